@@ -1,0 +1,117 @@
+//! The pickup code: what digits it may have, and how long it is good for.
+
+use std::fmt;
+
+use chrono::Duration;
+
+use crate::Timestamp;
+
+/// How many digits a pickup code may have; a network chooses within this range.
+pub const LENGTHS: std::ops::RangeInclusive<usize> = 4..=10;
+
+/// How many digits unless the network says otherwise.
+pub const DEFAULT_LENGTH: usize = 6;
+
+/// The longest station clock error we make up for.
+const MOST_TOLERANCE: Duration = Duration::minutes(15);
+
+/// The digits that open a compartment. Never printed: `Debug` shows dots.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PickupCode(String);
+
+/// The text has not the shape of a pickup code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not the shape of a pickup code")]
+pub struct NoPickupCode;
+
+impl PickupCode {
+    /// Digits out of random bytes, or `None` when the bytes give a code that breaks a rule; then draw again.
+    ///
+    /// A byte above 249 is skipped, so that every digit is equally likely.
+    pub fn from_random(bytes: &[u8], length: usize) -> Option<Self> {
+        let digits: String =
+            bytes.iter().filter(|byte| **byte < 250).take(length).map(|byte| char::from(b'0' + byte % 10)).collect();
+        if digits.len() == length { Self::parse(&digits).ok() } else { None }
+    }
+
+    /// Checks the rules: 4 to 10 digits, no leading zero, no digit four times in a row.
+    pub fn parse(text: &str) -> Result<Self, NoPickupCode> {
+        let bytes = text.as_bytes();
+        let shaped = LENGTHS.contains(&bytes.len())
+            && bytes.iter().all(u8::is_ascii_digit)
+            && bytes[0] != b'0'
+            && !bytes.windows(4).any(|four| four.iter().all(|digit| *digit == four[0]));
+        if shaped { Ok(Self(text.to_owned())) } else { Err(NoPickupCode) }
+    }
+
+    /// Reads what somebody typed at a keypad: spaces and hyphens do no harm.
+    pub fn typed(text: &str) -> Result<Self, NoPickupCode> {
+        let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').take(16).collect();
+        Self::parse(&digits)
+    }
+
+    /// The digits: a secret.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// The digits in two groups for reading: `482 913`.
+    pub fn grouped(&self) -> String {
+        let (left, right) = self.0.split_at(self.0.len().div_ceil(2));
+        format!("{left} {right}")
+    }
+}
+
+impl fmt::Debug for PickupCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PickupCode(•••)")
+    }
+}
+
+/// Whether a code with this deadline still opens the door: a station whose clock is `skew` off gets that
+/// much tolerance, at most 15 minutes.
+pub fn is_valid(until: Timestamp, skew: Duration, now: Timestamp) -> bool {
+    now <= until + skew.abs().min(MOST_TOLERANCE)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_rules_of_a_code_hold() {
+        for good in ["482913", "111222", "1000", "9999899998"] {
+            assert!(PickupCode::parse(good).is_ok(), "{good}");
+        }
+        for bad in ["048291", "111123", "711112", "123", "12345678901", "48291a", "482 913", ""] {
+            assert_eq!(PickupCode::parse(bad), Err(NoPickupCode), "{bad}");
+        }
+        assert_eq!(PickupCode::typed(" 482 913 ").unwrap().reveal(), "482913");
+        assert_eq!(PickupCode::typed("482-913").unwrap().grouped(), "482 913");
+    }
+
+    #[test]
+    fn a_deadline_bends_by_the_measured_clock_error_and_no_further() {
+        let until = chrono::Utc.with_ymd_and_hms(2026, 11, 24, 18, 0, 0).unwrap();
+        let second = Duration::seconds(1);
+        assert!(is_valid(until, Duration::zero(), until));
+        assert!(!is_valid(until, Duration::zero(), until + second));
+        assert!(is_valid(until, Duration::minutes(-4), until + Duration::minutes(4)));
+        assert!(!is_valid(until, Duration::minutes(-4), until + Duration::minutes(4) + second));
+        assert!(!is_valid(until, Duration::hours(9), until + Duration::minutes(15) + second));
+    }
+
+    proptest! {
+        #[test]
+        fn every_drawn_code_keeps_the_rules(bytes in prop::collection::vec(any::<u8>(), 16), length in 4_usize..=10) {
+            if let Some(code) = PickupCode::from_random(&bytes, length) {
+                prop_assert_eq!(code.reveal().len(), length);
+                prop_assert!(PickupCode::parse(code.reveal()).is_ok());
+                prop_assert!(!format!("{code:?}").contains(code.reveal()));
+            }
+        }
+    }
+}

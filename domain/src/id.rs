@@ -1,0 +1,137 @@
+//! Identifiers: what a parcel is called by us and by its carrier.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Crockford's base 32: digits and capitals without I, L, O and U, so that nothing is misread.
+pub const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Writes 5 bits of each byte as one character of [`ALPHABET`].
+pub fn spell(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte & 31)])).collect()
+}
+
+/// Our own name of a parcel, as it stands in addresses: 12 characters, random, no secret.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ParcelId(String);
+
+/// The text is not one of our parcel names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a parcel id has 12 characters")]
+pub struct NoParcelId;
+
+impl ParcelId {
+    /// A new name out of 12 random bytes.
+    pub fn from_random(bytes: [u8; 12]) -> Self {
+        Self(spell(&bytes))
+    }
+
+    /// Reads a name from an address.
+    pub fn parse(text: &str) -> Result<Self, NoParcelId> {
+        if text.len() == 12 && text.bytes().all(|byte| ALPHABET.contains(&byte)) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(NoParcelId)
+        }
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ParcelId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The carrier's number on the label, kept in capitals without spaces and hyphens.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TrackingNumber(String);
+
+/// Why a text is no tracking number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoTrackingNumber {
+    /// Fewer than 6 letters and digits.
+    #[error("a tracking number has at least 6 letters and digits")]
+    TooShort,
+    /// More than 40 letters and digits.
+    #[error("a tracking number has at most 40 letters and digits")]
+    TooLong,
+    /// Something other than letters, digits, spaces and hyphens.
+    #[error("a tracking number holds letters and digits only")]
+    ForeignCharacter,
+}
+
+impl TrackingNumber {
+    /// Reads what a person typed or a carrier sent: spaces, hyphens and small letters do no harm.
+    pub fn parse(text: &str) -> Result<Self, NoTrackingNumber> {
+        let mut number = String::with_capacity(text.len().min(48));
+        for character in text.chars() {
+            match character {
+                'a'..='z' | 'A'..='Z' | '0'..='9' => number.push(character.to_ascii_uppercase()),
+                character if character.is_whitespace() => {}
+                '-' | '\u{2010}'..='\u{2015}' => {}
+                _ => return Err(NoTrackingNumber::ForeignCharacter),
+            }
+            if number.len() > 40 {
+                return Err(NoTrackingNumber::TooLong);
+            }
+        }
+        if number.len() < 6 { Err(NoTrackingNumber::TooShort) } else { Ok(Self(number)) }
+    }
+
+    /// As stored and compared.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Grouped for reading: the postal form `RR 473 124 829 GB` (UPU S10), else groups of four.
+    pub fn grouped(&self) -> String {
+        let text = &self.0;
+        let letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_uppercase());
+        if text.len() == 13
+            && letters(&text[..2])
+            && text[2..11].bytes().all(|byte| byte.is_ascii_digit())
+            && letters(&text[11..])
+        {
+            return format!("{} {} {} {} {}", &text[..2], &text[2..5], &text[5..8], &text[8..11], &text[11..]);
+        }
+        let mut grouped = String::with_capacity(text.len() + text.len() / 4);
+        for (place, character) in text.chars().enumerate() {
+            if place > 0 && place % 4 == 0 && text.len() > 8 {
+                grouped.push(' ');
+            }
+            grouped.push(character);
+        }
+        grouped
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tracking_number_is_read_as_people_write_it() {
+        for written in ["RR473124829GB", "rr 473 124 829 gb", " RR-473-124-829-GB "] {
+            assert_eq!(TrackingNumber::parse(written).unwrap().as_str(), "RR473124829GB");
+        }
+        assert_eq!(TrackingNumber::parse("RR473124829GB").unwrap().grouped(), "RR 473 124 829 GB");
+        assert_eq!(TrackingNumber::parse("6330000001").unwrap().grouped(), "6330 0000 01");
+        assert_eq!(TrackingNumber::parse("ab12"), Err(NoTrackingNumber::TooShort));
+        assert_eq!(TrackingNumber::parse("RR473;drop"), Err(NoTrackingNumber::ForeignCharacter));
+        assert_eq!(TrackingNumber::parse(&"9".repeat(41)), Err(NoTrackingNumber::TooLong));
+    }
+
+    #[test]
+    fn a_parcel_id_survives_its_address() {
+        let id = ParcelId::from_random([0, 1, 2, 31, 32, 33, 200, 255, 9, 10, 11, 12]);
+        assert_eq!(ParcelId::parse(id.as_str()), Ok(id));
+        assert_eq!(ParcelId::parse("../../etc/pa"), Err(NoParcelId));
+        assert_eq!(ParcelId::parse("SHORT"), Err(NoParcelId));
+    }
+}

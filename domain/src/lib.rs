@@ -1,0 +1,20 @@
+//! The rules of Doorcode, pure: no clock, no randomness, no input or output.
+//!
+//! A **parcel** travels to a **station** (a bank of lockers) and is placed in one of its **compartments**.
+//! Only then a **pickup code** exists. The **customer** is told through a **contact** on one of three
+//! **channels**; each message is a **notification**, and what became of it is its state.
+//! Times and random bytes are arguments of every function that needs them.
+
+pub mod code;
+pub mod contact;
+pub mod id;
+pub mod notification;
+pub mod one_time;
+pub mod parcel;
+pub mod qr;
+pub mod resend;
+pub mod standing;
+pub mod station;
+
+/// A point in time, always UTC.
+pub type Timestamp = chrono::DateTime<chrono::Utc>;

@@ -1,0 +1,118 @@
+//! The QR payload: an opaque bearer secret that fits a version 2 symbol at error correction Q.
+//!
+//! 24 characters of QR alphanumerics: `D1` (version), 4 for the station, 16 random (80 bits), 2 check
+//! characters. ISO/IEC 18004 gives version 2-Q 29 alphanumerics.
+
+use std::fmt;
+
+use crate::id::{ALPHABET, spell};
+
+const VERSION: &str = "D1";
+const RANDOM: usize = 16;
+const LENGTH: usize = 2 + 4 + RANDOM + 2;
+
+/// What the scanner reads. Never printed: `Debug` shows dots.
+#[derive(Clone, PartialEq, Eq)]
+pub struct QrPayload(String);
+
+/// Why a scanned text is not ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoQrPayload {
+    /// Not a Doorcode payload, or of a version this program does not know.
+    #[error("not a Doorcode payload")]
+    Foreign,
+    /// Looks like one, but was read wrongly.
+    #[error("check characters do not match")]
+    Misread,
+}
+
+impl QrPayload {
+    /// A new payload for a station out of 16 random bytes.
+    pub fn from_random(station: &str, bytes: [u8; RANDOM]) -> Self {
+        let body = format!("{VERSION}{}{}", station_tag(station), spell(&bytes));
+        let check = check(&body);
+        Self(body + &check)
+    }
+
+    /// Reads a scanned text.
+    pub fn parse(text: &str) -> Result<Self, NoQrPayload> {
+        let text = text.trim();
+        let ours = text.len() == LENGTH
+            && text.starts_with(VERSION)
+            && text.bytes().skip(2).all(|byte| ALPHABET.contains(&byte));
+        if !ours {
+            return Err(NoQrPayload::Foreign);
+        }
+        let (body, tail) = text.split_at(LENGTH - 2);
+        if check(body) == tail { Ok(Self(text.to_owned())) } else { Err(NoQrPayload::Misread) }
+    }
+
+    /// The payload: a secret.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it was made for this station.
+    pub fn is_for(&self, station: &str) -> bool {
+        self.0[2..6] == station_tag(station)
+    }
+}
+
+impl fmt::Debug for QrPayload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("QrPayload(•••)")
+    }
+}
+
+/// Twenty bits of an FNV-1a hash of the station's id: enough to tell "another station" from "wrong".
+fn station_tag(station: &str) -> String {
+    let hash = station.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    spell(&quintets((hash ^ (hash >> 20)) & 0xf_ffff, 4))
+}
+
+/// Two characters over the weighted places: finds every single wrong character and every swap of neighbours.
+fn check(body: &str) -> String {
+    let value = |byte: u8| ALPHABET.iter().position(|letter| *letter == byte).unwrap_or(0);
+    let sum: usize = body.bytes().enumerate().map(|(place, byte)| (place + 1) * value(byte)).sum();
+    spell(&quintets(u32::try_from(sum % 1021).unwrap_or(0), 2))
+}
+
+fn quintets(value: u32, count: u32) -> Vec<u8> {
+    (0..count).rev().map(|place| u8::try_from(value >> (5 * place) & 31).unwrap_or(0)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_payload_names_its_station_and_nothing_else() {
+        let payload = QrPayload::from_random("BER-042", *b"0123456789abcdef");
+        assert_eq!(payload.reveal().len(), LENGTH);
+        assert!(payload.is_for("BER-042"));
+        assert!(!payload.is_for("BER-043"));
+        assert_eq!(QrPayload::parse("https://example.org/482913"), Err(NoQrPayload::Foreign));
+    }
+
+    proptest! {
+        #[test]
+        fn a_wrong_or_swapped_character_is_found(bytes in any::<[u8; RANDOM]>(), place in 6..LENGTH - 2, letter in 0_usize..32) {
+            let payload = QrPayload::from_random("BER-042", bytes);
+            prop_assert_eq!(QrPayload::parse(payload.reveal()), Ok(payload.clone()));
+            let mut text: Vec<u8> = payload.reveal().bytes().collect();
+            if text[place] != ALPHABET[letter] {
+                text[place] = ALPHABET[letter];
+                let text = String::from_utf8(text).unwrap();
+                prop_assert_eq!(QrPayload::parse(&text), Err(NoQrPayload::Misread));
+            }
+            let mut text: Vec<u8> = payload.reveal().bytes().collect();
+            if place + 1 < LENGTH - 2 && text[place] != text[place + 1] {
+                text.swap(place, place + 1);
+                let text = String::from_utf8(text).unwrap();
+                prop_assert_eq!(QrPayload::parse(&text), Err(NoQrPayload::Misread));
+            }
+        }
+    }
+}

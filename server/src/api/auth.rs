@@ -1,0 +1,69 @@
+//! Who may call: the operator by token, a station by its own, a carrier by signature.
+
+use axum::http::{HeaderMap, header};
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+use store::{PgConnection, station};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+
+use super::{problem::Problem, webhook};
+
+/// What callers show. More than one of each is accepted, so that they can be changed without a gap.
+pub struct Credentials {
+    operators: Vec<[u8; 32]>,
+    /// The secrets that carriers sign with.
+    pub carriers: Vec<webhook::Secret>,
+}
+
+impl Credentials {
+    /// The operator's tokens and the carriers' secrets.
+    pub fn new(operators: &[SecretString], carriers: Vec<webhook::Secret>) -> Self {
+        Self { operators: operators.iter().map(|token| hash(token.expose_secret())).collect(), carriers }
+    }
+
+    /// Lets the operator pass. Hashes are compared: how long that takes tells nothing about the token.
+    pub fn operator(&self, headers: &HeaderMap) -> Result<(), Problem> {
+        let shown = hash(bearer(headers)?);
+        if self.operators.contains(&shown) { Ok(()) } else { Err(Problem::unauthorized("This operator token is not known.")) }
+    }
+}
+
+/// Lets a station pass, and answers how many seconds its clock is off. A station that does not exist and a wrong
+/// credential get the same answer.
+pub async fn station(connection: &mut PgConnection, id: &str, headers: &HeaderMap) -> Result<i32, Problem> {
+    let shown = hash(bearer(headers)?);
+    match station::credential(connection, id).await? {
+        Some((stored, skew)) if stored == shown => Ok(skew),
+        _ => Err(Problem::unauthorized("This station and credential do not belong together.")),
+    }
+}
+
+/// What is stored of a credential.
+pub fn hash(credential: &str) -> [u8; 32] {
+    Sha256::digest(credential.as_bytes()).into()
+}
+
+fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
+    headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "))
+        .map(str::trim)
+        .filter(|token| !token.is_empty())
+        .ok_or_else(|| Problem::unauthorized("The header Authorization: Bearer … is missing."))
+}
+
+/// The three ways, for the description of the interface.
+pub struct Schemes;
+
+impl utoipa::Modify for Schemes {
+    fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
+        let components = description.components.get_or_insert_default();
+        components.add_security_scheme("operator", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+        components.add_security_scheme("station", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+        let signature = ApiKeyValue::with_description(
+            "webhook-signature",
+            "Standard Webhooks 1.0: `v1,` and the base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`.",
+        );
+        components.add_security_scheme("carrier", SecurityScheme::ApiKey(ApiKey::Header(signature)));
+    }
+}

@@ -1,0 +1,197 @@
+//! What carriers report, signed by Standard Webhooks.
+
+use axum::{Json, body::Bytes, extract::State, http::{HeaderMap, StatusCode}};
+use chrono::{DateTime, Utc};
+use domain::{
+    Timestamp,
+    id::TrackingNumber,
+    parcel::{ParcelEvent, Status, Window},
+};
+use serde::{Deserialize, Serialize};
+use store::{PgConnection, parcel, station, webhook as memory};
+use utoipa::ToSchema;
+
+use super::{
+    Api,
+    json::{optional, read, text},
+    parcels::WindowBody,
+    problem::{Problem, ProblemBody},
+    webhook,
+};
+use crate::tracking::{self, Effect};
+
+const SOURCE: &str = "carrier";
+
+/// A webhook of a carrier.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct CarrierEventBody {
+    /// `parcel.event`
+    r#type: String,
+    data: EventData,
+}
+
+/// One thing that happened to one parcel.
+#[derive(Deserialize, ToSchema)]
+struct EventData {
+    tracking_number: String,
+    carrier: String,
+    /// `unknown`, `pre_transit`, `in_transit`, `out_for_delivery`, `available_for_pickup`, `delivered`,
+    /// `return_to_sender`, `failure`, `cancelled`, `error`. Anything else is kept, counted and moves nothing.
+    status: Option<String>,
+    /// Finer, open words, such as `placed_in_locker`.
+    substatus: Option<String>,
+    /// The carrier's own code and words, kept as they are.
+    carrier_code: Option<String>,
+    carrier_text: Option<String>,
+    location: Option<String>,
+    occurred_at: DateTime<Utc>,
+    station: Option<String>,
+    compartment: Option<String>,
+    pickup_deadline: Option<DateTime<Utc>>,
+    expected: Option<WindowBody>,
+    /// Takes back what was reported before, also a terminal status.
+    #[serde(default)]
+    correction: bool,
+    #[serde(default)]
+    action_required: bool,
+    incident_reason: Option<String>,
+}
+
+/// What an event did.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Received {
+    /// `applied`, `recorded` (late, or not understood) or `duplicate`.
+    effect: &'static str,
+    /// Where the parcel stands now.
+    status: &'static str,
+}
+
+/// Takes a carrier's event. The same `webhook-id` again changes nothing. An unknown parcel is refused so that the
+/// carrier tries again when it has been announced.
+#[utoipa::path(post, path = "/api/v1/carrier-events", request_body = CarrierEventBody, security(("carrier" = [])),
+    params(("webhook-id" = String, Header, description = "The event's own name; the same is taken once"),
+        ("webhook-timestamp" = i64, Header, description = "Seconds since 1970, at most 300 off")),
+    responses((status = 200, body = Received), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 422, body = ProblemBody)))]
+pub(super) async fn receive(
+    State(api): State<Api>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<Received>, Problem> {
+    let now = api.office.now();
+    let id = webhook::verify(&api.credentials.carriers, &headers, &body, now).map_err(|refusal| {
+        metrics::counter!("doorcode_webhooks_refused_total").increment(1);
+        Problem::unauthorized(&format!("Not taken: {refusal}."))
+    })?;
+    let body: CarrierEventBody = read(&body)?;
+    if body.r#type != "parcel.event" {
+        return Err(Problem::invalid("type", "Must be parcel.event."));
+    }
+    let data = body.data;
+    let (number, status, expected) = check(&data, now)?;
+    let event = ParcelEvent {
+        source_id: id.to_owned(),
+        status,
+        substatus: data.substatus.clone(),
+        action_required: data.action_required,
+        incident_reason: data.incident_reason.clone(),
+        occurred_at: data.occurred_at,
+        correction: data.correction,
+        station: data.station.clone(),
+        compartment: data.compartment.clone(),
+        pickup_deadline: data.pickup_deadline,
+        expected,
+    };
+    let received = api
+        .office
+        .db
+        .write(async |connection| -> Result<_, Problem> {
+            let known = parcel::by_number(connection, data.carrier.trim(), number.as_str()).await?;
+            let id_of = known.map(|(parcel, _)| parcel.id).ok_or_else(unknown_parcel)?;
+            let parcel = parcel::lock(connection, &id_of).await?.ok_or_else(unknown_parcel)?;
+            if !memory::remember(connection, SOURCE, id, now).await? {
+                return Ok(Received { effect: "duplicate", status: parcel.state.status.as_str() });
+            }
+            has_a_door(connection, &event, &parcel).await?;
+            let report = parcel::Report {
+                source: SOURCE,
+                event: &event,
+                carrier_code: data.carrier_code.as_deref(),
+                carrier_text: data.carrier_text.as_deref(),
+                location: data.location.as_deref(),
+            };
+            let (effect, state) = tracking::take(&api.office, connection, &parcel, &report).await?;
+            let effect = match effect {
+                Effect::Applied => "applied",
+                Effect::Recorded => "recorded",
+                Effect::Duplicate => "duplicate",
+            };
+            Ok::<_, Problem>(Received { effect, status: state.status.as_str() })
+        })
+        .await?;
+    if status == Status::Unknown && received.effect != "duplicate" {
+        tracing::warn!(carrier = data.carrier, code = data.carrier_code, status = data.status, "carrier code without a meaning for us");
+        metrics::counter!("doorcode_carrier_codes_unmapped_total").increment(1);
+    }
+    api.office.work.notify_one();
+    Ok(Json(received))
+}
+
+fn unknown_parcel() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "unknown_parcel", "This parcel has not been announced.")
+}
+
+fn check(data: &EventData, now: Timestamp) -> Result<(TrackingNumber, Status, Option<Window>), Problem> {
+    let number = TrackingNumber::parse(&data.tracking_number)
+        .map_err(|error| Problem::invalid("data.tracking_number", format!("{error}.")))?;
+    text("data.carrier", &data.carrier, 40)?;
+    for (field, value, most) in [
+        ("data.status", &data.status, 60),
+        ("data.substatus", &data.substatus, 60),
+        ("data.carrier_code", &data.carrier_code, 60),
+        ("data.carrier_text", &data.carrier_text, 200),
+        ("data.location", &data.location, 120),
+        ("data.station", &data.station, 40),
+        ("data.compartment", &data.compartment, 6),
+        ("data.incident_reason", &data.incident_reason, 60),
+    ] {
+        optional(field, value.as_deref(), most)?;
+    }
+    if data.status.is_none() && data.carrier_code.is_none() {
+        return Err(Problem::invalid("data.status", "An event needs a status or a carrier_code."));
+    }
+    if data.occurred_at > now + chrono::Duration::days(1) {
+        return Err(Problem::invalid("data.occurred_at", "Lies in the future."));
+    }
+    let status = data.status.as_deref().and_then(Status::parse).unwrap_or(Status::Unknown);
+    let expected = data.expected.map(|window| window.check("data.expected")).transpose()?;
+    Ok((number, status, expected))
+}
+
+/// A parcel that can be collected lies behind a door that exists.
+async fn has_a_door(connection: &mut PgConnection, event: &ParcelEvent, parcel: &parcel::Parcel) -> Result<(), Problem> {
+    let named = event.station.as_deref();
+    let station = named.or(parcel.state.station.as_deref());
+    let compartment = event.compartment.as_deref().or(parcel.state.compartment.as_deref());
+    let doors = match station {
+        Some(id) => station::compartments(connection, id).await?,
+        None => None,
+    };
+    if named.is_some() && doors.is_none() {
+        return Err(Problem::invalid("data.station", "There is no such station."));
+    }
+    if let (Some(doors), Some(number)) = (&doors, event.compartment.as_deref())
+        && !doors.iter().any(|door| door.number == number)
+    {
+        return Err(Problem::invalid("data.compartment", "The station has no such compartment."));
+    }
+    if event.status == Status::AvailableForPickup {
+        if doors.is_none() {
+            return Err(Problem::invalid("data.station", "A parcel that can be collected needs a station."));
+        }
+        if compartment.is_none() {
+            return Err(Problem::invalid("data.compartment", "A parcel that can be collected needs a compartment."));
+        }
+    }
+    Ok(())
+}

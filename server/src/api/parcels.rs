@@ -1,0 +1,175 @@
+//! Parcels as the operator announces them.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use chrono::{DateTime, Utc};
+use domain::{
+    contact::Address,
+    id::{ParcelId, TrackingNumber},
+    parcel::Window,
+};
+use serde::{Deserialize, Serialize};
+use store::{contact, parcel, station};
+use utoipa::ToSchema;
+
+use super::{
+    Api,
+    json::{optional, read, text},
+    problem::{Problem, ProblemBody},
+};
+use crate::{
+    phone::{self, NoMobile},
+    random,
+};
+
+/// A parcel and whom it is for.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ParcelBody {
+    /// The carrier's number; spaces and hyphens do no harm.
+    tracking_number: String,
+    carrier: String,
+    /// Who sends it, as the customer knows them.
+    merchant: String,
+    order_number: Option<String>,
+    /// The station it is bound for, if it is known yet.
+    station: Option<String>,
+    recipient: RecipientBody,
+    expected: Option<WindowBody>,
+}
+
+/// How the recipient can be reached: at least one of both.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct RecipientBody {
+    /// A mobile number, as people write it.
+    phone: Option<String>,
+    email: Option<String>,
+}
+
+/// A span of time.
+#[derive(Deserialize, ToSchema, Clone, Copy)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WindowBody {
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+}
+
+impl WindowBody {
+    /// Checks that it does not end before it begins.
+    pub(super) fn check(self, field: &str) -> Result<Window, Problem> {
+        if self.from <= self.until {
+            Ok(Window { from: self.from, until: self.until })
+        } else {
+            Err(Problem::invalid(format!("{field}.until"), "Must not be before `from`."))
+        }
+    }
+}
+
+/// A parcel that was written down.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Registered {
+    /// Our name of it.
+    id: String,
+    /// The carrier's number, without spaces.
+    tracking_number: String,
+    /// Where it stands.
+    status: &'static str,
+}
+
+/// Announces a parcel. The same announcement again changes nothing and gets the same answer.
+#[utoipa::path(post, path = "/api/v1/parcels", request_body = ParcelBody, security(("operator" = [])),
+    responses((status = 200, body = Registered, description = "Known already"), (status = 201, body = Registered, description = "New"),
+        (status = 401, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+pub(super) async fn register(
+    State(api): State<Api>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<(StatusCode, Json<Registered>), Problem> {
+    api.credentials.operator(&headers)?;
+    let body: ParcelBody = read(&body)?;
+    let (number, addresses, expected) = check(&api, &body)?;
+    let id = ParcelId::from_random(random::bytes()?);
+    api.office
+        .db
+        .write(async |connection| -> Result<_, Problem> {
+            let now = api.office.now();
+            if let Some(station) = &body.station
+                && station::name(connection, station).await?.is_none()
+            {
+                return Err(Problem::invalid("station", "There is no such station."));
+            }
+            let mut contacts = Vec::with_capacity(addresses.len());
+            for address in &addresses {
+                contacts.push(contact::find_or_create(connection, address, now).await?);
+            }
+            let new = parcel::NewParcel {
+                id: id.as_str(),
+                carrier: body.carrier.trim(),
+                tracking_number: number.as_str(),
+                merchant: body.merchant.trim(),
+                order_number: body.order_number.as_deref(),
+                station: body.station.as_deref(),
+                expected,
+                contacts: &contacts,
+            };
+            if parcel::register(connection, &new, now).await? {
+                let status = "pre_transit";
+                let registered =
+                    Registered { id: id.to_string(), tracking_number: number.as_str().to_owned(), status };
+                return Ok((StatusCode::CREATED, Json(registered)));
+            }
+            let (known, order) = parcel::by_number(connection, new.carrier, new.tracking_number)
+                .await?
+                .ok_or_else(|| conflict("It was just removed."))?;
+            let named = contact::of_parcel(connection, &known.id).await?;
+            let same = known.merchant == new.merchant
+                && order.as_deref() == new.order_number
+                && known.announced.station.as_deref() == new.station
+                && named.len() == contacts.len()
+                && named.iter().all(|contact| contacts.contains(&contact.id));
+            if !same {
+                return Err(conflict("This number was announced with other content."));
+            }
+            let status = known.state.status.as_str();
+            Ok((StatusCode::OK, Json(Registered { id: known.id, tracking_number: known.tracking_number, status })))
+        })
+        .await
+}
+
+fn conflict(detail: &str) -> Problem {
+    Problem::new(StatusCode::CONFLICT, "conflict", detail)
+}
+
+fn check(api: &Api, body: &ParcelBody) -> Result<(TrackingNumber, Vec<Address>, Option<Window>), Problem> {
+    let number = TrackingNumber::parse(&body.tracking_number)
+        .map_err(|error| Problem::invalid("tracking_number", format!("{error}.")))?;
+    text("carrier", &body.carrier, 40)?;
+    text("merchant", &body.merchant, 80)?;
+    optional("order_number", body.order_number.as_deref(), 60)?;
+    let mut addresses = Vec::new();
+    if let Some(typed) = &body.recipient.phone {
+        addresses.push(phone::parse(typed, api.office.region).map_err(|why| {
+            Problem::invalid(
+                "recipient.phone",
+                match why {
+                    NoMobile::Invalid => "Is not a phone number.",
+                    NoMobile::NotMobile => "Is not a mobile number: it cannot receive text messages.",
+                },
+            )
+        })?);
+    }
+    if let Some(typed) = &body.recipient.email {
+        addresses
+            .push(Address::email(typed).map_err(|_| Problem::invalid("recipient.email", "Is not an e-mail address."))?);
+    }
+    if addresses.is_empty() {
+        return Err(Problem::invalid("recipient", "Must have a phone number or an e-mail address."));
+    }
+    let expected = body.expected.map(|window| window.check("expected")).transpose()?;
+    Ok((number, addresses, expected))
+}

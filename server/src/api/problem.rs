@@ -1,0 +1,116 @@
+//! Errors of the operator's interface: `application/problem+json` (RFC 9457).
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use store::{BrokenConnection, StoreError};
+use utoipa::ToSchema;
+
+use crate::fault;
+
+/// What went wrong; nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    detail: String,
+    field: Option<String>,
+    retry_after: Option<u32>,
+}
+
+/// The body of an error (RFC 9457).
+#[derive(Serialize, ToSchema)]
+pub struct ProblemBody {
+    /// A name of the kind of problem, relative to this interface.
+    r#type: String,
+    /// The status in words.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// What is wrong, for a person.
+    detail: String,
+    /// What is wrong, for a program.
+    code: &'static str,
+    /// The field that is to blame, as a path: `data.occurred_at`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
+    /// When to try again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after_seconds: Option<u32>,
+}
+
+impl Problem {
+    /// A problem with a status, a code for programs and a sentence for people.
+    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, code, detail: detail.into(), field: None, retry_after: None }
+    }
+
+    /// A field that does not hold what it should.
+    pub fn invalid(field: impl Into<String>, detail: impl Into<String>) -> Self {
+        let problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail);
+        Self { field: Some(field.into()), ..problem }
+    }
+
+    /// Who calls has not shown that they may.
+    pub fn unauthorized(detail: &str) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", detail)
+    }
+
+    /// The same problem with the seconds until it is worth trying again.
+    #[must_use]
+    pub fn retry_after(self, seconds: u32) -> Self {
+        Self { retry_after: Some(seconds), ..self }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        fault::Fault::from(error).into()
+    }
+}
+
+impl From<fault::Fault> for Problem {
+    fn from(fault: fault::Fault) -> Self {
+        let reference = fault::log(&format!("{fault:?}"));
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            format!("Nothing was changed. The log has the reason under {reference}."),
+        )
+        .retry_after(5)
+    }
+}
+
+impl BrokenConnection for Problem {
+    /// By the time it is a problem the failure has been logged; it is not tried again.
+    fn broken_connection(&self) -> bool {
+        self.code == "unavailable"
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = ProblemBody {
+            r#type: format!("/problems/{}", self.code),
+            title: self.status.canonical_reason().unwrap_or_default(),
+            status: self.status.as_u16(),
+            detail: self.detail,
+            code: self.code,
+            field: self.field,
+            retry_after_seconds: self.retry_after,
+        };
+        let mut response = (self.status, Json(body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}

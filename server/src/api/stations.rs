@@ -1,0 +1,259 @@
+//! Stations: described by the operator, and telling how they are.
+
+use std::collections::HashSet;
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use domain::station::Heartbeat;
+use serde::{Deserialize, Serialize};
+use store::station;
+use utoipa::ToSchema;
+
+use super::{
+    Api, auth,
+    json::{read, text},
+    problem::{Problem, ProblemBody},
+};
+
+/// A bank of lockers.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StationBody {
+    /// What people call it.
+    name: String,
+    address: AddressBody,
+    /// IANA name, such as `Europe/Berlin`.
+    time_zone: String,
+    /// For people, or `24/7`.
+    opening_hours: String,
+    /// It has a roof.
+    sheltered: bool,
+    /// It can scan codes.
+    scanner: bool,
+    /// It has a keypad.
+    keypad: bool,
+    location: Option<LocationBody>,
+    /// What the station signs in with: at least 32 characters. Kept as a hash.
+    credential: String,
+    compartments: Vec<CompartmentBody>,
+    screen: Option<ScreenBody>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct AddressBody {
+    street: String,
+    postcode: String,
+    city: String,
+    /// ISO 3166-1 alpha-2.
+    country: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct LocationBody {
+    latitude: f64,
+    longitude: f64,
+}
+
+/// A door. Columns and rows count from 1, seen from in front of it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct CompartmentBody {
+    number: String,
+    column: u16,
+    row: u16,
+    /// Rows it covers.
+    #[serde(default = "one")]
+    height: u16,
+    /// Reachable from a wheelchair.
+    #[serde(default)]
+    accessible: bool,
+}
+
+const fn one() -> u16 {
+    1
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ScreenBody {
+    column: u16,
+    row: u16,
+}
+
+/// A station that was written down.
+#[derive(Serialize, ToSchema)]
+pub(super) struct StationId {
+    id: String,
+}
+
+/// Adds or replaces a station.
+#[utoipa::path(put, path = "/api/v1/stations/{id}", request_body = StationBody, security(("operator" = [])),
+    params(("id" = String, Path, description = "The operator's id: 2 to 40 letters, digits and hyphens")),
+    responses((status = 200, body = StationId, description = "Replaced"), (status = 201, body = StationId, description = "Added"),
+        (status = 401, body = ProblemBody), (status = 422, body = ProblemBody)))]
+pub(super) async fn put_station(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<(StatusCode, Json<StationId>), Problem> {
+    api.credentials.operator(&headers)?;
+    let body: StationBody = read(&body)?;
+    let station = check(&id, &body)?;
+    let hash = auth::hash(&body.credential);
+    let new = api.office.db.write(async |connection| station::put(connection, &station, &hash).await).await?;
+    Ok((if new { StatusCode::CREATED } else { StatusCode::OK }, Json(StationId { id })))
+}
+
+fn check(id: &str, body: &StationBody) -> Result<station::Station, Problem> {
+    let shaped = (2..=40).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if !shaped {
+        return Err(Problem::invalid("id", "Must have 2 to 40 letters, digits and hyphens."));
+    }
+    text("name", &body.name, 80)?;
+    text("address.street", &body.address.street, 120)?;
+    text("address.postcode", &body.address.postcode, 16)?;
+    text("address.city", &body.address.city, 80)?;
+    if body.address.country.len() != 2 || !body.address.country.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return Err(Problem::invalid("address.country", "Must be a country code of two capitals (ISO 3166-1)."));
+    }
+    if body.time_zone.parse::<Tz>().is_err() {
+        return Err(Problem::invalid("time_zone", "Must be the IANA name of a time zone, such as Europe/Berlin."));
+    }
+    text("opening_hours", &body.opening_hours, 120)?;
+    if body.credential.len() < 32 || body.credential.len() > 200 {
+        return Err(Problem::invalid("credential", "Must have 32 to 200 characters."));
+    }
+    if !body.scanner && !body.keypad {
+        return Err(Problem::invalid("keypad", "A station without scanner and keypad cannot open a door."));
+    }
+    if let Some(location) = &body.location {
+        if !(-90.0..=90.0).contains(&location.latitude) {
+            return Err(Problem::invalid("location.latitude", "Must be between -90 and 90."));
+        }
+        if !(-180.0..=180.0).contains(&location.longitude) {
+            return Err(Problem::invalid("location.longitude", "Must be between -180 and 180."));
+        }
+    }
+    if let Some(screen) = &body.screen {
+        within("screen.column", screen.column, 60)?;
+        within("screen.row", screen.row, 30)?;
+    }
+    Ok(station::Station {
+        id: id.to_owned(),
+        name: body.name.trim().to_owned(),
+        street: body.address.street.trim().to_owned(),
+        postcode: body.address.postcode.trim().to_owned(),
+        city: body.address.city.trim().to_owned(),
+        country: body.address.country.clone(),
+        time_zone: body.time_zone.clone(),
+        opening_hours: body.opening_hours.trim().to_owned(),
+        sheltered: body.sheltered,
+        scanner: body.scanner,
+        keypad: body.keypad,
+        location: body.location.as_ref().map(|location| (location.latitude, location.longitude)),
+        screen: body.screen.as_ref().and_then(|screen| {
+            i16::try_from(screen.column).ok().zip(i16::try_from(screen.row).ok())
+        }),
+        compartments: doors(&body.compartments)?,
+    })
+}
+
+fn within(field: impl Into<String>, value: u16, most: u16) -> Result<(), Problem> {
+    if (1..=most).contains(&value) { Ok(()) } else { Err(Problem::invalid(field, format!("Must be between 1 and {most}."))) }
+}
+
+/// Checks the doors: each number once, and no two in the same place.
+fn doors(bodies: &[CompartmentBody]) -> Result<Vec<station::Compartment>, Problem> {
+    if bodies.is_empty() || bodies.len() > 1_000 {
+        return Err(Problem::invalid("compartments", "Must have 1 to 1000 entries."));
+    }
+    let (mut numbers, mut places) = (HashSet::new(), HashSet::new());
+    for (index, door) in bodies.iter().enumerate() {
+        let field = |name: &str| format!("compartments[{index}].{name}");
+        text(&field("number"), &door.number, 6)?;
+        within(field("column"), door.column, 60)?;
+        within(field("row"), door.row, 30)?;
+        within(field("height"), door.height, 30)?;
+        if !numbers.insert(door.number.trim()) {
+            return Err(Problem::invalid(field("number"), "Another door has this number."));
+        }
+        for row in door.row..door.row + door.height {
+            if !places.insert((door.column, row)) {
+                return Err(Problem::invalid(field("row"), "Another door is in this place."));
+            }
+        }
+    }
+    Ok(bodies
+        .iter()
+        .map(|door| station::Compartment {
+            number: door.number.trim().to_owned(),
+            column: door.column,
+            row: door.row,
+            height: door.height,
+            accessible: door.accessible,
+        })
+        .collect())
+}
+
+/// How a station is.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct HeartbeatBody {
+    /// What its clock shows.
+    clock: DateTime<Utc>,
+    #[serde(default)]
+    scanner: Part,
+    #[serde(default)]
+    keypad: Part,
+}
+
+/// How a part of it is.
+#[derive(Deserialize, ToSchema, Default, PartialEq, Eq, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+enum Part {
+    #[default]
+    Ok,
+    Faulty,
+}
+
+/// The answer to a heartbeat.
+#[derive(Serialize, ToSchema)]
+pub(super) struct HeartbeatAnswer {
+    /// Our time.
+    server_time: DateTime<Utc>,
+    /// How far the station's clock is ahead of ours; negative when behind.
+    clock_skew_seconds: i32,
+}
+
+/// Takes a heartbeat.
+#[utoipa::path(post, path = "/api/v1/stations/{id}/heartbeat", request_body = HeartbeatBody, security(("station" = [])),
+    params(("id" = String, Path, description = "The station")),
+    responses((status = 200, body = HeartbeatAnswer), (status = 401, body = ProblemBody), (status = 422, body = ProblemBody)))]
+pub(super) async fn heartbeat(
+    State(api): State<Api>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<HeartbeatAnswer>, Problem> {
+    let now = api.office.now();
+    api.office
+        .db
+        .write(async |connection| -> Result<_, Problem> {
+            auth::station(connection, &id, &headers).await?;
+            let body: HeartbeatBody = read(&body)?;
+            let skew = (body.clock - now).num_seconds().clamp(-86_400 * 365, 86_400 * 365);
+            let skew = i32::try_from(skew).unwrap_or_default();
+            let beat = Heartbeat { at: now, scanner: body.scanner == Part::Ok, keypad: body.keypad == Part::Ok };
+            station::heartbeat(connection, &id, beat, skew).await?;
+            Ok(Json(HeartbeatAnswer { server_time: now, clock_skew_seconds: skew }))
+        })
+        .await
+}

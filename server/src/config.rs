@@ -1,0 +1,315 @@
+//! Configuration: flags or environment, checked as a whole before anything starts.
+
+use std::{net::SocketAddr, path::PathBuf, str::FromStr, sync::Arc};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use clap::Parser;
+use lettre::message::Mailbox;
+use rlibphonenumber::Region;
+use secrecy::SecretString;
+use store::PgConnectOptions;
+
+use crate::{
+    api::{Credentials, WebhookSecret},
+    gateway::{email::Email, sms},
+    keys::KeyRing,
+};
+
+/// The front desk of a parcel-locker network. Secrets may also come from a file: NAME_FILE instead of NAME.
+#[derive(Parser)]
+#[command(name = "doorcode", version)]
+pub struct Arguments {
+    /// Postgres: postgres://user:password@host/database
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+    /// Where to listen
+    #[arg(long, env = "DOORCODE_LISTEN", default_value = "127.0.0.1:3000")]
+    listen: String,
+    /// Where to answer Prometheus, if at all; keep it private
+    #[arg(long, env = "DOORCODE_METRICS_LISTEN")]
+    metrics_listen: Option<String>,
+    /// The address customers know us by
+    #[arg(long, env = "DOORCODE_PUBLIC_URL", default_value = "http://127.0.0.1:3000")]
+    public_url: String,
+    /// Files of the build
+    #[arg(long, env = "DOORCODE_SITE_ROOT", default_value = "target/site")]
+    site_root: PathBuf,
+    /// Proxies in front of us that each add one address to X-Forwarded-For
+    #[arg(long, env = "DOORCODE_PROXIES", default_value = "0")]
+    proxies: String,
+    /// Country whose phone numbers are written without a country code (ISO 3166-1)
+    #[arg(long, env = "DOORCODE_REGION", default_value = "DE")]
+    region: String,
+    /// Digits of a pickup code, 4 to 10
+    #[arg(long, env = "DOORCODE_CODE_LENGTH", default_value = "6")]
+    code_length: String,
+    /// Hours a parcel waits when its carrier does not say
+    #[arg(long, env = "DOORCODE_HOLD_HOURS", default_value = "72")]
+    hold_hours: String,
+    /// Keys, the current one first: id:base64 of 32 bytes, separated by commas
+    #[arg(long, env = "DOORCODE_KEYS", hide_env_values = true)]
+    keys: Option<String>,
+    /// One or two tokens of the operator's systems, at least 32 characters each
+    #[arg(long, env = "DOORCODE_OPERATOR_TOKENS", hide_env_values = true)]
+    operator_tokens: Option<String>,
+    /// One or two secrets that carriers sign with: whsec_…
+    #[arg(long, env = "DOORCODE_CARRIER_SECRETS", hide_env_values = true)]
+    carrier_secrets: Option<String>,
+    /// Twilio-compatible API: https://api.twilio.com
+    #[arg(long, env = "DOORCODE_SMS_URL")]
+    sms_url: Option<String>,
+    /// Account of the SMS provider
+    #[arg(long, env = "DOORCODE_SMS_ACCOUNT")]
+    sms_account: Option<String>,
+    /// Password of that account
+    #[arg(long, env = "DOORCODE_SMS_TOKEN", hide_env_values = true)]
+    sms_token: Option<String>,
+    /// Number or name text messages come from
+    #[arg(long, env = "DOORCODE_SMS_FROM")]
+    sms_from: Option<String>,
+    /// Mail relay: smtp://user:password@host:587?tls=required
+    #[arg(long, env = "DOORCODE_SMTP_URL", hide_env_values = true)]
+    smtp_url: Option<String>,
+    /// Address e-mails come from: Doorcode <codes@example.org>
+    #[arg(long, env = "DOORCODE_MAIL_FROM")]
+    mail_from: Option<String>,
+    /// Check the configuration and end
+    #[arg(long)]
+    pub check_config: bool,
+}
+
+/// A configuration that holds together.
+pub struct Config {
+    /// How the database is reached.
+    pub database: PgConnectOptions,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Where to answer Prometheus.
+    pub metrics_listen: Option<SocketAddr>,
+    /// The address customers know us by, without a slash at the end.
+    pub public_url: String,
+    /// Files of the build.
+    pub site_root: PathBuf,
+    /// Proxies in front of us.
+    pub proxies: usize,
+    /// Whose phone numbers are written without a country code.
+    pub region: Region,
+    /// Digits of a pickup code.
+    pub code_length: usize,
+    /// How long a parcel waits when its carrier does not say.
+    pub hold: chrono::Duration,
+    /// The keys.
+    pub keys: KeyRing,
+    /// Who may call the operator's interface.
+    pub credentials: Arc<Credentials>,
+    /// The SMS provider.
+    pub sms: sms::Sms,
+    /// The mail relay.
+    pub email: Email,
+}
+
+/// Everything that is missing or wrong, a line each. Never holds a value.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Faults(Vec<String>);
+
+impl std::fmt::Display for Faults {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "The configuration does not hold together:")?;
+        self.0.iter().try_for_each(|fault| writeln!(f, "  - {fault}"))
+    }
+}
+
+impl Faults {
+    /// Takes a value, or notes what is wrong with it.
+    fn take<T>(&mut self, name: &str, value: Result<T, String>) -> Option<T> {
+        value.map_err(|why| self.0.push(format!("{name}: {why}"))).ok()
+    }
+
+    fn parsed<T: FromStr>(&mut self, name: &str, value: &str, what: &str) -> Option<T> {
+        self.take(name, value.trim().parse().map_err(|_| what.to_owned()))
+    }
+
+    /// A value from its flag, its variable, or the file that NAME_FILE points to.
+    fn required(&mut self, name: &str, value: Option<String>) -> Option<String> {
+        let value = match value.filter(|value| !value.trim().is_empty()) {
+            Some(value) => Ok(value),
+            None => match std::env::var(format!("{name}_FILE")) {
+                Ok(path) => std::fs::read_to_string(&path).map_err(|error| format!("the file of {name}_FILE: {error}")),
+                Err(_) => Err("is missing".to_owned()),
+            },
+        };
+        self.take(name, value).map(|value| value.trim().to_owned())
+    }
+}
+
+impl Arguments {
+    /// Checks everything and reports all that is missing or wrong at once.
+    pub fn check(self) -> Result<Config, Faults> {
+        let mut faults = Faults(Vec::new());
+        let f = &mut faults;
+        let database = f.required("DATABASE_URL", self.database_url);
+        let database = database.and_then(|url| f.parsed("DATABASE_URL", &url, "is not a postgres:// address"));
+        let listen = f.parsed("DOORCODE_LISTEN", &self.listen, "is not an address such as 127.0.0.1:3000");
+        let metrics_listen = self.metrics_listen.filter(|text| !text.is_empty()).map(|text| {
+            f.parsed::<SocketAddr>("DOORCODE_METRICS_LISTEN", &text, "is not an address such as 127.0.0.1:9090")
+        });
+        let public_url = f.take("DOORCODE_PUBLIC_URL", public_url(&self.public_url));
+        let proxies = f.parsed("DOORCODE_PROXIES", &self.proxies, "is not a number");
+        let region = f.take("DOORCODE_REGION", region(&self.region));
+        let code_length = f.parsed("DOORCODE_CODE_LENGTH", &self.code_length, "is not a number");
+        let code_length = code_length.and_then(|length| {
+            let within = domain::code::LENGTHS.contains(&length).then_some(length);
+            f.take("DOORCODE_CODE_LENGTH", within.ok_or_else(|| "is not between 4 and 10".to_owned()))
+        });
+        let hold = f.parsed::<i64>("DOORCODE_HOLD_HOURS", &self.hold_hours, "is not a number of hours");
+        let hold = hold.and_then(|hours| {
+            let within = (1..=24 * 60).contains(&hours).then(|| chrono::Duration::hours(hours));
+            f.take("DOORCODE_HOLD_HOURS", within.ok_or_else(|| "is not between 1 and 1440".to_owned()))
+        });
+        let keys = f.required("DOORCODE_KEYS", self.keys).and_then(|text| f.take("DOORCODE_KEYS", keys(&text)));
+        let operators = f
+            .required("DOORCODE_OPERATOR_TOKENS", self.operator_tokens)
+            .and_then(|text| f.take("DOORCODE_OPERATOR_TOKENS", tokens(&text)));
+        let carriers = f
+            .required("DOORCODE_CARRIER_SECRETS", self.carrier_secrets)
+            .and_then(|text| f.take("DOORCODE_CARRIER_SECRETS", carrier_secrets(&text)));
+        let sms_url = f.required("DOORCODE_SMS_URL", self.sms_url).and_then(|url| {
+            let known = url.starts_with("https://") || url.starts_with("http://");
+            f.take("DOORCODE_SMS_URL", known.then_some(url).ok_or_else(|| "is not an http(s) address".to_owned()))
+        });
+        let sms_account = f.required("DOORCODE_SMS_ACCOUNT", self.sms_account);
+        let sms_token = f.required("DOORCODE_SMS_TOKEN", self.sms_token);
+        let sms_from = f.required("DOORCODE_SMS_FROM", self.sms_from);
+        let smtp_url = f.required("DOORCODE_SMTP_URL", self.smtp_url);
+        let mail_from = f
+            .required("DOORCODE_MAIL_FROM", self.mail_from)
+            .and_then(|from| f.parsed::<Mailbox>("DOORCODE_MAIL_FROM", &from, "is not an e-mail address"));
+        let email = smtp_url.zip(mail_from).and_then(|(url, from)| {
+            f.take("DOORCODE_SMTP_URL", Email::new(&url, from).map_err(|_| "is not an smtp:// address".to_owned()))
+        });
+        let sms = sms_url.zip(sms_account).zip(sms_token).zip(sms_from).and_then(|(((url, account), token), from)| {
+            let account = sms::Account { url, account, token: SecretString::from(token), from };
+            f.take("DOORCODE_SMS_URL", sms::Sms::new(account).map_err(|error| error.to_string()))
+        });
+        let complete = (|| {
+            Some(Config {
+                database: database?,
+                listen: listen?,
+                metrics_listen: match metrics_listen {
+                    Some(address) => Some(address?),
+                    None => None,
+                },
+                public_url: public_url?,
+                site_root: self.site_root,
+                proxies: proxies?,
+                region: region?,
+                code_length: code_length?,
+                hold: hold?,
+                keys: keys?,
+                credentials: Arc::new(Credentials::new(&operators?, carriers?)),
+                sms: sms?,
+                email: email?,
+            })
+        })();
+        complete.ok_or(faults)
+    }
+}
+
+/// An `https` address; `http` only for this machine itself, where browsers keep secure cookies, too.
+fn public_url(text: &str) -> Result<String, String> {
+    let url = text.trim().trim_end_matches('/');
+    let host = |rest: &str| rest.split([':', '/']).next().unwrap_or_default().to_owned();
+    let local = |rest: &str| matches!(host(rest).as_str(), "127.0.0.1" | "localhost");
+    match url.split_once("://") {
+        Some(("https", rest)) if !host(rest).is_empty() => Ok(url.to_owned()),
+        Some(("http", rest)) if local(rest) => Ok(url.to_owned()),
+        Some(("http", _)) => Err("must begin with https:// (http:// only for this machine itself)".to_owned()),
+        _ => Err("is not an https:// address".to_owned()),
+    }
+}
+
+fn region(text: &str) -> Result<Region, String> {
+    text.trim().parse().map_err(|_| "is not a country code of two capitals".to_owned())
+}
+
+fn keys(text: &str) -> Result<KeyRing, String> {
+    let mut keys: Vec<(String, [u8; 32])> = Vec::new();
+    for (place, entry) in text.split(',').map(str::trim).enumerate() {
+        let place = place + 1;
+        let (id, key) = entry.split_once(':').ok_or(format!("key {place} is not id:base64"))?;
+        if id.is_empty() || id.len() > 16 || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Err(format!("the id of key {place} is not 1 to 16 letters and digits"));
+        }
+        if keys.iter().any(|(known, _)| known == id) {
+            return Err(format!("the id of key {place} stands there twice"));
+        }
+        let key = STANDARD.decode(key).ok().and_then(|key| key.try_into().ok());
+        keys.push((id.to_owned(), key.ok_or(format!("key {place} is not the base64 of 32 bytes"))?));
+    }
+    Ok(KeyRing::new(keys))
+}
+
+fn one_or_two(text: &str) -> Result<Vec<&str>, String> {
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    if parts.len() <= 2 { Ok(parts) } else { Err("holds more than two".to_owned()) }
+}
+
+fn tokens(text: &str) -> Result<Vec<SecretString>, String> {
+    let parts = one_or_two(text)?;
+    if parts.iter().any(|token| token.len() < 32) {
+        return Err("holds a token of fewer than 32 characters".to_owned());
+    }
+    Ok(parts.into_iter().map(SecretString::from).collect())
+}
+
+fn carrier_secrets(text: &str) -> Result<Vec<WebhookSecret>, String> {
+    one_or_two(text)?.into_iter().map(|secret| WebhookSecret::parse(secret).map_err(|error| error.to_string())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_that_is_missing_or_wrong_is_told_at_once_and_no_secret_with_it() {
+        let arguments = Arguments::try_parse_from([
+            "doorcode",
+            "--keys",
+            "k1:c2VjcmV0",
+            "--operator-tokens",
+            "short-and-secret",
+            "--public-url",
+            "http://pickup.example.org",
+            "--code-length",
+            "3",
+        ]);
+        let Err(faults) = arguments.unwrap().check() else { panic!("this must not pass") };
+        let text = faults.to_string();
+        for name in [
+            "DATABASE_URL",
+            "DOORCODE_KEYS",
+            "DOORCODE_OPERATOR_TOKENS",
+            "DOORCODE_CARRIER_SECRETS",
+            "DOORCODE_PUBLIC_URL",
+            "DOORCODE_CODE_LENGTH",
+            "DOORCODE_SMS_URL",
+            "DOORCODE_SMS_ACCOUNT",
+            "DOORCODE_SMS_TOKEN",
+            "DOORCODE_SMS_FROM",
+            "DOORCODE_SMTP_URL",
+            "DOORCODE_MAIL_FROM",
+        ] {
+            assert!(text.contains(name), "{name} is missing in\n{text}");
+        }
+        assert!(!text.contains("c2VjcmV0") && !text.contains("short-and-secret"));
+    }
+
+    #[test]
+    fn keys_are_read_with_their_ids() {
+        let key = STANDARD.encode([7; 32]);
+        assert!(keys(&format!("k2:{key}, k1:{key}")).is_ok());
+        for wrong in ["", "k1", "k1:AAAA", &format!("k 1:{key}"), &format!("k1:{key},k1:{key}")] {
+            assert!(keys(wrong).is_err(), "{wrong}");
+        }
+    }
+}

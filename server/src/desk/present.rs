@@ -1,0 +1,148 @@
+//! From what is stored to what a page shows.
+
+use app::port::{Day, Door, Moment, ParcelRow, ResendAllowed, ResendOption, StationHealthView, StationView, Wall};
+use chrono::{Datelike, Timelike};
+use chrono_tz::Tz;
+use domain::{
+    Timestamp,
+    id::TrackingNumber,
+    resend::Resend,
+    standing,
+    station::{StationHealth, health},
+};
+use store::page::{Listed, StationPart};
+
+/// A time zone by its IANA name; UTC when it is unknown.
+pub fn zone(name: Option<&str>) -> Tz {
+    name.and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC)
+}
+
+/// A time as people at the station say it.
+pub fn moment(at: Timestamp, zone: Tz, now: Timestamp) -> Moment {
+    let local = at.with_timezone(&zone);
+    let days = (local.date_naive() - now.with_timezone(&zone).date_naive()).num_days();
+    let small = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
+    let day = match days {
+        -1 => Day::Yesterday,
+        0 => Day::Today,
+        1 => Day::Tomorrow,
+        -6..=6 => Day::Weekday(small(local.weekday().num_days_from_monday())),
+        _ => Day::Date { day: small(local.day()), month: small(local.month()) },
+    };
+    Moment {
+        iso: local.format("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        day,
+        clock: format!("{:02}:{:02}", local.hour(), local.minute()),
+    }
+}
+
+/// A parcel's line.
+pub fn row(listed: Listed, now: Timestamp) -> ParcelRow {
+    let zone = zone(listed.station.as_ref().map(|(_, zone)| zone.as_str()));
+    let at = |time| moment(time, zone, now);
+    ParcelRow {
+        tracking: TrackingNumber::parse(&listed.tracking_number)
+            .map_or(listed.tracking_number, |number| number.grouped()),
+        standing: standing::decide(&listed.state, listed.has_code, now),
+        id: listed.id,
+        merchant: listed.merchant,
+        station: listed.station.map(|(name, _)| name),
+        compartment: listed.state.placed_at.and(listed.state.compartment),
+        expected: listed.state.expected.map(|window| (at(window.from), at(window.until))),
+        deadline: listed.state.pickup_deadline.map(at),
+        since: at(listed.state.since),
+    }
+}
+
+/// A station with its wall; the door of `mine` is lit.
+pub fn station(name: String, part: StationPart, mine: Option<&str>, zone: Tz, now: Timestamp) -> StationView {
+    let size = |number: i16| u16::try_from(number).unwrap_or(1);
+    let screen = part.screen.map(|(column, row)| (size(column), size(row)));
+    let doors: Vec<Door> = part
+        .compartments
+        .into_iter()
+        .map(|door| Door {
+            mine: mine == Some(door.number.as_str()),
+            number: door.number,
+            column: door.column,
+            row: door.row,
+            height: door.height,
+        })
+        .collect();
+    let most = |of: &dyn Fn(&Door) -> u16, also: u16| doors.iter().map(of).max().unwrap_or(0).max(also);
+    StationView {
+        name,
+        address: part.address.into(),
+        hours: part.opening_hours,
+        location: part.location,
+        health: health_view(part.heartbeat, zone, now),
+        wall: Wall {
+            columns: most(&|door| door.column, screen.map_or(0, |(column, _)| column)),
+            rows: most(&|door| door.row + door.height - 1, screen.map_or(0, |(_, row)| row)),
+            doors,
+            screen,
+        },
+    }
+}
+
+/// How a station stands.
+pub fn health_view(heartbeat: Option<domain::station::Heartbeat>, zone: Tz, now: Timestamp) -> StationHealthView {
+    match health(heartbeat, now) {
+        StationHealth::Unknown => StationHealthView::Unknown,
+        StationHealth::Offline { since } => StationHealthView::Offline(moment(since, zone, now)),
+        StationHealth::ScannerFault => StationHealthView::ScannerFault,
+        StationHealth::KeypadFault => StationHealthView::KeypadFault,
+        StationHealth::Closed => StationHealthView::Closed,
+        StationHealth::Working => StationHealthView::Working,
+    }
+}
+
+/// A way to send the code again.
+pub fn resend(address: &domain::contact::Address, decision: Resend, zone: Tz, now: Timestamp) -> ResendOption {
+    ResendOption {
+        channel: address.channel(),
+        contact: address.masked(),
+        allowed: match decision {
+            Resend::Now { left } => ResendAllowed::Now { left: left + 1 },
+            Resend::Wait { until } => ResendAllowed::Wait { seconds: seconds_until(until, now) },
+            Resend::SpentToday { until } => ResendAllowed::SpentToday { until: moment(until, zone, now) },
+        },
+    }
+}
+
+/// Whole seconds until then, at least 1.
+pub fn seconds_until(until: Timestamp, now: Timestamp) -> u32 {
+    let milliseconds = (until - now).num_milliseconds().max(1);
+    u32::try_from((milliseconds + 999) / 1000).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{Duration, TimeZone};
+
+    use super::*;
+
+    #[test]
+    fn days_are_named_as_people_at_the_station_name_them() {
+        let berlin = zone(Some("Europe/Berlin"));
+        // Sunday, 23:30 in Berlin.
+        let now = chrono::Utc.with_ymd_and_hms(2026, 11, 22, 22, 30, 0).unwrap();
+        let day = |hours| moment(now + Duration::hours(hours), berlin, now).day;
+        assert_eq!(day(0), Day::Today);
+        assert_eq!(day(1), Day::Tomorrow);
+        assert_eq!(day(-24), Day::Yesterday);
+        assert_eq!(day(48), Day::Weekday(1));
+        assert_eq!(day(-48), Day::Weekday(4));
+        assert_eq!(day(24 * 9), Day::Date { day: 1, month: 12 });
+        let moment = moment(now, berlin, now);
+        assert_eq!((moment.clock.as_str(), moment.iso.as_str()), ("23:30", "2026-11-22T23:30:00+01:00"));
+        assert_eq!(zone(Some("Atlantis/Centre")), Tz::UTC);
+    }
+
+    #[test]
+    fn a_wait_is_never_told_as_nothing() {
+        let now = chrono::Utc.timestamp_opt(1_800_000_000, 0).unwrap();
+        assert_eq!(seconds_until(now, now), 1);
+        assert_eq!(seconds_until(now + Duration::milliseconds(1_001), now), 2);
+    }
+}

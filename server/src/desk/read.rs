@@ -1,0 +1,163 @@
+//! What the pages show.
+
+use app::{
+    port::{
+        Caller, CodeView, Door, EventView, NotificationView, ParcelView, ParcelsView, PickupView, ResendOption,
+        StationHealthView, Standing,
+    },
+    problem::Problem,
+};
+use chrono_tz::Tz;
+use domain::{Timestamp, resend};
+use store::{PgConnection, contact, page, page::ParcelPage, pickup_code, session};
+
+use crate::{
+    desk::{
+        present::{health_view, moment, resend as resend_option, row, seconds_until, station, zone},
+        session as open_session, session_hash,
+    },
+    fault::Fault,
+    office::Office,
+    qr, random,
+};
+
+/// The customer's parcels: what can be done now comes first.
+pub async fn parcels(office: &Office, caller: &Caller) -> Result<ParcelsView, Fault> {
+    let now = office.now();
+    let (contact, listed) = office
+        .db
+        .read(async |connection| -> Result<_, Fault> {
+            let session = open_session(connection, caller, now).await?;
+            let contact = contact::by_id(connection, session.contact_id).await?;
+            Ok::<_, Fault>((contact, page::parcels(connection, session.customer_id).await?))
+        })
+        .await?;
+    let mut parcels: Vec<_> = listed.into_iter().map(|listed| row(listed, now)).collect();
+    parcels.sort_by_key(|parcel| match parcel.standing {
+        Standing::Ready | Standing::CodeBeingMade | Standing::Expired => 0,
+        Standing::Exception | Standing::Late => 1,
+        Standing::OutForDelivery | Standing::OnItsWay | Standing::Announced => 2,
+        Standing::Collected | Standing::Returned | Standing::Cancelled => 3,
+    });
+    Ok(ParcelsView { contact: contact.map(|contact| contact.address.masked()).unwrap_or_default(), parcels })
+}
+
+/// One parcel.
+pub async fn parcel(office: &Office, caller: &Caller, id: &str) -> Result<ParcelView, Fault> {
+    let now = office.now();
+    let hash = session_hash(caller)?;
+    let page = office.db.read(async |connection| seen(connection, &hash, id, now).await).await?;
+    let resend = resend_options(&page, now);
+    let request = if resend.is_empty() { String::new() } else { random::token::<12>()? };
+    let ParcelPage { listed, station: part, events, notifications, .. } = page;
+    let version = listed.version;
+    let carrier = listed.carrier.clone();
+    let zone = zone_of(&listed);
+    let row = row(listed, now);
+    Ok(ParcelView {
+        version,
+        carrier,
+        station: row
+            .station
+            .clone()
+            .zip(part)
+            .map(|(name, part)| station(name, part, row.compartment.as_deref(), zone, now)),
+        events: events
+            .into_iter()
+            .map(|event| EventView {
+                status: event.status,
+                substatus: event.substatus,
+                carrier_text: event.carrier_text,
+                location: event.location,
+                compartment: event.compartment,
+                at: moment(event.occurred_at, zone, now),
+            })
+            .collect(),
+        notifications: notifications
+            .into_iter()
+            .map(|message| NotificationView {
+                channel: message.channel,
+                contact: message.masked,
+                state: message.state,
+                at: moment(message.state_at, zone, now),
+                resent: message.resent,
+            })
+            .collect(),
+        resend,
+        request,
+        row,
+    })
+}
+
+/// The code page of a parcel. A stored code that cannot be read any more is shown as being made: the watchdog
+/// replaces it.
+pub async fn pickup(office: &Office, caller: &Caller, id: &str) -> Result<PickupView, Fault> {
+    let now = office.now();
+    let hash = session_hash(caller)?;
+    let (page, revealed_until, live) = office
+        .db
+        .read(async |connection| -> Result<_, Fault> {
+            let page = seen(connection, &hash, id, now).await?;
+            let until = session::revealed_until(connection, page.session, id).await?;
+            Ok::<_, Fault>((page, until, pickup_code::of_parcel(connection, id).await?))
+        })
+        .await?;
+    let ParcelPage { listed, station: part, .. } = page;
+    let version = listed.version;
+    let zone = zone_of(&listed);
+    let mut row = row(listed, now);
+    let health = part.as_ref().map_or(StationHealthView::Unknown, |part| health_view(part.heartbeat, zone, now));
+    let view = row.station.clone().zip(part).map(|(name, part)| station(name, part, row.compartment.as_deref(), zone, now));
+    let door: Option<Door> = view.and_then(|view| view.wall.doors.into_iter().find(|door| door.mine));
+    let code = match live.filter(|_| row.standing == Standing::Ready).map(|live| office.keys.open_code(&live)) {
+        None => CodeView::None,
+        Some(None) => {
+            row.standing = Standing::CodeBeingMade;
+            CodeView::None
+        }
+        Some(Some((code, payload))) => match revealed_until.filter(|until| *until > now) {
+            None => CodeView::Masked { length: code.reveal().len() },
+            Some(until) => CodeView::Revealed {
+                digits: code.reveal().to_owned(),
+                qr: qr::symbol(&payload)?,
+                hides_in: seconds_until(until, now),
+            },
+        },
+    };
+    Ok(PickupView { version, row, door, health, code })
+}
+
+/// The page's rows, if the caller may see them. Who is signed in and asks for something that is not there or not
+/// theirs gets the same answer.
+async fn seen(connection: &mut PgConnection, hash: &[u8], id: &str, now: Timestamp) -> Result<ParcelPage, Fault> {
+    if let Some(page) = page::parcel(connection, hash, id, now).await? {
+        return Ok(page);
+    }
+    let signed_in = session::find(connection, hash, now).await?.is_some();
+    Err(if signed_in { Problem::NotFound } else { Problem::SignedOut }.into())
+}
+
+fn zone_of(listed: &page::Listed) -> Tz {
+    zone(listed.station.as_ref().map(|(_, zone)| zone.as_str()))
+}
+
+/// The ways to send the code again, while there is one that opens.
+fn resend_options(page: &ParcelPage, now: Timestamp) -> Vec<ResendOption> {
+    let standing = domain::standing::decide(&page.listed.state, page.listed.has_code, now);
+    if standing != Standing::Ready {
+        return Vec::new();
+    }
+    let zone = zone_of(&page.listed);
+    page.contacts
+        .iter()
+        .map(|address| {
+            let earlier: Vec<Timestamp> = page
+                .notifications
+                .iter()
+                .filter(|message| message.resent && message.channel == address.channel())
+                .map(|message| message.created_at)
+                .collect();
+            resend_option(address, resend::decide(&earlier, now), zone, now)
+        })
+        .collect()
+}

@@ -1,0 +1,240 @@
+//! Proving a contact: with a one-time code, or with a link from a message.
+
+use app::{
+    port::{Caller, Channel, Entry, LinkView, Secret, SignInView},
+    problem::{Field, Problem},
+};
+use domain::{
+    Timestamp,
+    contact::Address,
+    id::TrackingNumber,
+    one_time::{LIFETIME, OneTimeCode},
+};
+use store::{PgConnection, activity, contact, link, notification, parcel, session, sign_in};
+
+use crate::{
+    desk::{note, session as open_session},
+    fault::Fault,
+    keys::token_hash,
+    office::{ANOTHER_PER_SIGN_IN, Limit, Office, PROOF_PER_NETWORK, SIGN_IN_PER_CONTACT, SIGN_IN_PER_NETWORK},
+    phone, random,
+};
+
+/// How long a device stays signed in.
+const SESSION: chrono::Duration = chrono::Duration::days(90);
+
+/// Begins a sign-in. Whether the number and the contact belong together changes neither the answer nor the
+/// statements that are run: without a match they write a decoy.
+pub async fn find(office: &Office, caller: &Caller, tracking: &str, typed: &str) -> Result<Secret, Fault> {
+    let number = TrackingNumber::parse(tracking).map_err(|_| Problem::Invalid(Field::Tracking))?;
+    let address = address(office, typed)?;
+    let token = random::token::<16>()?;
+    limited(office, SIGN_IN_PER_NETWORK, &caller.network).await?;
+    limited(office, SIGN_IN_PER_CONTACT, address.reveal()).await?;
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            let matched =
+                parcel::with_recipient(connection, number.as_str(), address.channel().as_str(), address.reveal()).await?;
+            let named = matched.as_ref().map(|(parcel, contact)| (parcel.as_str(), *contact));
+            let sign_in = sign_in::begin(connection, &token_hash(&token), named, address.channel(), now).await?;
+            let contact = named.map(|(_, contact)| (contact, &address));
+            send_code(office, connection, sign_in, address.channel(), contact, now).await
+        })
+        .await?;
+    office.work.notify_one();
+    Ok(Secret::new(token))
+}
+
+/// Sends a further code by another way, to a contact that the same order names.
+pub async fn another(office: &Office, caller: &Caller, channel: &str) -> Result<(), Fault> {
+    let channel = match Channel::parse(channel) {
+        Some(channel @ (Channel::Sms | Channel::Email)) => channel,
+        Some(Channel::Push) | None => return Err(Problem::Invalid(Field::Channel).into()),
+    };
+    let sign_in = office.db.read(async |connection| begun(connection, caller, office.now()).await).await?;
+    limited(office, ANOTHER_PER_SIGN_IN, &sign_in.id.to_string()).await?;
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            let named = contact::of_parcel(connection, sign_in.parcel.as_deref().unwrap_or_default()).await?;
+            let other = named.iter().find(|contact| contact.address.channel() == channel);
+            let other = other.map(|contact| (contact.id, &contact.address));
+            send_code(office, connection, sign_in.id, channel, other, now).await
+        })
+        .await?;
+    office.work.notify_one();
+    Ok(())
+}
+
+/// The sign-in that has begun.
+pub async fn view(office: &Office, caller: &Caller) -> Result<SignInView, Fault> {
+    let sign_in = office.db.read(async |connection| begun(connection, caller, office.now()).await).await?;
+    Ok(SignInView { typed: sign_in.typed, last: sign_in.last })
+}
+
+/// Ends a sign-in with its code. The try is counted and committed before anything is compared.
+pub async fn prove(office: &Office, caller: &Caller, typed: &str) -> Result<Entry, Fault> {
+    let code = OneTimeCode::parse(typed).map_err(|_| Problem::Invalid(Field::Code))?;
+    limited(office, PROOF_PER_NETWORK, &caller.network).await?;
+    let (sign_in, candidates) = office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            let sign_in = begun(connection, caller, now).await?;
+            let candidates = sign_in::count_try(connection, sign_in.id, now).await?;
+            Ok::<_, Fault>((sign_in, candidates))
+        })
+        .await?;
+    if candidates.is_empty() {
+        return Err(Problem::SignInOver.into());
+    }
+    let right = candidates
+        .into_iter()
+        .filter(|candidate| office.keys.is_one_time(&candidate.key_id, &candidate.mac, sign_in.id, &code))
+        .find_map(|candidate| candidate.contact_id.map(|contact| (candidate.id, contact)));
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            let Some((code, contact)) = right else {
+                // Committed, therefore not an error yet.
+                let contact = contact::by_id(connection, sign_in.contact.unwrap_or_default()).await?;
+                let customer = contact.map(|contact| contact.customer);
+                note(connection, caller, customer, sign_in.parcel.as_deref(), activity::Kind::SignInRefused, now).await?;
+                let open = sign_in::is_open(connection, sign_in.id, now).await?;
+                return Ok(Err(if open { Problem::WrongCode } else { Problem::SignInOver }));
+            };
+            if !sign_in::consume(connection, code, now).await? {
+                return Ok(Err(Problem::SignInOver));
+            }
+            let kind = activity::Kind::SignedIn;
+            enter_as(office, connection, caller, contact, sign_in.parcel.clone(), kind).await.map(Ok)
+        })
+        .await?
+        .map_err(Fault::Problem)
+}
+
+/// What is behind a link; changes nothing.
+pub async fn link(office: &Office, token: &str) -> Result<LinkView, Fault> {
+    office
+        .db
+        .read(async |connection| -> Result<_, Fault> {
+            let link = link::find(connection, &token_hash(token), office.now()).await?.ok_or(Problem::LinkOver)?;
+            let contact = contact::by_id(connection, link.contact).await?.ok_or(Problem::LinkOver)?;
+            Ok(LinkView { merchant: link.merchant, contact: contact.address.masked() })
+        })
+        .await
+}
+
+/// Signs in with a link: whoever holds it has read the message it was sent in.
+pub async fn enter(office: &Office, caller: &Caller, token: &str) -> Result<Entry, Fault> {
+    limited(office, PROOF_PER_NETWORK, &caller.network).await?;
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let link = link::find(connection, &token_hash(token), office.now()).await?.ok_or(Problem::LinkOver)?;
+            let kind = activity::Kind::SignedInByLink;
+            enter_as(office, connection, caller, link.contact, Some(link.parcel), kind).await
+        })
+        .await
+}
+
+/// Ends the session of the caller.
+pub async fn sign_out(office: &Office, caller: &Caller) -> Result<(), Fault> {
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            let session = open_session(connection, caller, now).await?;
+            session::end(connection, session.id, now).await?;
+            note(connection, caller, Some(session.customer_id), None, activity::Kind::SignedOut, now).await
+        })
+        .await
+}
+
+/// What was typed as a phone number or e-mail address.
+fn address(office: &Office, typed: &str) -> Result<Address, Problem> {
+    let wrong = Problem::Invalid(Field::Contact);
+    if typed.contains('@') {
+        Address::email(typed).map_err(|_| wrong)
+    } else {
+        phone::parse(typed, office.region).map_err(|_| wrong)
+    }
+}
+
+async fn limited(office: &Office, limit: Limit, subject: &str) -> Result<(), Fault> {
+    let taken = office.db.write(async |connection| office.limit(connection, limit, subject).await).await?;
+    taken.map_err(|seconds| Fault::Problem(Problem::Wait(seconds)))
+}
+
+async fn begun(connection: &mut PgConnection, caller: &Caller, now: Timestamp) -> Result<sign_in::SignIn, Fault> {
+    let token = caller.sign_in.as_ref().ok_or(Problem::SignInOver)?;
+    Ok(sign_in::find(connection, &token_hash(token.reveal()), now).await?.ok_or(Problem::SignInOver)?)
+}
+
+/// Makes a one-time code and queues it; without a contact both are decoys.
+async fn send_code(
+    office: &Office,
+    connection: &mut PgConnection,
+    sign_in: i64,
+    channel: Channel,
+    contact: Option<(i64, &Address)>,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let code = loop {
+        if let Some(code) = OneTimeCode::from_random(u32::from_be_bytes(random::bytes()?)) {
+            break code;
+        }
+    };
+    let (key_id, mac) = office.keys.one_time_mac(sign_in, &code)?;
+    let expires_at = now + LIFETIME;
+    let contact_id = contact.map(|(id, _)| id);
+    let new = sign_in::NewOneTimeCode { sign_in, contact: contact_id, channel, key_id: &key_id, mac: &mac, expires_at };
+    sign_in::add_code(connection, &new, now).await?;
+    let (seal_id, sealed) = office.keys.seal("one-time code", code.reveal())?;
+    let message = notification::NewNotification {
+        kind: notification::Kind::SignIn,
+        parcel: None,
+        contact,
+        channel,
+        sealed: Some((&seal_id, &sealed)),
+        request: None,
+        expires_at,
+    };
+    notification::queue(connection, &message, now).await?;
+    Ok(())
+}
+
+/// Opens a new session for the customer of a contact that was just proven; the session this browser had ends.
+async fn enter_as(
+    office: &Office,
+    connection: &mut PgConnection,
+    caller: &Caller,
+    contact: i64,
+    parcel: Option<String>,
+    kind: activity::Kind,
+) -> Result<Entry, Fault> {
+    let now = office.now();
+    let proven = contact::by_id(connection, contact).await?.ok_or(Problem::SignInOver)?;
+    contact::proven(connection, contact, now).await?;
+    if let Some(old) = &caller.session
+        && let Some(old) = session::find(connection, &token_hash(old.reveal()), now).await?
+    {
+        session::end(connection, old.id, now).await?;
+    }
+    let token = random::token::<32>()?;
+    let new = session::NewSession {
+        token_hash: &token_hash(&token),
+        customer: proven.customer,
+        contact,
+        expires_at: now + SESSION,
+        user_agent: &caller.user_agent,
+        network: &caller.network,
+    };
+    session::open(connection, &new, now).await?;
+    note(connection, caller, Some(proven.customer), parcel.as_deref(), kind, now).await?;
+    Ok(Entry { session: Secret::new(token), parcel })
+}

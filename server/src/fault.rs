@@ -1,0 +1,59 @@
+//! What stops an operation: a refusal that the customer is told, or a failure that the log is told.
+
+use app::problem::Problem;
+use domain::id::spell;
+use store::{BrokenConnection, StoreError};
+
+/// Why an operation was not done.
+#[derive(Debug)]
+pub enum Fault {
+    /// A refusal with a reason for the customer.
+    Problem(Problem),
+    /// The database failed.
+    Store(StoreError),
+    /// Something that cannot be.
+    Broken(&'static str),
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Problem> for Fault {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl BrokenConnection for Fault {
+    fn broken_connection(&self) -> bool {
+        match self {
+            Self::Store(error) => error.broken_connection(),
+            Self::Problem(_) | Self::Broken(_) => false,
+        }
+    }
+}
+
+impl Fault {
+    /// What the customer is told. A failure is logged under a reference that the customer can quote.
+    pub fn into_problem(self) -> Problem {
+        match self {
+            Self::Problem(problem) => problem,
+            Self::Store(error) => Problem::Unavailable(log(&error)),
+            Self::Broken(what) => Problem::Unavailable(log(&what)),
+        }
+    }
+}
+
+/// Logs a failure and answers its reference.
+pub fn log(error: &dyn std::fmt::Display) -> String {
+    let mut bytes = [0; 6];
+    // Without random bytes the reference is all zeros, which is still better than no answer.
+    let _ = getrandom::fill(&mut bytes);
+    let reference = spell(&bytes);
+    metrics::counter!("doorcode_failures_total").increment(1);
+    tracing::error!(reference, %error, "operation failed");
+    reference
+}

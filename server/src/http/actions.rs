@@ -1,0 +1,96 @@
+//! The forms: runs the server function of an address with the caller, the desk and the reply in its context.
+
+use std::sync::Arc;
+
+use app::{
+    port::Secret,
+    reply::{Reply, SharedReply},
+};
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::{ResponseOptions, handle_server_fns_with_context};
+
+use super::{
+    Site,
+    visitor::{SESSION, SIGN_IN, caller},
+};
+
+/// 90 days, as the session itself.
+const SESSION_SECONDS: u32 = 90 * 24 * 60 * 60;
+/// An hour, as the sign-in itself.
+const SIGN_IN_SECONDS: u32 = 60 * 60;
+
+/// Runs an action.
+pub async fn run(State(site): State<Site>, request: Request<Body>) -> Response {
+    let (parts, body) = request.into_parts();
+    let caller = caller(&parts, site.proxies);
+    let wants_html = parts
+        .headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accepted| accepted.contains("text/html"));
+    let desk = site.desk.clone();
+    let context = move || {
+        provide_context(desk.clone());
+        provide_context(caller.clone());
+        let options = use_context::<ResponseOptions>().unwrap_or_default();
+        provide_context::<SharedReply>(Arc::new(HttpReply { options, wants_html }));
+    };
+    handle_server_fns_with_context(context, Request::from_parts(parts, body)).await.into_response()
+}
+
+/// Says what a server function wants said in headers.
+struct HttpReply {
+    options: ResponseOptions,
+    wants_html: bool,
+}
+
+impl HttpReply {
+    fn set_cookie(&self, name: &str, value: &str, seconds: u32) {
+        let cookie = format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}");
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            self.options.append_header(header::SET_COOKIE, cookie);
+        }
+    }
+}
+
+impl Reply for HttpReply {
+    fn wants_html(&self) -> bool {
+        self.wants_html
+    }
+
+    fn redirect(&self, path: &str) {
+        if let Ok(path) = HeaderValue::from_str(path) {
+            self.options.insert_header(header::LOCATION, path);
+            self.options.set_status(StatusCode::SEE_OTHER);
+        }
+    }
+
+    fn set_status(&self, status: u16) {
+        if let Ok(status) = StatusCode::from_u16(status) {
+            self.options.set_status(status);
+        }
+    }
+
+    fn set_session(&self, token: &Secret) {
+        self.set_cookie(SESSION, token.reveal(), SESSION_SECONDS);
+        self.clear_sign_in();
+    }
+
+    fn clear_session(&self) {
+        self.set_cookie(SESSION, "", 0);
+    }
+
+    fn set_sign_in(&self, token: &Secret) {
+        self.set_cookie(SIGN_IN, token.reveal(), SIGN_IN_SECONDS);
+    }
+
+    fn clear_sign_in(&self) {
+        self.set_cookie(SIGN_IN, "", 0);
+    }
+}

@@ -1,0 +1,20 @@
+//! Whether this instance lives, and whether it can work.
+
+use axum::{Router, extract::State, http::StatusCode, routing::get};
+use store::StoreError;
+
+use super::Site;
+
+/// The routes of the health checks.
+pub fn router() -> Router<Site> {
+    Router::new().route("/livez", get(async || "ok")).route("/readyz", get(ready))
+}
+
+async fn ready(State(site): State<Site>) -> (StatusCode, &'static str) {
+    let alive = site.office.db.read(async |connection| store::job::lag(connection, site.office.now()).await).await;
+    match alive {
+        Ok(_) => (StatusCode::OK, "ok"),
+        Err(StoreError::Late) => (StatusCode::SERVICE_UNAVAILABLE, "database does not answer"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "database cannot be used"),
+    }
+}

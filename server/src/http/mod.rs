@@ -1,0 +1,76 @@
+//! The customers' side over HTTP: pages, forms, live changes and files, behind the same security headers.
+
+mod actions;
+mod files;
+mod health;
+pub mod live;
+mod pages;
+mod security;
+mod visitor;
+
+use std::{path::PathBuf, sync::Arc};
+
+use app::{port::SharedDesk, shell::Assets};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware,
+    response::{IntoResponse, Response},
+    routing::{any, get},
+};
+use tower_http::{
+    CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
+};
+
+use crate::{api, office::Office};
+
+pub use files::{FilesError, assets};
+
+/// What the customers' side works with.
+#[derive(Clone)]
+pub struct Site {
+    /// The office.
+    pub office: Arc<Office>,
+    /// The desk.
+    pub desk: SharedDesk,
+    /// The client's files.
+    pub assets: Arc<Assets>,
+    /// Who is told about changes.
+    pub live: Arc<live::Live>,
+    /// Proxies in front of us that each add one address to `X-Forwarded-For`.
+    pub proxies: usize,
+    /// Where the files of the build lie.
+    pub site_root: PathBuf,
+}
+
+/// Largest form.
+const MOST: usize = 16 * 1024;
+
+/// Everything Doorcode answers.
+pub fn router(site: Site, api: api::Api) -> Router {
+    let csrf = CsrfLayer::new();
+    let csrf = csrf.clone().add_trusted_origin(site.office.public_url.clone()).unwrap_or(csrf);
+    let personal = Router::new()
+        .merge(pages::router())
+        // The quickest level: a page is small, and the next ones cost more time than their bytes save.
+        .layer(CompressionLayer::new().gzip(true).br(false).quality(CompressionLevel::Fastest))
+        .route("/api/{*action}", any(actions::run))
+        .route("/parcels/{id}/events", get(live::events))
+        .layer(DefaultBodyLimit::max(MOST))
+        .layer(csrf)
+        .layer(middleware::map_response_with_state(site.clone(), security::personal));
+    Router::new()
+        .merge(personal)
+        .merge(health::router())
+        .fallback_service(files::router(&site))
+        .with_state(site.clone())
+        .nest("/api/v1", api::router(api))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::map_response_with_state(site, security::every))
+}
+
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    metrics::counter!("doorcode_panics_total").increment(1);
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}

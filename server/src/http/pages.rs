@@ -1,0 +1,91 @@
+//! The addresses of the pages.
+
+use app::{
+    pages::{self, Answer},
+    shell::{Chrome, document},
+};
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Redirect, Response},
+    routing::get,
+};
+
+use super::{Site, security, visitor::Visitor};
+use crate::random;
+
+/// The routes of the pages.
+pub fn router() -> Router<Site> {
+    Router::new()
+        .route("/", get(find))
+        .route("/sign-in", get(sign_in))
+        .route("/l/{token}", get(link))
+        .route("/parcels", get(parcels))
+        .route("/parcels/{id}", get(parcel))
+        .route("/parcels/{id}/code", get(code))
+        .route("/message", get(message))
+        .route("/help", get(help))
+        .route("/privacy", get(privacy))
+}
+
+async fn find(State(site): State<Site>, visitor: Visitor) -> Response {
+    // Who is signed in has no use for the form. If the session turns out to be over, the list says so.
+    if visitor.caller.session.is_some() && visitor.problem.is_none() {
+        return Redirect::to(app::routes::PARCELS).into_response();
+    }
+    show(&site, &visitor, pages::find::page(&visitor.visit(&site)).await)
+}
+
+async fn sign_in(State(site): State<Site>, visitor: Visitor) -> Response {
+    show(&site, &visitor, pages::sign_in::page(&visitor.visit(&site)).await)
+}
+
+async fn link(State(site): State<Site>, visitor: Visitor, Path(token): Path<String>) -> Response {
+    show(&site, &visitor, pages::link::page(&visitor.visit(&site), &token).await)
+}
+
+async fn parcels(State(site): State<Site>, visitor: Visitor) -> Response {
+    show(&site, &visitor, pages::parcels::page(&visitor.visit(&site)).await)
+}
+
+async fn parcel(State(site): State<Site>, visitor: Visitor, Path(id): Path<String>) -> Response {
+    show(&site, &visitor, pages::parcel::page(&visitor.visit(&site), &id).await)
+}
+
+async fn code(State(site): State<Site>, visitor: Visitor, Path(id): Path<String>) -> Response {
+    show(&site, &visitor, pages::code::page(&visitor.visit(&site), &id).await)
+}
+
+async fn message(State(site): State<Site>, visitor: Visitor) -> Response {
+    show(&site, &visitor, pages::message::page(visitor.words).into())
+}
+
+async fn help(State(site): State<Site>, visitor: Visitor) -> Response {
+    show(&site, &visitor, pages::help::page(visitor.words).into())
+}
+
+async fn privacy(State(site): State<Site>, visitor: Visitor) -> Response {
+    show(&site, &visitor, pages::privacy::page(visitor.words).into())
+}
+
+/// There is nothing at this address.
+pub async fn not_found(State(site): State<Site>, visitor: Visitor) -> Response {
+    show(&site, &visitor, pages::not_found::page(visitor.words).into())
+}
+
+fn show(site: &Site, visitor: &Visitor, answer: Answer) -> Response {
+    let page = match answer {
+        Answer::Page(page) => page,
+        Answer::Redirect(path) => return Redirect::to(&path).into_response(),
+    };
+    let Ok(nonce) = random::token::<12>() else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
+    let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK);
+    let signed_in = visitor.caller.session.is_some();
+    let html = document(page, &Chrome { assets: &site.assets, nonce: &nonce, signed_in, words: visitor.words });
+    let mut response = (status, Html(html)).into_response();
+    if let Ok(policy) = HeaderValue::from_str(&security::policy(Some(&nonce))) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}

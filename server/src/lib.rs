@@ -1,0 +1,16 @@
+//! The server: HTTP in, providers out, Postgres beneath.
+
+pub mod api;
+pub mod clock;
+pub mod config;
+pub mod desk;
+pub mod fault;
+pub mod gateway;
+pub mod http;
+pub mod keys;
+pub mod office;
+pub mod phone;
+pub mod qr;
+mod random;
+pub mod tracking;
+pub mod worker;

@@ -1,0 +1,137 @@
+//! The Doorcode server.
+
+use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
+
+use clap::Parser;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use server::{
+    api::Api,
+    clock::SystemClock,
+    config::{Arguments, Config},
+    desk::FrontDesk,
+    gateway::Gateways,
+    http::{self, Site, live},
+    office::Office,
+    worker,
+};
+use store::{Db, Limits};
+use tokio::{net::TcpListener, sync::watch};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How long open connections may take to end.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let check_only = arguments.check_config;
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let config = match arguments.check() {
+        Ok(config) => config,
+        Err(faults) => {
+            eprint!("{faults}");
+            return ExitCode::from(78); // EX_CONFIG of sysexits.h
+        }
+    };
+    if check_only {
+        println!("The configuration holds together.");
+        return ExitCode::SUCCESS;
+    }
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("DOORCODE_LOG").unwrap_or_else(|_| "info,sqlx=warn".into()),
+        )
+        .json()
+        .init();
+    match serve(config).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "cannot serve");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
+    let assets = Arc::new(http::assets(&config.site_root)?);
+    let db = Db::new(config.database, Limits::default())?;
+    db.migrate().await?;
+    let office = Arc::new(Office {
+        db,
+        keys: config.keys,
+        clock: Arc::new(SystemClock),
+        public_url: config.public_url,
+        code_length: config.code_length,
+        hold: config.hold,
+        region: config.region,
+        work: tokio::sync::Notify::new(),
+    });
+    if let Some(address) = config.metrics_listen {
+        serve_metrics(address).await?;
+    }
+    let gateways = Arc::new(Gateways::new(config.sms, config.email));
+    let live = Arc::new(live::Live::default());
+    let (stop, stopped) = watch::channel(false);
+    let background = [
+        tokio::spawn(worker::run(Arc::clone(&office), gateways, stopped.clone())),
+        tokio::spawn(worker::watch(Arc::clone(&office), stopped.clone())),
+        tokio::spawn(live::look(Arc::clone(&office), Arc::clone(&live), stopped.clone())),
+    ];
+    let site = Site {
+        desk: Arc::new(FrontDesk::new(Arc::clone(&office))),
+        office: Arc::clone(&office),
+        assets,
+        live,
+        proxies: config.proxies,
+        site_root: config.site_root,
+    };
+    let router = http::router(site, Api { office, credentials: config.credentials });
+    let listener = TcpListener::bind(config.listen).await?;
+    tracing::info!(address = %config.listen, "serving");
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let mut told = stopped;
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        let _ = told.wait_for(|stop| *stop).await;
+    });
+    let mut serving = tokio::spawn(async move { serving.await });
+    tokio::select! {
+        ended = &mut serving => return Ok(ended??),
+        () = asked_to_stop() => tracing::info!("stopping"),
+    }
+    let _ = stop.send(true);
+    // Pages that listen for changes never end by themselves.
+    let _ = tokio::time::timeout(FAREWELL, async {
+        for task in background {
+            let _ = task.await;
+        }
+    })
+    .await;
+    serving.abort();
+    Ok(())
+}
+
+async fn serve_metrics(address: SocketAddr) -> Result<(), Box<dyn std::error::Error>> {
+    let handle = PrometheusBuilder::new().install_recorder()?;
+    let listener = TcpListener::bind(address).await?;
+    let router = axum::Router::new().route("/metrics", axum::routing::get(async move || handle.render()));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Ok(())
+}
+
+/// Ends when the terminal or the service manager asks.
+async fn asked_to_stop() {
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+}

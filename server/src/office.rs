@@ -1,0 +1,82 @@
+//! What every part of the server works with.
+
+use std::{sync::Arc, time::Duration};
+
+use app::wording::{self, Wording};
+use domain::Timestamp;
+use rlibphonenumber::Region;
+use store::{Db, PgConnection, bucket};
+use tokio::sync::Notify;
+
+use crate::{clock::Clock, fault::Fault, keys::KeyRing};
+
+/// The database, the keys, the clock, and how this network does things.
+pub struct Office {
+    /// The database.
+    pub db: Db,
+    /// The configured keys.
+    pub keys: KeyRing,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The address customers know us by, without a slash at the end.
+    pub public_url: String,
+    /// How many digits a pickup code has.
+    pub code_length: usize,
+    /// How long a parcel waits when its carrier does not say.
+    pub hold: chrono::Duration,
+    /// Whose phone numbers are written without a country code.
+    pub region: Region,
+    /// Rings when work was written down in this process, so that a worker need not wait for its next look.
+    pub work: Notify,
+}
+
+impl Office {
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The words of the network's language.
+    pub fn words(&self) -> &'static Wording {
+        wording::choose("")
+    }
+
+    /// The host of the public address: what a one-time code is bound to.
+    pub fn host(&self) -> &str {
+        let rest = self.public_url.split_once("://").map_or(self.public_url.as_str(), |(_, rest)| rest);
+        rest.split(['/', ':']).next().unwrap_or(rest)
+    }
+
+    /// Takes one share of a limit, or says how many seconds to wait.
+    pub async fn limit(
+        &self,
+        connection: &mut PgConnection,
+        limit: Limit,
+        subject: &str,
+    ) -> Result<Result<(), u32>, Fault> {
+        let key = self.keys.limit(limit.name, subject)?;
+        Ok(bucket::take(connection, &key, limit.pace, self.now()).await?)
+    }
+}
+
+/// A limit by name.
+#[derive(Debug, Clone, Copy)]
+pub struct Limit {
+    name: &'static str,
+    pace: bucket::Pace,
+}
+
+const fn limit(name: &'static str, seconds: u64, burst: u32) -> Limit {
+    Limit { name, pace: bucket::Pace { every: Duration::from_secs(seconds), burst } }
+}
+
+/// Sign-ins begun from one network: a household or an office behind one address stays well below.
+pub const SIGN_IN_PER_NETWORK: Limit = limit("sign-in/network", 6, 20);
+/// One-time codes sent to one contact.
+pub const SIGN_IN_PER_CONTACT: Limit = limit("sign-in/contact", 60, 3);
+/// Further one-time codes of one sign-in.
+pub const ANOTHER_PER_SIGN_IN: Limit = limit("another/sign-in", 60, 2);
+/// Codes and links tried from one network.
+pub const PROOF_PER_NETWORK: Limit = limit("proof/network", 3, 30);
+/// Codes revealed in one session.
+pub const REVEAL_PER_SESSION: Limit = limit("reveal/session", 10, 20);

@@ -1,0 +1,78 @@
+//! What follows from a report about a parcel, whoever makes it.
+
+use domain::{
+    Timestamp,
+    parcel::{ParcelState, Status},
+};
+use store::{
+    PgConnection, job, link,
+    parcel::{self, Parcel, Report},
+    pickup_code::{self, End},
+};
+
+use crate::{fault::Fault, office::Office};
+
+/// What a report did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// It moved the parcel.
+    Applied,
+    /// It was written down and moved nothing: late, or without a status we know.
+    Recorded,
+    /// It was known already.
+    Duplicate,
+}
+
+/// Takes a report about a locked parcel: writes it down, computes the state from all reports, and in the same
+/// transaction does or asks for what follows from the change.
+pub async fn take(
+    office: &Office,
+    connection: &mut PgConnection,
+    parcel: &Parcel,
+    report: &Report<'_>,
+) -> Result<(Effect, ParcelState), Fault> {
+    let now = office.now();
+    if !parcel::report(connection, &parcel.id, report, now).await? {
+        return Ok((Effect::Duplicate, parcel.state.clone()));
+    }
+    let events = parcel::events(connection, &parcel.id).await?;
+    let mut state = parcel.announced.clone().after_all(&events);
+    if let Some(placed_at) = state.placed_at {
+        state.pickup_deadline.get_or_insert(placed_at + office.hold);
+    }
+    if state == parcel.state {
+        parcel::touch(connection, &parcel.id).await?;
+        return Ok((Effect::Recorded, state));
+    }
+    parcel::save_state(connection, &parcel.id, &state).await?;
+    follow(connection, &parcel.id, &state, now).await?;
+    let moved = (state.status, state.since) != (parcel.state.status, parcel.state.since);
+    Ok((if moved { Effect::Applied } else { Effect::Recorded }, state))
+}
+
+/// Brings code and links in line with the state: a code exists while the parcel lies in its compartment.
+async fn follow(connection: &mut PgConnection, id: &str, state: &ParcelState, now: Timestamp) -> Result<(), Fault> {
+    let live = pickup_code::of_parcel(connection, id).await?;
+    let lies_in = state.station.as_deref().filter(|_| state.status == Status::AvailableForPickup);
+    match (live, lies_in) {
+        (None, None) => {}
+        (None, Some(_)) => job::enqueue(connection, job::Kind::IssueCode, id, now).await?,
+        (Some(code), Some(station)) if code.station_id == station => {
+            if let Some(deadline) = state.pickup_deadline {
+                pickup_code::extend(connection, id, deadline).await?;
+            }
+        }
+        (Some(code), Some(_)) => {
+            pickup_code::end(connection, code.id, End::Moved, now).await?;
+            job::enqueue(connection, job::Kind::IssueCode, id, now).await?;
+        }
+        (Some(code), None) => {
+            let end = if state.status == Status::Delivered { End::Collected } else { End::Over };
+            pickup_code::end(connection, code.id, end, now).await?;
+        }
+    }
+    if lies_in.is_none() {
+        link::destroy(connection, id).await?;
+    }
+    Ok(())
+}

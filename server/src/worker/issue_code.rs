@@ -1,0 +1,94 @@
+//! Making a pickup code, and telling the customer.
+
+use domain::{code::PickupCode, contact::Channel, parcel::Status, qr::QrPayload};
+use store::{
+    PgConnection, contact,
+    job::{self, Job},
+    notification, parcel, pickup_code,
+};
+
+use crate::{fault::Fault, office::Office, random};
+
+/// Draws until a code is free at its station. With a million codes and a few hundred doors the second draw is
+/// rare; a network that fills its range needs longer codes.
+const DRAWS: usize = 50;
+
+/// Makes the code of a parcel that lies in its compartment and has none.
+pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
+    let made = office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            if !job::finish(connection, job).await? {
+                return Ok(false);
+            }
+            issue(office, connection, &job.subject).await
+        })
+        .await?;
+    if made {
+        metrics::counter!("doorcode_codes_issued_total").increment(1);
+        office.work.notify_one();
+    }
+    Ok(())
+}
+
+async fn issue(office: &Office, connection: &mut PgConnection, id: &str) -> Result<bool, Fault> {
+    let now = office.now();
+    let Some(parcel) = parcel::lock(connection, id).await? else { return Ok(false) };
+    let state = &parcel.state;
+    let (Status::AvailableForPickup, Some(station), Some(valid_until)) =
+        (state.status, state.station.as_deref(), state.pickup_deadline)
+    else {
+        return Ok(false);
+    };
+    if pickup_code::of_parcel(connection, id).await?.is_some() {
+        return Ok(false);
+    }
+    for _ in 0..DRAWS {
+        let Some(code) = PickupCode::from_random(&random::bytes::<32>()?, office.code_length) else { continue };
+        let qr = QrPayload::from_random(station, random::bytes()?);
+        let sealed = office.keys.seal_code(id, station, &code, &qr)?;
+        let new = pickup_code::NewCode {
+            parcel: id,
+            station,
+            length: i16::try_from(office.code_length).unwrap_or_default(),
+            key_id: &sealed.key_id,
+            wrapped_key: &sealed.wrapped_key,
+            sealed: &sealed.sealed,
+            digits_indexes: &sealed.digits_indexes,
+            qr_index: &sealed.qr_index,
+            valid_until,
+        };
+        if pickup_code::issue(connection, &new, now).await? {
+            parcel::touch(connection, id).await?;
+            tell(connection, id, valid_until, now).await?;
+            return Ok(true);
+        }
+    }
+    Err(Fault::Broken("no free pickup code at this station"))
+}
+
+/// Queues "your parcel is there" to the contact that is quickest to reach: a phone before a mailbox.
+async fn tell(
+    connection: &mut PgConnection,
+    parcel: &str,
+    expires_at: domain::Timestamp,
+    now: domain::Timestamp,
+) -> Result<(), Fault> {
+    let named = contact::of_parcel(connection, parcel).await?;
+    let quickest = named
+        .iter()
+        .find(|contact| contact.address.channel() == Channel::Sms)
+        .or_else(|| named.first());
+    let Some(contact) = quickest else { return Ok(()) };
+    let message = notification::NewNotification {
+        kind: notification::Kind::Code,
+        parcel: Some(parcel),
+        contact: Some((contact.id, &contact.address)),
+        channel: contact.address.channel(),
+        sealed: None,
+        request: None,
+        expires_at,
+    };
+    notification::queue(connection, &message, now).await?;
+    Ok(())
+}

@@ -1,0 +1,152 @@
+//! Doing what was written down: leases jobs, runs them side by side, and looks after what was forgotten.
+
+mod deliver;
+mod issue_code;
+mod watchdog;
+
+use std::{sync::Arc, time::Duration};
+
+use store::job::{self, Job, Kind};
+use tokio::{
+    sync::{Semaphore, watch},
+    task::JoinSet,
+};
+
+use crate::{fault::Fault, gateway::Gateways, office::Office};
+
+/// A worker that dies gives its jobs back after this time; none may take longer.
+const LEASE: Duration = Duration::from_secs(60);
+/// How often to look when nothing rings.
+const LOOK: Duration = Duration::from_millis(250);
+/// Jobs under way at once.
+const ROOM: usize = 32;
+/// Tries before a job is laid aside.
+const TRIES: i32 = 12;
+
+/// Works until it is told to stop, then ends what is under way.
+pub async fn run(office: Arc<Office>, gateways: Arc<Gateways>, mut stop: watch::Receiver<bool>) {
+    let room = Arc::new(Semaphore::new(ROOM));
+    let mut jobs = JoinSet::new();
+    while !*stop.borrow() {
+        let free = i64::try_from(room.available_permits()).unwrap_or(0);
+        let leased = match free {
+            0 => Vec::new(),
+            free => lease(&office, free).await,
+        };
+        let idle = leased.is_empty();
+        for job in leased {
+            let (office, gateways) = (Arc::clone(&office), Arc::clone(&gateways));
+            let Ok(permit) = Arc::clone(&room).acquire_owned().await else { break };
+            jobs.spawn(async move {
+                work(&office, &gateways, &job).await;
+                office.work.notify_one();
+                drop(permit);
+            });
+        }
+        while jobs.try_join_next().is_some() {}
+        if idle {
+            tokio::select! {
+                () = office.work.notified() => {}
+                () = tokio::time::sleep(LOOK) => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+    while jobs.join_next().await.is_some() {}
+}
+
+/// Looks after what was forgotten until it is told to stop.
+pub async fn watch(office: Arc<Office>, mut stop: watch::Receiver<bool>) {
+    let mut rounds = tokio::time::interval(watchdog::EVERY);
+    while !*stop.borrow() {
+        tokio::select! {
+            _ = rounds.tick() => watchdog::round(&office).await,
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Does everything that is due, one after the other, until nothing is left. For tests and tools.
+pub async fn run_dry(office: &Office, gateways: &Gateways) {
+    loop {
+        let jobs = lease(office, 16).await;
+        if jobs.is_empty() {
+            return;
+        }
+        for job in jobs {
+            work(office, gateways, &job).await;
+        }
+    }
+}
+
+/// One look at what was forgotten.
+pub async fn watch_once(office: &Office) {
+    watchdog::round(office).await;
+}
+
+async fn lease(office: &Office, most: i64) -> Vec<Job> {
+    let leased = office.db.write(async |connection| job::lease(connection, most, LEASE, office.now()).await);
+    leased.await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "no jobs could be leased");
+        Vec::new()
+    })
+}
+
+async fn work(office: &Office, gateways: &Gateways, job: &Job) {
+    let work = async {
+        match job.kind {
+            Kind::IssueCode => issue_code::run(office, job).await,
+            Kind::Deliver => deliver::run(office, gateways, job).await,
+        }
+    };
+    let error = match tokio::time::timeout(LEASE, work).await {
+        Ok(Ok(())) => return,
+        Ok(Err(fault)) => describe(&fault),
+        Err(_) => "took longer than its lease".to_owned(),
+    };
+    tracing::warn!(job = job.id, kind = ?job.kind, attempt = job.attempt, error, "job failed");
+    metrics::counter!("doorcode_job_failures_total").increment(1);
+    let put_back = office
+        .db
+        .write(async |connection| {
+            if job.attempt < TRIES {
+                job::retry(connection, job, office.now() + backoff(job.attempt), &error).await
+            } else {
+                tracing::error!(job = job.id, kind = ?job.kind, error, "job laid aside");
+                job::bury(connection, job, &error, office.now()).await
+            }
+        })
+        .await;
+    if let Err(error) = put_back {
+        tracing::warn!(job = job.id, %error, "job could not be given back; its lease will end");
+    }
+}
+
+fn describe(fault: &Fault) -> String {
+    match fault {
+        Fault::Problem(problem) => problem.to_code(),
+        Fault::Store(error) => error.to_string(),
+        Fault::Broken(what) => (*what).to_owned(),
+    }
+}
+
+/// 2, 4, 8 … 300 seconds, between half and all of it, so that many do not come back at once.
+fn backoff(attempt: i32) -> chrono::Duration {
+    let full = 2_i64.saturating_pow(u32::try_from(attempt).unwrap_or(1)).min(300) * 1_000;
+    let share = i64::from(crate::random::bytes::<1>().map_or(128, |[byte]| byte));
+    chrono::Duration::milliseconds(full / 2 + full / 2 * share / 255)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waiting_grows_and_stays_bounded() {
+        for attempt in 1..20 {
+            let full = 2_i64.pow(u32::try_from(attempt).unwrap()).min(300) * 1_000;
+            let wait = backoff(attempt).num_milliseconds();
+            assert!((full / 2..=full).contains(&wait), "{attempt}: {wait}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Looks for what was forgotten: parcels without a code, codes that do not open, and rows nobody needs.
+
+use std::time::Duration;
+
+use store::{
+    bucket, job, parcel,
+    pickup_code::{self, End},
+    sign_in, webhook,
+};
+
+use crate::{fault::Fault, office::Office};
+
+/// How often.
+pub const EVERY: Duration = Duration::from_secs(20);
+/// A parcel that has lain in its compartment for so long without a code was forgotten.
+const PATIENCE: chrono::Duration = chrono::Duration::minutes(2);
+/// Codes read at once.
+const SHEAF: i64 = 200;
+
+/// One round.
+pub async fn round(office: &Office) {
+    for (what, result) in [
+        ("parcels without a code", missing(office).await),
+        ("codes that do not open", broken(office).await),
+        ("what nobody needs", sweep(office).await),
+    ] {
+        if let Err(fault) = result {
+            tracing::warn!(?fault, "the watchdog could not look for {what}");
+        }
+    }
+}
+
+async fn missing(office: &Office) -> Result<(), Fault> {
+    let now = office.now();
+    let forgotten = office.db.read(async |connection| parcel::without_code(connection, now - PATIENCE).await).await?;
+    for id in forgotten {
+        tracing::error!(parcel = id, "placed without a code; making one");
+        metrics::counter!("doorcode_codes_missing_total").increment(1);
+        office.db.write(async |connection| job::enqueue(connection, job::Kind::IssueCode, &id, now).await).await?;
+    }
+    Ok(())
+}
+
+async fn broken(office: &Office) -> Result<(), Fault> {
+    let mut after = 0;
+    loop {
+        let sheaf = office.db.read(async |connection| pickup_code::some_live(connection, after, SHEAF).await).await?;
+        let Some(last) = sheaf.last() else { return Ok(()) };
+        after = last.id;
+        for code in sheaf.iter().filter(|code| office.keys.open_code(code).is_none()) {
+            tracing::error!(parcel = code.parcel_id, key = code.key_id, "a stored code does not open; making another");
+            metrics::counter!("doorcode_codes_broken_total").increment(1);
+            let now = office.now();
+            office
+                .db
+                .write(async |connection| -> Result<_, Fault> {
+                    // The parcel first, as everybody who changes its code does.
+                    parcel::lock(connection, &code.parcel_id).await?;
+                    if pickup_code::end(connection, code.id, End::Broken, now).await? {
+                        job::enqueue(connection, job::Kind::IssueCode, &code.parcel_id, now).await?;
+                        parcel::touch(connection, &code.parcel_id).await?;
+                    }
+                    Ok::<_, Fault>(())
+                })
+                .await?;
+        }
+    }
+}
+
+async fn sweep(office: &Office) -> Result<(), Fault> {
+    let now = office.now();
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            bucket::sweep(connection, now).await?;
+            sign_in::sweep(connection, now - chrono::Duration::days(1)).await?;
+            webhook::sweep(connection, now - chrono::Duration::days(30)).await?;
+            let (jobs, seconds) = job::lag(connection, now).await?;
+            #[expect(clippy::cast_precision_loss, reason = "a gauge")]
+            metrics::gauge!("doorcode_jobs_overdue").set(jobs as f64);
+            metrics::gauge!("doorcode_jobs_oldest_seconds").set(seconds);
+            Ok(())
+        })
+        .await
+}

@@ -1,0 +1,102 @@
+//! Contacts and whom they belong to.
+
+use domain::{
+    Timestamp,
+    contact::{Address, Channel},
+};
+use sqlx::PgConnection;
+
+use crate::StoreError;
+
+/// A contact as stored.
+#[derive(Debug, Clone)]
+pub struct Contact {
+    /// Its number.
+    pub id: i64,
+    /// Whose it is.
+    pub customer: i64,
+    /// Where it leads.
+    pub address: Address,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    customer_id: i64,
+    channel: String,
+    address: String,
+}
+
+impl TryFrom<Row> for Contact {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let channel =
+            Channel::parse(&row.channel).ok_or(StoreError::Inconsistent { table: "contact", column: "channel" })?;
+        Ok(Self { id: row.id, customer: row.customer_id, address: Address::stored(channel, row.address) })
+    }
+}
+
+/// The contact with this address; made, as a customer of its own, when there is none. An address that merely
+/// stands in an order proves nothing, so it never joins a customer who exists.
+pub async fn find_or_create(connection: &mut PgConnection, address: &Address, now: Timestamp) -> Result<i64, StoreError> {
+    if let Some(known) = find(connection, address).await? {
+        return Ok(known.id);
+    }
+    let customer: i64 = sqlx::query_scalar("insert into customer (created_at) values ($1) returning id")
+        .bind(now)
+        .fetch_one(&mut *connection)
+        .await?;
+    let id: i64 = sqlx::query_scalar(
+        "insert into contact (customer_id, channel, address, created_at) values ($1, $2, $3, $4)
+         on conflict (channel, address) do update set address = excluded.address returning id",
+    )
+    .bind(customer)
+    .bind(address.channel().as_str())
+    .bind(address.reveal())
+    .bind(now)
+    .fetch_one(connection)
+    .await?;
+    Ok(id)
+}
+
+/// The contact with this address.
+pub async fn find(connection: &mut PgConnection, address: &Address) -> Result<Option<Contact>, StoreError> {
+    sqlx::query_as::<_, Row>("select id, customer_id, channel, address from contact where channel = $1 and address = $2")
+        .bind(address.channel().as_str())
+        .bind(address.reveal())
+        .fetch_optional(connection)
+        .await?
+        .map(Contact::try_from)
+        .transpose()
+}
+
+/// The contact of that number.
+pub async fn by_id(connection: &mut PgConnection, id: i64) -> Result<Option<Contact>, StoreError> {
+    sqlx::query_as::<_, Row>("select id, customer_id, channel, address from contact where id = $1")
+        .bind(id)
+        .fetch_optional(connection)
+        .await?
+        .map(Contact::try_from)
+        .transpose()
+}
+
+/// The contacts an order named, SMS first.
+pub async fn of_parcel(connection: &mut PgConnection, parcel: &str) -> Result<Vec<Contact>, StoreError> {
+    sqlx::query_as::<_, Row>(
+        "select c.id, c.customer_id, c.channel, c.address from recipient r join contact c on c.id = r.contact_id
+         where r.parcel_id = $1 order by c.channel desc, c.id",
+    )
+    .bind(parcel)
+    .fetch_all(connection)
+    .await?
+    .into_iter()
+    .map(Contact::try_from)
+    .collect()
+}
+
+/// Notes that something we sent there came back.
+pub async fn proven(connection: &mut PgConnection, id: i64, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("update contact set proven_at = $2 where id = $1").bind(id).bind(now).execute(connection).await?;
+    Ok(())
+}

@@ -1,0 +1,169 @@
+//! The outbox: work that was written down in the transaction that caused it, done by whoever comes first.
+//!
+//! A worker leases a job for a while and gets a token that grows with every lease. It finishes the job only while
+//! its token is still the newest: a worker that was held up past its lease finds the job taken over and its own
+//! result is ignored.
+
+use std::time::Duration;
+
+use domain::Timestamp;
+use sqlx::PgConnection;
+
+use crate::StoreError;
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Make a pickup code for a parcel.
+    IssueCode,
+    /// Hand a notification to a provider.
+    Deliver,
+}
+
+impl Kind {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::IssueCode => "issue_code",
+            Self::Deliver => "deliver",
+        }
+    }
+
+    fn parse(name: &str) -> Result<Self, StoreError> {
+        match name {
+            "issue_code" => Ok(Self::IssueCode),
+            "deliver" => Ok(Self::Deliver),
+            _ => Err(StoreError::Inconsistent { table: "job", column: "kind" }),
+        }
+    }
+}
+
+/// A leased job.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// Its number.
+    pub id: i64,
+    /// What is to be done.
+    pub kind: Kind,
+    /// The parcel or notification it is about.
+    pub subject: String,
+    /// Which try this is, from 1.
+    pub attempt: i32,
+    /// The fencing token of this lease.
+    pub token: i64,
+}
+
+/// Writes work down. The same work that waits already is not written twice.
+pub async fn enqueue(connection: &mut PgConnection, kind: Kind, subject: &str, run_at: Timestamp) -> Result<(), StoreError> {
+    sqlx::query(
+        "insert into job (kind, subject, run_at, created_at) values ($1, $2, $3, $3)
+         on conflict (kind, subject) where dead_at is null and lease_until is null do nothing",
+    )
+    .bind(kind.as_str())
+    .bind(subject)
+    .bind(run_at)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    kind: String,
+    subject: String,
+    attempt: i32,
+    lease_token: i64,
+}
+
+/// Leases jobs that are due, oldest first; also those whose worker did not come back in time.
+pub async fn lease(
+    connection: &mut PgConnection,
+    most: i64,
+    lease: Duration,
+    now: Timestamp,
+) -> Result<Vec<Job>, StoreError> {
+    sqlx::query_as::<_, Row>(
+        "with due as (
+             select id from job
+             where dead_at is null and run_at <= $1 and (lease_until is null or lease_until <= $1)
+             order by run_at, id limit $2 for update skip locked)
+         update job j set lease_until = $1 + make_interval(secs => $3), lease_token = lease_token + 1, attempt = attempt + 1
+         from due where j.id = due.id
+         returning j.id, j.kind, j.subject, j.attempt, j.lease_token",
+    )
+    .bind(now)
+    .bind(most)
+    .bind(lease.as_secs_f64())
+    .fetch_all(connection)
+    .await?
+    .into_iter()
+    .map(|row| {
+        Ok(Job {
+            id: row.id,
+            kind: Kind::parse(&row.kind)?,
+            subject: row.subject,
+            attempt: row.attempt,
+            token: row.lease_token,
+        })
+    })
+    .collect()
+}
+
+/// Ends a job for good; `false` when it was taken over in the meantime, and then nothing that goes with it counts.
+pub async fn finish(connection: &mut PgConnection, job: &Job) -> Result<bool, StoreError> {
+    let deleted = sqlx::query("delete from job where id = $1 and lease_token = $2")
+        .bind(job.id)
+        .bind(job.token)
+        .execute(connection)
+        .await?;
+    Ok(deleted.rows_affected() == 1)
+}
+
+/// Gives a job back to be tried again; `false` when it was taken over in the meantime.
+pub async fn retry(connection: &mut PgConnection, job: &Job, run_at: Timestamp, error: &str) -> Result<bool, StoreError> {
+    // The same work may have been asked for again in the meantime: then that job stands for both.
+    let twin = sqlx::query(
+        "delete from job j where id = $1 and lease_token = $2 and exists (
+             select 1 from job o where o.kind = j.kind and o.subject = j.subject and o.id <> j.id
+               and o.dead_at is null and o.lease_until is null)",
+    )
+    .bind(job.id)
+    .bind(job.token)
+    .execute(&mut *connection)
+    .await?;
+    if twin.rows_affected() == 1 {
+        return Ok(true);
+    }
+    let updated = sqlx::query("update job set lease_until = null, run_at = $3, last_error = $4 where id = $1 and lease_token = $2")
+        .bind(job.id)
+        .bind(job.token)
+        .bind(run_at)
+        .bind(error)
+        .execute(connection)
+        .await?;
+    Ok(updated.rows_affected() == 1)
+}
+
+/// Lays a job aside for a person to look at; `false` when it was taken over in the meantime.
+pub async fn bury(connection: &mut PgConnection, job: &Job, error: &str, now: Timestamp) -> Result<bool, StoreError> {
+    let updated =
+        sqlx::query("update job set lease_until = null, dead_at = $3, last_error = $4 where id = $1 and lease_token = $2")
+            .bind(job.id)
+            .bind(job.token)
+            .bind(now)
+            .bind(error)
+            .execute(connection)
+            .await?;
+    Ok(updated.rows_affected() == 1)
+}
+
+/// How many jobs are overdue, and by how many seconds the oldest is.
+pub async fn lag(connection: &mut PgConnection, now: Timestamp) -> Result<(i64, f64), StoreError> {
+    Ok(sqlx::query_as(
+        "select count(*), coalesce(extract(epoch from $1 - min(run_at)), 0)::float8 from job
+         where dead_at is null and run_at <= $1 and (lease_until is null or lease_until <= $1)",
+    )
+    .bind(now)
+    .fetch_one(connection)
+    .await?)
+}

@@ -1,0 +1,29 @@
+//! What Doorcode remembers: one file per aggregate, functions on a connection, rows turned into domain types.
+//!
+//! Look-ups answer `Ok(None)` when there is nothing. Functions take a connection, so that the caller decides
+//! what belongs into one transaction. Every connection comes from [`Db`].
+
+mod db;
+mod error;
+
+pub mod activity;
+pub mod bucket;
+pub mod contact;
+pub mod job;
+pub mod link;
+pub mod notification;
+pub mod page;
+pub mod parcel;
+pub mod pickup_code;
+pub mod session;
+pub mod sign_in;
+pub mod station;
+pub mod unlock;
+pub mod webhook;
+
+pub use db::{BrokenConnection, Db, Limits};
+pub use error::StoreError;
+pub use sqlx::{PgConnection, postgres::PgConnectOptions};
+
+/// The schema, as steps that only ever add.
+pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();

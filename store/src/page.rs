@@ -1,0 +1,252 @@
+//! What the customers' pages show, each read in one statement: authorisation, parcel, station and history together.
+
+use domain::{
+    Timestamp,
+    contact::{Address, Channel},
+    notification::NotificationState,
+    parcel::{ParcelState, Status},
+    station::Heartbeat,
+};
+use serde::Deserialize;
+use sqlx::{PgConnection, types::Json};
+
+use crate::{StoreError, parcel, station::Compartment};
+
+/// A parcel in a list.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// Our name of it.
+    pub id: String,
+    /// The carrier.
+    pub carrier: String,
+    /// The carrier's number, ungrouped.
+    pub tracking_number: String,
+    /// Who sent it.
+    pub merchant: String,
+    /// Where it stands.
+    pub state: ParcelState,
+    /// Counts every change that a page shows.
+    pub version: i64,
+    /// It has a live code.
+    pub has_code: bool,
+    /// The station's name and IANA time zone.
+    pub station: Option<(String, String)>,
+}
+
+#[derive(sqlx::FromRow)]
+struct ListedRow {
+    id: String,
+    carrier: String,
+    tracking_number: String,
+    merchant: String,
+    #[sqlx(flatten)]
+    state: parcel::StateRow,
+    version: i64,
+    has_code: bool,
+    station_name: Option<String>,
+    time_zone: Option<String>,
+}
+
+impl TryFrom<ListedRow> for Listed {
+    type Error = StoreError;
+
+    fn try_from(row: ListedRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.id,
+            carrier: row.carrier,
+            tracking_number: row.tracking_number,
+            merchant: row.merchant,
+            state: row.state.try_into()?,
+            version: row.version,
+            has_code: row.has_code,
+            station: row.station_name.zip(row.time_zone),
+        })
+    }
+}
+
+/// The parcels a customer may see, newest first.
+pub async fn parcels(connection: &mut PgConnection, customer: i64) -> Result<Vec<Listed>, StoreError> {
+    sqlx::query_as::<_, ListedRow>(
+        "select p.id, p.carrier, p.tracking_number, p.merchant, p.status, p.substatus, p.action_required,
+             p.incident_reason, p.since, p.station_id, p.compartment, p.pickup_deadline, p.expected_from,
+             p.expected_until, p.placed_at, p.version, s.name as station_name, s.time_zone,
+             exists (select 1 from pickup_code k where k.parcel_id = p.id and k.ended_at is null) as has_code
+         from parcel p left join station s on s.id = p.station_id
+         where p.id in (select r.parcel_id from contact c join recipient r on r.contact_id = c.id where c.customer_id = $1)
+         order by p.since desc limit 100",
+    )
+    .bind(customer)
+    .fetch_all(connection)
+    .await?
+    .into_iter()
+    .map(Listed::try_from)
+    .collect()
+}
+
+/// One parcel with all that its page shows.
+#[derive(Debug, Clone)]
+pub struct ParcelPage {
+    /// What the list also shows.
+    pub listed: Listed,
+    /// The session that asked.
+    pub session: i64,
+    /// The station.
+    pub station: Option<StationPart>,
+    /// What was reported, newest first.
+    pub events: Vec<EventPart>,
+    /// Messages about the code, newest first.
+    pub notifications: Vec<NotificationPart>,
+    /// The contacts the order names.
+    pub contacts: Vec<Address>,
+}
+
+/// The station's part of the page.
+#[derive(Debug, Clone)]
+pub struct StationPart {
+    /// Street, then postcode and city.
+    pub address: [String; 2],
+    /// For people; `24/7` for round the clock.
+    pub opening_hours: String,
+    /// Latitude and longitude.
+    pub location: Option<(f64, f64)>,
+    /// Column and row of the screen.
+    pub screen: Option<(i16, i16)>,
+    /// Its doors.
+    pub compartments: Vec<Compartment>,
+    /// Its last heartbeat.
+    pub heartbeat: Option<Heartbeat>,
+}
+
+/// One report.
+#[derive(Debug, Clone, Deserialize)]
+pub struct EventPart {
+    /// The status.
+    pub status: Status,
+    /// Finer words.
+    pub substatus: Option<String>,
+    /// The carrier's own words.
+    pub carrier_text: Option<String>,
+    /// Where.
+    pub location: Option<String>,
+    /// The compartment.
+    pub compartment: Option<String>,
+    /// When.
+    pub occurred_at: Timestamp,
+}
+
+/// One message.
+#[derive(Debug, Clone, Deserialize)]
+pub struct NotificationPart {
+    /// How it travelled.
+    pub channel: Channel,
+    /// Where to.
+    pub masked: String,
+    /// Where it stands.
+    pub state: NotificationState,
+    /// Since when.
+    pub state_at: Timestamp,
+    /// The customer asked for it.
+    pub resent: bool,
+    /// When it was written down.
+    pub created_at: Timestamp,
+}
+
+#[derive(Deserialize)]
+struct ContactPart {
+    channel: Channel,
+    address: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct PageRow {
+    #[sqlx(flatten)]
+    listed: ListedRow,
+    session: i64,
+    street: Option<String>,
+    postcode: Option<String>,
+    city: Option<String>,
+    opening_hours: Option<String>,
+    latitude: Option<f64>,
+    longitude: Option<f64>,
+    screen_column: Option<i16>,
+    screen_row: Option<i16>,
+    compartments: Option<Json<Vec<Compartment>>>,
+    heartbeat_at: Option<Timestamp>,
+    scanner_ok: Option<bool>,
+    keypad_ok: Option<bool>,
+    events: Option<Json<Vec<EventPart>>>,
+    notifications: Option<Json<Vec<NotificationPart>>>,
+    contacts: Option<Json<Vec<ContactPart>>>,
+}
+
+/// The page of a parcel for the session with this token. `None` when there is no such session, no such parcel, or
+/// it is not this customer's: the caller cannot tell these apart either.
+pub async fn parcel(
+    connection: &mut PgConnection,
+    token_hash: &[u8],
+    id: &str,
+    now: Timestamp,
+) -> Result<Option<ParcelPage>, StoreError> {
+    let row = sqlx::query_as::<_, PageRow>(
+        "select p.id, p.carrier, p.tracking_number, p.merchant, p.status, p.substatus, p.action_required,
+             p.incident_reason, p.since, p.station_id, p.compartment, p.pickup_deadline, p.expected_from,
+             p.expected_until, p.placed_at, p.version, s.name as station_name, s.time_zone, se.id as session,
+             s.street, s.postcode, s.city, s.opening_hours, s.latitude, s.longitude, s.screen_column, s.screen_row,
+             s.compartments, s.heartbeat_at, s.scanner_ok, s.keypad_ok,
+             exists (select 1 from pickup_code k where k.parcel_id = p.id and k.ended_at is null) as has_code,
+             (select json_agg(e) from (
+                 select status, substatus, carrier_text, location, compartment, occurred_at from parcel_event
+                 where parcel_id = p.id order by occurred_at desc, id desc limit 40) e) as events,
+             (select json_agg(n) from (
+                 select channel, masked, state, state_at, resent, created_at from notification
+                 where parcel_id = p.id and kind = 'code' order by created_at desc, id desc limit 20) n) as notifications,
+             (select json_agg(c) from (
+                 select c.channel, c.address from recipient r join contact c on c.id = r.contact_id
+                 where r.parcel_id = p.id order by c.channel desc, c.id) c) as contacts
+         from session se, parcel p left join station s on s.id = p.station_id
+         where se.token_hash = $1 and se.ended_at is null and se.expires_at > $3 and p.id = $2
+           and exists (select 1 from recipient r join contact c on c.id = r.contact_id
+                       where r.parcel_id = p.id and c.customer_id = se.customer_id)",
+    )
+    .bind(token_hash)
+    .bind(id)
+    .bind(now)
+    .fetch_optional(connection)
+    .await?;
+    row.map(ParcelPage::try_from).transpose()
+}
+
+impl TryFrom<PageRow> for ParcelPage {
+    type Error = StoreError;
+
+    fn try_from(row: PageRow) -> Result<Self, StoreError> {
+        let listed = Listed::try_from(row.listed)?;
+        let parts = row.street.zip(row.postcode).zip(row.city).zip(row.opening_hours).zip(row.compartments);
+        let station = parts.map(|((((street, postcode), city), opening_hours), Json(compartments))| StationPart {
+            address: [street, format!("{postcode} {city}")],
+            opening_hours,
+            location: row.latitude.zip(row.longitude),
+            screen: row.screen_column.zip(row.screen_row),
+            compartments,
+            heartbeat: crate::station::last_heartbeat(
+                row.heartbeat_at,
+                row.scanner_ok.unwrap_or(true),
+                row.keypad_ok.unwrap_or(true),
+            ),
+        });
+        Ok(Self {
+            listed,
+            session: row.session,
+            station,
+            events: row.events.map(|Json(events)| events).unwrap_or_default(),
+            notifications: row.notifications.map(|Json(notifications)| notifications).unwrap_or_default(),
+            contacts: row
+                .contacts
+                .map(|Json(contacts)| contacts)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|contact| Address::stored(contact.channel, contact.address))
+                .collect(),
+        })
+    }
+}

@@ -1,0 +1,364 @@
+//! Parcels and what was reported about them.
+
+use domain::{
+    Timestamp,
+    parcel::{ParcelEvent, ParcelState, Status, Window},
+};
+use sqlx::PgConnection;
+
+use crate::StoreError;
+
+/// A parcel and its state.
+#[derive(Debug, Clone)]
+pub struct Parcel {
+    /// Our name of it.
+    pub id: String,
+    /// The carrier.
+    pub carrier: String,
+    /// The carrier's number, ungrouped.
+    pub tracking_number: String,
+    /// Who sent it.
+    pub merchant: String,
+    /// What was announced, before any event.
+    pub announced: ParcelState,
+    /// Where it stands.
+    pub state: ParcelState,
+    /// Counts every change that a page shows.
+    pub version: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    carrier: String,
+    tracking_number: String,
+    merchant: String,
+    announced_station: Option<String>,
+    announced_from: Option<Timestamp>,
+    announced_until: Option<Timestamp>,
+    announced_at: Timestamp,
+    #[sqlx(flatten)]
+    state: StateRow,
+    version: i64,
+}
+
+/// The columns of a parcel's state.
+#[derive(sqlx::FromRow)]
+pub(crate) struct StateRow {
+    status: String,
+    substatus: Option<String>,
+    action_required: bool,
+    incident_reason: Option<String>,
+    since: Timestamp,
+    station_id: Option<String>,
+    compartment: Option<String>,
+    pickup_deadline: Option<Timestamp>,
+    expected_from: Option<Timestamp>,
+    expected_until: Option<Timestamp>,
+    placed_at: Option<Timestamp>,
+}
+
+impl TryFrom<StateRow> for ParcelState {
+    type Error = StoreError;
+
+    fn try_from(row: StateRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            status: status("parcel", &row.status)?,
+            substatus: row.substatus,
+            action_required: row.action_required,
+            incident_reason: row.incident_reason,
+            since: row.since,
+            station: row.station_id,
+            compartment: row.compartment,
+            pickup_deadline: row.pickup_deadline,
+            expected: window(row.expected_from, row.expected_until),
+            placed_at: row.placed_at,
+        })
+    }
+}
+
+impl TryFrom<Row> for Parcel {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            announced: ParcelState::announced(
+                row.announced_at,
+                row.announced_station,
+                window(row.announced_from, row.announced_until),
+            ),
+            id: row.id,
+            carrier: row.carrier,
+            tracking_number: row.tracking_number,
+            merchant: row.merchant,
+            state: row.state.try_into()?,
+            version: row.version,
+        })
+    }
+}
+
+pub(crate) fn status(table: &'static str, name: &str) -> Result<Status, StoreError> {
+    Status::parse(name).ok_or(StoreError::Inconsistent { table, column: "status" })
+}
+
+pub(crate) fn window(from: Option<Timestamp>, until: Option<Timestamp>) -> Option<Window> {
+    from.zip(until).map(|(from, until)| Window { from, until })
+}
+
+const COLUMNS: &str = "id, carrier, tracking_number, merchant, announced_station, announced_from, announced_until,
+    announced_at, status, substatus, action_required, incident_reason, since, station_id, compartment,
+    pickup_deadline, expected_from, expected_until, placed_at, version";
+
+/// A parcel as an operator announces it.
+#[derive(Debug, Clone)]
+pub struct NewParcel<'a> {
+    /// Our name of it.
+    pub id: &'a str,
+    /// The carrier.
+    pub carrier: &'a str,
+    /// The carrier's number, ungrouped.
+    pub tracking_number: &'a str,
+    /// Who sends it.
+    pub merchant: &'a str,
+    /// The merchant's number.
+    pub order_number: Option<&'a str>,
+    /// The station, if it is known yet.
+    pub station: Option<&'a str>,
+    /// When it is expected there.
+    pub expected: Option<Window>,
+    /// The contacts the order names.
+    pub contacts: &'a [i64],
+}
+
+/// Writes a new parcel down; `false`, and nothing is changed, when carrier and number are known already.
+pub async fn register(connection: &mut PgConnection, parcel: &NewParcel<'_>, now: Timestamp) -> Result<bool, StoreError> {
+    let inserted = sqlx::query(
+        "insert into parcel (id, carrier, tracking_number, merchant, order_number, announced_station, announced_from,
+             announced_until, announced_at, status, since, station_id, expected_from, expected_until)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'pre_transit', $9, $6, $7, $8)
+         on conflict (carrier, tracking_number) do nothing",
+    )
+    .bind(parcel.id)
+    .bind(parcel.carrier)
+    .bind(parcel.tracking_number)
+    .bind(parcel.merchant)
+    .bind(parcel.order_number)
+    .bind(parcel.station)
+    .bind(parcel.expected.map(|window| window.from))
+    .bind(parcel.expected.map(|window| window.until))
+    .bind(now)
+    .execute(&mut *connection)
+    .await?;
+    if inserted.rows_affected() == 0 {
+        return Ok(false);
+    }
+    for contact in parcel.contacts {
+        sqlx::query("insert into recipient (parcel_id, contact_id) values ($1, $2) on conflict do nothing")
+            .bind(parcel.id)
+            .bind(contact)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(true)
+}
+
+/// The parcel of a carrier's number, and the order number it was announced with.
+pub async fn by_number(
+    connection: &mut PgConnection,
+    carrier: &str,
+    number: &str,
+) -> Result<Option<(Parcel, Option<String>)>, StoreError> {
+    let Some(id) = sqlx::query_scalar::<_, String>("select id from parcel where carrier = $1 and tracking_number = $2")
+        .bind(carrier)
+        .bind(number)
+        .fetch_optional(&mut *connection)
+        .await?
+    else {
+        return Ok(None);
+    };
+    let order = sqlx::query_scalar("select order_number from parcel where id = $1").bind(&id).fetch_one(&mut *connection).await?;
+    Ok(by_id(connection, &id).await?.map(|parcel| (parcel, order)))
+}
+
+/// The parcel of that name.
+pub async fn by_id(connection: &mut PgConnection, id: &str) -> Result<Option<Parcel>, StoreError> {
+    fetch(connection, &format!("select {COLUMNS} from parcel where id = $1"), id).await
+}
+
+/// The parcel of that name, locked until the end of the transaction: whoever decides about it decides alone.
+pub async fn lock(connection: &mut PgConnection, id: &str) -> Result<Option<Parcel>, StoreError> {
+    fetch(connection, &format!("select {COLUMNS} from parcel where id = $1 for update"), id).await
+}
+
+async fn fetch(connection: &mut PgConnection, statement: &str, id: &str) -> Result<Option<Parcel>, StoreError> {
+    // Built from constants above, never from input.
+    sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(statement))
+        .bind(id)
+        .fetch_optional(connection)
+        .await?
+        .map(Parcel::try_from)
+        .transpose()
+}
+
+/// A report and where it comes from.
+#[derive(Debug, Clone)]
+pub struct Report<'a> {
+    /// Who reports it: `carrier`, or `station`.
+    pub source: &'a str,
+    /// What it says.
+    pub event: &'a ParcelEvent,
+    /// The carrier's own code.
+    pub carrier_code: Option<&'a str>,
+    /// The carrier's own words.
+    pub carrier_text: Option<&'a str>,
+    /// Where it happened.
+    pub location: Option<&'a str>,
+}
+
+/// Writes a report down; `false` when this source has reported it before.
+pub async fn report(connection: &mut PgConnection, parcel: &str, report: &Report<'_>, now: Timestamp) -> Result<bool, StoreError> {
+    let event = report.event;
+    let inserted = sqlx::query(
+        "insert into parcel_event (parcel_id, source, source_id, status, substatus, action_required, incident_reason,
+             carrier_code, carrier_text, location, station_id, compartment, pickup_deadline, expected_from,
+             expected_until, correction, occurred_at, received_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+         on conflict (source, source_id) do nothing",
+    )
+    .bind(parcel)
+    .bind(report.source)
+    .bind(&event.source_id)
+    .bind(event.status.as_str())
+    .bind(&event.substatus)
+    .bind(event.action_required)
+    .bind(&event.incident_reason)
+    .bind(report.carrier_code)
+    .bind(report.carrier_text)
+    .bind(report.location)
+    .bind(&event.station)
+    .bind(&event.compartment)
+    .bind(event.pickup_deadline)
+    .bind(event.expected.map(|window| window.from))
+    .bind(event.expected.map(|window| window.until))
+    .bind(event.correction)
+    .bind(event.occurred_at)
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok(inserted.rows_affected() == 1)
+}
+
+#[derive(sqlx::FromRow)]
+struct EventRow {
+    source_id: String,
+    status: String,
+    substatus: Option<String>,
+    action_required: bool,
+    incident_reason: Option<String>,
+    station_id: Option<String>,
+    compartment: Option<String>,
+    pickup_deadline: Option<Timestamp>,
+    expected_from: Option<Timestamp>,
+    expected_until: Option<Timestamp>,
+    correction: bool,
+    occurred_at: Timestamp,
+}
+
+/// Everything that was reported about a parcel.
+pub async fn events(connection: &mut PgConnection, parcel: &str) -> Result<Vec<ParcelEvent>, StoreError> {
+    sqlx::query_as::<_, EventRow>(
+        "select source_id, status, substatus, action_required, incident_reason, station_id, compartment,
+             pickup_deadline, expected_from, expected_until, correction, occurred_at
+         from parcel_event where parcel_id = $1",
+    )
+    .bind(parcel)
+    .fetch_all(connection)
+    .await?
+    .into_iter()
+    .map(|row| {
+        Ok(ParcelEvent {
+            status: status("parcel_event", &row.status)?,
+            source_id: row.source_id,
+            substatus: row.substatus,
+            action_required: row.action_required,
+            incident_reason: row.incident_reason,
+            occurred_at: row.occurred_at,
+            correction: row.correction,
+            station: row.station_id,
+            compartment: row.compartment,
+            pickup_deadline: row.pickup_deadline,
+            expected: window(row.expected_from, row.expected_until),
+        })
+    })
+    .collect()
+}
+
+/// Writes a new state down and counts the change.
+pub async fn save_state(connection: &mut PgConnection, id: &str, state: &ParcelState) -> Result<(), StoreError> {
+    sqlx::query(
+        "update parcel set status = $2, substatus = $3, action_required = $4, incident_reason = $5, since = $6,
+             station_id = $7, compartment = $8, pickup_deadline = $9, expected_from = $10, expected_until = $11,
+             placed_at = $12, version = version + 1
+         where id = $1",
+    )
+    .bind(id)
+    .bind(state.status.as_str())
+    .bind(&state.substatus)
+    .bind(state.action_required)
+    .bind(&state.incident_reason)
+    .bind(state.since)
+    .bind(&state.station)
+    .bind(&state.compartment)
+    .bind(state.pickup_deadline)
+    .bind(state.expected.map(|window| window.from))
+    .bind(state.expected.map(|window| window.until))
+    .bind(state.placed_at)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Counts a change that a page shows and that is not in the parcel's own state.
+pub async fn touch(connection: &mut PgConnection, id: &str) -> Result<(), StoreError> {
+    sqlx::query("update parcel set version = version + 1 where id = $1").bind(id).execute(connection).await?;
+    Ok(())
+}
+
+/// The versions of these parcels.
+pub async fn versions(connection: &mut PgConnection, ids: &[String]) -> Result<Vec<(String, i64)>, StoreError> {
+    Ok(sqlx::query_as("select id, version from parcel where id = any($1)").bind(ids).fetch_all(connection).await?)
+}
+
+/// Parcels that have lain in a compartment since before that time and have no live code.
+pub async fn without_code(connection: &mut PgConnection, placed_before: Timestamp) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "select p.id from parcel p
+         where p.placed_at < $1 and p.status = 'available_for_pickup'
+           and (p.pickup_deadline is null or p.pickup_deadline > $1)
+           and not exists (select 1 from pickup_code c where c.parcel_id = p.id and c.ended_at is null)
+         order by p.placed_at limit 200",
+    )
+    .bind(placed_before)
+    .fetch_all(connection)
+    .await?)
+}
+
+/// Parcels with a number, and which of these contacts their order names: what a sign-in looks for.
+pub async fn with_recipient(
+    connection: &mut PgConnection,
+    number: &str,
+    channel: &str,
+    address: &str,
+) -> Result<Option<(String, i64)>, StoreError> {
+    Ok(sqlx::query_as(
+        "select p.id, c.id from parcel p
+         join recipient r on r.parcel_id = p.id
+         join contact c on c.id = r.contact_id and c.channel = $2 and c.address = $3
+         where p.tracking_number = $1 order by p.announced_at desc limit 1",
+    )
+    .bind(number)
+    .bind(channel)
+    .bind(address)
+    .fetch_optional(connection)
+    .await?)
+}

@@ -1,0 +1,166 @@
+//! Pickup codes: sealed while they live, destroyed when they end.
+
+use domain::Timestamp;
+use sqlx::PgConnection;
+
+use crate::StoreError;
+
+/// A live code, still sealed.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct LiveCode {
+    /// Its number.
+    pub id: i64,
+    /// The parcel it opens for.
+    pub parcel_id: String,
+    /// The station it is for.
+    pub station_id: String,
+    /// The configured key that wraps its data key.
+    pub key_id: String,
+    /// The wrapped data key.
+    pub wrapped_key: Vec<u8>,
+    /// Digits and QR payload, sealed under the data key.
+    pub sealed: Vec<u8>,
+    /// Until when it opens.
+    pub valid_until: Timestamp,
+}
+
+/// A code to be written down.
+#[derive(Debug)]
+pub struct NewCode<'a> {
+    /// The parcel.
+    pub parcel: &'a str,
+    /// The station.
+    pub station: &'a str,
+    /// How many digits it has.
+    pub length: i16,
+    /// The configured key that wraps the data key.
+    pub key_id: &'a str,
+    /// The wrapped data key.
+    pub wrapped_key: &'a [u8],
+    /// Digits and QR payload, sealed.
+    pub sealed: &'a [u8],
+    /// Keyed hash of the digits, under the current key first and then under every other that is configured.
+    pub digits_indexes: &'a [Vec<u8>],
+    /// Keyed hash of the QR payload, under the current key.
+    pub qr_index: &'a [u8],
+    /// Until when it opens.
+    pub valid_until: Timestamp,
+}
+
+/// Why a code ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The parcel was collected with it.
+    Collected,
+    /// It could not be read any more.
+    Broken,
+    /// The parcel lies in another station.
+    Moved,
+    /// The parcel is no longer there.
+    Over,
+}
+
+impl End {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Collected => "collected",
+            Self::Broken => "broken",
+            Self::Moved => "moved",
+            Self::Over => "over",
+        }
+    }
+}
+
+const LIVE: &str = "select id, parcel_id, station_id, key_id, wrapped_key, sealed, valid_until from pickup_code
+    where ended_at is null and ";
+
+/// Writes a code down; `false`, and nothing is changed, when its digits are in use at the station. Codes under an
+/// older key have other indexes, so codes of a station are written one after the other and all of them compared.
+pub async fn issue(connection: &mut PgConnection, code: &NewCode<'_>, now: Timestamp) -> Result<bool, StoreError> {
+    sqlx::query("select pg_advisory_xact_lock(hashtextextended('pickup_code ' || $1, 0))")
+        .bind(code.station)
+        .execute(&mut *connection)
+        .await?;
+    let taken: bool = sqlx::query_scalar(
+        "select exists (select 1 from pickup_code where station_id = $1 and ended_at is null and digits_index = any($2))",
+    )
+    .bind(code.station)
+    .bind(code.digits_indexes)
+    .fetch_one(&mut *connection)
+    .await?;
+    if taken {
+        return Ok(false);
+    }
+    sqlx::query(
+        "insert into pickup_code (parcel_id, station_id, length, key_id, wrapped_key, sealed, digits_index, qr_index,
+             issued_at, valid_until)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
+    .bind(code.parcel)
+    .bind(code.station)
+    .bind(code.length)
+    .bind(code.key_id)
+    .bind(code.wrapped_key)
+    .bind(code.sealed)
+    .bind(code.digits_indexes.first())
+    .bind(code.qr_index)
+    .bind(now)
+    .bind(code.valid_until)
+    .execute(connection)
+    .await?;
+    Ok(true)
+}
+
+/// The live code of a parcel.
+pub async fn of_parcel(connection: &mut PgConnection, parcel: &str) -> Result<Option<LiveCode>, StoreError> {
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(format!("{LIVE} parcel_id = $1"))).bind(parcel).fetch_optional(connection).await?)
+}
+
+/// The live code of a station with one of these keyed hashes of its digits or of its QR payload.
+pub async fn by_index(
+    connection: &mut PgConnection,
+    station: &str,
+    indexes: &[Vec<u8>],
+) -> Result<Option<LiveCode>, StoreError> {
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(format!(
+        "{LIVE} station_id = $1 and (digits_index = any($2) or qr_index = any($2))"
+    )))
+    .bind(station)
+    .bind(indexes)
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// Ends a live code and destroys it; `false` when somebody else has ended it first.
+pub async fn end(connection: &mut PgConnection, id: i64, end: End, now: Timestamp) -> Result<bool, StoreError> {
+    let ended = sqlx::query(
+        "update pickup_code set ended_at = $3, ended_by = $2, key_id = null, wrapped_key = null, sealed = null,
+             digits_index = null, qr_index = null
+         where id = $1 and ended_at is null",
+    )
+    .bind(id)
+    .bind(end.as_str())
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok(ended.rows_affected() == 1)
+}
+
+/// Moves the deadline of a parcel's live code.
+pub async fn extend(connection: &mut PgConnection, parcel: &str, until: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("update pickup_code set valid_until = $2 where parcel_id = $1 and ended_at is null and valid_until <> $2")
+        .bind(parcel)
+        .bind(until)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Some live codes after this number, for the watchdog that checks that they still open.
+pub async fn some_live(connection: &mut PgConnection, after: i64, most: i64) -> Result<Vec<LiveCode>, StoreError> {
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(format!("{LIVE} id > $1 order by id limit $2")))
+        .bind(after)
+        .bind(most)
+        .fetch_all(connection)
+        .await?)
+}

@@ -1,0 +1,146 @@
+//! Stations: as the operator describes them, and as their heartbeat shows them.
+
+use domain::{Timestamp, station::Heartbeat};
+use serde::{Deserialize, Serialize};
+use sqlx::{PgConnection, types::Json};
+
+use crate::StoreError;
+
+/// One door.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compartment {
+    /// What is written on it.
+    pub number: String,
+    /// From the left, counted from 1.
+    pub column: u16,
+    /// From the top, counted from 1: its topmost row.
+    pub row: u16,
+    /// How many rows it covers.
+    pub height: u16,
+    /// Reachable from a wheelchair.
+    pub accessible: bool,
+}
+
+/// A station as the operator describes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Station {
+    /// The operator's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Street and number.
+    pub street: String,
+    /// Postcode.
+    pub postcode: String,
+    /// City.
+    pub city: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// IANA name.
+    pub time_zone: String,
+    /// For people; `24/7` for round the clock.
+    pub opening_hours: String,
+    /// Has a roof.
+    pub sheltered: bool,
+    /// Has a scanner.
+    pub scanner: bool,
+    /// Has a keypad.
+    pub keypad: bool,
+    /// Latitude and longitude in degrees.
+    pub location: Option<(f64, f64)>,
+    /// Column and row of the screen.
+    pub screen: Option<(i16, i16)>,
+    /// Its doors.
+    pub compartments: Vec<Compartment>,
+}
+
+/// Writes a station down; `true` when it is new.
+pub async fn put(connection: &mut PgConnection, station: &Station, credential_hash: &[u8]) -> Result<bool, StoreError> {
+    let new: bool = sqlx::query_scalar(
+        "insert into station (id, name, street, postcode, city, country, time_zone, opening_hours, sheltered,
+             has_scanner, has_keypad, latitude, longitude, screen_column, screen_row, compartments, credential_hash)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+         on conflict (id) do update set name = $2, street = $3, postcode = $4, city = $5, country = $6, time_zone = $7,
+             opening_hours = $8, sheltered = $9, has_scanner = $10, has_keypad = $11, latitude = $12, longitude = $13,
+             screen_column = $14, screen_row = $15, compartments = $16, credential_hash = $17
+         returning xmax = 0",
+    )
+    .bind(&station.id)
+    .bind(&station.name)
+    .bind(&station.street)
+    .bind(&station.postcode)
+    .bind(&station.city)
+    .bind(&station.country)
+    .bind(&station.time_zone)
+    .bind(&station.opening_hours)
+    .bind(station.sheltered)
+    .bind(station.scanner)
+    .bind(station.keypad)
+    .bind(station.location.map(|(latitude, _)| latitude))
+    .bind(station.location.map(|(_, longitude)| longitude))
+    .bind(station.screen.map(|(column, _)| column))
+    .bind(station.screen.map(|(_, row)| row))
+    .bind(Json(&station.compartments))
+    .bind(credential_hash)
+    .fetch_one(connection)
+    .await?;
+    Ok(new)
+}
+
+/// The doors of a station, or `None` when there is no such station.
+pub async fn compartments(connection: &mut PgConnection, id: &str) -> Result<Option<Vec<Compartment>>, StoreError> {
+    let doors: Option<Json<Vec<Compartment>>> = sqlx::query_scalar("select compartments from station where id = $1")
+        .bind(id)
+        .fetch_optional(connection)
+        .await?;
+    Ok(doors.map(|Json(doors)| doors))
+}
+
+/// The name and time zone of a station.
+pub async fn name(connection: &mut PgConnection, id: &str) -> Result<Option<(String, String)>, StoreError> {
+    Ok(sqlx::query_as("select name, time_zone from station where id = $1").bind(id).fetch_optional(connection).await?)
+}
+
+/// What a station signs in with, and how far its clock is off.
+pub async fn credential(connection: &mut PgConnection, id: &str) -> Result<Option<(Vec<u8>, i32)>, StoreError> {
+    Ok(sqlx::query_as("select credential_hash, clock_skew_seconds from station where id = $1")
+        .bind(id)
+        .fetch_optional(connection)
+        .await?)
+}
+
+/// Writes a heartbeat down. Parcels at the station change for their customers when its health does.
+pub async fn heartbeat(
+    connection: &mut PgConnection,
+    id: &str,
+    heartbeat: Heartbeat,
+    clock_skew_seconds: i32,
+) -> Result<(), StoreError> {
+    let changed: bool = sqlx::query_scalar(
+        "with before as (select id, scanner_ok, keypad_ok, heartbeat_at from station where id = $1 for update)
+         update station s set heartbeat_at = $2, scanner_ok = $3, keypad_ok = $4, clock_skew_seconds = $5
+         from before b where s.id = b.id
+         returning b.scanner_ok <> $3 or b.keypad_ok <> $4 or b.heartbeat_at is null
+             or b.heartbeat_at < $2 - make_interval(secs => $6)",
+    )
+    .bind(id)
+    .bind(heartbeat.at)
+    .bind(heartbeat.scanner)
+    .bind(heartbeat.keypad)
+    .bind(clock_skew_seconds)
+    .bind(f64::from(i32::try_from(domain::station::SILENCE.num_seconds()).unwrap_or(i32::MAX)))
+    .fetch_one(&mut *connection)
+    .await?;
+    if changed {
+        sqlx::query("update parcel set version = version + 1 where station_id = $1 and placed_at is not null")
+            .bind(id)
+            .execute(connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The last heartbeat out of its columns.
+pub(crate) fn last_heartbeat(at: Option<Timestamp>, scanner: bool, keypad: bool) -> Option<Heartbeat> {
+    at.map(|at| Heartbeat { at, scanner, keypad })
+}
