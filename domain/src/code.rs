@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn the_rules_of_a_code_hold() {
-        for good in ["482913", "111222", "1000", "9999899998"] {
+        for good in ["482913", "111222", "1000", "9998999899"] {
             assert!(PickupCode::parse(good).is_ok(), "{good}");
         }
         for bad in ["048291", "111123", "711112", "123", "12345678901", "48291a", "482 913", ""] {
@@ -110,7 +110,8 @@ mod tests {
             if let Some(code) = PickupCode::from_random(&bytes, length) {
                 prop_assert_eq!(code.reveal().len(), length);
                 prop_assert!(PickupCode::parse(code.reveal()).is_ok());
-                prop_assert!(!format!("{code:?}").contains(code.reveal()));
+                let printed = format!("{:?}", code);
+                prop_assert!(!printed.contains(code.reveal()));
             }
         }
     }

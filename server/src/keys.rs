@@ -153,7 +153,10 @@ fn one_time(key: &Key, sign_in: i64, code: &OneTimeCode) -> Hmac<Sha256> {
 
 /// A keyed hash over parts, each with its length before it, so that no two lists of parts read alike.
 fn mac(key: &[u8; 32], parts: &[&str]) -> Hmac<Sha256> {
-    let mut mac = <Hmac<Sha256> as KeyInit>::new(&(*key).into());
+    let mut block = [0; 64];
+    block[..32].copy_from_slice(key);
+    // HMAC pads a shorter key with zeros to its block (RFC 2104).
+    let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
     for part in parts {
         mac.update(&(part.len() as u64).to_be_bytes());
         mac.update(part.as_bytes());

@@ -5,10 +5,7 @@
 //! pool only when its call ran to the end. If the deadline passed, or the caller went away in the middle (a
 //! browser that closed the page), the connection is thrown away and a new one takes its place.
 
-use std::{
-    sync::atomic::{AtomicBool, Ordering},
-    time::Duration,
-};
+use std::time::Duration;
 
 use deadpool::managed::{self, Metrics, Object, Pool, PoolConfig, QueueMode, RecycleError, RecycleResult, Timeouts};
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
@@ -39,23 +36,29 @@ pub struct Db {
 
 struct Manager(PgConnectOptions);
 
-/// A connection and whether it has been left in the middle of a call.
-struct Line {
-    connection: PgConnection,
-    broken: AtomicBool,
-}
+/// How long a connection lies before it is asked for a sign of life.
+const RESTED: Duration = Duration::from_secs(1);
+/// How long that may take.
+const SIGN_OF_LIFE: Duration = Duration::from_millis(500);
 
 impl managed::Manager for Manager {
-    type Type = Line;
+    type Type = PgConnection;
     type Error = sqlx::Error;
 
-    async fn create(&self) -> Result<Line, sqlx::Error> {
-        let connection = PgConnection::connect_with(&self.0).await?;
-        Ok(Line { connection, broken: AtomicBool::new(false) })
+    async fn create(&self) -> Result<PgConnection, sqlx::Error> {
+        PgConnection::connect_with(&self.0).await
     }
 
-    async fn recycle(&self, line: &mut Line, _: &Metrics) -> RecycleResult<sqlx::Error> {
-        if line.broken.load(Ordering::Relaxed) { Err(RecycleError::message("left in the middle")) } else { Ok(()) }
+    /// A connection that has lain for a while is asked for a sign of life; one in steady use is not, because
+    /// that would double the number of round trips.
+    async fn recycle(&self, connection: &mut PgConnection, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
+        if metrics.last_used() < RESTED {
+            return Ok(());
+        }
+        match tokio::time::timeout(SIGN_OF_LIFE, connection.ping()).await {
+            Ok(alive) => Ok(alive?),
+            Err(_) => Err(RecycleError::message("no sign of life")),
+        }
     }
 }
 
@@ -64,7 +67,7 @@ struct InUse(Option<Object<Manager>>);
 
 impl InUse {
     fn line(&mut self) -> Result<&mut PgConnection, StoreError> {
-        self.0.as_mut().map(|line| &mut line.connection).ok_or(StoreError::Late)
+        self.0.as_mut().map(|line| &mut **line).ok_or(StoreError::Late)
     }
 
     fn give_back(mut self) {
@@ -104,33 +107,22 @@ impl Db {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let mut connection = self.pool.get().await.map_err(connect_error)?;
         crate::MIGRATOR
-            .run(&mut connection.connection)
+            .run(&mut *connection)
             .await
             .map_err(|error| StoreError::Connect(format!("migration: {error}")))
     }
 
-    /// Runs reading work. A connection that turns out to be dead is replaced once, unseen by the caller.
-    pub async fn read<T, E>(&self, work: impl AsyncFn(&mut PgConnection) -> Result<T, E>) -> Result<T, E>
-    where
-        E: From<StoreError> + BrokenConnection,
-    {
-        match self.call(&work).await {
-            Err(error) if error.broken_connection() => {
-                self.forget_idle();
-                self.call(&work).await
-            }
-            result => result,
-        }
-    }
-
-    async fn call<T, E>(&self, work: &impl AsyncFn(&mut PgConnection) -> Result<T, E>) -> Result<T, E>
+    /// Runs reading work, without a transaction.
+    pub async fn read<T, E>(&self, work: impl AsyncFnOnce(&mut PgConnection) -> Result<T, E>) -> Result<T, E>
     where
         E: From<StoreError> + BrokenConnection,
     {
         let timed = tokio::time::timeout(self.deadline, async {
             let mut in_use = InUse(Some(self.pool.get().await.map_err(connect_error)?));
             let result = work(in_use.line()?).await;
-            if !result.as_ref().is_err_and(BrokenConnection::broken_connection) {
+            if result.as_ref().is_err_and(BrokenConnection::broken_connection) {
+                self.forget_idle();
+            } else {
                 in_use.give_back();
             }
             result

@@ -1,0 +1,90 @@
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, SubmitEvent, UrlSearchParams};
+
+use super::{
+    find, live, net, on,
+    swap::{self, Because},
+    window,
+};
+
+/// Posts the forms below `root` by fetch and shows the page that comes back.
+pub fn enhance(root: Element) {
+    on(&root, "submit", |event| {
+        let event: SubmitEvent = event.unchecked_into();
+        let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
+        event.prevent_default();
+        if !form.has_attribute("data-pending") {
+            spawn_local(post(form, event.submitter()));
+        }
+    });
+    if let Some(window) = window() {
+        // What was shown here by fetch is not in the browser's own history of pages.
+        let mut address = here();
+        on(&window, "popstate", move |_| {
+            let now = here();
+            if now != address
+                && let Some(window) = super::window()
+            {
+                let _ = window.location().reload();
+            }
+            address = now;
+        });
+    }
+    live(&root);
+}
+
+async fn post(form: HtmlFormElement, button: Option<HtmlElement>) {
+    let Some(fields) = fields(&form, button.as_ref()) else { return };
+    pending(&form, button.as_ref(), true);
+    let answer = net::fetch(&form.get_attribute("action").unwrap_or_default(), Some(fields)).await;
+    match answer {
+        Some(answer) => {
+            if swap::show(&answer, Because::Submitted).is_none()
+                && let Some(window) = window()
+            {
+                let _ = window.location().reload();
+            }
+        }
+        None => say_offline(&form),
+    }
+    pending(&form, button.as_ref(), false);
+}
+
+fn fields(form: &HtmlFormElement, button: Option<&HtmlElement>) -> Option<UrlSearchParams> {
+    let fields = UrlSearchParams::new_with_str_sequence_sequence(FormData::new_with_form(form).ok()?.as_ref()).ok()?;
+    if let Some(button) = button
+        && let (Some(name), Some(value)) = (button.get_attribute("name"), button.get_attribute("value"))
+    {
+        fields.append(&name, &value);
+    }
+    Some(fields)
+}
+
+/// While a form is under way it is not sent again, and its button says so.
+fn pending(form: &HtmlFormElement, button: Option<&HtmlElement>, pending: bool) {
+    let _ = form.toggle_attribute_with_force("data-pending", pending);
+    if let Some(button) = button {
+        let _ = if pending { button.set_attribute("aria-busy", "true") } else { button.remove_attribute("aria-busy") };
+    }
+    if pending && let Some(said) = find("main [data-offline]") {
+        said.remove();
+    }
+}
+
+/// Puts the words for a lost connection, which the server wrote into the page, above the button.
+fn say_offline(form: &HtmlFormElement) {
+    let said = find("#offline").and_then(|words| words.clone_node_with_deep(true).ok());
+    if let Some(said) = said.and_then(|said| said.dyn_into::<HtmlElement>().ok()) {
+        said.set_id("");
+        let _ = said.set_attribute("data-offline", "");
+        let _ = form.prepend_with_node_1(&said);
+        said.set_hidden(false);
+    }
+}
+
+fn here() -> String {
+    let Some(window) = window() else { return String::new() };
+    let location = window.location();
+    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
+}

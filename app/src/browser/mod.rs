@@ -1,0 +1,48 @@
+//! The browser: the only place that touches it. Nothing here knows what a page is about.
+
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Document, Element, Event, EventTarget, HtmlElement, Window};
+
+pub mod countdown;
+pub mod forms;
+pub mod live;
+mod net;
+mod swap;
+pub mod ticket;
+
+fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+fn document() -> Option<Document> {
+    window()?.document()
+}
+
+fn find(selector: &str) -> Option<HtmlElement> {
+    document()?.query_selector(selector).ok()??.dyn_into().ok()
+}
+
+/// Every element below `root` that matches.
+fn all(root: &Element, selector: &str) -> Vec<Element> {
+    let Ok(list) = root.query_selector_all(selector) else { return Vec::new() };
+    (0..list.length()).filter_map(|place| list.item(place)?.dyn_into().ok()).collect()
+}
+
+/// Tells tests and stylesheets that an island is live.
+fn live(root: &Element) {
+    let _ = root.set_attribute("data-hydrated", "");
+}
+
+/// Calls `handler` for each such event, as long as the target lives.
+fn on(target: &EventTarget, event: &str, handler: impl FnMut(Event) + 'static) {
+    let handler = Closure::<dyn FnMut(Event)>::new(handler).into_js_value();
+    let _ = target.add_event_listener_with_callback(event, handler.unchecked_ref());
+}
+
+/// Calls `then` after so many milliseconds.
+fn after(milliseconds: i32, then: impl FnOnce() + 'static) {
+    if let Some(window) = window() {
+        let then = Closure::once_into_js(then);
+        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(then.unchecked_ref(), milliseconds);
+    }
+}

@@ -1,0 +1,71 @@
+//! The code, at the locker.
+
+use domain::standing::Standing;
+use leptos::prelude::*;
+
+use super::{Answer, Page, Visit};
+use crate::{
+    parts::{answer, field::alert, ticket},
+    port::{CodeView, PickupView},
+    problem::Problem,
+    routes,
+    wording::Wording,
+};
+
+/// The ticket: covered, shown, or used.
+pub async fn page(visit: &Visit<'_>, id: &str) -> Answer {
+    let (words, problem) = (visit.words, visit.problem.clone());
+    match visit.desk.pickup(visit.caller, id).await {
+        Ok(pickup) => Page::new(words.code.title, move || at_the_locker(pickup, problem.as_ref(), words))
+            .at_the_locker()
+            .lively()
+            .into(),
+        Err(refused) => visit.refused(refused),
+    }
+}
+
+fn at_the_locker(mut pickup: PickupView, problem: Option<&Problem>, words: &'static Wording) -> AnyView {
+    let alert = alert(problem, words);
+    let code = std::mem::replace(&mut pickup.code, CodeView::None);
+    let (title, ticket) = match code {
+        CodeView::Revealed { digits, qr, hides_in } => (
+            (words.code.headline)(&pickup.health),
+            ticket::revealed(&pickup, &digits, qr, hides_in, words).into_any(),
+        ),
+        CodeView::Masked { length } => (words.code.masked, ticket::masked(&pickup, length, words).into_any()),
+        CodeView::None if pickup.row.standing == Standing::Collected => {
+            ((words.parcel.headline)(pickup.row.standing), ticket::opened(&pickup, words).into_any())
+        }
+        CodeView::None => ((words.parcel.headline)(pickup.row.standing), none(&pickup, words).into_any()),
+    };
+    let row = &pickup.row;
+    let ready = row.standing == Standing::Ready;
+    let note = ready.then(|| {
+        let valid = row.deadline.as_ref().map(words.code.valid);
+        view! {
+            <p class="note">
+                {(words.code.hint)(&pickup.health)} " " {valid} " " <span class="awake">{words.code.awake}</span>
+            </p>
+        }
+    });
+    let door = ready.then(|| {
+        view! { <a class="button" data-kind="quiet" href=format!("{}#door", routes::HELP)>{words.code.door}</a> }
+    });
+    view! {
+        <h1>{title}</h1>
+        {alert}
+        {ticket}
+        {note}
+        <div class="stack">
+            {door}
+            <a class="button" data-kind="quiet" href=routes::parcel(&row.id)>{words.code.back}</a>
+        </div>
+        {(!row.standing.is_over()).then(|| answer::live(&row.id, pickup.version, words))}
+    }
+    .into_any()
+}
+
+/// Why there is no code.
+fn none(pickup: &PickupView, words: &'static Wording) -> impl IntoView + use<> {
+    view! { <p class="lead">{(words.parcel.when)(&pickup.row)}</p> }
+}

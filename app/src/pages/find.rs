@@ -1,0 +1,86 @@
+//! The start: which parcel, and whose.
+
+use leptos::prelude::*;
+
+use super::{Answer, Page, Visit};
+use crate::{
+    parts::{
+        field::{Input, alert},
+        wall,
+    },
+    problem::{Field, Problem},
+    routes,
+    wording::Wording,
+};
+
+/// The sign-in form. Somebody who is signed in already goes on to the parcels.
+pub async fn page(visit: &Visit<'_>) -> Answer {
+    let words = visit.words;
+    let problem = visit.problem.clone();
+    if problem.is_none() && visit.caller.session.is_some() && visit.desk.parcels(visit.caller).await.is_ok() {
+        return Answer::Redirect(routes::PARCELS.to_owned());
+    }
+    Page::new(words.find.title, move || form(problem.as_ref(), words)).in_columns().lively().into()
+}
+
+fn form(problem: Option<&Problem>, words: &'static Wording) -> impl IntoView + use<> {
+    let text = &words.find;
+    let tracking = Input {
+        name: "tracking",
+        label: text.tracking,
+        hint: text.tracking_hint,
+        problem: Input::problem_of(Field::Tracking, problem, words),
+    };
+    let contact = Input {
+        name: "contact",
+        label: text.contact,
+        hint: text.contact_hint,
+        problem: Input::problem_of(Field::Contact, problem, words),
+    };
+    let near = tracking.problem.is_some() || contact.problem.is_some();
+    let above = if near { None } else { alert(problem, words) };
+    view! {
+        <div class="stack">
+        <header>
+            <h1>{text.title}</h1>
+            <p class="lead">{text.lead}</p>
+        </header>
+        {above}
+        <form class="stack" method="post" action="/api/find">
+            {tracking
+                .around(|described, invalid| {
+                    view! {
+                        <input
+                            id="tracking"
+                            name="tracking"
+                            required
+                            maxlength="60"
+                            autocomplete="off"
+                            autocapitalize="characters"
+                            spellcheck="false"
+                            aria-describedby=described
+                            aria-invalid=invalid
+                        />
+                    }
+                })}
+            {contact
+                .around(|described, invalid| {
+                    view! {
+                        <input
+                            id="contact"
+                            name="contact"
+                            required
+                            maxlength="254"
+                            autocomplete="tel"
+                            autocapitalize="none"
+                            spellcheck="false"
+                            aria-describedby=described
+                            aria-invalid=invalid
+                        />
+                    }
+                })} <button class="button">{text.go}</button> <p class="note">{text.note}</p>
+        </form>
+        </div>
+        <div class="art">{wall::picture()}</div>
+    }
+}

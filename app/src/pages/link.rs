@@ -1,0 +1,31 @@
+//! Behind a link from a message. Mail scanners open links, so opening does nothing; the button does.
+
+use leptos::prelude::*;
+
+use super::{Answer, Page, Visit};
+use crate::parts::field::alert;
+
+/// One button that signs in.
+pub async fn page(visit: &Visit<'_>, token: &str) -> Answer {
+    let link = match visit.desk.link(token).await {
+        Ok(link) => link,
+        Err(refused) => return visit.refused(refused),
+    };
+    let (words, problem, token) = (visit.words, visit.problem.clone(), token.to_owned());
+    let title = (words.link.title)(&link.merchant);
+    Page::new(title.clone(), move || {
+        view! {
+            <header>
+                <h1>{title}</h1>
+                <p class="lead">{(words.link.lead)(&link.contact)}</p>
+            </header>
+            {alert(problem.as_ref(), words)}
+            <form method="post" action="/api/enter">
+                <input type="hidden" name="token" value=token />
+                <button class="button">{words.link.go}</button>
+            </form>
+        }
+    })
+    .lively()
+    .into()
+}

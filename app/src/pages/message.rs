@@ -1,0 +1,9 @@
+//! "Is this message real?"
+
+use super::Page;
+use crate::{parts::article::article, wording::Wording};
+
+/// The page.
+pub fn page(words: &'static Wording) -> Page {
+    article(&words.message)
+}

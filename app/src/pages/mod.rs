@@ -1,0 +1,132 @@
+//! The pages, one file each. A page asks the desk first and is rendered afterwards, in one go.
+
+use leptos::prelude::*;
+
+use crate::{
+    port::{Caller, Desk},
+    problem::Problem,
+    routes,
+    wording::Wording,
+};
+
+pub mod code;
+pub mod find;
+pub mod help;
+pub mod link;
+pub mod message;
+pub mod not_found;
+pub mod parcel;
+pub mod parcels;
+pub mod privacy;
+pub mod sign_in;
+pub mod trouble;
+
+/// A request for a page.
+pub struct Visit<'a> {
+    /// Whom the page asks.
+    pub desk: &'a dyn Desk,
+    /// Who wants to see it.
+    pub caller: &'a Caller,
+    /// What went wrong with the form that led here: `?problem=…` of the address.
+    pub problem: Option<Problem>,
+    /// The visitor's language.
+    pub words: &'static Wording,
+}
+
+/// What comes of a visit.
+pub enum Answer {
+    /// A page to show.
+    Page(Page),
+    /// An address to go to instead (303).
+    Redirect(String),
+}
+
+/// A page, ready to be rendered by the shell.
+pub struct Page {
+    /// The title of the tab.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// How the whole screen looks.
+    pub kind: Kind,
+    /// Something in it reacts in the browser, so the client has to come along.
+    pub lively: bool,
+    view: Box<dyn FnOnce() -> AnyView + Send>,
+}
+
+/// How the whole screen looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// One column.
+    Column,
+    /// Two columns where there is room.
+    Columns,
+    /// Dark in every theme, so that the ticket shines.
+    Locker,
+}
+
+impl Page {
+    /// A page that shows what `view` gives. The view is made when the shell renders it, because islands need
+    /// the surroundings of a rendering.
+    pub fn new<V: IntoView + 'static>(title: impl Into<String>, view: impl FnOnce() -> V + Send + 'static) -> Self {
+        Self {
+            title: title.into(),
+            status: 200,
+            kind: Kind::Column,
+            lively: false,
+            view: Box::new(move || view().into_any()),
+        }
+    }
+
+    /// The same page with another status.
+    #[must_use]
+    pub fn with_status(self, status: u16) -> Self {
+        Self { status, ..self }
+    }
+
+    /// The same page with the client.
+    #[must_use]
+    pub fn lively(self) -> Self {
+        Self { lively: true, ..self }
+    }
+
+    /// The same page in two columns.
+    #[must_use]
+    pub fn in_columns(self) -> Self {
+        Self { kind: Kind::Columns, ..self }
+    }
+
+    /// The same page on the dark screen.
+    #[must_use]
+    pub fn at_the_locker(self) -> Self {
+        Self { kind: Kind::Locker, ..self }
+    }
+
+    /// What stands in `<main>`.
+    pub(crate) fn into_view(self) -> AnyView {
+        (self.view)()
+    }
+}
+
+impl From<Page> for Answer {
+    fn from(page: Page) -> Self {
+        Self::Page(page)
+    }
+}
+
+impl Visit<'_> {
+    /// The answer when the desk has no view for this page.
+    fn refused(&self, problem: Problem) -> Answer {
+        match problem {
+            Problem::NotFound | Problem::Invalid(_) | Problem::NoCode => not_found::page(self.words).into(),
+            Problem::Unavailable(reference) => trouble::page(self.words, reference).into(),
+            // Without a page of its own: the form at the start says what happened.
+            over @ (Problem::SignedOut
+            | Problem::WrongCode
+            | Problem::SignInOver
+            | Problem::LinkOver
+            | Problem::Wait(_)
+            | Problem::SpentToday) => Answer::Redirect(routes::after(&over, routes::FIND)),
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! One parcel: how it stands, and everything that speaks for it.
+
+use leptos::prelude::*;
+
+use super::{Answer, Page, Visit};
+use crate::{
+    parts::{answer::answer, history::history, messages::messages, station::station},
+    port::ParcelView,
+    problem::Problem,
+    wording::Wording,
+};
+
+/// One parcel.
+pub async fn page(visit: &Visit<'_>, id: &str) -> Answer {
+    let (words, problem) = (visit.words, visit.problem.clone());
+    match visit.desk.parcel(visit.caller, id).await {
+        Ok(parcel) => Page::new((words.parcel.title)(&parcel.row.merchant), move || {
+            sheet(&parcel, problem.as_ref(), words)
+        })
+        .in_columns()
+        .lively()
+        .into(),
+        Err(refused) => visit.refused(refused),
+    }
+}
+
+fn sheet(parcel: &ParcelView, problem: Option<&Problem>, words: &'static Wording) -> impl IntoView + use<> {
+    let row = &parcel.row;
+    // Where it was does not matter any more when it is over.
+    let station = parcel.station.as_ref().filter(|_| !row.standing.is_over()).map(|it| station(it, words));
+    view! {
+        <header>
+            <p class="eyebrow">{row.merchant.clone()} " · " {row.tracking.clone()}</p>
+            <h1>{(words.parcel.headline)(row.standing)}</h1>
+        </header>
+        <div class="stack">{answer(parcel, words)} {messages(parcel, problem, words)}</div>
+        <div class="stack">
+            {station} {history(&parcel.events, words)}
+        </div>
+    }
+}

@@ -1,0 +1,68 @@
+//! The customer's parcels.
+
+use domain::standing::Standing;
+use leptos::prelude::*;
+
+use super::{Answer, Page, Visit};
+use crate::{
+    parts::{answer::tone, field::alert, plate::sign, reveal::reveal},
+    port::ParcelRow,
+    routes,
+    wording::Wording,
+};
+
+/// What can be collected first, then what is on its way, then what is over.
+pub async fn page(visit: &Visit<'_>) -> Answer {
+    let view = match visit.desk.parcels(visit.caller).await {
+        Ok(view) => view,
+        Err(refused) => return visit.refused(refused),
+    };
+    let (words, problem) = (visit.words, visit.problem.clone());
+    let (over, current): (Vec<_>, Vec<_>) = view.parcels.into_iter().partition(|row| row.standing.is_over());
+    let ready = current.iter().filter(|row| row.standing == Standing::Ready).count();
+    let title = (words.parcels.title)(ready, current.len() - ready);
+    Page::new(title.clone(), move || {
+        let first = current.iter().position(|row| row.standing == Standing::Ready);
+        let empty = current.is_empty().then(|| view! { <p class="card note">{words.parcels.empty}</p> });
+        let current: Vec<_> =
+            current.iter().enumerate().map(|(place, row)| entry(row, Some(place) == first, words)).collect();
+        let list = (!current.is_empty()).then(|| view! { <ul class="parcels">{current}</ul> });
+        let over: Vec<_> = over.iter().map(|row| entry(row, false, words)).collect();
+        let earlier = (!over.is_empty()).then(|| {
+            view! {
+                <h2>{words.parcels.over}</h2>
+                <ul class="parcels">{over}</ul>
+            }
+        });
+        view! {
+            <header>
+                <h1>{title}</h1>
+                <p class="lead">{(words.parcels.lead)(&view.contact)}</p>
+            </header>
+            {alert(problem.as_ref(), words)}
+            {list}
+            {empty}
+            {earlier}
+        }
+    })
+    .lively()
+    .into()
+}
+
+fn entry(row: &ParcelRow, first: bool, words: &'static Wording) -> impl IntoView + use<> {
+    let tone = tone(row.standing);
+    let go = first.then(|| reveal(&row.id, words.parcel.show));
+    view! {
+        <li class="card" data-tone=tone>
+            <a class="door" href=routes::parcel(&row.id)>
+                {sign(row)}
+                <span>
+                    <b>{row.merchant.clone()}</b>
+                    <small>{(words.parcel.line)(row)}</small>
+                    {row.station.clone().map(|station| view! { <small>{station}</small> })}
+                </span>
+            </a>
+            {go}
+        </li>
+    }
+}

@@ -1,0 +1,77 @@
+//! The one-time code.
+
+use leptos::prelude::*;
+
+use super::{Answer, Page, Visit};
+use crate::{
+    parts::field::{Input, alert},
+    port::{Channel, SignInView},
+    problem::{Field, Problem},
+    routes,
+    wording::Wording,
+};
+
+/// Where the six digits are typed, and how to get others.
+pub async fn page(visit: &Visit<'_>) -> Answer {
+    let words = visit.words;
+    let problem = visit.problem.clone();
+    match visit.desk.sign_in(visit.caller).await {
+        Ok(sign_in) => {
+            Page::new(words.sign_in.title, move || form(&sign_in, problem.as_ref(), words)).lively().into()
+        }
+        Err(refused) => visit.refused(refused),
+    }
+}
+
+fn form(sign_in: &SignInView, problem: Option<&Problem>, words: &'static Wording) -> impl IntoView + use<> {
+    let text = &words.sign_in;
+    let code = Input {
+        name: "code",
+        label: text.code,
+        hint: text.code_hint,
+        problem: Input::problem_of(Field::Code, problem, words),
+    };
+    let above = if code.problem.is_some() { None } else { alert(problem, words) };
+    // The way that was not taken last stands first.
+    let mut ways = [Channel::Sms, Channel::Email];
+    ways.sort_by_key(|way| *way == sign_in.last);
+    let buttons = ways.map(|way| {
+        view! { <button class="button" data-kind="quiet" name="channel" value=way.as_str()>{(text.by)(way)}</button> }
+    });
+    view! {
+        <header>
+            <h1>{text.title}</h1>
+            <p class="lead">{(text.lead)(sign_in.last)}</p>
+        </header>
+        {above}
+        <form class="stack" method="post" action="/api/prove">
+            {code
+                .around(|described, invalid| {
+                    view! {
+                        <input
+                            id="code"
+                            name="code"
+                            class="otp"
+                            required
+                            autofocus
+                            maxlength="12"
+                            inputmode="numeric"
+                            autocomplete="one-time-code"
+                            aria-describedby=described
+                            aria-invalid=invalid
+                        />
+                    }
+                })} <button class="button">{text.go}</button>
+        </form>
+        <section class="card">
+            <h2>{text.missing}</h2>
+            <p class="note">{text.missing_lead}</p>
+            <form class="pair" method="post" action="/api/another">
+                {buttons}
+            </form>
+        </section>
+        <p class="note">
+            <a href=routes::FIND>{text.again}</a>
+        </p>
+    }
+}

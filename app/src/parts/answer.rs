@@ -1,0 +1,108 @@
+use domain::standing::Standing;
+use leptos::prelude::*;
+
+use super::{plate::plate, reveal::reveal, station::directions};
+use crate::{islands::Live, port::ParcelView, routes, wording::Wording};
+
+/// How things stand, and the one thing to do.
+pub fn answer(parcel: &ParcelView, words: &'static Wording) -> impl IntoView + use<> {
+    let row = &parcel.row;
+    view! {
+        <section class="answer" data-tone=tone(row.standing)>
+            {rail(row.standing)}
+            <p class="tone">{(words.parcel.when)(row)}</p>
+            {door(parcel, words)}
+            <p>{(words.parcel.meaning)(row.standing, &parcel.carrier)}</p>
+            {action(parcel, words)}
+            {(!row.standing.is_over()).then(|| live(&row.id, parcel.version, words))}
+        </section>
+    }
+}
+
+/// The one thing to do. While the customer waits there is little, and no button pretends otherwise.
+fn action(parcel: &ParcelView, words: &'static Wording) -> AnyView {
+    let quiet = |href: String, go: &'static str| {
+        view! { <a class="button" data-kind="quiet" href=href>{go}</a> }.into_any()
+    };
+    let text = &words.parcel;
+    match parcel.row.standing {
+        Standing::Ready => reveal(&parcel.row.id, text.show).into_any(),
+        Standing::Announced | Standing::OnItsWay | Standing::OutForDelivery | Standing::Late => {
+            parcel.station.as_ref().and_then(directions).map(|href| quiet(href, words.station.directions)).into_any()
+        }
+        Standing::CodeBeingMade => ().into_any(),
+        Standing::Exception | Standing::Expired => view! {
+            <p class="number">
+                <small>{(text.number_for)(&parcel.carrier)}</small>
+                <b>{parcel.row.tracking.clone()}</b>
+            </p>
+        }
+        .into_any(),
+        Standing::Collected => quiet(format!("{}#not-me", routes::HELP), text.not_me),
+        Standing::Returned | Standing::Cancelled => quiet(routes::PARCELS.to_owned(), text.others),
+    }
+}
+
+/// How far it has come, for those who see it; the words say it too.
+fn rail(standing: Standing) -> Option<impl IntoView> {
+    let step = match standing {
+        Standing::Announced => "1",
+        Standing::OnItsWay | Standing::Late | Standing::Exception => "2",
+        Standing::OutForDelivery => "3",
+        Standing::CodeBeingMade | Standing::Ready | Standing::Expired => "4",
+        Standing::Collected => "5",
+        Standing::Returned | Standing::Cancelled => return None,
+    };
+    Some(view! { <div class="rail" data-step=step aria-hidden="true"><i></i><i></i><i></i><i></i><i></i></div> })
+}
+
+/// Which door, while the parcel lies behind it.
+fn door(parcel: &ParcelView, words: &Wording) -> Option<impl IntoView + use<>> {
+    match parcel.row.standing {
+        Standing::Ready | Standing::CodeBeingMade | Standing::Expired => {}
+        Standing::Announced
+        | Standing::OnItsWay
+        | Standing::OutForDelivery
+        | Standing::Late
+        | Standing::Exception
+        | Standing::Collected
+        | Standing::Returned
+        | Standing::Cancelled => return None,
+    }
+    let number = parcel.row.compartment.clone()?;
+    let station = parcel.station.as_ref().map(|station| {
+        view! {
+            <p>
+                <b>{station.name.clone()}</b>
+                <small>{(words.station.hours)(&station.hours)}</small>
+            </p>
+        }
+    });
+    Some(view! { <div class="door">{plate(number, words)} {station}</div> })
+}
+
+/// The page changes while somebody looks at it; without the client a link does the same.
+pub fn live(id: &str, version: i64, words: &'static Wording) -> impl IntoView + use<> {
+    let events = routes::events(id, version);
+    view! {
+        <Live>
+            <p class="live" data-events=events>{words.parcel.live}</p>
+        </Live>
+        <noscript>
+            <a class="button" data-kind="quiet" href="">{words.parcel.look_again}</a>
+        </noscript>
+    }
+}
+
+/// Green: go. Amber: wait. Red: stop.
+pub fn tone(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Ready | Standing::Collected => "go",
+        Standing::Announced
+        | Standing::OnItsWay
+        | Standing::OutForDelivery
+        | Standing::Late
+        | Standing::CodeBeingMade => "wait",
+        Standing::Exception | Standing::Expired | Standing::Returned | Standing::Cancelled => "stop",
+    }
+}

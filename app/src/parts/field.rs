@@ -1,0 +1,55 @@
+use leptos::prelude::*;
+
+use crate::{
+    problem::{Field, Problem},
+    wording::Wording,
+};
+
+/// What went wrong with a form, above it. Screen readers say it at once, and it takes the focus.
+pub fn alert(problem: Option<&Problem>, words: &Wording) -> Option<impl IntoView + use<>> {
+    problem.map(|problem| {
+        let said = (words.problem)(problem);
+        view! { <p class="alert" role="alert" tabindex="-1">{said}</p> }
+    })
+}
+
+/// A field of a form and what is said about it.
+pub struct Input {
+    /// Its name and id.
+    pub name: &'static str,
+    /// Its label.
+    pub label: &'static str,
+    /// What helps to fill it.
+    pub hint: &'static str,
+    /// What went wrong with it.
+    pub problem: Option<String>,
+}
+
+impl Input {
+    /// The problem in words, if it is about this field.
+    pub fn problem_of(field: Field, problem: Option<&Problem>, words: &Wording) -> Option<String> {
+        let about = match problem? {
+            Problem::Invalid(about) => *about,
+            Problem::WrongCode => Field::Code,
+            _ => return None,
+        };
+        (about == field).then(|| problem.map(words.problem))?
+    }
+
+    /// The label above, hint and problem below the input, and all three tied together (WCAG 1.3.1, 3.3.1).
+    /// `make` gets the ids that describe the input and whether it is invalid.
+    pub fn around<V: IntoView>(self, make: impl FnOnce(String, Option<&'static str>) -> V) -> impl IntoView {
+        let Self { name, label, hint, problem } = self;
+        let described = if problem.is_some() { format!("{name}-problem {name}-hint") } else { format!("{name}-hint") };
+        let invalid = problem.is_some().then_some("true");
+        view! {
+            <div class="field">
+                <label for=name>{label}</label>
+                {problem
+                    .map(|problem| view! { <p class="error" role="alert" id=format!("{name}-problem")>{problem}</p> })}
+                {make(described, invalid)}
+                <small id=format!("{name}-hint")>{hint}</small>
+            </div>
+        }
+    }
+}

@@ -1,0 +1,91 @@
+use domain::notification::NotificationState;
+use leptos::prelude::*;
+
+use super::{field::alert, time};
+use crate::{
+    islands::Countdown,
+    port::{NotificationView, ParcelView, ResendAllowed, ResendOption},
+    problem::Problem,
+    wording::Wording,
+};
+
+/// Where the code went, and how to send it again. Nothing while there is no code to tell about.
+pub fn messages(
+    parcel: &ParcelView,
+    problem: Option<&Problem>,
+    words: &'static Wording,
+) -> Option<impl IntoView + use<>> {
+    if parcel.notifications.is_empty() && parcel.resend.is_empty() && problem.is_none() {
+        return None;
+    }
+    // The newest one is what a customer who asked for it waits for.
+    let entries: Vec<_> =
+        parcel.notifications.iter().enumerate().map(|(place, sent)| entry(sent, place == 0, words)).collect();
+    let none = entries.is_empty().then(|| view! { <p class="note">{words.parcel.no_messages}</p> });
+    let list = (!entries.is_empty()).then(|| view! { <ul class="facts">{entries}</ul> });
+    let again = (!parcel.resend.is_empty()).then(|| {
+        let buttons = parcel.resend.iter().map(|option| button(option, words)).collect_view();
+        let (id, request) = (parcel.row.id.clone(), parcel.request.clone());
+        view! {
+            <p id="again" class="label">{words.parcel.again}</p>
+            <Countdown>
+                <form class="pair" method="post" action="/api/resend" aria-labelledby="again">
+                    <input type="hidden" name="parcel" value=id />
+                    <input type="hidden" name="request" value=request />
+                    {buttons}
+                </form>
+            </Countdown>
+        }
+    });
+    Some(view! {
+        <section class="card" id="messages">
+            <h2>{words.parcel.messages}</h2>
+            {alert(problem, words)}
+            {none}
+            {list}
+            {again}
+        </section>
+    })
+}
+
+fn entry(sent: &NotificationView, newest: bool, words: &Wording) -> impl IntoView + use<> {
+    let news = (newest && sent.resent).then_some("-1");
+    view! {
+        <li data-tone=tone(sent.state) data-news=news tabindex=news>
+            <span>{(words.parcel.sent)(sent.channel, &sent.contact, sent.resent)}</span>
+            {time::brief(&sent.at, words)}
+            <small>{(words.parcel.state)(sent.state, sent.channel)}</small>
+        </li>
+    }
+}
+
+fn button(option: &ResendOption, words: &'static Wording) -> impl IntoView + use<> {
+    let (seconds, note) = match &option.allowed {
+        ResendAllowed::Now { left } if *left <= 2 => (None, Some((words.parcel.left)(*left))),
+        ResendAllowed::Now { .. } => (None, None),
+        ResendAllowed::Wait { seconds } => (Some(*seconds), None),
+        ResendAllowed::SpentToday { until } => (None, Some((words.parcel.spent)(until))),
+    };
+    let disabled = !matches!(option.allowed, ResendAllowed::Now { .. });
+    let (before, after) = words.parcel.again_in;
+    let wait = seconds.map(|left| view! { <small data-left=left>{before} " " <b>{left}</b> " " {after}</small> });
+    let note = note.map(|note| view! { <small>{note}</small> });
+    view! {
+        <button class="button" data-kind="quiet" name="channel" value=option.channel.as_str() disabled=disabled>
+            <span>{(words.sign_in.by)(option.channel)} {note} {wait}</span>
+        </button>
+    }
+}
+
+fn tone(state: NotificationState) -> &'static str {
+    match state {
+        NotificationState::Delivered => "go",
+        NotificationState::Queued
+        | NotificationState::Sending
+        | NotificationState::Sent
+        | NotificationState::TemporaryFailure => "wait",
+        NotificationState::PermanentFailure | NotificationState::Blocked | NotificationState::TechnicalFailure => {
+            "stop"
+        }
+    }
+}

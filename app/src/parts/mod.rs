@@ -1,0 +1,15 @@
+//! Parts of pages. They are plain functions, not components: they are rendered once, on the server, and need
+//! nothing of what a component brings.
+
+pub mod answer;
+pub mod article;
+pub mod field;
+pub mod history;
+pub mod mark;
+pub mod messages;
+pub mod plate;
+pub mod reveal;
+pub mod station;
+pub mod ticket;
+pub mod time;
+pub mod wall;

@@ -1,0 +1,23 @@
+use domain::standing::Standing;
+use leptos::prelude::*;
+
+use crate::{port::ParcelRow, wording::Wording};
+
+/// The plate on the customer's door.
+pub fn plate(number: String, words: &Wording) -> impl IntoView + use<> {
+    view! { <b class="plate"><span class="unseen">{words.station.compartment} " "</span>{number}</b> }
+}
+
+/// The plate in a list: the door's number, or a sign while there is none. The words beside it say the same.
+pub fn sign(row: &ParcelRow) -> impl IntoView + use<> {
+    let (sign, number) = match row.standing {
+        Standing::Ready | Standing::CodeBeingMade | Standing::Expired => ("", row.compartment.clone()),
+        Standing::Announced | Standing::OnItsWay | Standing::OutForDelivery => ("···", None),
+        Standing::Late | Standing::Exception => ("!", None),
+        Standing::Collected => ("✓", None),
+        Standing::Returned => ("↩", None),
+        Standing::Cancelled => ("×", None),
+    };
+    let empty = number.is_none();
+    view! { <b class="plate" data-empty=empty aria-hidden="true">{number.unwrap_or_else(|| sign.to_owned())}</b> }
+}

@@ -1,0 +1,50 @@
+use leptos::prelude::*;
+
+use super::wall::wall;
+use crate::{
+    port::{StationHealthView, StationView},
+    wording::Wording,
+};
+
+/// The station: how it stands, which door it is, how to get there.
+pub fn station(station: &StationView, words: &'static Wording) -> impl IntoView + use<> {
+    let mine = station.wall.doors.iter().find(|door| door.mine);
+    let place = mine.map(|door| view! { <p class="place">{capital((words.station.place)(door))}</p> });
+    let health = (words.station.health)(&station.health)
+        .map(|health| view! { <p class="chip" data-tone=tone(&station.health)>{health}</p> });
+    let address = station.address.join(", ");
+    // Before the parcel is there, the way stands at the top.
+    let way = if mine.is_some() { directions(station) } else { None };
+    let way = way.map(|href| view! { <a class="button" data-kind="quiet" href=href>{words.station.directions}</a> });
+    view! {
+        <section class="card">
+            <h2>{station.name.clone()}</h2>
+            {health}
+            {wall(&station.wall, words)}
+            {place}
+            <p class="note">{address} <br /> {(words.station.hours)(&station.hours)}</p>
+            {way}
+        </section>
+    }
+}
+
+/// The way there, on a map.
+pub fn directions(station: &StationView) -> Option<String> {
+    let (latitude, longitude) = station.location?;
+    Some(format!("https://www.openstreetmap.org/directions?route=%3B{latitude}%2C{longitude}"))
+}
+
+/// What colour its state has; the words beside it say the same.
+fn tone(health: &StationHealthView) -> &'static str {
+    match health {
+        StationHealthView::Unknown | StationHealthView::Working => "go",
+        StationHealthView::Offline(_) | StationHealthView::ScannerFault | StationHealthView::KeypadFault => "wait",
+        StationHealthView::Closed => "stop",
+    }
+}
+
+/// A sentence of its own begins with a capital.
+fn capital(text: String) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,369 @@
+//! The only thing the screens may ask: [`Desk`], and the views it answers with.
+//!
+//! Views hold what a page shows and nothing more: contacts are masked, codes are absent unless they were
+//! revealed, times are already in the station's time zone.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+pub use domain::{contact::Channel, notification::NotificationState, standing::Standing};
+
+use crate::problem::Problem;
+
+/// Who asks: what the request's cookies and connection say, unchecked.
+#[derive(Clone, Default)]
+pub struct Caller {
+    /// The session cookie.
+    pub session: Option<Secret>,
+    /// The cookie of a sign-in that has begun.
+    pub sign_in: Option<Secret>,
+    /// The browser's own description, shortened.
+    pub user_agent: String,
+    /// The network the request came from, without the part that names a household.
+    pub network: String,
+}
+
+/// A bearer token: not printable, not serialisable.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a token.
+    pub fn new(token: String) -> Self {
+        Self(token)
+    }
+
+    /// The token, for the cookie or the hash.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(•••)")
+    }
+}
+
+/// Everything the customers' pages and forms can ask of Doorcode.
+#[async_trait]
+pub trait Desk: Send + Sync {
+    /// Begins a sign-in: sends a one-time code if tracking number and contact belong together. The answer is
+    /// the same if they do not.
+    async fn find(&self, caller: &Caller, tracking: &str, contact: &str) -> Result<Secret, Problem>;
+    /// Sends a further one-time code for the sign-in that has begun, by this channel.
+    async fn another(&self, caller: &Caller, channel: &str) -> Result<(), Problem>;
+    /// The sign-in that has begun.
+    async fn sign_in(&self, caller: &Caller) -> Result<SignInView, Problem>;
+    /// Ends the sign-in with the code that was typed.
+    async fn prove(&self, caller: &Caller, code: &str) -> Result<Entry, Problem>;
+    /// What is behind a link from a message; looking changes nothing.
+    async fn link(&self, token: &str) -> Result<LinkView, Problem>;
+    /// Signs in with a link from a message.
+    async fn enter(&self, caller: &Caller, token: &str) -> Result<Entry, Problem>;
+    /// The customer's parcels.
+    async fn parcels(&self, caller: &Caller) -> Result<ParcelsView, Problem>;
+    /// One parcel.
+    async fn parcel(&self, caller: &Caller, id: &str) -> Result<ParcelView, Problem>;
+    /// The code page of one parcel: masked unless it was revealed to this session just now.
+    async fn pickup(&self, caller: &Caller, id: &str) -> Result<PickupView, Problem>;
+    /// Reveals the code to this session for ten minutes.
+    async fn reveal(&self, caller: &Caller, id: &str) -> Result<(), Problem>;
+    /// Sends the code again by this channel. `request` is the form's own token: the same one sends once.
+    async fn resend(&self, caller: &Caller, id: &str, channel: &str, request: &str) -> Result<(), Problem>;
+    /// Ends the session.
+    async fn sign_out(&self, caller: &Caller) -> Result<(), Problem>;
+}
+
+/// The desk as pages and server functions hold it.
+pub type SharedDesk = Arc<dyn Desk>;
+
+/// A sign-in that succeeded.
+pub struct Entry {
+    /// The new session's token, for the cookie.
+    pub session: Secret,
+    /// The parcel it was about, if it was about one.
+    pub parcel: Option<String>,
+}
+
+/// A sign-in that has begun.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignInView {
+    /// The channel of the contact that was typed.
+    pub typed: Channel,
+    /// Where the last code went, if it went anywhere.
+    pub last: Channel,
+}
+
+/// What is behind a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkView {
+    /// Who sent the parcel.
+    pub merchant: String,
+    /// The contact the link was sent to, masked.
+    pub contact: String,
+}
+
+/// A day as people name it, relative to today at the station.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Day {
+    /// The day before.
+    Yesterday,
+    /// This day.
+    Today,
+    /// The next day.
+    Tomorrow,
+    /// Within six days: 0 is Monday.
+    Weekday(u8),
+    /// Further away.
+    Date {
+        /// 1 to 31.
+        day: u8,
+        /// 1 to 12.
+        month: u8,
+    },
+}
+
+/// A time, ready for a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// For `<time datetime>` (RFC 3339).
+    pub iso: String,
+    /// The day in words.
+    pub day: Day,
+    /// The clock at the station: `13:02`.
+    pub clock: String,
+}
+
+/// The customer's parcels, the ones that can be collected first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParcelsView {
+    /// The contact this session has proven, masked.
+    pub contact: String,
+    /// The parcels.
+    pub parcels: Vec<ParcelRow>,
+}
+
+/// One line of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParcelRow {
+    /// Our name of it.
+    pub id: String,
+    /// Who sent it.
+    pub merchant: String,
+    /// The number on the label, grouped.
+    pub tracking: String,
+    /// How it stands.
+    pub standing: Standing,
+    /// The station's name.
+    pub station: Option<String>,
+    /// The compartment, once it lies there.
+    pub compartment: Option<String>,
+    /// When it is expected at the station.
+    pub expected: Option<(Moment, Moment)>,
+    /// Until when it can be collected.
+    pub deadline: Option<Moment>,
+    /// When it came to where it stands.
+    pub since: Moment,
+}
+
+/// One parcel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParcelView {
+    /// Counts every change a page would show; the live connection compares it.
+    pub version: i64,
+    /// What the list also shows.
+    pub row: ParcelRow,
+    /// The carrier's name.
+    pub carrier: String,
+    /// The station it is bound for or lies in.
+    pub station: Option<StationView>,
+    /// What happened, newest first.
+    pub events: Vec<EventView>,
+    /// Where the code went, newest first.
+    pub notifications: Vec<NotificationView>,
+    /// How the code can be sent again; empty unless there is a code.
+    pub resend: Vec<ResendOption>,
+    /// For the resend form: a fresh token, so that a double tap sends once.
+    pub request: String,
+}
+
+/// One entry of the timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventView {
+    /// The status it reports, by name.
+    pub status: domain::parcel::Status,
+    /// Finer words, by name.
+    pub substatus: Option<String>,
+    /// The carrier's own words, for what we have none.
+    pub carrier_text: Option<String>,
+    /// Where.
+    pub location: Option<String>,
+    /// The compartment, when it speaks of one.
+    pub compartment: Option<String>,
+    /// When.
+    pub at: Moment,
+}
+
+/// A message about the code and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotificationView {
+    /// How it travelled.
+    pub channel: Channel,
+    /// Where to, masked.
+    pub contact: String,
+    /// Where it stands.
+    pub state: NotificationState,
+    /// When that was.
+    pub at: Moment,
+    /// The customer asked for it.
+    pub resent: bool,
+}
+
+/// One way to send the code again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResendOption {
+    /// The channel.
+    pub channel: Channel,
+    /// Where to, masked.
+    pub contact: String,
+    /// Whether it may be used now.
+    pub allowed: ResendAllowed,
+}
+
+/// Whether a way may be used now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ResendAllowed {
+    /// Yes; so many are left today, this one included.
+    Now {
+        /// At least 1.
+        left: usize,
+    },
+    /// In so many seconds.
+    Wait {
+        /// At least 1.
+        seconds: u32,
+    },
+    /// The day's are used up.
+    SpentToday {
+        /// When one is free again.
+        until: Moment,
+    },
+}
+
+/// How a station stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StationHealthView {
+    /// Nothing is known.
+    Unknown,
+    /// All well.
+    Working,
+    /// Silent since then.
+    Offline(Moment),
+    /// The scanner is faulty.
+    ScannerFault,
+    /// The keypad is faulty.
+    KeypadFault,
+    /// Neither reads a code.
+    Closed,
+}
+
+/// A station.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StationView {
+    /// Its name.
+    pub name: String,
+    /// Its address, a line each.
+    pub address: Vec<String>,
+    /// Its opening hours as the operator writes them; `24/7` for round the clock.
+    pub hours: String,
+    /// Where on the map: latitude, longitude.
+    pub location: Option<(f64, f64)>,
+    /// How it stands.
+    pub health: StationHealthView,
+    /// Its compartments.
+    pub wall: Wall,
+}
+
+/// The front of a station, seen from before it. Columns and rows count from 1, left to right and top to bottom.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Wall {
+    /// How many columns.
+    pub columns: u16,
+    /// How many rows.
+    pub rows: u16,
+    /// The doors.
+    pub doors: Vec<Door>,
+    /// Where the screen is: column and row.
+    pub screen: Option<(u16, u16)>,
+}
+
+/// One door of the wall.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Door {
+    /// What is written on it.
+    pub number: String,
+    /// Its column.
+    pub column: u16,
+    /// Its topmost row.
+    pub row: u16,
+    /// How many rows it covers.
+    pub height: u16,
+    /// The customer's parcel lies behind it.
+    pub mine: bool,
+}
+
+/// The code page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PickupView {
+    /// The parcel's version, for the live connection.
+    pub version: i64,
+    /// The parcel.
+    pub row: ParcelRow,
+    /// The door, if the station's wall is known.
+    pub door: Option<Door>,
+    /// How the station stands.
+    pub health: StationHealthView,
+    /// The code, as far as it may be shown.
+    pub code: CodeView,
+}
+
+/// The code, as far as it may be shown.
+#[derive(Clone, PartialEq, Eq)]
+pub enum CodeView {
+    /// There is none (yet, or any more): the standing tells why.
+    None,
+    /// Hidden until it is asked for.
+    Masked {
+        /// How many digits it has.
+        length: usize,
+    },
+    /// Shown.
+    Revealed {
+        /// The digits, ungrouped.
+        digits: String,
+        /// The symbol.
+        qr: QrSymbol,
+        /// In how many seconds it hides again.
+        hides_in: u32,
+    },
+}
+
+impl std::fmt::Debug for CodeView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::None => "None",
+            Self::Masked { .. } => "Masked",
+            Self::Revealed { .. } => "Revealed(•••)",
+        })
+    }
+}
+
+/// A QR symbol: its dark modules as one SVG path in units of a module, quiet zone of four included.
+#[derive(Clone, PartialEq, Eq)]
+pub struct QrSymbol {
+    /// Width and height with the quiet zone.
+    pub size: usize,
+    /// The `d` attribute.
+    pub path: String,
+}

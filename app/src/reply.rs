@@ -1,0 +1,120 @@
+//! What a server function may say besides its result, and what it gets from its surroundings. The server
+//! puts a [`SharedDesk`], a [`Caller`] and a [`SharedReply`] into the context of every call.
+
+use std::sync::Arc;
+
+use leptos::{
+    prelude::use_context,
+    server_fn::{
+        Bytes, ContentType, Decodes, Encodes, Format, FormatType,
+        error::{FromServerFnError, ServerFnErrorErr},
+    },
+};
+
+use crate::{
+    port::{Caller, Entry, Secret, SharedDesk},
+    problem::Problem,
+    routes,
+};
+
+/// The answer to a form, as far as HTTP is concerned.
+pub trait Reply: Send + Sync {
+    /// A browser posted the form itself and shows what comes back: it has to be sent to a page.
+    fn wants_html(&self) -> bool;
+    /// Sends the browser to this address, by `GET`.
+    fn redirect(&self, path: &str);
+    /// Answers a program with this status.
+    fn set_status(&self, status: u16);
+    /// Keeps the session in the browser.
+    fn set_session(&self, token: &Secret);
+    /// Takes the session from the browser.
+    fn clear_session(&self);
+    /// Keeps the sign-in that has begun in the browser.
+    fn set_sign_in(&self, token: &Secret);
+    /// Takes the sign-in from the browser.
+    fn clear_sign_in(&self);
+}
+
+/// The reply as server functions hold it.
+pub type SharedReply = Arc<dyn Reply>;
+
+/// The desk of this call.
+pub fn desk() -> Result<SharedDesk, Problem> {
+    use_context().ok_or_else(not_wired)
+}
+
+/// Who calls.
+pub fn caller() -> Result<Caller, Problem> {
+    use_context().ok_or_else(not_wired)
+}
+
+/// The reply to this call.
+pub fn reply() -> Result<SharedReply, Problem> {
+    use_context().ok_or_else(not_wired)
+}
+
+fn not_wired() -> Problem {
+    Problem::Unavailable(String::new())
+}
+
+/// Ends a server function in the one way all of them end. What the desk did is followed by a redirect to the
+/// address that `then` gives; a problem sends a browser back to the page of the form with the problem's code
+/// in the address, and gives a program its status.
+pub fn finish<T>(
+    answer: Result<T, Problem>,
+    back: &str,
+    then: impl FnOnce(T, &dyn Reply) -> String,
+) -> Result<(), Problem> {
+    let reply = reply()?;
+    match answer {
+        Ok(done) => reply.redirect(&then(done, &*reply)),
+        Err(problem) if reply.wants_html() => reply.redirect(&routes::after(&problem, back)),
+        Err(problem) => {
+            reply.set_status(problem.status());
+            return Err(problem);
+        }
+    }
+    Ok(())
+}
+
+/// Lets somebody in whose sign-in succeeded, and tells where they wanted to go.
+pub fn let_in(entry: Entry, reply: &dyn Reply) -> String {
+    reply.set_session(&entry.session);
+    reply.clear_sign_in();
+    entry.parcel.as_deref().map_or_else(|| routes::PARCELS.to_owned(), routes::parcel)
+}
+
+/// A problem on the wire is its code as plain text.
+pub struct PlainCode;
+
+impl ContentType for PlainCode {
+    const CONTENT_TYPE: &'static str = "text/plain";
+}
+
+impl FormatType for PlainCode {
+    const FORMAT_TYPE: Format = Format::Text;
+}
+
+impl Encodes<Problem> for PlainCode {
+    type Error = std::convert::Infallible;
+
+    fn encode(problem: &Problem) -> Result<Bytes, Self::Error> {
+        Ok(problem.to_code().into())
+    }
+}
+
+impl Decodes<Problem> for PlainCode {
+    type Error = std::convert::Infallible;
+
+    fn decode(bytes: Bytes) -> Result<Problem, Self::Error> {
+        Ok(std::str::from_utf8(&bytes).ok().and_then(Problem::from_code).unwrap_or_else(not_wired))
+    }
+}
+
+impl FromServerFnError for Problem {
+    type Encoder = PlainCode;
+
+    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
+        not_wired()
+    }
+}

@@ -1,0 +1,88 @@
+//! The addresses of pages, as links and redirects use them. What is put into one is an id or a code of our
+//! own making; [`word`] keeps anything else out.
+
+use crate::problem::Problem;
+
+/// The sign-in form.
+pub const FIND: &str = "/";
+/// Where the one-time code is typed.
+pub const SIGN_IN: &str = "/sign-in";
+/// The customer's parcels.
+pub const PARCELS: &str = "/parcels";
+/// "Is this message real?"
+pub const MESSAGE: &str = "/message";
+/// What to do when something does not work.
+pub const HELP: &str = "/help";
+/// What is kept, and for how long.
+pub const PRIVACY: &str = "/privacy";
+
+/// One parcel.
+pub fn parcel(id: &str) -> String {
+    format!("/parcels/{}", word(id))
+}
+
+/// The part of a parcel's page that tells where the code went.
+pub fn messages(id: &str) -> String {
+    parcel(id) + "#messages"
+}
+
+/// The code of one parcel.
+pub fn code(id: &str) -> String {
+    parcel(id) + "/code"
+}
+
+/// What happens to a parcel after `version`, as server-sent events.
+pub fn events(id: &str, version: i64) -> String {
+    format!("{}/events?v={version}", parcel(id))
+}
+
+/// Behind a link from a message.
+pub fn link(token: &str) -> String {
+    format!("/l/{}", word(token))
+}
+
+/// The page to go back to after a problem with a form of the page `back`. Some problems end what the form
+/// was part of; then it is the start.
+pub fn after(problem: &Problem, back: &str) -> String {
+    let back = match problem {
+        Problem::SignedOut | Problem::SignInOver | Problem::LinkOver => FIND,
+        Problem::NotFound
+        | Problem::Invalid(_)
+        | Problem::WrongCode
+        | Problem::Wait(_)
+        | Problem::SpentToday
+        | Problem::NoCode
+        | Problem::Unavailable(_) => back,
+    };
+    let (page, part) = back.split_once('#').unwrap_or((back, ""));
+    let mark = if part.is_empty() { "" } else { "#" };
+    format!("{page}?problem={}{mark}{part}", problem.to_code())
+}
+
+/// A part of an address that came with a request: letters, digits, `-` and `_` pass, all else is dropped.
+fn word(text: &str) -> String {
+    text.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).take(64).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_travels_in_the_address_before_the_part_of_the_page() {
+        assert_eq!(after(&Problem::Wait(40), &messages("7K2QX9M3WZT5")), "/parcels/7K2QX9M3WZT5?problem=wait-40#messages");
+        assert_eq!(after(&Problem::WrongCode, SIGN_IN), "/sign-in?problem=wrong-code");
+    }
+
+    #[test]
+    fn what_is_over_leads_to_the_start() {
+        for problem in [Problem::SignedOut, Problem::SignInOver, Problem::LinkOver] {
+            assert_eq!(after(&problem, SIGN_IN), format!("/?problem={}", problem.to_code()));
+        }
+    }
+
+    #[test]
+    fn nothing_typed_leads_to_another_site() {
+        assert_eq!(parcel("//evil.example/\r\nSet-Cookie: a"), "/parcels/evilexampleSet-Cookiea");
+    }
+}

@@ -1,0 +1,104 @@
+use super::{Article, Section, routes};
+
+pub const HELP: Article = Article {
+    title: "What is wrong?",
+    lead: "Most doors open after one of these. Your parcel is safe meanwhile.",
+    action: (routes::PARCELS, "Show my parcels"),
+    sections: &[
+        Section {
+            id: "code",
+            title: "I have no code",
+            text: &[
+                "There is no code before the parcel lies in the locker. Your parcel’s page says when that is expected.",
+                "If it is there, you need no message: “Show my code” on its page shows square and digits.",
+                "You can also have the message sent again there, by SMS or by e-mail. Look into the spam folder too.",
+            ],
+        },
+        Section {
+            id: "door",
+            title: "The door does not open",
+            text: &[
+                "Make sure that you stand at the station your page names. A code works at one station only.",
+                "Turn up the brightness and hold the square 10 to 20 cm from the scanner, or type the digits.",
+                "After five wrong tries the keypad waits five minutes. Your code stays good.",
+                "If the door clicked and stuck, press it gently and pull once more.",
+            ],
+        },
+        Section {
+            id: "empty",
+            title: "The compartment is empty",
+            text: &["Close the door and look whether another one beside it has opened. Then call the carrier with the tracking number; it stands on your parcel’s page."],
+        },
+        Section {
+            id: "not-me",
+            title: "It says collected, but not by me",
+            text: &["Ask the people you live with first. If nobody has it, tell the shop: they have the exact time, and the carrier looks into it."],
+        },
+        Section {
+            id: "contact",
+            title: "The wrong number or address",
+            text: &["Ask the shop to correct it. Until then the code waits for you here, if you can sign in with the contact the parcel was ordered with."],
+        },
+    ],
+};
+
+pub const MESSAGE: Article = Article {
+    title: "Is this message real?",
+    lead: "Ours never ask for money, and never ask you for a code.",
+    action: (routes::FIND, "Look up my parcel here"),
+    sections: &[
+        Section {
+            id: "real",
+            title: "What ours look like",
+            text: &[
+                "They name the shop, the station and the compartment, and always in the same order.",
+                "They hold one link at most, and it leads to this site: compare the address with the one at the top of your browser.",
+                "A sign-in code comes only after you asked for one here.",
+            ],
+        },
+        Section {
+            id: "false",
+            title: "What ours never do",
+            text: &[
+                "Ask for a fee, a card, a password or an app from elsewhere.",
+                "Ask you to read out or pass on a code, neither by phone nor by message.",
+                "Threaten that a parcel is destroyed unless you act at once.",
+            ],
+        },
+        Section {
+            id: "unsure",
+            title: "Not sure?",
+            text: &["Leave the message alone and look up your parcel here with its tracking number. What is true stands there too."],
+        },
+    ],
+};
+
+pub const PRIVACY: Article = Article {
+    title: "What we know, and for how long",
+    lead: "As little as opens your door, and no longer than that takes.",
+    action: (routes::FIND, "Find my parcel"),
+    sections: &[
+        Section {
+            id: "known",
+            title: "What we keep",
+            text: &[
+                "The number or e-mail address the shop gave us for your parcel, and where the parcel was.",
+                "When we wrote to you and what became of it; when a code was shown or used.",
+            ],
+        },
+        Section {
+            id: "deleted",
+            title: "When it goes",
+            text: &[
+                "Your code and the messages that held it: the moment you have the parcel.",
+                "What names you: 30 days later.",
+                "Your sign-in on this phone: after 90 days, or when you sign out.",
+            ],
+        },
+        Section {
+            id: "cookies",
+            title: "Cookies and others",
+            text: &["One cookie, so that you stay signed in. No advertising, no tracking, nothing from other companies on these pages."],
+        },
+    ],
+};

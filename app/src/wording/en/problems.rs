@@ -1,0 +1,38 @@
+use crate::problem::{Field, Problem};
+
+pub fn problem(problem: &Problem) -> String {
+    match problem {
+        Problem::NotFound => "We cannot find that.".to_owned(),
+        Problem::SignedOut => "You are signed out. Sign in again to see your parcels.".to_owned(),
+        Problem::Invalid(Field::Tracking) => {
+            "That is no tracking number. It has 6 to 40 letters and digits.".to_owned()
+        }
+        Problem::Invalid(Field::Contact) => {
+            "Write a mobile number, like 0170 555 0141, or an e-mail address.".to_owned()
+        }
+        Problem::Invalid(Field::Code) => "The code has 6 digits.".to_owned(),
+        Problem::Invalid(Field::Channel) => "Choose one of the ways below.".to_owned(),
+        Problem::WrongCode => "That is not the code we sent. Look at the newest message.".to_owned(),
+        Problem::SignInOver => "That code is too old or was tried too often. Start again, it takes a minute.".to_owned(),
+        Problem::LinkOver => "That link is too old, or its parcel was collected. You can still get in here.".to_owned(),
+        Problem::Wait(seconds) => format!("That was too often. You can go on in {}.", span(*seconds)),
+        Problem::SpentToday => "We have sent it as often as we may today. “Show my code” always works.".to_owned(),
+        Problem::NoCode => "There is no code for this parcel now.".to_owned(),
+        Problem::Unavailable(reference) if reference.is_empty() => {
+            "Our side did not answer in time, so nothing was changed. Try again.".to_owned()
+        }
+        Problem::Unavailable(reference) => {
+            format!("Our side did not answer in time, so nothing was changed. Try again. Reference: {reference}")
+        }
+    }
+}
+
+/// Rounded up, so that the promise is kept.
+fn span(seconds: u32) -> String {
+    match seconds {
+        0 | 1 => "1 second".to_owned(),
+        2..=90 => format!("{seconds} seconds"),
+        91..=5_400 => format!("{} minutes", seconds.div_ceil(60)),
+        _ => format!("{} hours", seconds.div_ceil(3_600)),
+    }
+}

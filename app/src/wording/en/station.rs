@@ -1,0 +1,81 @@
+use super::times;
+use crate::port::{Door, StationHealthView};
+
+pub fn hours(hours: &str) -> String {
+    if hours.trim() == "24/7" { "Open round the clock".to_owned() } else { format!("Open {hours}") }
+}
+
+pub fn health(health: &StationHealthView) -> Option<String> {
+    match health {
+        StationHealthView::Unknown => None,
+        StationHealthView::Working => Some("Working now".to_owned()),
+        StationHealthView::Offline(since) => Some(format!("No contact since {}", times::moment(since))),
+        StationHealthView::ScannerFault => Some("Scanner out of order, digits work".to_owned()),
+        StationHealthView::KeypadFault => Some("Keypad out of order, the square works".to_owned()),
+        StationHealthView::Closed => Some("Out of order".to_owned()),
+    }
+}
+
+pub fn use_code(health: &StationHealthView) -> &'static str {
+    match health {
+        StationHealthView::Unknown | StationHealthView::Working | StationHealthView::Offline(_) => {
+            "Scan the square or type the digits"
+        }
+        StationHealthView::ScannerFault => "Type the digits",
+        StationHealthView::KeypadFault => "Scan the square",
+        StationHealthView::Closed => "The station is out of order",
+    }
+}
+
+pub fn hint(health: &StationHealthView) -> String {
+    match health {
+        StationHealthView::Unknown | StationHealthView::Working => {
+            "Hold the square 10 to 20 cm from the scanner.".to_owned()
+        }
+        StationHealthView::Offline(since) => format!(
+            "The station has not answered since {}. If it does not react, wait half a minute and try again.",
+            times::moment(since)
+        ),
+        StationHealthView::ScannerFault => "The scanner is out of order; the digits open the door.".to_owned(),
+        StationHealthView::KeypadFault => {
+            "The keypad is out of order. Hold the square 10 to 20 cm from the scanner.".to_owned()
+        }
+        StationHealthView::Closed => {
+            "It reads neither square nor digits now. Your parcel is safe, and your code stays good.".to_owned()
+        }
+    }
+}
+
+pub fn place(door: &Door) -> String {
+    format!("{} column from the left, {} row from the top", ordinal(door.column), ordinal(door.row))
+}
+
+fn ordinal(number: u16) -> String {
+    const WORDS: [&str; 13] = [
+        "", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+        "twelfth",
+    ];
+    if let Some(word) = WORDS.get(usize::from(number)).filter(|word| !word.is_empty()) {
+        return (*word).to_owned();
+    }
+    let ending = match (number % 100, number % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_told_in_words_as_far_as_people_count() {
+        let door = |column, row| Door { number: "14".into(), column, row, height: 1, mine: true };
+        assert_eq!(place(&door(2, 1)), "second column from the left, first row from the top");
+        assert_eq!(place(&door(21, 13)), "21st column from the left, 13th row from the top");
+    }
+}

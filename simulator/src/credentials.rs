@@ -1,0 +1,148 @@
+//! The secrets this program shares with the desk: from the environment, or from files named there.
+
+use std::{env, fmt::Write as _, fs, path::PathBuf};
+
+use clap::Args;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::signature::webhook::WebhookSecret;
+
+/// Files with the secrets the desk must know too. Each may also be given in the environment, under the name
+/// of its file's variable without `_FILE`; never as an argument, which every user of the machine can read.
+#[derive(Debug, Clone, Default, Args)]
+pub struct DeskSecretFiles {
+    /// File with an operator token [or $SIMULATOR_OPERATOR_TOKEN itself]
+    #[arg(long = "operator-token-file", env = "SIMULATOR_OPERATOR_TOKEN_FILE", value_name = "FILE")]
+    operator_token: Option<PathBuf>,
+    /// File with a carrier's webhook secret, whsec_… [or $SIMULATOR_CARRIER_SECRET itself]
+    #[arg(long = "carrier-secret-file", env = "SIMULATOR_CARRIER_SECRET_FILE", value_name = "FILE")]
+    carrier_secret: Option<PathBuf>,
+    /// File with the secret from which stations' credentials are derived [or $SIMULATOR_STATION_SECRET itself]
+    #[arg(long = "station-secret-file", env = "SIMULATOR_STATION_SECRET_FILE", value_name = "FILE")]
+    station_secret: Option<PathBuf>,
+}
+
+/// The account with the simulated SMS provider.
+#[derive(Debug, Clone, Default, Args)]
+pub struct SmsAccountFiles {
+    /// Account SID the desk uses with the SMS provider
+    #[arg(long, env = "SIMULATOR_SMS_ACCOUNT", value_name = "SID", default_value = "ACdoorcode")]
+    sms_account: String,
+    /// File with that account's token [or $SIMULATOR_SMS_TOKEN itself]
+    #[arg(long, env = "SIMULATOR_SMS_TOKEN_FILE", value_name = "FILE")]
+    sms_token_file: Option<PathBuf>,
+}
+
+/// The file with the secret of all stations, for the command that needs nothing else.
+#[derive(Debug, Clone, Default, Args)]
+pub struct StationSecretFile {
+    /// File with the secret from which stations' credentials are derived [or $SIMULATOR_STATION_SECRET itself]
+    #[arg(long, env = "SIMULATOR_STATION_SECRET_FILE", value_name = "FILE")]
+    station_secret_file: Option<PathBuf>,
+}
+
+/// What the desk lets us in with.
+#[derive(Debug, Clone)]
+pub struct DeskSecrets {
+    /// The operator's systems sign in with it.
+    pub operator_token: SecretString,
+    /// Carriers sign with it.
+    pub carrier: WebhookSecret,
+    /// Stations' credentials are derived from it.
+    pub stations: SecretString,
+}
+
+/// What the SMS provider lets the desk in with.
+#[derive(Debug, Clone)]
+pub struct SmsAccount {
+    /// The account's name.
+    pub sid: String,
+    /// Its password, also the key of status callbacks.
+    pub token: SecretString,
+}
+
+/// Everything that is missing or wrong, at once.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct BadConfiguration(String);
+
+/// Reads secrets and remembers what was wrong with them.
+#[derive(Debug, Default)]
+pub struct Reader {
+    problems: Vec<String>,
+}
+
+impl Reader {
+    /// What the desk lets us in with.
+    pub fn desk(&mut self, files: &DeskSecretFiles) -> Option<DeskSecrets> {
+        let operator_token = self.secret("SIMULATOR_OPERATOR_TOKEN", files.operator_token.as_ref());
+        let carrier = self.secret("SIMULATOR_CARRIER_SECRET", files.carrier_secret.as_ref());
+        let carrier = carrier.and_then(|text| {
+            WebhookSecret::parse(text.expose_secret())
+                .map_err(|error| self.problems.push(format!("SIMULATOR_CARRIER_SECRET: {error}")))
+                .ok()
+        });
+        let stations = self.secret("SIMULATOR_STATION_SECRET", files.station_secret.as_ref());
+        Some(DeskSecrets { operator_token: operator_token?, carrier: carrier?, stations: stations? })
+    }
+
+    /// What the SMS provider lets the desk in with.
+    pub fn sms(&mut self, files: &SmsAccountFiles) -> Option<SmsAccount> {
+        let token = self.secret("SIMULATOR_SMS_TOKEN", files.sms_token_file.as_ref());
+        Some(SmsAccount { sid: files.sms_account.clone(), token: token? })
+    }
+
+    /// The secret of all stations.
+    pub fn stations(&mut self, file: &StationSecretFile) -> Option<SecretString> {
+        self.secret("SIMULATOR_STATION_SECRET", file.station_secret_file.as_ref())
+    }
+
+    /// The values, if nothing was missing or wrong.
+    pub fn finish<T>(self, values: Option<T>) -> Result<T, BadConfiguration> {
+        values.filter(|_| self.problems.is_empty()).ok_or_else(|| {
+            let mut text = String::from("the configuration is not complete:");
+            for problem in &self.problems {
+                // Writing into a string cannot fail.
+                let _ = write!(text, "\n  {problem}");
+            }
+            BadConfiguration(text)
+        })
+    }
+
+    /// A file wins over the variable. Of a comma-separated list, as the desk takes it while a secret is being
+    /// replaced, the first is used: that is the current one.
+    fn secret(&mut self, name: &str, file: Option<&PathBuf>) -> Option<SecretString> {
+        let text = match file {
+            Some(path) => fs::read_to_string(path)
+                .map_err(|error| self.problems.push(format!("{name}_FILE: {}: {error}", path.display())))
+                .ok()?,
+            None => env::var(name).unwrap_or_default(),
+        };
+        let value = text.split(',').next().unwrap_or_default().trim();
+        if value.is_empty() {
+            self.problems.push(format!("{name} or {name}_FILE is needed"));
+            return None;
+        }
+        Some(SecretString::from(value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_missing_is_listed_at_once() {
+        let mut reader = Reader::default();
+        let missing = DeskSecretFiles {
+            operator_token: Some("/no/such/token".into()),
+            carrier_secret: Some("/no/such/secret".into()),
+            station_secret: Some("/dev/null".into()),
+        };
+        let values = reader.desk(&missing);
+        let message = reader.finish(values).unwrap_err().to_string();
+        for name in ["/no/such/token", "/no/such/secret", "SIMULATOR_STATION_SECRET"] {
+            assert!(message.contains(name), "{name} in {message}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! A connection, read by lines and by mails.
+
+use std::{io, slice};
+
+use smtp_proto::{Response, request::receiver::DataReceiver};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
+    net::TcpStream,
+};
+
+use super::{limits, reply::Reply};
+
+/// One client.
+#[derive(Debug)]
+pub struct Connection {
+    stream: BufReader<TcpStream>,
+}
+
+/// A command line as it came.
+#[derive(Debug)]
+pub enum Line {
+    /// With its line end.
+    Complete(Vec<u8>),
+    /// No line end within the limit.
+    TooLong,
+    /// The client is gone.
+    End,
+}
+
+/// A mail as it came, without the dots that SMTP adds.
+#[derive(Debug)]
+pub enum Mail {
+    /// All of it.
+    Complete(Vec<u8>),
+    /// More than is taken; read to its end.
+    TooBig,
+}
+
+impl Connection {
+    /// A client that has just connected.
+    pub fn new(stream: TcpStream) -> Self {
+        Self { stream: BufReader::new(stream) }
+    }
+
+    /// The next command.
+    pub async fn line(&mut self) -> io::Result<Line> {
+        let mut line = Vec::new();
+        let limit = limits::COMMAND_LINE as u64;
+        let read = (&mut self.stream).take(limit).read_until(b'\n', &mut line).await?;
+        Ok(match line.last() {
+            Some(b'\n') => Line::Complete(line),
+            Some(_) if read == limits::COMMAND_LINE => Line::TooLong,
+            Some(_) | None => Line::End,
+        })
+    }
+
+    /// Everything up to the line with nothing but a dot.
+    pub async fn mail(&mut self) -> io::Result<Mail> {
+        let mut receiver = DataReceiver::new();
+        let mut mail = Vec::new();
+        // The receiver looks for a dot after a line end; the first line follows the line end of the command.
+        receiver.ingest(&mut b"\r\n".iter(), &mut mail);
+        mail.clear();
+        let mut too_big = false;
+        loop {
+            let chunk = self.stream.fill_buf().await?;
+            if chunk.is_empty() {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            let mut bytes: slice::Iter<'_, u8> = chunk.iter();
+            let complete = receiver.ingest(&mut bytes, &mut mail);
+            let used = chunk.len() - bytes.len();
+            self.stream.consume(used);
+            if mail.len() > limits::MAIL {
+                too_big = true;
+                mail.clear();
+            }
+            match (complete, too_big) {
+                (true, true) => return Ok(Mail::TooBig),
+                (true, false) => return Ok(Mail::Complete(mail)),
+                (false, _) => {}
+            }
+        }
+    }
+
+    /// Answers with a reply line.
+    pub async fn reply(&mut self, reply: Reply) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        Response::write(&reply, &mut bytes)?;
+        self.send(&bytes).await
+    }
+
+    /// Answers with these octets.
+    pub async fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.stream.write_all(bytes).await?;
+        self.stream.flush().await
+    }
+
+    /// Ends the connection by TCP reset, without an answer.
+    pub fn reset(self) -> io::Result<()> {
+        // Closed with a linger of zero, the kernel sends a reset instead of an orderly end.
+        self.stream.get_ref().set_zero_linger()
+    }
+}

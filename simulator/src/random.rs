@@ -1,0 +1,29 @@
+//! Names nobody has used before, from the operating system's random source.
+
+/// `2 * BYTES` lower-case hexadecimal digits.
+pub fn hex<const BYTES: usize>() -> String {
+    crate::hex::write(&bytes::<BYTES>())
+}
+
+/// `count` decimal digits, the first of which is not zero.
+pub fn digits(count: usize) -> String {
+    // The bias of `% 10` over 256 values does not matter for a tracking number.
+    let mut text: String =
+        bytes::<32>().iter().take(count).map(|byte| char::from(b'0' + byte % 10)).collect();
+    if text.starts_with('0') {
+        text.replace_range(..1, "7");
+    }
+    text
+}
+
+/// # Panics
+/// When the operating system has no randomness to give; nothing here could work then.
+fn bytes<const COUNT: usize>() -> [u8; COUNT] {
+    let mut bytes = [0; COUNT];
+    #[expect(
+        clippy::expect_used,
+        reason = "without randomness from the system there is nothing to go on with"
+    )]
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    bytes
+}

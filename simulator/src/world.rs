@@ -1,0 +1,37 @@
+//! Everything the simulated outside world consists of.
+
+use std::time::Duration;
+
+use reqwest::Client;
+
+use crate::{
+    carrier::Counter, credentials::SmsAccount, demo::state::StateFolder, desk::Desk, fault::Faults,
+    inbox::Inbox, shutdown::Shutdown, sms::Outbox, station::Stations,
+};
+
+/// Shared by all its parts.
+#[derive(Debug)]
+pub struct World {
+    /// What arrived on phones and in mailboxes.
+    pub inbox: Inbox,
+    /// What goes wrong at the providers.
+    pub faults: Faults,
+    /// What the SMS provider was given to send.
+    pub outbox: Outbox,
+    /// Who may send SMS.
+    pub sms_account: SmsAccount,
+    /// Between an SMS and each of its receipts.
+    pub receipt_pause: Duration,
+    /// The carriers.
+    pub carrier: Counter,
+    /// The stations.
+    pub stations: Stations,
+    /// What the demonstration set up.
+    pub state: StateFolder,
+    /// Doorcode.
+    pub desk: Desk,
+    /// For calls to anybody but the desk.
+    pub http: Client,
+    /// The end.
+    pub shutdown: Shutdown,
+}

@@ -1,0 +1,14 @@
+//! The outside world, driven over its real protocols.
+#![expect(clippy::unwrap_used, reason = "a helper that cannot go on is a failed test")]
+
+mod carrier;
+mod demo;
+mod fake_desk;
+mod faults;
+mod inbox;
+mod mail;
+mod pages;
+mod playground;
+mod sms;
+mod smtp_client;
+mod station;

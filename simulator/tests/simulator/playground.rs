@@ -1,0 +1,108 @@
+//! A whole outside world with a desk of our own in the middle.
+
+use std::{fs, path::PathBuf, time::Duration};
+
+use reqwest::{Client, RequestBuilder, Response};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use simulator::{
+    credentials::{DeskSecrets, SmsAccount},
+    demo::state::StateFolder,
+    desk::Desk,
+    http_client, random,
+    serve::{self, Running, Settings},
+    signature::webhook::WebhookSecret,
+};
+
+use crate::fake_desk::FakeDesk;
+
+pub const ACCOUNT: &str = "ACtest";
+pub const TOKEN: &str = "sms-token";
+
+pub struct Playground {
+    pub running: Running,
+    pub fake: FakeDesk,
+    pub desk: Desk,
+    pub http: Client,
+    pub folder: PathBuf,
+}
+
+pub fn secrets() -> DeskSecrets {
+    DeskSecrets {
+        operator_token: SecretString::from("operator-token"),
+        carrier: WebhookSecret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap(),
+        stations: SecretString::from("station-secret"),
+    }
+}
+
+impl Playground {
+    pub async fn start() -> Self {
+        let fake = FakeDesk::start().await;
+        let http = http_client::build().unwrap();
+        let desk = Desk::new(http.clone(), &fake.address, secrets());
+        let folder = std::env::temp_dir().join(format!("simulator-{}", random::hex::<8>()));
+        let running = serve::start(Settings {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            smtp: "127.0.0.1:0".parse().unwrap(),
+            desk: desk.clone(),
+            sms_account: SmsAccount { sid: ACCOUNT.into(), token: SecretString::from(TOKEN) },
+            receipt_pause: Duration::ZERO,
+            heartbeat_pause: Duration::from_hours(1),
+            state: StateFolder::at(&folder),
+        })
+        .await
+        .unwrap();
+        Self { running, fake, desk, http, folder }
+    }
+
+    /// Ends the outside world; the desk stays.
+    pub async fn stop(&mut self) {
+        self.running.stop().await;
+    }
+
+    pub fn state(&self) -> StateFolder {
+        StateFolder::at(&self.folder)
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.running.web)
+    }
+
+    pub async fn get(&self, path: &str) -> Response {
+        self.http.get(self.url(path)).send().await.unwrap()
+    }
+
+    pub async fn get_json(&self, path: &str) -> Value {
+        self.get(path).await.json().await.unwrap()
+    }
+
+    pub async fn post_json(&self, path: &str, body: Value) -> Response {
+        self.http.post(self.url(path)).json(&body).send().await.unwrap()
+    }
+
+    pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Response {
+        self.http.post(self.url(path)).form(fields).send().await.unwrap()
+    }
+
+    /// An SMS about to be handed to the provider.
+    pub fn sms(&self, fields: &[(&str, &str)]) -> RequestBuilder {
+        let path = format!("/2010-04-01/Accounts/{ACCOUNT}/Messages.json");
+        self.http.post(self.url(&path)).basic_auth(ACCOUNT, Some(TOKEN)).form(fields)
+    }
+
+    pub async fn send_sms(&self, to: &str, body: &str) -> Response {
+        self.sms(&[("To", to), ("From", "Doorcode"), ("Body", body)]).send().await.unwrap()
+    }
+
+    pub async fn fault(&self, channel: &str, mode: &str, count: Option<u32>) {
+        let answer =
+            self.post_json("/faults", json!({ "channel": channel, "mode": mode, "count": count })).await;
+        assert_eq!(answer.status(), 200);
+    }
+}
+
+impl Drop for Playground {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}

@@ -1,0 +1,43 @@
+use std::time::Duration;
+
+use futures::future::join_all;
+use sqlx::PgPool;
+use store::{
+    StoreError,
+    bucket::{self, Pace},
+};
+
+use crate::{db, noon};
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_bucket_admits_its_burst_exactly_however_many_ask_at_once(pool: PgPool) {
+    let db = db(&pool);
+    let pace = Pace { every: Duration::from_secs(60), burst: 5 };
+    let answers = join_all((0..400).map(|_| {
+        db.write::<_, StoreError>(async |connection| bucket::take(connection, b"key", pace, noon()).await)
+    }))
+    .await;
+    let admitted = answers.iter().filter(|answer| matches!(answer, Ok(Ok(())))).count();
+    assert_eq!(admitted, 5);
+    assert!(answers.iter().all(|answer| matches!(answer, Ok(Ok(()) | Err(60)))), "{answers:?}");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_bucket_fills_again_at_its_pace_and_keys_do_not_share(pool: PgPool) {
+    let db = db(&pool);
+    let pace = Pace { every: Duration::from_secs(60), burst: 2 };
+    let take = async |key: &'static [u8], seconds: i64| {
+        let now = noon() + chrono::Duration::seconds(seconds);
+        db.write::<_, StoreError>(async |connection| bucket::take(connection, key, pace, now).await).await.unwrap()
+    };
+    assert_eq!((take(b"a", 0).await, take(b"a", 0).await, take(b"a", 0).await), (Ok(()), Ok(()), Err(60)));
+    assert_eq!(take(b"b", 0).await, Ok(()));
+    assert_eq!((take(b"a", 59).await, take(b"a", 60).await, take(b"a", 60).await), (Err(1), Ok(()), Err(60)));
+    let swept = db
+        .write::<_, StoreError>(async |connection| {
+            bucket::sweep(connection, noon() + chrono::Duration::seconds(100)).await
+        })
+        .await
+        .unwrap();
+    assert_eq!(swept, 1);
+}

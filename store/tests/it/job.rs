@@ -1,0 +1,80 @@
+use std::{collections::HashSet, time::Duration};
+
+use chrono::Duration as Span;
+use futures::future::join_all;
+use sqlx::PgPool;
+use store::{
+    Db, StoreError,
+    job::{self, Job, Kind},
+};
+
+use crate::{db, noon};
+
+const LEASE: Duration = Duration::from_secs(60);
+
+async fn enqueue(db: &Db, subject: &str) {
+    db.write::<_, StoreError>(async |connection| job::enqueue(connection, Kind::Deliver, subject, noon()).await)
+        .await
+        .unwrap();
+}
+
+async fn lease(db: &Db, most: i64, seconds: i64) -> Vec<Job> {
+    let now = noon() + Span::seconds(seconds);
+    db.write::<_, StoreError>(async |connection| job::lease(connection, most, LEASE, now).await).await.unwrap()
+}
+
+async fn finish(db: &Db, job: &Job) -> bool {
+    db.write::<_, StoreError>(async |connection| job::finish(connection, job).await).await.unwrap()
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn every_job_is_leased_once_however_many_workers_ask(pool: PgPool) {
+    let db = db(&pool);
+    for subject in 0..100 {
+        enqueue(&db, &subject.to_string()).await;
+    }
+    let leased: Vec<Job> = join_all((0..40).map(|_| lease(&db, 5, 0))).await.into_iter().flatten().collect();
+    assert_eq!(leased.len(), 100);
+    assert_eq!(leased.iter().map(|job| job.id).collect::<HashSet<_>>().len(), 100);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_worker_that_was_held_up_past_its_lease_is_fenced_out(pool: PgPool) {
+    let db = db(&pool);
+    enqueue(&db, "7").await;
+    let slow = lease(&db, 1, 0).await.remove(0);
+    assert!(lease(&db, 1, 59).await.is_empty());
+    let quick = lease(&db, 1, 60).await.remove(0);
+    assert_eq!((quick.id, quick.attempt), (slow.id, 2));
+    let late = noon() + Span::seconds(99);
+    let retried = db.write::<_, StoreError>(async |connection| job::retry(connection, &slow, late, "late").await).await;
+    assert!(!retried.unwrap());
+    assert!(!finish(&db, &slow).await);
+    assert!(finish(&db, &quick).await);
+    assert!(!finish(&db, &quick).await);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn work_that_waits_already_is_not_written_twice(pool: PgPool) {
+    let db = db(&pool);
+    enqueue(&db, "7").await;
+    enqueue(&db, "7").await;
+    let first = lease(&db, 9, 0).await;
+    assert_eq!(first.len(), 1);
+    // Asked for again while it is under way: that is new work, and it stands for a retry of the old one, too.
+    enqueue(&db, "7").await;
+    let again = noon() + Span::seconds(1);
+    let retried = db.write::<_, StoreError>(async |connection| job::retry(connection, &first[0], again, "busy").await).await;
+    assert!(retried.unwrap());
+    assert_eq!(lease(&db, 9, 2).await.len(), 1);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_job_laid_aside_is_not_tried_again(pool: PgPool) {
+    let db = db(&pool);
+    enqueue(&db, "7").await;
+    let job = lease(&db, 1, 0).await.remove(0);
+    let buried = db.write::<_, StoreError>(async |connection| job::bury(connection, &job, "hopeless", noon()).await).await;
+    assert!(buried.unwrap());
+    assert!(lease(&db, 1, 10_000).await.is_empty());
+}

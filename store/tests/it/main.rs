@@ -1,0 +1,25 @@
+//! Promises that only a real Postgres can keep: exact counters, leases, unique codes, and coming back after the
+//! network was cut.
+
+mod code;
+mod counters;
+mod job;
+mod network;
+
+use std::sync::Arc;
+
+use chrono::TimeZone;
+use domain::Timestamp;
+use sqlx::PgPool;
+use store::{Db, Limits};
+
+/// A point in time from which tests count.
+pub fn noon() -> Timestamp {
+    chrono::Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap()
+}
+
+/// The test's database behind the guard.
+pub fn db(pool: &PgPool) -> Db {
+    let options = Arc::unwrap_or_clone(pool.connect_options());
+    Db::new(options, Limits { connections: 24, ..Limits::default() }).unwrap()
+}
