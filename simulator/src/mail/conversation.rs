@@ -6,21 +6,12 @@ use smtp_proto::{MailFrom, RcptTo, Request};
 use tokio::net::TcpStream;
 
 use super::{
-    body,
-    connection::{Connection, Line, Mail},
+    connection::{Connection, Line},
+    envelope::Envelope,
     limits,
     reply::{self, Reply},
 };
-use crate::{channel::Channel, clock, fault::Mode, world::World};
-
-/// A mail that is being handed over.
-#[derive(Debug)]
-struct Envelope {
-    sender: String,
-    recipients: Vec<String>,
-    /// What goes wrong with this mail; decided once, when it begins.
-    fault: Mode,
-}
+use crate::{channel::Channel, fault::Mode, world::World};
 
 /// What to do after a command.
 enum Then {
@@ -31,7 +22,7 @@ enum Then {
     /// Answer and end the connection.
     End(Reply),
     /// Take the mail.
-    TakeMail,
+    TakeMail(Envelope),
 }
 
 /// Talks with a client until one of the two leaves.
@@ -59,7 +50,7 @@ pub async fn hold(world: &World, stream: TcpStream) -> io::Result<()> {
             Then::Say(reply) => connection.reply(reply).await?,
             Then::SayRaw(bytes) => connection.send(&bytes).await?,
             Then::End(reply) => return connection.reply(reply).await,
-            Then::TakeMail => match conversation.take_mail(connection).await? {
+            Then::TakeMail(envelope) => match envelope.fill(world, connection).await? {
                 Some(same) => connection = same,
                 None => return Ok(()),
             },
@@ -86,9 +77,9 @@ impl Conversation<'_> {
             }
             Request::Mail { from } => self.begin(from),
             Request::Rcpt { to } => Then::Say(self.address(to)),
-            Request::Data => match &self.envelope {
-                Some(envelope) if !envelope.recipients.is_empty() => Then::TakeMail,
-                Some(_) | None => Then::Say(reply::bad_sequence()),
+            Request::Data => match self.envelope.take_if(|envelope| !envelope.recipients.is_empty()) {
+                Some(envelope) => Then::TakeMail(envelope),
+                None => Then::Say(reply::bad_sequence()),
             },
             Request::Rset => {
                 self.envelope = None;
@@ -131,75 +122,6 @@ impl Conversation<'_> {
 
     fn address(&mut self, to: RcptTo<String>) -> Reply {
         let Some(envelope) = &mut self.envelope else { return reply::bad_sequence() };
-        match envelope.fault {
-            Mode::Reject => reply::no_mailbox(),
-            Mode::Unavailable => reply::unavailable(),
-            Mode::None | Mode::TooMany | Mode::Hang | Mode::ResetAfterBody | Mode::Garbage => {
-                if envelope.recipients.len() == limits::RECIPIENTS {
-                    return reply::too_many_recipients();
-                }
-                envelope.recipients.push(to.address);
-                reply::recipient_ok()
-            }
-        }
-    }
-
-    /// Takes the mail for every recipient; gives the connection back unless that ended it.
-    async fn take_mail(&mut self, mut connection: Connection) -> io::Result<Option<Connection>> {
-        let Some(envelope) = self.envelope.take() else { return Ok(Some(connection)) };
-        connection.send(reply::GO_AHEAD).await?;
-        let mail = tokio::select! {
-            mail = connection.mail() => mail?,
-            () = tokio::time::sleep(limits::SILENCE) => return connection.reply(reply::silent()).await.map(|()| None),
-            () = self.world.shutdown.begun() => return connection.reply(reply::closing()).await.map(|()| None),
-        };
-        let mail = match mail {
-            Mail::Complete(mail) => mail,
-            Mail::TooBig => {
-                connection.reply(reply::too_big()).await?;
-                return Ok(Some(connection));
-            }
-        };
-        if mail.split_inclusive(|byte| *byte == b'\n').any(|line| line.len() > limits::TEXT_LINE) {
-            connection.reply(reply::text_line_too_long()).await?;
-            return Ok(Some(connection));
-        }
-        self.answer_mail(connection, &envelope, &mail).await
-    }
-
-    async fn answer_mail(
-        &self,
-        mut connection: Connection,
-        envelope: &Envelope,
-        mail: &[u8],
-    ) -> io::Result<Option<Connection>> {
-        match envelope.fault {
-            Mode::None | Mode::Reject | Mode::Unavailable | Mode::TooMany => {
-                self.deliver(envelope, mail);
-                connection.reply(reply::taken()).await?;
-            }
-            Mode::ResetAfterBody => {
-                self.deliver(envelope, mail);
-                connection.reset()?;
-                return Ok(None);
-            }
-            Mode::Hang => {
-                // Until the client gives up, or everything ends.
-                tokio::select! {
-                    _ = connection.line() => {}
-                    () = self.world.shutdown.begun() => {}
-                }
-                return Ok(None);
-            }
-            Mode::Garbage => connection.send(reply::GARBAGE).await?,
-        }
-        Ok(Some(connection))
-    }
-
-    fn deliver(&self, envelope: &Envelope, mail: &[u8]) {
-        let now = clock::now();
-        for recipient in &envelope.recipients {
-            self.world.inbox.put(body::open(mail, &envelope.sender, recipient), now);
-        }
+        envelope.add(to.address)
     }
 }

@@ -3,6 +3,7 @@
 mod body;
 mod connection;
 mod conversation;
+mod envelope;
 mod limits;
 mod reply;
 

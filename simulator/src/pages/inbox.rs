@@ -80,7 +80,7 @@ async fn show(State(world): State<Arc<World>>, Query(filter): Query<Filter>) -> 
     messages.truncate(SHOWN);
     let to = filter.to.as_deref().unwrap_or_default().trim();
     let content = html! {
-        header data-last=(last) {
+        header {
             h1 { "Messages" }
             p.note { "Every SMS and e-mail Doorcode sent, newest first." }
         }
@@ -90,13 +90,15 @@ async fn show(State(world): State<Arc<World>>, Query(filter): Query<Filter>) -> 
             button.button data-kind="quiet" { "Show" }
             @if !to.is_empty() { a href="/" { "All messages" } }
         }
-        @if messages.is_empty() {
-            section.card.empty { h2 { "Nothing arrived yet" } p.note { "Ask Doorcode for a code, and it appears here." } }
+        div id="arrived" data-last=(last) {
+            @if messages.is_empty() {
+                section.card.empty { h2 { "Nothing arrived yet" } p.note { "Ask Doorcode for a code, and it appears here." } }
+            }
+            ol.messages { @for message in &messages { li { (bubble(message)) } } }
         }
-        ol.messages { @for message in &messages { li { (bubble(message)) } } }
     };
     page(
-        &Page { title: "Messages", section: "/", script: Some("/assets/live.js"), refresh: Some(3) },
+        &Page { title: "Messages", section: "/", script: Some("/assets/live.js"), refresh: Some(5) },
         &content,
     )
 }

@@ -6,6 +6,7 @@ mod health;
 mod inbox;
 mod layout;
 mod linked;
+mod locker;
 mod station;
 mod stations;
 mod wall;

@@ -25,7 +25,9 @@ async fn every_page_of_the_navigation_is_there() {
     {
         assert_eq!(world.get(path).await.status(), 200, "{path}");
     }
-    assert_eq!(world.get("/nowhere").await.status(), 404);
+    for path in ["/nowhere", "/stations/a%20b", "/stations/%22%3E"] {
+        assert_eq!(world.get(path).await.status(), 404, "{path}");
+    }
 }
 
 #[tokio::test]

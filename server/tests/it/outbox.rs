@@ -1,0 +1,80 @@
+use axum::http::StatusCode;
+use chrono::Duration;
+use serde_json::json;
+use sqlx::PgPool;
+
+use crate::world::{PHONE, World};
+
+async fn state(world: &World) -> (String, Option<String>) {
+    sqlx::query_as("select state, cause from notification where kind = 'code'").fetch_one(&world.pool).await.unwrap()
+}
+
+async fn placed(world: &World) {
+    world.station("BER-042").await;
+    world.announce("RR473124829GB", json!({ "phone": PHONE })).await;
+    world.place("RR473124829GB", "14").await;
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_provider_that_is_busy_is_asked_again_and_the_state_tells_so(pool: PgPool) {
+    let world = World::new(pool).await;
+    placed(&world).await;
+    world.provider.refuse_next(StatusCode::SERVICE_UNAVAILABLE);
+    world.work().await;
+    assert_eq!(state(&world).await, ("temporary_failure".into(), Some("http_503".into())));
+    assert_eq!(world.count("select count(*) from job").await, 1);
+    world.clock.pass(Duration::seconds(2));
+    world.work().await;
+    assert_eq!(state(&world).await.0, "sent");
+    assert_eq!(world.provider.texts(PHONE).len(), 1);
+    assert_eq!(world.count("select count(*) from job").await, 0);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_number_that_cannot_receive_ends_the_notification(pool: PgPool) {
+    let world = World::new(pool).await;
+    placed(&world).await;
+    world.provider.refuse_next(StatusCode::BAD_REQUEST);
+    world.work().await;
+    assert_eq!(state(&world).await, ("permanent_failure".into(), Some("21614".into())));
+    assert_eq!(world.count("select count(*) from job").await, 0);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_is_of_no_use_any_more_is_not_sent(pool: PgPool) {
+    let world = World::new(pool).await;
+    placed(&world).await;
+    world.submit("find", "tracking=RR473124829GB&contact=%2B4915123456789", "").await;
+    world.clock.pass(Duration::days(3));
+    world.work().await;
+    assert!(world.provider.texts(PHONE).is_empty());
+    assert_eq!(world.count("select count(*) from notification where state = 'technical_failure'").await, 1);
+    assert_eq!(world.count("select count(*) from notification where sealed is not null").await, 0);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn the_database_alone_holds_no_code_no_token_and_no_one_time_code(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (_, digits) = world.ready("RR473124829GB", PHONE).await;
+    let session = world.sign_in("RR473124829GB", PHONE).await;
+    let texts = world.provider.texts(PHONE);
+    let one_time = texts.last().unwrap().rsplit('#').next().unwrap().to_owned();
+    let link = crate::world::link(&texts[0]).rsplit('/').next().unwrap().to_owned();
+    let tables: Vec<String> =
+        sqlx::query_scalar("select tablename::text from pg_tables where schemaname = 'public'").fetch_all(&world.pool).await.unwrap();
+    for table in tables {
+        let rows: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select t::text from {table} t")))
+            .fetch_all(&world.pool)
+            .await
+            .unwrap();
+        for row in rows {
+            for secret in [digits.as_str(), one_time.as_str(), link.as_str(), session.split_once('=').unwrap().1] {
+                // Bytes are printed as hexadecimal digits, which may hold six digits by chance.
+                let plain = row.split(['(', ',', ')']).filter(|column| !column.contains("\\x")).any(|column| column.contains(secret));
+                assert!(!plain, "{table} holds a secret: {row}");
+                let hidden = secret.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
+                assert!(!row.contains(&hidden), "{table} holds a secret as bytes: {row}");
+            }
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! One network with one station, and the doubles it talks to.
+
+use std::sync::{Arc, Mutex};
+
+use app::shell::Assets;
+use axum::{
+    Form, Json, Router,
+    body::{Body, to_bytes},
+    extract::State,
+    http::{HeaderMap, Request, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::{Duration, TimeZone};
+use domain::Timestamp;
+use hmac::{Hmac, KeyInit, Mac};
+use rlibphonenumber::Region;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use server::{
+    api::{Api, Credentials, WebhookSecret},
+    clock::Clock,
+    desk::FrontDesk,
+    gateway::{Gateways, email::Email, sms},
+    http::{self, Site, live::Live},
+    keys::KeyRing,
+    office::Office,
+    worker,
+};
+use sqlx::PgPool;
+use store::{Db, Limits};
+use tower::ServiceExt;
+
+pub const OPERATOR: &str = "operator-token-of-at-least-32-characters";
+pub const STATION: &str = "station-credential-of-at-least-32-characters";
+pub const CARRIER: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+pub const PHONE: &str = "+4915123456789";
+
+/// A clock that stands until it is moved.
+pub struct TestClock(Mutex<Timestamp>);
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+}
+
+impl TestClock {
+    pub fn pass(&self, span: Duration) {
+        *self.0.lock().unwrap() += span;
+    }
+}
+
+/// An SMS provider that speaks Twilio's protocol and keeps what it was given.
+#[derive(Clone, Default)]
+pub struct Provider {
+    taken: Arc<Mutex<Vec<(String, String)>>>,
+    answers: Arc<Mutex<Vec<StatusCode>>>,
+}
+
+impl Provider {
+    /// The texts that arrived at a number.
+    pub fn texts(&self, to: &str) -> Vec<String> {
+        self.taken.lock().unwrap().iter().filter(|(number, _)| number == to).map(|(_, body)| body.clone()).collect()
+    }
+
+    /// Refuses the next message with this status.
+    pub fn refuse_next(&self, status: StatusCode) {
+        self.answers.lock().unwrap().push(status);
+    }
+
+    async fn serve(self) -> String {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let router =
+            Router::new().route("/2010-04-01/Accounts/{account}/Messages.json", post(Self::take)).with_state(self);
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        address
+    }
+
+    async fn take(State(provider): State<Self>, Form(form): Form<Vec<(String, String)>>) -> Response {
+        if let Some(status) = provider.answers.lock().unwrap().pop() {
+            return (status, Json(json!({ "code": 21614 }))).into_response();
+        }
+        let field = |name: &str| form.iter().find(|(field, _)| field == name).unwrap().1.clone();
+        provider.taken.lock().unwrap().push((field("To"), field("Body")));
+        (StatusCode::CREATED, Json(json!({ "sid": "SM0123456789abcdef0123456789abcdef" }))).into_response()
+    }
+}
+
+pub struct World {
+    pub router: Router,
+    pub office: Arc<Office>,
+    pub gateways: Arc<Gateways>,
+    pub clock: Arc<TestClock>,
+    pub provider: Provider,
+    pub pool: PgPool,
+}
+
+/// An answer, read to its end.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.body))
+    }
+
+    pub fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    /// The cookie of that name, as the next request sends it.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.headers
+            .get_all(header::SET_COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().unwrap().split(';').next())
+            .find(|pair| pair.starts_with(&format!("{name}=")) && !pair.ends_with('='))
+            .map(str::to_owned)
+    }
+}
+
+impl World {
+    pub async fn new(pool: PgPool) -> Self {
+        Self::with_keys(pool, &["k1"]).await
+    }
+
+    /// A further instance over the same database; its keys have these ids, the current one first.
+    pub async fn with_keys(pool: PgPool, ids: &[&str]) -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let clock = Arc::new(TestClock(Mutex::new(chrono::Utc.with_ymd_and_hms(2026, 11, 22, 12, 2, 0).unwrap())));
+        let provider = Provider::default();
+        let account = sms::Account {
+            url: provider.clone().serve().await,
+            account: "AC1".into(),
+            token: SecretString::from("token"),
+            from: "Doorcode".into(),
+        };
+        let options = Arc::unwrap_or_clone(pool.connect_options());
+        let keys = ids.iter().map(|id| ((*id).to_owned(), [id.as_bytes()[1]; 32])).collect();
+        let office = Arc::new(Office {
+            db: Db::new(options, Limits { connections: 16, deadline: std::time::Duration::from_secs(60) }).unwrap(),
+            keys: KeyRing::new(keys),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            public_url: "https://pickup.example.org".into(),
+            code_length: 6,
+            hold: Duration::hours(72),
+            region: Region::DE,
+            work: tokio::sync::Notify::new(),
+        });
+        let mail = Email::new("smtp://127.0.0.1:9", "Doorcode <codes@example.org>".parse().unwrap()).unwrap();
+        let gateways = Arc::new(Gateways::new(sms::Sms::new(account).unwrap(), mail));
+        let carriers = vec![WebhookSecret::parse(CARRIER).unwrap()];
+        let credentials = Arc::new(Credentials::new(&[SecretString::from(OPERATOR)], carriers));
+        let asset = |kind: &str| format!("/pkg/doorcode.test.{kind}");
+        let site = Site {
+            office: Arc::clone(&office),
+            desk: Arc::new(FrontDesk::new(Arc::clone(&office))),
+            assets: Arc::new(Assets { js: asset("js"), wasm: asset("wasm"), css: asset("css") }),
+            live: Arc::new(Live::default()),
+            proxies: 1,
+            site_root: "/nonexistent".into(),
+        };
+        let router = http::router(site, Api { office: Arc::clone(&office), credentials });
+        Self { router, office, gateways, clock, provider, pool }
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+    }
+
+    /// A page, as a browser with these cookies asks for it.
+    pub async fn get(&self, path: &str, cookies: &str) -> Answer {
+        let request = Request::get(path).header(header::COOKIE, cookies).header(header::ACCEPT, "text/html");
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// A form, as a browser without JavaScript posts it from this network.
+    pub async fn submit_from(&self, network: &str, action: &str, form: &str, cookies: &str) -> Answer {
+        let request = Request::post(format!("/api/{action}"))
+            .header(header::HOST, "pickup.example.org")
+            .header(header::ORIGIN, "https://pickup.example.org")
+            .header("sec-fetch-site", "same-origin")
+            .header("x-forwarded-for", network)
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::COOKIE, cookies);
+        self.send(request.body(Body::from(form.to_owned())).unwrap()).await
+    }
+
+    pub async fn submit(&self, action: &str, form: &str, cookies: &str) -> Answer {
+        self.submit_from("203.0.113.7", action, form, cookies).await
+    }
+
+    pub async fn api(&self, method: &str, path: &str, token: &str, body: &Value) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("/api/v1{path}"))
+            .header(header::AUTHORIZATION, format!("Bearer {token}"));
+        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// A carrier's event, signed.
+    pub async fn carrier(&self, id: &str, data: Value) -> Answer {
+        let body = json!({ "type": "parcel.event", "timestamp": "2026-11-22T12:00:00Z", "data": data }).to_string();
+        let timestamp = self.clock.now().timestamp().to_string();
+        self.send(signed(id, &timestamp, &body).body(Body::from(body)).unwrap()).await
+    }
+
+    pub async fn station(&self, id: &str) {
+        let body = station_body();
+        let answer = self.api("PUT", &format!("/stations/{id}"), OPERATOR, &body).await;
+        assert!(answer.status.is_success(), "{}", answer.body);
+    }
+
+    /// Announces a parcel for a recipient, and answers our name of it.
+    pub async fn announce(&self, number: &str, recipient: Value) -> String {
+        let body = json!({ "tracking_number": number, "carrier": "DHL", "merchant": "Birch & Bloom",
+            "station": "BER-042", "recipient": recipient });
+        let answer = self.api("POST", "/parcels", OPERATOR, &body).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+        answer.json()["id"].as_str().unwrap().to_owned()
+    }
+
+    pub async fn place(&self, number: &str, compartment: &str) {
+        let answer = self.carrier(&format!("placed-{number}"), placed(number, compartment)).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    }
+
+    /// Does all work that is due.
+    pub async fn work(&self) {
+        worker::run_dry(&self.office, &self.gateways).await;
+    }
+
+    /// A parcel that lies in compartment 14, with its code sent; answers our name of it and the digits.
+    pub async fn ready(&self, number: &str, phone: &str) -> (String, String) {
+        self.station("BER-042").await;
+        let id = self.announce(number, json!({ "phone": phone })).await;
+        self.place(number, "14").await;
+        self.work().await;
+        let text = self.provider.texts(phone).pop().expect("the code was sent");
+        (id, digits(&text))
+    }
+
+    /// Signs in by one-time code and answers the session cookie.
+    pub async fn sign_in(&self, number: &str, phone: &str) -> String {
+        let form = format!("tracking={number}&contact={}", phone.replace('+', "%2B"));
+        let begun = self.submit("find", &form, "").await;
+        assert_eq!(begun.location(), "/sign-in", "{}", begun.body);
+        self.work().await;
+        let text = self.provider.texts(phone).pop().expect("the one-time code was sent");
+        let code = text.rsplit('#').next().unwrap();
+        let cookie = begun.cookie("__Host-sign-in").unwrap();
+        self.submit("prove", &format!("code={code}"), &cookie).await.cookie("__Host-session").expect("a session")
+    }
+
+    pub async fn unlock(&self, body: Value) -> Answer {
+        self.api("POST", "/stations/BER-042/unlock", STATION, &body).await
+    }
+
+    pub async fn count(&self, statement: &'static str) -> i64 {
+        sqlx::query_scalar(statement).fetch_one(&self.pool).await.unwrap()
+    }
+}
+
+pub fn station_body() -> Value {
+    let doors: Vec<Value> =
+        (1..=40).map(|n| json!({ "number": n.to_string(), "column": (n - 1) / 5 + 1, "row": (n - 1) % 5 + 1 })).collect();
+    json!({ "name": "Hauptbahnhof, south exit", "time_zone": "Europe/Berlin", "opening_hours": "24/7",
+        "address": { "street": "Europaplatz 1", "postcode": "10557", "city": "Berlin", "country": "DE" },
+        "sheltered": true, "scanner": true, "keypad": true, "credential": STATION, "compartments": doors })
+}
+
+pub fn placed(number: &str, compartment: &str) -> Value {
+    json!({ "tracking_number": number, "carrier": "DHL", "status": "available_for_pickup",
+        "substatus": "placed_in_locker", "occurred_at": "2026-11-22T12:01:00Z", "station": "BER-042",
+        "compartment": compartment, "pickup_deadline": "2026-11-24T17:00:00Z" })
+}
+
+/// A request signed as Standard Webhooks 1.0 says.
+pub fn signed(id: &str, timestamp: &str, body: &str) -> axum::http::request::Builder {
+    let secret = STANDARD.decode(CARRIER.strip_prefix("whsec_").unwrap()).unwrap();
+    let mut mac = <Hmac<sha2::Sha256> as KeyInit>::new_from_slice(&secret).unwrap();
+    mac.update(format!("{id}.{timestamp}.{body}").as_bytes());
+    let signature = STANDARD.encode(mac.finalize().into_bytes());
+    Request::post("/api/v1/carrier-events")
+        .header("webhook-id", id)
+        .header("webhook-timestamp", timestamp)
+        .header("webhook-signature", format!("v1,{signature}"))
+}
+
+/// The pickup code in a message: the first six digits in two groups.
+pub fn digits(text: &str) -> String {
+    let words: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).collect();
+    let pair = words.windows(2).find(|pair| pair.iter().all(|word| word.len() == 3)).expect("a code in the message");
+    pair.concat()
+}
+
+/// The link in a message: its path.
+pub fn link(text: &str) -> String {
+    let start = text.find("https://pickup.example.org").expect("a link in the message");
+    text[start..].trim_start_matches("https://pickup.example.org").split_whitespace().next().unwrap().to_owned()
+}
