@@ -148,7 +148,10 @@ impl Arguments {
         let mut faults = Faults(Vec::new());
         let f = &mut faults;
         let database = f.required("DATABASE_URL", self.database_url);
-        let database = database.and_then(|url| f.parsed("DATABASE_URL", &url, "is not a postgres:// address"));
+        let database = database.and_then(|url| {
+            let known = url.starts_with("postgres://") || url.starts_with("postgresql://");
+            f.parsed("DATABASE_URL", if known { &url } else { "" }, "is not a postgres:// address")
+        });
         let listen = f.parsed("DOORCODE_LISTEN", &self.listen, "is not an address such as 127.0.0.1:3000");
         let metrics_listen = self.metrics_listen.filter(|text| !text.is_empty()).map(|text| {
             f.parsed::<SocketAddr>("DOORCODE_METRICS_LISTEN", &text, "is not an address such as 127.0.0.1:9090")
@@ -274,6 +277,8 @@ mod tests {
     fn everything_that_is_missing_or_wrong_is_told_at_once_and_no_secret_with_it() {
         let arguments = Arguments::try_parse_from([
             "doorcode",
+            "--database-url",
+            "mysql://secret@host/db",
             "--keys",
             "k1:c2VjcmV0",
             "--operator-tokens",

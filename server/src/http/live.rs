@@ -85,6 +85,7 @@ pub async fn look(office: Arc<Office>, live: Arc<Live>, mut stop: watch::Receive
 }
 
 #[derive(Deserialize)]
+/// What the page that asks shows.
 pub struct Seen {
     /// The version the page shows.
     #[serde(default)]

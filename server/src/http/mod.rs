@@ -55,7 +55,7 @@ pub fn router(site: Site, api: api::Api) -> Router {
         .merge(pages::router())
         // The quickest level: a page is small, and the next ones cost more time than their bytes save.
         .layer(CompressionLayer::new().gzip(true).br(false).quality(CompressionLevel::Fastest))
-        .route("/api/{*action}", any(actions::run))
+        .route("/api/{action}", any(actions::run))
         .route("/parcels/{id}/events", get(live::events))
         .layer(DefaultBodyLimit::max(MOST))
         .layer(csrf)

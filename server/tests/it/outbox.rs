@@ -48,7 +48,7 @@ async fn what_is_of_no_use_any_more_is_not_sent(pool: PgPool) {
     world.clock.pass(Duration::days(3));
     world.work().await;
     assert!(world.provider.texts(PHONE).is_empty());
-    assert_eq!(world.count("select count(*) from notification where state = 'technical_failure'").await, 1);
+    assert_eq!(world.count("select count(*) from notification where cause = 'too_late'").await, 2);
     assert_eq!(world.count("select count(*) from notification where sealed is not null").await, 0);
 }
 
