@@ -1,0 +1,22 @@
+import type { Page } from '@playwright/test'
+
+// The code of one parcel.
+export class CodeScreen {
+  readonly show
+  readonly symbol
+  readonly digits
+  readonly opened
+
+  constructor(readonly page: Page) {
+    this.show = page.getByRole('button', { name: 'Show my code' })
+    this.symbol = page.getByRole('img', { name: 'QR code for the scanner' })
+    // Read out one by one.
+    this.digits = page.getByRole('img', { name: /^\d \d \d, \d \d \d$/ })
+    this.opened = page.getByRole('heading', { level: 1, name: 'You have your parcel' })
+  }
+
+  // The digits as they stand there.
+  async shownDigits(): Promise<string> {
+    return (await this.digits.innerText()).replace(/\s/g, '')
+  }
+}

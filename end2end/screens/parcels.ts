@@ -1,0 +1,16 @@
+import type { Page } from '@playwright/test'
+
+// The customer's parcels.
+export class ParcelsScreen {
+  readonly title
+  readonly rows
+  readonly signOut
+
+  constructor(readonly page: Page) {
+    this.title = page.getByRole('heading', { level: 1 })
+    this.rows = page.getByRole('main').getByRole('link', { name: /Birch & Bloom/ })
+    this.signOut = page.getByRole('button', { name: 'Sign out' })
+  }
+
+  open = () => this.page.goto('/parcels')
+}
