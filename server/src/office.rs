@@ -74,8 +74,13 @@ const fn limit(name: &'static str, seconds: u64, burst: u32) -> Limit {
 pub const SIGN_IN_PER_NETWORK: Limit = limit("sign-in/network", 6, 20);
 /// One-time codes sent to one contact.
 pub const SIGN_IN_PER_CONTACT: Limit = limit("sign-in/contact", 60, 3);
+/// Sign-ins begun for one parcel and contact: with the tries of each, somebody who guesses all day finds one code in
+/// ten thousand days.
+pub const SIGN_IN_PER_PAIR: Limit = limit("sign-in/pair", 24 * 60 * 60 / 10, 10);
 /// Further one-time codes of one sign-in.
 pub const ANOTHER_PER_SIGN_IN: Limit = limit("another/sign-in", 60, 2);
+/// Tries of one sign-in, over all its codes. Each code's own five are counted with the code, exactly.
+pub const PROOF_PER_SIGN_IN: Limit = limit("proof/sign-in", 60 * 60, 10);
 /// Codes and links tried from one network.
 pub const PROOF_PER_NETWORK: Limit = limit("proof/network", 3, 30);
 /// Codes revealed in one session.

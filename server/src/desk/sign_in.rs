@@ -16,7 +16,10 @@ use crate::{
     desk::{note, session as open_session},
     fault::Fault,
     keys::token_hash,
-    office::{ANOTHER_PER_SIGN_IN, Limit, Office, PROOF_PER_NETWORK, SIGN_IN_PER_CONTACT, SIGN_IN_PER_NETWORK},
+    office::{
+        ANOTHER_PER_SIGN_IN, Limit, Office, PROOF_PER_NETWORK, PROOF_PER_SIGN_IN, SIGN_IN_PER_CONTACT,
+        SIGN_IN_PER_NETWORK, SIGN_IN_PER_PAIR,
+    },
     phone, random,
 };
 
@@ -31,6 +34,7 @@ pub async fn find(office: &Office, caller: &Caller, tracking: &str, typed: &str)
     let token = random::token::<16>()?;
     limited(office, SIGN_IN_PER_NETWORK, &caller.network).await?;
     limited(office, SIGN_IN_PER_CONTACT, address.reveal()).await?;
+    limited(office, SIGN_IN_PER_PAIR, &format!("{}|{}", number.as_str(), address.reveal())).await?;
     office
         .db
         .write(async |connection| -> Result<_, Fault> {
@@ -61,7 +65,11 @@ pub async fn another(office: &Office, caller: &Caller, channel: &str) -> Result<
             let now = office.now();
             let named = contact::of_parcel(connection, sign_in.parcel.as_deref().unwrap_or_default()).await?;
             let other = named.iter().find(|contact| contact.address.channel() == channel);
-            let other = other.map(|contact| (contact.id, &contact.address));
+            // Who begins many sign-ins must not flood the other contact, and must not learn that there is one.
+            let decoy = format!("decoy {} {}", sign_in.id, channel.as_str());
+            let subject = other.map_or(decoy.as_str(), |contact| contact.address.reveal());
+            let within = office.limit(connection, SIGN_IN_PER_CONTACT, subject).await?.is_ok();
+            let other = other.filter(|_| within).map(|contact| (contact.id, &contact.address));
             send_code(office, connection, sign_in.id, channel, other, now).await
         })
         .await?;
@@ -84,6 +92,9 @@ pub async fn prove(office: &Office, caller: &Caller, typed: &str) -> Result<Entr
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
             let sign_in = begun(connection, caller, now).await?;
+            if let Err(seconds) = office.limit(connection, PROOF_PER_SIGN_IN, &sign_in.id.to_string()).await? {
+                return Err(Problem::Wait(seconds).into());
+            }
             let candidates = sign_in::count_try(connection, sign_in.id, now).await?;
             Ok::<_, Fault>((sign_in, candidates))
         })

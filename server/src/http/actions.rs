@@ -7,7 +7,7 @@ use app::{
     reply::{Reply, SharedReply},
 };
 use axum::{
-    body::Body,
+    body::{Body, to_bytes},
     extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -25,9 +25,13 @@ const SESSION_SECONDS: u32 = 90 * 24 * 60 * 60;
 /// An hour, as the sign-in itself.
 const SIGN_IN_SECONDS: u32 = 60 * 60;
 
+/// Largest form.
+const MOST: usize = 16 * 1024;
+
 /// Runs an action.
 pub async fn run(State(site): State<Site>, request: Request<Body>) -> Response {
     let (parts, body) = request.into_parts();
+    let Ok(form) = to_bytes(body, MOST).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
     let caller = caller(&parts, site.proxies);
     let wants_html = parts
         .headers
@@ -41,7 +45,7 @@ pub async fn run(State(site): State<Site>, request: Request<Body>) -> Response {
         let options = use_context::<ResponseOptions>().unwrap_or_default();
         provide_context::<SharedReply>(Arc::new(HttpReply { options, wants_html }));
     };
-    handle_server_fns_with_context(context, Request::from_parts(parts, body)).await.into_response()
+    handle_server_fns_with_context(context, Request::from_parts(parts, Body::from(form))).await.into_response()
 }
 
 /// Says what a server function wants said in headers.

@@ -1,6 +1,7 @@
 //! The customers' side over HTTP: pages, forms, live changes and files, behind the same security headers.
 
 mod actions;
+mod document;
 mod files;
 mod health;
 pub mod live;
@@ -13,19 +14,18 @@ use std::{path::PathBuf, sync::Arc};
 use app::{port::SharedDesk, shell::Assets};
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
     http::StatusCode,
     middleware,
     response::{IntoResponse, Response},
     routing::{any, get},
 };
-use tower_http::{
-    CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
-};
+use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer};
 
 use crate::{api, office::Office};
 
+pub use document::Document;
 pub use files::{FilesError, assets};
+pub use visitor::caller;
 
 /// What the customers' side works with.
 #[derive(Clone)]
@@ -44,20 +44,14 @@ pub struct Site {
     pub site_root: PathBuf,
 }
 
-/// Largest form.
-const MOST: usize = 16 * 1024;
-
 /// Everything Doorcode answers.
 pub fn router(site: Site, api: api::Api) -> Router {
     let csrf = CsrfLayer::new();
     let csrf = csrf.clone().add_trusted_origin(site.office.public_url.clone()).unwrap_or(csrf);
     let personal = Router::new()
         .merge(pages::router())
-        // The quickest level: a page is small, and the next ones cost more time than their bytes save.
-        .layer(CompressionLayer::new().gzip(true).br(false).quality(CompressionLevel::Fastest))
         .route("/api/{action}", any(actions::run))
         .route("/parcels/{id}/events", get(live::events))
-        .layer(DefaultBodyLimit::max(MOST))
         .layer(csrf)
         .layer(middleware::map_response_with_state(site.clone(), security::personal));
     Router::new()

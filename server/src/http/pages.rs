@@ -8,11 +8,11 @@ use axum::{
     Router,
     extract::{Path, State},
     http::{HeaderValue, StatusCode, header},
-    response::{Html, IntoResponse, Redirect, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::get,
 };
 
-use super::{Site, security, visitor::Visitor};
+use super::{Document, Site, security, visitor::Visitor};
 use crate::random;
 
 /// The routes of the pages.
@@ -83,7 +83,7 @@ fn show(site: &Site, visitor: &Visitor, answer: Answer) -> Response {
     let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK);
     let signed_in = visitor.caller.session.is_some();
     let html = document(page, &Chrome { assets: &site.assets, nonce: &nonce, signed_in, words: visitor.words });
-    let mut response = (status, Html(html)).into_response();
+    let mut response = (status, Document::new(html, &visitor.headers)).into_response();
     if let Ok(policy) = HeaderValue::from_str(&security::policy(Some(&nonce))) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }

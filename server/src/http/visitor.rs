@@ -31,6 +31,8 @@ pub struct Visitor {
     pub words: &'static Wording,
     /// What went wrong with the form that led here.
     pub problem: Option<Problem>,
+    /// All that the browser said.
+    pub headers: HeaderMap,
 }
 
 impl Visitor {
@@ -50,7 +52,8 @@ impl FromRequestParts<Site> for Visitor {
             .query()
             .and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("problem=")))
             .and_then(Problem::from_code);
-        Ok(Self { caller: caller(parts, site.proxies), words: wording::choose(accepted), problem })
+        let words = wording::choose(accepted);
+        Ok(Self { caller: caller(parts, site.proxies), words, problem, headers: std::mem::take(&mut parts.headers) })
     }
 }
 

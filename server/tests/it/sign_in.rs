@@ -32,6 +32,8 @@ async fn a_thousand_wrong_guesses_from_everywhere_admit_exactly_five(pool: PgPoo
     }))
     .await;
     assert!(answers.iter().all(|answer| answer.status == StatusCode::SEE_OTHER));
+    // The sign-in's own limit may not be what stops them.
+    sqlx::query("delete from bucket").execute(&one.pool).await.unwrap();
     assert!(answers.iter().all(|answer| answer.cookie("__Host-session").is_none()));
     assert_eq!(one.count("select attempts::int8 from one_time_code").await, 5);
     assert_eq!(one.count("select count(*) from activity where kind = 'sign_in_refused'").await, 5);
