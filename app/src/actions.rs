@@ -11,7 +11,10 @@ use crate::problem::Problem;
 
 /// Begins a sign-in.
 #[server(endpoint = "find")]
-pub async fn find(#[server(default)] tracking: String, #[server(default)] contact: String) -> Result<(), Problem> {
+pub async fn find(
+    #[server(default)] tracking: String,
+    #[server(default)] contact: String,
+) -> Result<(), Problem> {
     let begun = crate::reply::desk()?.find(&crate::reply::caller()?, &tracking, &contact).await;
     crate::reply::finish(begun, crate::routes::FIND, |sign_in, reply| {
         reply.set_sign_in(&sign_in);

@@ -70,7 +70,10 @@ mod tests {
 
     #[test]
     fn a_problem_travels_in_the_address_before_the_part_of_the_page() {
-        assert_eq!(after(&Problem::Wait(40), &messages("7K2QX9M3WZT5")), "/parcels/7K2QX9M3WZT5?problem=wait-40#messages");
+        assert_eq!(
+            after(&Problem::Wait(40), &messages("7K2QX9M3WZT5")),
+            "/parcels/7K2QX9M3WZT5?problem=wait-40#messages"
+        );
         assert_eq!(after(&Problem::WrongCode, SIGN_IN), "/sign-in?problem=wrong-code");
     }
 

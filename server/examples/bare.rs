@@ -48,6 +48,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         public_url: config.public_url,
         code_length: config.code_length,
         hold: config.hold,
+        retention: config.retention,
         region: config.region,
         work: tokio::sync::Notify::new(),
     });

@@ -1,6 +1,6 @@
 //! Configuration: flags or environment, checked as a whole before anything starts.
 
-use std::{net::SocketAddr, path::PathBuf, str::FromStr, sync::Arc};
+use std::{fmt::Display, net::SocketAddr, ops::RangeInclusive, path::PathBuf, str::FromStr, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use clap::Parser;
@@ -46,6 +46,9 @@ pub struct Arguments {
     /// Hours a parcel waits when its carrier does not say
     #[arg(long, env = "DOORCODE_HOLD_HOURS", default_value = "72")]
     hold_hours: String,
+    /// Days it is kept whom a finished parcel was for
+    #[arg(long, env = "DOORCODE_RETENTION_DAYS", default_value = "30")]
+    retention_days: String,
     /// Keys, the current one first: id:base64 of 32 bytes, separated by commas
     #[arg(long, env = "DOORCODE_KEYS", hide_env_values = true)]
     keys: Option<String>,
@@ -98,6 +101,8 @@ pub struct Config {
     pub code_length: usize,
     /// How long a parcel waits when its carrier does not say.
     pub hold: chrono::Duration,
+    /// How long it is kept whom a finished parcel was for.
+    pub retention: chrono::Duration,
     /// The keys.
     pub keys: KeyRing,
     /// Who may call the operator's interface.
@@ -112,7 +117,7 @@ pub struct Config {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Faults(Vec<String>);
 
-impl std::fmt::Display for Faults {
+impl Display for Faults {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(f, "The configuration does not hold together:")?;
         self.0.iter().try_for_each(|fault| writeln!(f, "  - {fault}"))
@@ -127,6 +132,12 @@ impl Faults {
 
     fn parsed<T: FromStr>(&mut self, name: &str, value: &str, what: &str) -> Option<T> {
         self.take(name, value.trim().parse().map_err(|_| what.to_owned()))
+    }
+
+    /// A number within a range.
+    fn within<T: FromStr + PartialOrd + Display>(&mut self, name: &str, value: &str, range: RangeInclusive<T>) -> Option<T> {
+        let number = value.trim().parse().ok().filter(|number| range.contains(number));
+        self.take(name, number.ok_or_else(|| format!("is not a number from {} to {}", range.start(), range.end())))
     }
 
     /// A value from its flag, its variable, or the file that NAME_FILE points to.
@@ -159,16 +170,9 @@ impl Arguments {
         let public_url = f.take("DOORCODE_PUBLIC_URL", public_url(&self.public_url));
         let proxies = f.parsed("DOORCODE_PROXIES", &self.proxies, "is not a number");
         let region = f.take("DOORCODE_REGION", region(&self.region));
-        let code_length = f.parsed("DOORCODE_CODE_LENGTH", &self.code_length, "is not a number");
-        let code_length = code_length.and_then(|length| {
-            let within = domain::code::LENGTHS.contains(&length).then_some(length);
-            f.take("DOORCODE_CODE_LENGTH", within.ok_or_else(|| "is not between 4 and 10".to_owned()))
-        });
-        let hold = f.parsed::<i64>("DOORCODE_HOLD_HOURS", &self.hold_hours, "is not a number of hours");
-        let hold = hold.and_then(|hours| {
-            let within = (1..=24 * 60).contains(&hours).then(|| chrono::Duration::hours(hours));
-            f.take("DOORCODE_HOLD_HOURS", within.ok_or_else(|| "is not between 1 and 1440".to_owned()))
-        });
+        let code_length = f.within("DOORCODE_CODE_LENGTH", &self.code_length, domain::code::LENGTHS);
+        let hold = f.within("DOORCODE_HOLD_HOURS", &self.hold_hours, 1..=1_440).map(chrono::Duration::hours);
+        let retention = f.within("DOORCODE_RETENTION_DAYS", &self.retention_days, 1..=3_650).map(chrono::Duration::days);
         let keys = f.required("DOORCODE_KEYS", self.keys).and_then(|text| f.take("DOORCODE_KEYS", keys(&text)));
         let operators = f
             .required("DOORCODE_OPERATOR_TOKENS", self.operator_tokens)
@@ -208,6 +212,7 @@ impl Arguments {
                 region: region?,
                 code_length: code_length?,
                 hold: hold?,
+                retention: retention?,
                 keys: keys?,
                 credentials: Arc::new(Credentials::new(&operators?, carriers?)),
                 sms: sms?,

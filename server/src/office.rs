@@ -24,6 +24,8 @@ pub struct Office {
     pub code_length: usize,
     /// How long a parcel waits when its carrier does not say.
     pub hold: chrono::Duration,
+    /// How long it is kept whom a finished parcel was for.
+    pub retention: chrono::Duration,
     /// Whose phone numbers are written without a country code.
     pub region: Region,
     /// Rings when work was written down in this process, so that a worker need not wait for its next look.

@@ -72,6 +72,8 @@ create table parcel (
     expected_from timestamptz,
     expected_until timestamptz,
     placed_at timestamptz,
+    -- when everything that names its recipient was removed
+    purged_at timestamptz,
     -- counts every change that a page shows
     version bigint not null default 1,
     constraint parcel_number_key unique (carrier, tracking_number),
@@ -79,6 +81,7 @@ create table parcel (
         'available_for_pickup', 'delivered', 'return_to_sender', 'failure', 'cancelled', 'error'))
 );
 create index on parcel (tracking_number);
+create index on parcel (since) where purged_at is null;
 -- the watchdog looks for parcels that lie in a compartment
 create index on parcel (placed_at) where placed_at is not null;
 

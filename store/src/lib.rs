@@ -15,6 +15,7 @@ pub mod notification;
 pub mod page;
 pub mod parcel;
 pub mod pickup_code;
+pub mod retention;
 pub mod session;
 pub mod sign_in;
 pub mod station;

@@ -169,8 +169,3 @@ pub async fn is_open(connection: &mut PgConnection, sign_in: i64, now: Timestamp
     .fetch_one(connection)
     .await?)
 }
-
-/// Forgets sign-ins that are over.
-pub async fn sweep(connection: &mut PgConnection, before: Timestamp) -> Result<u64, StoreError> {
-    Ok(sqlx::query("delete from sign_in where created_at < $1").bind(before).execute(connection).await?.rows_affected())
-}

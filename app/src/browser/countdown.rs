@@ -6,12 +6,14 @@ use super::{after, all, live};
 /// Counts down every `data-left` below `root`, and frees its button at the end.
 pub fn count(root: Element) {
     for wait in all(&root, "[data-left]") {
-        let seconds: f64 = wait.get_attribute("data-left").and_then(|left| left.parse::<u32>().ok()).unwrap_or(0).into();
+        let seconds: f64 =
+            wait.get_attribute("data-left").and_then(|left| left.parse::<u32>().ok()).unwrap_or(0).into();
         tick(wait, Date::now() + seconds * 1000.0);
     }
     live(&root);
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "a day has fewer seconds than that")]
 /// Counts from the clock: a page in the background is not woken every second.
 fn tick(wait: Element, end: f64) {
     let left = ((end - Date::now()) / 1000.0).ceil() as i32;

@@ -12,23 +12,22 @@ use super::{
 pub fn enhance(root: Element) {
     on(&root, "submit", |event| {
         let event: SubmitEvent = event.unchecked_into();
-        let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
+        let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else {
+            return;
+        };
         event.prevent_default();
         if !form.has_attribute("data-pending") {
             spawn_local(post(form, event.submitter()));
         }
     });
+    swap::remember();
     if let Some(window) = window() {
-        // What was shown here by fetch is not in the browser's own history of pages.
-        let mut address = here();
+        // What was shown by fetch is not in the browser's own history: coming back to it means to load it.
+        let location = window.location();
         on(&window, "popstate", move |_| {
-            let now = here();
-            if now != address
-                && let Some(window) = super::window()
-            {
-                let _ = window.location().reload();
+            if !swap::is_current() {
+                let _ = location.reload();
             }
-            address = now;
         });
     }
     live(&root);
@@ -52,7 +51,8 @@ async fn post(form: HtmlFormElement, button: Option<HtmlElement>) {
 }
 
 fn fields(form: &HtmlFormElement, button: Option<&HtmlElement>) -> Option<UrlSearchParams> {
-    let fields = UrlSearchParams::new_with_str_sequence_sequence(FormData::new_with_form(form).ok()?.as_ref()).ok()?;
+    let fields =
+        UrlSearchParams::new_with_str_sequence_sequence(FormData::new_with_form(form).ok()?.as_ref()).ok()?;
     if let Some(button) = button
         && let (Some(name), Some(value)) = (button.get_attribute("name"), button.get_attribute("value"))
     {
@@ -65,7 +65,11 @@ fn fields(form: &HtmlFormElement, button: Option<&HtmlElement>) -> Option<UrlSea
 fn pending(form: &HtmlFormElement, button: Option<&HtmlElement>, pending: bool) {
     let _ = form.toggle_attribute_with_force("data-pending", pending);
     if let Some(button) = button {
-        let _ = if pending { button.set_attribute("aria-busy", "true") } else { button.remove_attribute("aria-busy") };
+        let _ = if pending {
+            button.set_attribute("aria-busy", "true")
+        } else {
+            button.remove_attribute("aria-busy")
+        };
     }
     if pending && let Some(said) = find("main [data-offline]") {
         said.remove();
@@ -81,10 +85,4 @@ fn say_offline(form: &HtmlFormElement) {
         let _ = form.prepend_with_node_1(&said);
         said.set_hidden(false);
     }
-}
-
-fn here() -> String {
-    let Some(window) = window() else { return String::new() };
-    let location = window.location();
-    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
 }

@@ -6,7 +6,6 @@ use web_sys::{Element, EventSource};
 use super::{
     after, all, document, live, net, on,
     swap::{self, Because},
-    window,
 };
 
 /// How long a hidden page stays connected, and how long a refused one waits.
@@ -19,7 +18,8 @@ thread_local! {
 
 /// Watches the events that an element below `root` names.
 pub fn watch(root: Element) {
-    let Some(url) = all(&root, "[data-events]").first().and_then(|element| element.get_attribute("data-events"))
+    let Some(url) =
+        all(&root, "[data-events]").first().and_then(|element| element.get_attribute("data-events"))
     else {
         return;
     };
@@ -65,11 +65,10 @@ fn open(root: Element, url: String) {
     STREAM.set(Some(stream));
 }
 
-/// Shows the page as it is now, unless another one came in between.
+/// Shows the page as it is now, unless another one came in between. A problem in the address is settled.
 pub async fn refresh() {
-    let Some(here) = window().and_then(|window| window.location().href().ok()) else { return };
     let shown = swap::count();
-    if let Some(answer) = net::fetch(&here, None).await
+    if let Some(answer) = net::fetch(&swap::path(), None).await
         && shown == swap::count()
     {
         swap::show(&answer, Because::Changed);

@@ -43,6 +43,7 @@ fn on(target: &EventTarget, event: &str, handler: impl FnMut(Event) + 'static) {
 fn after(milliseconds: i32, then: impl FnOnce() + 'static) {
     if let Some(window) = window() {
         let then = Closure::once_into_js(then);
-        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(then.unchecked_ref(), milliseconds);
+        let _ =
+            window.set_timeout_with_callback_and_timeout_and_arguments_0(then.unchecked_ref(), milliseconds);
     }
 }

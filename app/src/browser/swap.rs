@@ -1,4 +1,4 @@
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, DomParser, Element, Event, HtmlElement, HtmlInputElement, SupportedType};
@@ -15,46 +15,72 @@ pub enum Because {
 }
 
 thread_local! {
-    static SHOWN: Cell<u32> = const { Cell::new(0) };
+    static SHOWN: RefCell<(u32, String)> = const { RefCell::new((0, String::new())) };
 }
 
 /// How many pages were shown here; tells whether another one came in between.
 pub fn count() -> u32 {
-    SHOWN.get()
+    SHOWN.with_borrow(|(count, _)| *count)
+}
+
+/// Notes that the page of this address is shown.
+pub fn remember() {
+    SHOWN.set((count().wrapping_add(1), here()));
+}
+
+/// Whether the address bar still names the page that is shown.
+pub fn is_current() -> bool {
+    SHOWN.with_borrow(|(_, address)| *address == here())
+}
+
+/// The address of this page, without what follows `#`.
+fn here() -> String {
+    let href = window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    href.split('#').next().unwrap_or_default().to_owned()
+}
+
+/// The address of this page, without what follows `?` either.
+pub fn path() -> String {
+    without_query(&here()).to_owned()
+}
+
+fn without_query(url: &str) -> &str {
+    url.split('?').next().unwrap_or(url)
 }
 
 /// Shows a page that came back, by changing what differs from page to page: the header, `<main>`, the title,
 /// the address. `None` when what came back is no page of ours.
 pub fn show(answer: &Answer, because: Because) -> Option<()> {
     let (window, document) = (window()?, document()?);
-    let (location, body) = (window.location(), document.body()?);
     let came = DomParser::new().ok()?.parse_from_string(&answer.html, SupportedType::TextHtml).ok()?;
     let (main, old) = (part(&came, "main")?, part(&document, "main")?);
     let typed = typed(&old);
-    let focused = document.active_element().map(|element| element.id()).filter(|id| !id.is_empty());
+    let focused =
+        document.active_element().filter(|element| old.contains(Some(element))).map(|element| same(&element));
 
     live::stop();
     old.replace_with_with_node_1(&main).ok()?;
     if let (Some(old), Some(new)) = (part(&document, "body > header"), part(&came, "body > header")) {
         let _ = old.replace_with_with_node_1(&new);
     }
-    if let Some(kind) = came.body().and_then(|body| body.get_attribute("data-kind")) {
-        let _ = body.set_attribute("data-kind", &kind);
+    if let (Some(body), Some(new)) = (document.body(), came.body()) {
+        let _ = body.set_attribute("data-kind", &new.get_attribute("data-kind").unwrap_or_default());
     }
     document.set_title(&came.title());
-    SHOWN.set(count().wrapping_add(1));
+    let in_place = path() == without_query(&answer.url);
+    if let Ok(history) = window.history() {
+        // A way back to the same page would be a step that leads nowhere.
+        let _ = if in_place {
+            history.replace_state_with_url(&JsValue::NULL, "", Some(&answer.url))
+        } else {
+            history.push_state_with_url(&JsValue::NULL, "", Some(&answer.url))
+        };
+    }
+    remember();
     let _ = document.dispatch_event(&Event::new("shown").ok()?);
 
     match because {
         Because::Submitted => {
-            let here = location.href().ok()?;
-            let in_place = page(&here) == page(&answer.url);
-            let history = window.history().ok()?;
-            if here == answer.url {
-                let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&answer.url));
-            } else {
-                let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&answer.url));
-            }
             refill(&main, &typed);
             if !in_place {
                 window.scroll_to_with_x_and_y(0.0, 0.0);
@@ -62,10 +88,10 @@ pub fn show(answer: &Answer, because: Because) -> Option<()> {
             present(in_place);
         }
         Because::Changed => {
-            if let Some(element) = focused.and_then(|id| document.get_element_by_id(&id)) {
-                let _ = element.unchecked_into::<HtmlElement>().focus();
+            if let Some(same) = focused {
+                focus(find(&same).or_else(|| find("h1")));
             }
-            announce(find("h1")?.text_content()?);
+            announce(find("h1"));
         }
     }
     Some(())
@@ -75,37 +101,53 @@ fn part(document: &Document, selector: &str) -> Option<Element> {
     document.query_selector(selector).ok()?
 }
 
-/// An address without what follows `?` and `#`.
-fn page(url: &str) -> &str {
-    url.split(['?', '#']).next().unwrap_or(url)
+/// Finds an element again in a newer version of its page.
+fn same(element: &Element) -> String {
+    let attribute =
+        |name: &str| element.get_attribute(name).map(|value| ["main [", name, "=\"", &value, "\"]"].concat());
+    attribute("id").or_else(|| attribute("href")).or_else(|| attribute("value")).unwrap_or_else(|| {
+        let form = element.closest("form").ok().flatten().and_then(|form| form.get_attribute("action"));
+        ["main form[action=\"", &form.unwrap_or_default(), "\"] button"].concat()
+    })
 }
 
 /// Moves the focus to what the customer waits for, and says it.
 fn present(in_place: bool) {
+    let alert = find("main [role=alert]");
     let news = if in_place { find("main [data-news]") } else { None };
-    let target = find("main [role=alert]")
-        .and_then(|alert| find("main [aria-invalid]").or(Some(alert)))
-        .or(news)
+    if let Some(news) = &news {
+        let _ = news.set_attribute("data-fresh", "");
+    }
+    let target = find("main [aria-invalid]")
+        .or_else(|| alert.clone())
         .or_else(|| find("main [autofocus]"))
+        .or_else(|| news.clone())
         .or_else(|| find("h1"));
+    focus(target);
+    // An alert says itself.
+    if alert.is_none() {
+        announce(news.or_else(|| find("h1")));
+    }
+}
+
+fn focus(target: Option<HtmlElement>) {
     if let Some(target) = target {
         if target.tag_name() == "H1" {
             target.set_tab_index(-1);
         }
         let _ = target.focus();
-        // An alert says itself.
-        if find("main [role=alert]").is_none() {
-            announce(target.text_content().unwrap_or_default());
-        }
     }
 }
 
-/// Has a screen reader say something. The region has to be empty for a moment, or the same words are not
+/// Has a screen reader say an element. The region has to be empty for a moment, or the same words are not
 /// said twice.
-fn announce(text: String) {
-    if let Some(region) = find("#news") {
+fn announce(element: Option<HtmlElement>) {
+    if let (Some(region), Some(element)) = (find("#news"), element) {
+        let parts = all(&element, "*");
+        let parts = if parts.is_empty() { vec![element.unchecked_into()] } else { parts };
+        let text: Vec<String> = parts.iter().filter_map(|part| part.text_content()).collect();
         region.set_text_content(None);
-        after(100, move || region.set_text_content(Some(&text)));
+        after(100, move || region.set_text_content(Some(&text.join(". "))));
     }
 }
 

@@ -1,9 +1,9 @@
-use js_sys::{Function, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Element;
 
-use super::{after, all, document, live, on, window};
+use super::{after, all, document, find, live, on, window};
 
 /// Keeps the screen on, and hides the code below `root` when its time is over.
 pub fn hold(root: Element) {
@@ -18,7 +18,8 @@ pub fn hold(root: Element) {
         });
     }
     for ticket in all(&root, "[data-hides]") {
-        let seconds = ticket.get_attribute("data-hides").and_then(|seconds| seconds.parse::<i32>().ok()).unwrap_or(0);
+        let seconds =
+            ticket.get_attribute("data-hides").and_then(|seconds| seconds.parse::<i32>().ok()).unwrap_or(0);
         after(seconds.saturating_mul(1000), move || hide(&ticket));
     }
     live(&root);
@@ -41,10 +42,14 @@ fn stay_awake() {
         let request: Function = Reflect::get(&lock, &JsValue::from_str("request")).ok()?.dyn_into().ok()?;
         request.call1(&lock, &JsValue::from_str("screen")).ok()
     });
-    // A refusal (low battery) changes nothing, but must not be an unhandled rejection.
-    if let Some(promise) = asked.and_then(|asked| asked.dyn_into::<js_sys::Promise>().ok()) {
+    if let Some(promise) = asked.and_then(|asked| asked.dyn_into::<Promise>().ok()) {
         spawn_local(async move {
-            let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+            // Refused when the battery is low; then the page does not promise it.
+            if JsFuture::from(promise).await.is_ok()
+                && let Some(main) = find("main")
+            {
+                let _ = main.set_attribute("data-awake", "");
+            }
         });
     }
 }

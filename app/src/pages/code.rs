@@ -26,6 +26,7 @@ pub async fn page(visit: &Visit<'_>, id: &str) -> Answer {
 
 fn at_the_locker(mut pickup: PickupView, problem: Option<&Problem>, words: &'static Wording) -> AnyView {
     let alert = alert(problem, words);
+    let shown = matches!(pickup.code, CodeView::Revealed { .. });
     let code = std::mem::replace(&mut pickup.code, CodeView::None);
     let (title, ticket) = match code {
         CodeView::Revealed { digits, qr, hides_in } => (
@@ -39,16 +40,15 @@ fn at_the_locker(mut pickup: PickupView, problem: Option<&Problem>, words: &'sta
         CodeView::None => ((words.parcel.headline)(pickup.row.standing), none(&pickup, words).into_any()),
     };
     let row = &pickup.row;
-    let ready = row.standing == Standing::Ready;
-    let note = ready.then(|| {
-        let valid = row.deadline.as_ref().map(words.code.valid);
-        view! {
-            <p class="note">
-                {(words.code.hint)(&pickup.health)} " " {valid} " " <span class="awake">{words.code.awake}</span>
-            </p>
-        }
-    });
-    let door = ready.then(|| {
+    let valid = row.deadline.as_ref().filter(|_| row.standing == Standing::Ready).map(words.code.valid);
+    let note = if shown {
+        let hint = (words.code.hint)(&pickup.health);
+        view! { <p class="note">{hint} " " {valid} " " <span class="awake">{words.code.awake}</span></p> }
+            .into_any()
+    } else {
+        valid.map(|valid| view! { <p class="note">{valid}</p> }).into_any()
+    };
+    let door = shown.then(|| {
         view! { <a class="button" data-kind="quiet" href=format!("{}#door", routes::HELP)>{words.code.door}</a> }
     });
     view! {

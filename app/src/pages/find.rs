@@ -9,17 +9,13 @@ use crate::{
         wall,
     },
     problem::{Field, Problem},
-    routes,
     wording::Wording,
 };
 
-/// The sign-in form. Somebody who is signed in already goes on to the parcels.
+/// The sign-in form.
+#[expect(clippy::unused_async, reason = "visits are answered alike, whether the page asks the desk or not")]
 pub async fn page(visit: &Visit<'_>) -> Answer {
-    let words = visit.words;
-    let problem = visit.problem.clone();
-    if problem.is_none() && visit.caller.session.is_some() && visit.desk.parcels(visit.caller).await.is_ok() {
-        return Answer::Redirect(routes::PARCELS.to_owned());
-    }
+    let (words, problem) = (visit.words, visit.problem.clone());
     Page::new(words.find.title, move || form(problem.as_ref(), words)).in_columns().lively().into()
 }
 

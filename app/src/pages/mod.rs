@@ -68,7 +68,10 @@ pub enum Kind {
 impl Page {
     /// A page that shows what `view` gives. The view is made when the shell renders it, because islands need
     /// the surroundings of a rendering.
-    pub fn new<V: IntoView + 'static>(title: impl Into<String>, view: impl FnOnce() -> V + Send + 'static) -> Self {
+    pub fn new<V: IntoView + 'static>(
+        title: impl Into<String>,
+        view: impl FnOnce() -> V + Send + 'static,
+    ) -> Self {
         Self {
             title: title.into(),
             status: 200,

@@ -41,7 +41,7 @@ fn form(sign_in: &SignInView, problem: Option<&Problem>, words: &'static Wording
     view! {
         <header>
             <h1>{text.title}</h1>
-            <p class="lead">{(text.lead)(sign_in.last)}</p>
+            <p class="lead" data-news>{(text.lead)(sign_in.last)}</p>
         </header>
         {above}
         <form class="stack" method="post" action="/api/prove">

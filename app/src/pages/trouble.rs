@@ -9,8 +9,8 @@ use crate::wording::Wording;
 pub fn page(words: &'static Wording, reference: String) -> Page {
     let text = &words.trouble;
     Page::new(text.title, move || {
-        let reference =
-            (!reference.is_empty()).then(|| view! { <p class="note">{text.reference} " " <b>{reference}</b></p> });
+        let reference = (!reference.is_empty())
+            .then(|| view! { <p class="note">{text.reference} " " <b>{reference}</b></p> });
         view! {
             <header>
                 <h1>{text.title}</h1>

@@ -7,11 +7,14 @@ use crate::{islands::Live, port::ParcelView, routes, wording::Wording};
 /// How things stand, and the one thing to do.
 pub fn answer(parcel: &ParcelView, words: &'static Wording) -> impl IntoView + use<> {
     let row = &parcel.row;
+    let cause = parcel.events.first().filter(|_| row.standing == Standing::Exception);
+    let cause = cause.map(|event| view! { <p><b>{(words.parcel.event)(event)}"."</b></p> });
     view! {
         <section class="answer" data-tone=tone(row.standing)>
             {rail(row.standing)}
             <p class="tone">{(words.parcel.when)(row)}</p>
             {door(parcel, words)}
+            {cause}
             <p>{(words.parcel.meaning)(row.standing, &parcel.carrier)}</p>
             {action(parcel, words)}
             {(!row.standing.is_over()).then(|| live(&row.id, parcel.version, words))}
@@ -27,9 +30,12 @@ fn action(parcel: &ParcelView, words: &'static Wording) -> AnyView {
     let text = &words.parcel;
     match parcel.row.standing {
         Standing::Ready => reveal(&parcel.row.id, text.show).into_any(),
-        Standing::Announced | Standing::OnItsWay | Standing::OutForDelivery | Standing::Late => {
-            parcel.station.as_ref().and_then(directions).map(|href| quiet(href, words.station.directions)).into_any()
-        }
+        Standing::Announced | Standing::OnItsWay | Standing::OutForDelivery | Standing::Late => parcel
+            .station
+            .as_ref()
+            .and_then(directions)
+            .map(|href| quiet(href, words.station.directions))
+            .into_any(),
         Standing::CodeBeingMade => ().into_any(),
         Standing::Exception | Standing::Expired => view! {
             <p class="number">
@@ -53,7 +59,9 @@ fn rail(standing: Standing) -> Option<impl IntoView> {
         Standing::Collected => "5",
         Standing::Returned | Standing::Cancelled => return None,
     };
-    Some(view! { <div class="rail" data-step=step aria-hidden="true"><i></i><i></i><i></i><i></i><i></i></div> })
+    Some(
+        view! { <div class="rail" data-step=step aria-hidden="true"><i></i><i></i><i></i><i></i><i></i></div> },
+    )
 }
 
 /// Which door, while the parcel lies behind it.

@@ -40,7 +40,8 @@ impl Input {
     /// `make` gets the ids that describe the input and whether it is invalid.
     pub fn around<V: IntoView>(self, make: impl FnOnce(String, Option<&'static str>) -> V) -> impl IntoView {
         let Self { name, label, hint, problem } = self;
-        let described = if problem.is_some() { format!("{name}-problem {name}-hint") } else { format!("{name}-hint") };
+        let described =
+            if problem.is_some() { format!("{name}-problem {name}-hint") } else { format!("{name}-hint") };
         let invalid = problem.is_some().then_some("true");
         view! {
             <div class="field">

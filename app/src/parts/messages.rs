@@ -62,13 +62,14 @@ fn entry(sent: &NotificationView, newest: bool, words: &Wording) -> impl IntoVie
 fn button(option: &ResendOption, words: &'static Wording) -> impl IntoView + use<> {
     let (seconds, note) = match &option.allowed {
         ResendAllowed::Now { left } if *left <= 2 => (None, Some((words.parcel.left)(*left))),
-        ResendAllowed::Now { .. } => (None, None),
+        ResendAllowed::Now { .. } => (None, Some(option.contact.clone())),
         ResendAllowed::Wait { seconds } => (Some(*seconds), None),
         ResendAllowed::SpentToday { until } => (None, Some((words.parcel.spent)(until))),
     };
     let disabled = !matches!(option.allowed, ResendAllowed::Now { .. });
     let (before, after) = words.parcel.again_in;
-    let wait = seconds.map(|left| view! { <small data-left=left>{before} " " <b>{left}</b> " " {after}</small> });
+    let wait =
+        seconds.map(|left| view! { <small data-left=left>{before} " " <b>{left}</b> " " {after}</small> });
     let note = note.map(|note| view! { <small>{note}</small> });
     view! {
         <button class="button" data-kind="quiet" name="channel" value=option.channel.as_str() disabled=disabled>
@@ -84,8 +85,8 @@ fn tone(state: NotificationState) -> &'static str {
         | NotificationState::Sending
         | NotificationState::Sent
         | NotificationState::TemporaryFailure => "wait",
-        NotificationState::PermanentFailure | NotificationState::Blocked | NotificationState::TechnicalFailure => {
-            "stop"
-        }
+        NotificationState::PermanentFailure
+        | NotificationState::Blocked
+        | NotificationState::TechnicalFailure => "stop",
     }
 }

@@ -15,7 +15,8 @@ pub fn station(station: &StationView, words: &'static Wording) -> impl IntoView 
     let address = station.address.join(", ");
     // Before the parcel is there, the way stands at the top.
     let way = if mine.is_some() { directions(station) } else { None };
-    let way = way.map(|href| view! { <a class="button" data-kind="quiet" href=href>{words.station.directions}</a> });
+    let way = way
+        .map(|href| view! { <a class="button" data-kind="quiet" href=href>{words.station.directions}</a> });
     view! {
         <section class="card">
             <h2>{station.name.clone()}</h2>
@@ -38,7 +39,9 @@ pub fn directions(station: &StationView) -> Option<String> {
 fn tone(health: &StationHealthView) -> &'static str {
     match health {
         StationHealthView::Unknown | StationHealthView::Working => "go",
-        StationHealthView::Offline(_) | StationHealthView::ScannerFault | StationHealthView::KeypadFault => "wait",
+        StationHealthView::Offline(_) | StationHealthView::ScannerFault | StationHealthView::KeypadFault => {
+            "wait"
+        }
         StationHealthView::Closed => "stop",
     }
 }

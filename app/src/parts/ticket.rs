@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::{plate::plate, reveal::reveal};
 use crate::{
     islands::Ticket,
-    port::{PickupView, QrSymbol},
+    port::{PickupView, QrSymbol, StationHealthView},
     wording::{Wording, messages::halves},
 };
 
@@ -20,9 +20,10 @@ pub fn revealed(
     let long = digits.len() > 6;
     let spoken = format!("{}, {}", spaced(&left), spaced(&right));
     let stub = stub(pickup, words);
+    let first = (pickup.health == StationHealthView::ScannerFault).then_some("digits");
     view! {
         <Ticket>
-            <section class="ticket" data-hides=hides_in>
+            <section class="ticket" data-hides=hides_in data-first=first>
                 <svg class="qr" viewBox=format!("0 0 {0} {0}", qr.size) role="img" aria-label=words.code.symbol>
                     <path d=qr.path />
                 </svg>

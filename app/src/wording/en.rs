@@ -1,7 +1,8 @@
 //! English.
 
 use super::{
-    Article, Code, Dead, Find, Frame, Link, Messages, Parcel, Parcels, Section, SignIn, Station, Trouble, Wording,
+    Article, Code, Dead, Find, Frame, Link, Messages, Parcel, Parcels, Section, SignIn, Station, Trouble,
+    Wording,
 };
 use crate::routes;
 

@@ -13,11 +13,7 @@ pub fn septets(text: &str) -> Option<usize> {
 }
 
 fn width(character: char) -> Option<usize> {
-    if BASIC.contains(character) {
-        Some(1)
-    } else {
-        EXTENSION.contains(character).then_some(2)
-    }
+    if BASIC.contains(character) { Some(1) } else { EXTENSION.contains(character).then_some(2) }
 }
 
 /// A name in characters a message can carry: letters lose accents it has no sign for, and what has no likeness
@@ -74,9 +70,8 @@ fn likeness(character: char) -> &'static str {
         'Ź' | 'Ż' | 'Ž' => "Z",
         '‘' | '’' | '‚' | '`' | '´' | 'ʼ' => "'",
         '“' | '”' | '„' | '«' | '»' => "\"",
-        '‐' | '‑' | '‒' | '–' | '—' | '−' => "-",
+        '‐' | '‑' | '‒' | '–' | '—' | '−' | '·' | '•' => "-",
         '…' => "...",
-        '·' | '•' => "-",
         '×' => "x",
         _ => "",
     }
@@ -85,23 +80,30 @@ fn likeness(character: char) -> &'static str {
 /// The beginning of a plain name that takes no more than `room`: whole words if most of it stays, else a
 /// cut word with a full stop.
 pub fn clip(name: &str, room: usize) -> String {
-    if septets(name).is_some_and(|taken| taken <= room) {
+    let head = beginning(name, room);
+    if head.len() == name.len() {
         return name.to_owned();
     }
-    let mut taken = 1; // for the full stop
-    let head: String = name
-        .chars()
-        .take_while(|character| {
-            taken += width(*character).unwrap_or(2);
-            taken <= room
-        })
-        .collect();
-    let words = head.rfind(' ').map_or("", |end| &head[..end]).trim_end_matches(|c: char| !c.is_alphanumeric());
-    if words.chars().count() * 2 >= head.chars().count() {
+    let end = if name[head.len()..].starts_with(' ') { Some(head.len()) } else { head.rfind(' ') };
+    let words = tidy(&head[..end.unwrap_or(0)]);
+    if words.len() * 2 >= head.len() {
         return words.to_owned();
     }
-    let head = head.trim_end_matches(|c: char| !c.is_alphanumeric());
-    if head.is_empty() { String::new() } else { format!("{head}.") }
+    let cut = tidy(beginning(name, room.saturating_sub(1)));
+    if cut.is_empty() { String::new() } else { format!("{cut}.") }
+}
+
+fn beginning(name: &str, room: usize) -> &str {
+    let mut taken = 0;
+    let end = name.char_indices().find(|(_, character)| {
+        taken += width(*character).unwrap_or(2);
+        taken > room
+    });
+    end.map_or(name, |(end, _)| &name[..end])
+}
+
+fn tidy(text: &str) -> &str {
+    text.trim_end_matches(|c: char| !c.is_alphanumeric())
 }
 
 #[cfg(test)]

@@ -64,8 +64,12 @@ pub(super) struct Room {
 pub(super) fn one_part(mut room: Room, write: impl Fn(&Room) -> String) -> String {
     const STAYS: usize = 10;
     const NAMES: [Part; 2] = [|room| &mut room.station, |room| &mut room.merchant];
-    const PARTS: [Part; 4] =
-        [|room| &mut room.station, |room| &mut room.merchant, |room| &mut room.compartment, |room| &mut room.until];
+    const PARTS: [Part; 4] = [
+        |room| &mut room.station,
+        |room| &mut room.merchant,
+        |room| &mut room.compartment,
+        |room| &mut room.until,
+    ];
     for name in [&mut room.merchant, &mut room.station, &mut room.compartment] {
         *name = plain(name);
     }
@@ -87,7 +91,10 @@ type Part = fn(&mut Room) -> &mut String;
 
 /// One line without control characters, for a subject.
 pub(super) fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Digits in two groups for reading: `482 913`.

@@ -227,7 +227,8 @@ mod tests {
 
     #[test]
     fn a_day_of_the_week_is_told_only_from_the_clock_of_the_station() {
-        let moment = |iso: &str, clock: &str| Moment { iso: iso.into(), day: Day::Today, clock: clock.into() };
+        let moment =
+            |iso: &str, clock: &str| Moment { iso: iso.into(), day: Day::Today, clock: clock.into() };
         assert_eq!(weekday(&moment("2026-11-24T18:00:00+01:00", "18:00")), Some(1));
         assert_eq!(weekday(&moment("2024-02-29T09:00:00Z", "09:00")), Some(3));
         assert_eq!(weekday(&moment("2026-11-24T17:00:00Z", "18:00")), None);

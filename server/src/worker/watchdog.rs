@@ -5,7 +5,7 @@ use std::time::Duration;
 use store::{
     bucket, job, parcel,
     pickup_code::{self, End},
-    sign_in, webhook,
+    retention, webhook,
 };
 
 use crate::{fault::Fault, office::Office};
@@ -73,7 +73,10 @@ async fn sweep(office: &Office) -> Result<(), Fault> {
         .db
         .write(async |connection| -> Result<_, Fault> {
             bucket::sweep(connection, now).await?;
-            sign_in::sweep(connection, now - chrono::Duration::days(1)).await?;
+            retention::forget_sign_ins(connection, now - chrono::Duration::days(1)).await?;
+            if retention::forget_recipients(connection, now - office.retention, now).await? > 0 {
+                retention::forget_contacts(connection, now).await?;
+            }
             webhook::sweep(connection, now - chrono::Duration::days(30)).await?;
             let (jobs, seconds) = job::lag(connection, now).await?;
             #[expect(clippy::cast_precision_loss, reason = "a gauge")]

@@ -7,6 +7,7 @@ mod forms;
 mod operator;
 mod outbox;
 mod pages;
+mod retention;
 mod sign_in;
 mod unlock;
 mod world;

@@ -150,6 +150,7 @@ impl World {
             public_url: "https://pickup.example.org".into(),
             code_length: 6,
             hold: Duration::hours(72),
+            retention: Duration::days(30),
             region: Region::DE,
             work: tokio::sync::Notify::new(),
         });

@@ -27,17 +27,23 @@ pub const HELP: Article = Article {
         Section {
             id: "empty",
             title: "The compartment is empty",
-            text: &["Close the door and look whether another one beside it has opened. Then call the carrier with the tracking number; it stands on your parcel’s page."],
+            text: &[
+                "Close the door and look whether another one beside it has opened. Then call the carrier with the tracking number; it stands on your parcel’s page.",
+            ],
         },
         Section {
             id: "not-me",
             title: "It says collected, but not by me",
-            text: &["Ask the people you live with first. If nobody has it, tell the shop: they have the exact time, and the carrier looks into it."],
+            text: &[
+                "Ask the people you live with first. If nobody has it, tell the shop: they have the exact time, and the carrier looks into it.",
+            ],
         },
         Section {
             id: "contact",
             title: "The wrong number or address",
-            text: &["Ask the shop to correct it. Until then the code waits for you here, if you can sign in with the contact the parcel was ordered with."],
+            text: &[
+                "Ask the shop to correct it. Until then the code waits for you here, if you can sign in with the contact the parcel was ordered with.",
+            ],
         },
     ],
 };
@@ -68,7 +74,9 @@ pub const MESSAGE: Article = Article {
         Section {
             id: "unsure",
             title: "Not sure?",
-            text: &["Leave the message alone and look up your parcel here with its tracking number. What is true stands there too."],
+            text: &[
+                "Leave the message alone and look up your parcel here with its tracking number. What is true stands there too.",
+            ],
         },
     ],
 };
@@ -98,7 +106,9 @@ pub const PRIVACY: Article = Article {
         Section {
             id: "cookies",
             title: "Cookies and others",
-            text: &["One cookie, so that you stay signed in. No advertising, no tracking, nothing from other companies on these pages."],
+            text: &[
+                "One cookie, so that you stay signed in. No advertising, no tracking, nothing from other companies on these pages.",
+            ],
         },
     ],
 };

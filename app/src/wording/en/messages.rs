@@ -12,7 +12,8 @@ pub fn code_sms(message: &CodeMessage) -> String {
         until: message.until.map(lasting).unwrap_or_default(),
     };
     one_part(room, |room| {
-        let parcel = if room.merchant.is_empty() { "Parcel".into() } else { format!("{} parcel", room.merchant) };
+        let parcel =
+            if room.merchant.is_empty() { "Parcel".into() } else { format!("{} parcel", room.merchant) };
         let place = match (room.compartment.as_str(), room.station.as_str()) {
             ("", "") => " is there".to_owned(),
             ("", station) => format!(": {station}"),
@@ -27,7 +28,8 @@ pub fn code_sms(message: &CodeMessage) -> String {
 pub fn code_email(message: &CodeMessage) -> Email {
     let merchant = one_line(message.merchant);
     let station = one_line(message.station);
-    let door = message.compartment.map(|door| format!("compartment {}, ", one_line(door))).unwrap_or_default();
+    let door =
+        message.compartment.map(|door| format!("compartment {}, ", one_line(door))).unwrap_or_default();
     let until = message.until.map(|until| format!("\nGood until {}.", lasting(until))).unwrap_or_default();
     Email {
         subject: format!("Your parcel from {merchant} is in the locker"),
@@ -46,7 +48,9 @@ pub fn code_email(message: &CodeMessage) -> Email {
 pub fn sign_in_sms(message: &SignInMessage) -> String {
     let digits = message.digits;
     let bound = format!("@{} #{digits}", message.host);
-    let long = format!("{digits} is your Doorcode sign-in code, good for 10 minutes. We never ask you for it.\n\n{bound}");
+    let long = format!(
+        "{digits} is your Doorcode sign-in code, good for 10 minutes. We never ask you for it.\n\n{bound}"
+    );
     if gsm7::septets(&long).is_some_and(|taken| taken <= gsm7::ONE_PART) {
         long
     } else {

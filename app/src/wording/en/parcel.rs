@@ -6,8 +6,12 @@ use crate::port::{EventView, ParcelRow};
 pub fn sign_in_lead(channel: Channel) -> &'static str {
     match channel {
         Channel::Sms => "If parcel and contact belong together, an SMS with 6 digits is on its way to you.",
-        Channel::Email => "If parcel and contact belong together, an e-mail with 6 digits is on its way to you.",
-        Channel::Push => "If parcel and contact belong together, a notification with 6 digits is on its way to you.",
+        Channel::Email => {
+            "If parcel and contact belong together, an e-mail with 6 digits is on its way to you."
+        }
+        Channel::Push => {
+            "If parcel and contact belong together, a notification with 6 digits is on its way to you."
+        }
     }
 }
 
@@ -39,7 +43,7 @@ pub fn headline(standing: Standing) -> &'static str {
         Standing::CodeBeingMade => "It is there, your code is being made",
         Standing::Ready => "Your parcel is in the locker",
         Standing::Expired => "The time to collect it is over",
-        Standing::Collected => "You have your parcel",
+        Standing::Collected => "Your parcel was collected",
         Standing::Returned => "It is going back to the sender",
         Standing::Cancelled => "This parcel was called off",
     }
@@ -58,12 +62,12 @@ pub fn when(row: &ParcelRow) -> String {
         }
         (Standing::Late, Some((from, until)), _) => format!("Was expected {}", times::window(from, until)),
         (Standing::Late, None, _) => "The carrier has given no new time".to_owned(),
-        (Standing::Exception, ..) => format!("Since {}", since()),
         (Standing::CodeBeingMade, ..) => format!("Placed {}", since()),
         (Standing::Expired, _, Some(until)) => format!("Could be collected until {}", times::moment(until)),
-        (Standing::Expired, _, None) => format!("Since {}", since()),
         (Standing::Collected, ..) => format!("Collected {}", since()),
-        (Standing::Returned | Standing::Cancelled, ..) => format!("Since {}", since()),
+        (Standing::Exception | Standing::Expired | Standing::Returned | Standing::Cancelled, ..) => {
+            format!("Since {}", since())
+        }
     }
 }
 
@@ -73,7 +77,9 @@ pub fn line(row: &ParcelRow) -> String {
         (Standing::Ready | Standing::Expired | Standing::Collected | Standing::Late, _) => when(row),
         (Standing::Announced, Some((from, until))) => format!("Announced for {}", times::window(from, until)),
         (Standing::Announced, None) => "Announced".to_owned(),
-        (Standing::OnItsWay, Some((from, until))) => format!("On its way, expected {}", times::window(from, until)),
+        (Standing::OnItsWay, Some((from, until))) => {
+            format!("On its way, expected {}", times::window(from, until))
+        }
         (Standing::OnItsWay, None) => "On its way".to_owned(),
         (Standing::OutForDelivery, Some((from, until))) => {
             format!("In the van, expected {}", times::window(from, until))
@@ -93,14 +99,15 @@ pub fn meaning(standing: Standing, carrier: &str) -> String {
              and we send it to you then."
         ),
         Standing::OnItsWay | Standing::OutForDelivery => {
-            "Your code is made the moment the parcel lies in the locker, and we send it to you then.".to_owned()
+            "Your code is made the moment the parcel lies in the locker, and we send it to you then."
+                .to_owned()
         }
         Standing::Late => format!(
             "{carrier} has given no new time. Nothing for you to do: we send your code the moment the parcel lies in \
              the locker."
         ),
         Standing::Exception => {
-            format!("What happened stands below. {carrier} can tell you more.")
+            format!("{carrier} can tell you more and put it right.")
         }
         Standing::CodeBeingMade => "That takes a few seconds.".to_owned(),
         Standing::Ready => "Bring this phone. You need nothing else.".to_owned(),
@@ -155,7 +162,8 @@ pub fn state(state: NotificationState, channel: Channel) -> &'static str {
 }
 
 pub fn event(event: &EventView) -> String {
-    let finer = event.substatus.as_deref().and_then(|substatus| finer(substatus, event.compartment.as_deref()));
+    let finer =
+        event.substatus.as_deref().and_then(|substatus| finer(substatus, event.compartment.as_deref()));
     finer.unwrap_or_else(|| match event.status {
         Status::Unknown => match &event.carrier_text {
             Some(text) => format!("The carrier says: {text}"),

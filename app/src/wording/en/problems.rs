@@ -13,16 +13,24 @@ pub fn problem(problem: &Problem) -> String {
         Problem::Invalid(Field::Code) => "The code has 6 digits.".to_owned(),
         Problem::Invalid(Field::Channel) => "Choose one of the ways below.".to_owned(),
         Problem::WrongCode => "That is not the code we sent. Look at the newest message.".to_owned(),
-        Problem::SignInOver => "That code is too old or was tried too often. Start again, it takes a minute.".to_owned(),
-        Problem::LinkOver => "That link is too old, or its parcel was collected. You can still get in here.".to_owned(),
+        Problem::SignInOver => {
+            "That code is too old or was tried too often. Start again, it takes a minute.".to_owned()
+        }
+        Problem::LinkOver => {
+            "That link is too old, or its parcel was collected. You can still get in here.".to_owned()
+        }
         Problem::Wait(seconds) => format!("That was too often. You can go on in {}.", span(*seconds)),
-        Problem::SpentToday => "We have sent it as often as we may today. “Show my code” always works.".to_owned(),
+        Problem::SpentToday => {
+            "We have sent it as often as we may today. “Show my code” always works.".to_owned()
+        }
         Problem::NoCode => "There is no code for this parcel now.".to_owned(),
         Problem::Unavailable(reference) if reference.is_empty() => {
             "Our side did not answer in time, so nothing was changed. Try again.".to_owned()
         }
         Problem::Unavailable(reference) => {
-            format!("Our side did not answer in time, so nothing was changed. Try again. Reference: {reference}")
+            format!(
+                "Our side did not answer in time, so nothing was changed. Try again. Reference: {reference}"
+            )
         }
     }
 }

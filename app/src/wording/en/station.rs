@@ -36,12 +36,15 @@ pub fn hint(health: &StationHealthView) -> String {
             "The station has not answered since {}. If it does not react, wait half a minute and try again.",
             times::moment(since)
         ),
-        StationHealthView::ScannerFault => "The scanner is out of order; the digits open the door.".to_owned(),
+        StationHealthView::ScannerFault => {
+            "The scanner is out of order; the digits open the door.".to_owned()
+        }
         StationHealthView::KeypadFault => {
             "The keypad is out of order. Hold the square 10 to 20 cm from the scanner.".to_owned()
         }
         StationHealthView::Closed => {
-            "It reads neither square nor digits now. Your parcel is safe, and your code stays good.".to_owned()
+            "It reads neither square nor digits now. Your parcel is safe, and your code stays good."
+                .to_owned()
         }
     }
 }
@@ -52,8 +55,8 @@ pub fn place(door: &Door) -> String {
 
 fn ordinal(number: u16) -> String {
     const WORDS: [&str; 13] = [
-        "", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-        "twelfth",
+        "", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+        "eleventh", "twelfth",
     ];
     if let Some(word) = WORDS.get(usize::from(number)).filter(|word| !word.is_empty()) {
         return (*word).to_owned();

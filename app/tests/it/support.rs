@@ -69,7 +69,8 @@ impl Desk for FakeDesk {
         self.link.clone()
     }
     async fn enter(&self, _: &Caller, token: &str) -> Result<Entry, Problem> {
-        self.note(format!("enter {token}")).map(|()| Entry { session: Secret::new("session".into()), parcel: None })
+        self.note(format!("enter {token}"))
+            .map(|()| Entry { session: Secret::new("session".into()), parcel: None })
     }
     async fn parcels(&self, _: &Caller) -> Result<ParcelsView, Problem> {
         self.parcels.clone()
@@ -96,7 +97,10 @@ pub fn moment(day: Day, clock: &str) -> Moment {
 }
 
 pub fn row(standing: Standing) -> ParcelRow {
-    let there = matches!(standing, Standing::CodeBeingMade | Standing::Ready | Standing::Expired | Standing::Collected);
+    let there = matches!(
+        standing,
+        Standing::CodeBeingMade | Standing::Ready | Standing::Expired | Standing::Collected
+    );
     ParcelRow {
         id: ID.into(),
         merchant: "Birch & Bloom".into(),
@@ -147,7 +151,13 @@ pub fn event(status: Status, substatus: Option<&str>, location: &str, at: Moment
 }
 
 pub fn sms(state: NotificationState) -> NotificationView {
-    NotificationView { channel: Channel::Sms, contact: "••• 76".into(), state, at: moment(Day::Today, "13:02"), resent: false }
+    NotificationView {
+        channel: Channel::Sms,
+        contact: "••• 76".into(),
+        state,
+        at: moment(Day::Today, "13:02"),
+        resent: false,
+    }
 }
 
 /// A parcel as it looks in that state.
@@ -161,7 +171,12 @@ pub fn parcel(standing: Standing) -> ParcelView {
         event(Status::PreTransit, None, "Leipzig", moment(Day::Weekday(4), "16:02")),
     ];
     if standing == Standing::Exception {
-        events[0] = event(Status::Failure, Some("address_correction_needed"), "Berlin Nord", moment(Day::Today, "08:40"));
+        events[0] = event(
+            Status::Failure,
+            Some("address_correction_needed"),
+            "Berlin Nord",
+            moment(Day::Today, "08:40"),
+        );
     }
     if there {
         let placed = event(
@@ -213,7 +228,11 @@ pub fn pickup(standing: Standing, code: CodeView) -> PickupView {
 }
 
 pub fn revealed() -> CodeView {
-    CodeView::Revealed { digits: DIGITS.into(), qr: QrSymbol { size: 33, path: "M4 4h7v1h-7z".into() }, hides_in: 600 }
+    CodeView::Revealed {
+        digits: DIGITS.into(),
+        qr: QrSymbol { size: 33, path: "M4 4h7v1h-7z".into() },
+        hides_in: 600,
+    }
 }
 
 pub fn visit<'a>(desk: &'a FakeDesk, caller: &'a Caller, problem: Option<Problem>) -> Visit<'a> {

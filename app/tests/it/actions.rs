@@ -1,0 +1,137 @@
+//! The server functions, as their handler calls them.
+
+use std::sync::{Arc, Mutex};
+
+use app::{
+    actions,
+    port::{Caller, Secret, SharedDesk},
+    problem::{Field, Problem},
+    reply::{Reply, SharedReply},
+};
+use leptos::{
+    prelude::{Owner, provide_context},
+    reactive::computed::ScopedFuture,
+};
+
+use crate::support::{FakeDesk, ID};
+
+#[derive(Default)]
+struct Said {
+    wants_html: bool,
+    lines: Mutex<Vec<String>>,
+}
+
+impl Said {
+    fn say(&self, line: String) {
+        self.lines.lock().unwrap().push(line);
+    }
+}
+
+impl Reply for Said {
+    fn wants_html(&self) -> bool {
+        self.wants_html
+    }
+    fn redirect(&self, path: &str) {
+        self.say(format!("to {path}"));
+    }
+    fn set_status(&self, status: u16) {
+        self.say(format!("status {status}"));
+    }
+    fn set_session(&self, token: &Secret) {
+        self.say(format!("session {}", token.reveal()));
+    }
+    fn clear_session(&self) {
+        self.say("no session".into());
+    }
+    fn set_sign_in(&self, token: &Secret) {
+        self.say(format!("sign-in {}", token.reveal()));
+    }
+    fn clear_sign_in(&self) {
+        self.say("no sign-in".into());
+    }
+}
+
+/// Runs an action and tells its result, what it said, and what it asked the desk.
+async fn run(
+    done: Result<(), Problem>,
+    wants_html: bool,
+    action: impl Future<Output = Result<(), Problem>>,
+) -> (Result<(), Problem>, String, String) {
+    let desk = Arc::new(FakeDesk { done, ..FakeDesk::default() });
+    let said = Arc::new(Said { wants_html, ..Said::default() });
+    let owner = Owner::new();
+    let result = owner
+        .with(|| {
+            provide_context::<SharedDesk>(desk.clone());
+            provide_context(Caller::default());
+            provide_context::<SharedReply>(said.clone());
+            ScopedFuture::new(action)
+        })
+        .await;
+    let asked = desk.asked.lock().unwrap().join("; ");
+    let said = said.lines.lock().unwrap().join("; ");
+    (result, said, asked)
+}
+
+#[tokio::test]
+async fn each_form_asks_the_desk_and_leads_on() {
+    let id = || ID.to_owned();
+    let (_, said, asked) = run(Ok(()), true, actions::find("RR 473".into(), "k@example.org".into())).await;
+    assert_eq!(
+        (said.as_str(), asked.as_str()),
+        ("sign-in sign-in; to /sign-in", "find RR 473 k@example.org")
+    );
+
+    let (_, said, asked) = run(Ok(()), true, actions::another("email".into())).await;
+    assert_eq!((said.as_str(), asked.as_str()), ("to /sign-in", "another email"));
+
+    let (_, said, asked) = run(Ok(()), true, actions::prove("482 913".into())).await;
+    assert_eq!(said, "session session; no sign-in; to /parcels/7K2QX9M3WZT5");
+    assert_eq!(asked, "prove 482 913");
+
+    let (_, said, asked) = run(Ok(()), true, actions::enter("t0ken".into())).await;
+    assert_eq!((said.as_str(), asked.as_str()), ("session session; no sign-in; to /parcels", "enter t0ken"));
+
+    let (_, said, asked) = run(Ok(()), true, actions::reveal(id())).await;
+    assert_eq!((said.as_str(), asked.as_str()), ("to /parcels/7K2QX9M3WZT5/code", "reveal 7K2QX9M3WZT5"));
+
+    let (_, said, asked) = run(Ok(()), true, actions::resend(id(), "sms".into(), "R4ND0M".into())).await;
+    assert_eq!(said, "to /parcels/7K2QX9M3WZT5#messages");
+    assert_eq!(asked, "resend 7K2QX9M3WZT5 sms R4ND0M");
+
+    let (_, said, asked) = run(Ok(()), true, actions::sign_out()).await;
+    assert_eq!((said.as_str(), asked.as_str()), ("no session; to /", "sign out"));
+}
+
+#[tokio::test]
+async fn a_browser_is_sent_back_to_the_form_with_the_problem() {
+    for (problem, to) in [
+        (Problem::WrongCode, "to /sign-in?problem=wrong-code"),
+        (Problem::Invalid(Field::Code), "to /sign-in?problem=invalid-code"),
+        (Problem::Wait(40), "to /sign-in?problem=wait-40"),
+        (Problem::SignInOver, "to /?problem=sign-in-over"),
+    ] {
+        let (result, said, _) = run(Err(problem), true, actions::prove("1".into())).await;
+        assert_eq!((result, said.as_str()), (Ok(()), to));
+    }
+    let resend = actions::resend(ID.into(), "sms".into(), "r".into());
+    let (_, said, _) = run(Err(Problem::SpentToday), true, resend).await;
+    assert_eq!(said, "to /parcels/7K2QX9M3WZT5?problem=spent-today#messages");
+}
+
+#[tokio::test]
+async fn a_link_that_is_over_leaves_its_token_behind() {
+    let (_, said, _) = run(Err(Problem::LinkOver), true, actions::enter("t0ken".into())).await;
+    assert_eq!(said, "to /?problem=link-over");
+}
+
+#[tokio::test]
+async fn a_program_gets_a_status_and_no_redirect() {
+    let (result, said, _) = run(Err(Problem::Wait(40)), false, actions::another("sms".into())).await;
+    assert_eq!((result, said.as_str()), (Err(Problem::Wait(40)), "status 429"));
+}
+
+#[tokio::test]
+async fn an_action_without_its_surroundings_is_refused() {
+    assert_eq!(actions::sign_out().await, Err(Problem::Unavailable(String::new())));
+}

@@ -1,0 +1,8 @@
+//! The screens with a desk that answers from memory.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod actions;
+mod messages;
+mod pages;
+mod support;

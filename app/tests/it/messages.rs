@@ -1,0 +1,147 @@
+//! What is sent: one part, whatever the names are.
+
+use app::{
+    port::{Day, Moment},
+    wording::{
+        self,
+        messages::{CodeMessage, Messages, SignInMessage},
+    },
+};
+
+/// GSM 7-bit default alphabet, and what counts twice (3GPP TS 23.038), written down a second time.
+const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
+const TWICE: &str = "^{}\\[~]|€";
+const LINK: &str = "https://pickup.locker-network.example.org/l/0123456789abcdef0123456789abcdef";
+
+fn english() -> &'static Messages {
+    &wording::choose("en").messages
+}
+
+fn septets(text: &str) -> usize {
+    text.chars()
+        .map(|c| match (BASIC.contains(c), TWICE.contains(c)) {
+            (true, _) => 1,
+            (false, true) => 2,
+            (false, false) => panic!("{c:?} does not fit a text message: {text}"),
+        })
+        .sum()
+}
+
+fn tuesday() -> Moment {
+    Moment { iso: "2026-11-24T18:00:00+01:00".into(), day: Day::Today, clock: "18:00".into() }
+}
+
+fn message<'a>(merchant: &'a str, station: &'a str, until: Option<&'a Moment>) -> CodeMessage<'a> {
+    CodeMessage { merchant, station, compartment: Some("14"), digits: "482913", until, link: LINK }
+}
+
+#[test]
+fn a_pickup_message_tells_shop_door_station_code_and_deadline() {
+    let until = tuesday();
+    let link = "http://127.0.0.1:3000/l/0123456789abcdef0123456789abcdef";
+    let sms = (english().code_sms)(&CodeMessage {
+        link,
+        ..message("Birch & Bloom", "Hauptbahnhof, south exit", Some(&until))
+    });
+    assert_eq!(
+        sms,
+        "Birch & Bloom parcel: locker 14, Hauptbahnhof, south exit. Code 482 913 until Tue 18:00. \
+         http://127.0.0.1:3000/l/0123456789abcdef0123456789abcdef"
+    );
+}
+
+#[test]
+fn the_end_of_the_station_name_is_given_up_first() {
+    let until = tuesday();
+    let sms = (english().code_sms)(&message("Birch & Bloom", "Hauptbahnhof, south exit", Some(&until)));
+    assert_eq!(
+        sms,
+        format!("Birch & Bloom parcel: locker 14, Hauptbahnhof, south. Code 482 913 until Tue 18:00. {LINK}")
+    );
+}
+
+#[test]
+fn a_deadline_in_a_message_stays_true_when_it_is_read_later() {
+    let far = Moment { day: Day::Date { day: 2, month: 12 }, ..tuesday() };
+    let sms = (english().code_sms)(&message("Birch", "Mitte", Some(&far)));
+    assert!(sms.contains("until 2 Dec 18:00."), "{sms}");
+    let sms = (english().code_sms)(&message("Birch", "Mitte", Some(&tuesday())));
+    assert!(!sms.contains("today"), "{sms}");
+}
+
+#[test]
+fn a_pickup_message_fits_one_part_whatever_the_names_are() {
+    let until = tuesday();
+    let long = "Allgemeine Donaudampfschifffahrtsgesellschaft Onlinehandel GmbH & Co. KG ".repeat(4);
+    let names = [
+        "",
+        "Birch & Bloom",
+        "Müller & Söhne",
+        "Żółta Gęś Księgarnia Łódź",
+        "🌿🌸 Birch",
+        "東京書店",
+        "[brackets] {and} €uro^~|\\",
+        &long,
+        "Verkehrsinfrastrukturknotenpunkt",
+        "line\nbreak\ttab",
+        "«Größe» – naïve café’s ‘choice’…",
+    ];
+    for merchant in names {
+        for station in names {
+            for until in [None, Some(&until)] {
+                for compartment in [None, Some("14"), Some("B-2107")] {
+                    let sms = (english().code_sms)(&CodeMessage {
+                        compartment,
+                        ..message(merchant, station, until)
+                    });
+                    assert!(septets(&sms) <= 160, "{sms}");
+                    assert!(sms.contains("Code 482 913"), "{sms}");
+                    assert!(sms.ends_with(LINK), "{sms}");
+                    assert!(!sms.contains('\n'), "{sms}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn even_a_very_long_link_leaves_room_for_the_code() {
+    let link = format!(
+        "https://{}.example.org/l/0123456789abcdef0123456789abcdef",
+        "a-very-long-host-name.".repeat(3)
+    );
+    let until = tuesday();
+    let sms = (english().code_sms)(&CodeMessage {
+        link: &link,
+        ..message("Birch & Bloom", "Hauptbahnhof", Some(&until))
+    });
+    assert!(septets(&sms) <= 160 && sms.contains("482 913") && sms.ends_with(&link), "{sms}");
+}
+
+#[test]
+fn a_pickup_message_is_not_bound_to_a_host_and_a_sign_in_message_is() {
+    let host = "pickup.example.org";
+    let sms = (english().sign_in_sms)(&SignInMessage { digits: "048291", host });
+    assert_eq!(sms.lines().last(), Some("@pickup.example.org #048291"));
+    assert!(septets(&sms) <= 160, "{sms}");
+    assert!(!(english().code_sms)(&message("Birch", "Mitte", None)).contains('#'));
+}
+
+#[test]
+fn a_sign_in_message_fits_one_part_with_a_long_host() {
+    let host = "a-very-long-name-of-a-locker-network.in-a-very-long-town.example.org";
+    let sms = (english().sign_in_sms)(&SignInMessage { digits: "048291", host });
+    assert!(septets(&sms) <= 160 && sms.ends_with("#048291"), "{sms}");
+}
+
+#[test]
+fn subjects_hold_no_code_and_no_second_line() {
+    let until = tuesday();
+    let email = (english().code_email)(&message("Birch\r\nBcc: all@example.org", "Mitte", Some(&until)));
+    assert_eq!(email.subject, "Your parcel from Birch Bcc: all@example.org is in the locker");
+    assert!(email.body.contains("Your code: 482 913") && email.body.contains(LINK), "{}", email.body);
+    assert_eq!(email.body.matches("http").count(), 1);
+    let email = (english().sign_in_email)(&SignInMessage { digits: "048291", host: "pickup.example.org" });
+    assert!(!email.subject.contains("048"));
+    assert!(email.body.contains("048 291"));
+}

@@ -1,0 +1,441 @@
+use app::{
+    pages::{self, Answer, Page},
+    port::*,
+    problem::{Field, Problem},
+    wording,
+};
+use domain::parcel::Status;
+
+use crate::support::*;
+
+const EVERY_STANDING: [Standing; 11] = [
+    Standing::Announced,
+    Standing::OnItsWay,
+    Standing::OutForDelivery,
+    Standing::Late,
+    Standing::Exception,
+    Standing::CodeBeingMade,
+    Standing::Ready,
+    Standing::Expired,
+    Standing::Collected,
+    Standing::Returned,
+    Standing::Cancelled,
+];
+
+async fn parcel_page(parcel: ParcelView, problem: Option<Problem>) -> String {
+    let desk = FakeDesk { parcel: Ok(parcel), ..FakeDesk::default() };
+    html(shown(pages::parcel::page(&visit(&desk, &signed_in(), problem), ID).await))
+}
+
+async fn code_page(pickup: PickupView) -> String {
+    let desk = FakeDesk { pickup: Ok(pickup), ..FakeDesk::default() };
+    html(shown(pages::code::page(&visit(&desk, &signed_in(), None), ID).await))
+}
+
+async fn find_page(problem: Option<Problem>) -> String {
+    let desk = FakeDesk::default();
+    html(shown(pages::find::page(&visit(&desk, &Caller::default(), problem)).await))
+}
+
+async fn sign_in_page(problem: Option<Problem>) -> String {
+    let desk = FakeDesk::default();
+    html(shown(pages::sign_in::page(&visit(&desk, &Caller::default(), problem)).await))
+}
+
+/// What stands between `<main>` and `</main>`.
+fn main_of(html: &str) -> &str {
+    html.split_once("<main").and_then(|(_, rest)| rest.split_once("</main>")).unwrap().0
+}
+
+/// The text of a piece of HTML.
+fn text(html: &str) -> String {
+    let mut text = String::new();
+    for part in html.split('<') {
+        text.push_str(part.split_once('>').map_or(part, |(_, text)| text));
+        text.push(' ');
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Every value of an attribute.
+fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+    html.split(&format!(" {attribute}=\"")).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+async fn every_page() -> Vec<(String, String)> {
+    let desk = FakeDesk::default();
+    let (caller, words) = (signed_in(), wording::choose("en"));
+    let visit = visit(&desk, &caller, None);
+    let mut all: Vec<(String, Page)> = vec![
+        ("find".into(), shown(pages::find::page(&visit).await)),
+        ("sign in".into(), shown(pages::sign_in::page(&visit).await)),
+        ("link".into(), shown(pages::link::page(&visit, "t0ken").await)),
+        ("parcels".into(), shown(pages::parcels::page(&visit).await)),
+        ("code".into(), shown(pages::code::page(&visit, ID).await)),
+        ("message".into(), pages::message::page(words)),
+        ("help".into(), pages::help::page(words)),
+        ("privacy".into(), pages::privacy::page(words)),
+        ("not found".into(), pages::not_found::page(words)),
+        ("trouble".into(), pages::trouble::page(words, "7K2QX9".into())),
+    ];
+    for standing in EVERY_STANDING {
+        let desk = FakeDesk { parcel: Ok(parcel(standing)), ..FakeDesk::default() };
+        all.push((
+            format!("{standing:?}"),
+            shown(pages::parcel::page(&crate::support::visit(&desk, &caller, None), ID).await),
+        ));
+    }
+    all.into_iter().map(|(name, page)| (name, html(page))).collect()
+}
+
+#[tokio::test]
+async fn every_page_is_a_whole_document_with_one_sentence_at_its_top() {
+    for (name, html) in every_page().await {
+        assert!(html.starts_with("<!DOCTYPE html><html lang=\"en\" dir=\"ltr\">"), "{name}");
+        assert_eq!(html.matches("<h1").count(), 1, "{name}");
+        assert_eq!(html.matches("<main").count(), 1, "{name}");
+        assert!(html.contains("<a href=\"#main\" class=\"skip\">"), "{name}");
+        assert!(html.contains(" · Doorcode</title>"), "{name}");
+        assert!(html.contains("/pkg/doorcode.abc.css"), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn every_page_obeys_the_content_security_policy() {
+    for (name, html) in every_page().await {
+        assert!(!html.contains(" style="), "{name}: inline style");
+        assert!(!html.contains(" onclick="), "{name}: inline handler");
+        assert_eq!(
+            html.matches("<script").count(),
+            html.matches("nonce=\"n0nce\"").count(),
+            "{name}: script without nonce"
+        );
+    }
+}
+
+#[tokio::test]
+async fn ids_are_unique_and_everything_that_is_named_is_there() {
+    for (name, html) in every_page().await {
+        let mut ids = values(&html, "id");
+        let count = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), count, "{name}: an id twice");
+        for attribute in ["for", "aria-labelledby", "aria-describedby"] {
+            for named in values(&html, attribute).iter().flat_map(|value| value.split(' ')) {
+                assert!(ids.contains(&named), "{name}: {attribute} names {named}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn only_pages_that_react_bring_the_client() {
+    for (name, html) in every_page().await {
+        assert_eq!(html.contains("<leptos-island"), html.contains("/pkg/doorcode.abc.wasm"), "{name}");
+    }
+    assert!(!html(pages::help::page(wording::choose("en"))).contains("<script"));
+}
+
+#[tokio::test]
+async fn every_standing_has_its_own_headline() {
+    let mut headlines = Vec::new();
+    for standing in EVERY_STANDING {
+        let html = parcel_page(parcel(standing), None).await;
+        headlines.push(text(html.split_once("<h1>").unwrap().1.split_once("</h1>").unwrap().0));
+    }
+    headlines.sort();
+    headlines.dedup();
+    assert_eq!(headlines.len(), EVERY_STANDING.len());
+}
+
+#[tokio::test]
+async fn a_code_is_offered_only_while_it_works() {
+    for standing in EVERY_STANDING {
+        let html = parcel_page(parcel(standing), None).await;
+        assert_eq!(html.contains("action=\"/api/reveal\""), standing == Standing::Ready, "{standing:?}");
+        assert_eq!(html.contains("action=\"/api/resend\""), standing == Standing::Ready, "{standing:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_parcel_is_watched_until_it_is_over() {
+    for standing in EVERY_STANDING {
+        let html = parcel_page(parcel(standing), None).await;
+        let watched = html.contains("data-events=\"/parcels/7K2QX9M3WZT5/events?v=7\"");
+        assert_eq!(watched, !standing.is_over(), "{standing:?}");
+        assert_eq!(html.contains("<noscript>"), !standing.is_over(), "{standing:?}");
+    }
+}
+
+#[tokio::test]
+async fn before_the_parcel_is_there_its_page_says_that_there_is_no_code_and_when_it_comes() {
+    for standing in [Standing::Announced, Standing::OnItsWay, Standing::OutForDelivery] {
+        let page = text(main_of(&parcel_page(parcel(standing), None).await));
+        assert!(page.contains("no code yet"), "{standing:?}");
+        assert!(page.contains("Expected today, 14:00 to 18:00"), "{standing:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_wall_shows_one_lit_door_and_tells_its_place() {
+    let html = parcel_page(parcel(Standing::Ready), None).await;
+    let wall = html.split_once("class=\"wall\"").map(|(before, after)| {
+        (before.rsplit_once("<svg").unwrap().1.to_owned(), after.split_once("</svg>").unwrap().0.to_owned())
+    });
+    let (attributes, wall) = wall.unwrap();
+    assert!(
+        attributes
+            .contains("aria-label=\"Compartment 14: second column from the left, third row from the top\"")
+    );
+    assert_eq!(wall.matches("<rect").count(), 1);
+    assert_eq!(text(&wall), "14");
+    assert!(!parcel_page(parcel(Standing::OnItsWay), None).await.contains("class=\"wall\""));
+}
+
+#[tokio::test]
+async fn delivered_is_never_said_to_be_read() {
+    for state in [
+        NotificationState::Queued,
+        NotificationState::Sending,
+        NotificationState::Sent,
+        NotificationState::Delivered,
+        NotificationState::TemporaryFailure,
+        NotificationState::PermanentFailure,
+        NotificationState::Blocked,
+        NotificationState::TechnicalFailure,
+    ] {
+        for channel in [Channel::Sms, Channel::Email, Channel::Push] {
+            let mut parcel = parcel(Standing::Ready);
+            parcel.notifications = vec![NotificationView { channel, ..sms(state) }];
+            let page = text(main_of(&parcel_page(parcel, None).await));
+            assert!(!page.contains(" read"), "{state:?} {channel:?}");
+        }
+    }
+    let page = text(&parcel_page(parcel(Standing::Ready), None).await);
+    assert!(page.contains("Accepted by your operator, not confirmed by your phone yet"));
+}
+
+#[tokio::test]
+async fn what_was_sent_again_is_marked_as_news() {
+    let mut resent = parcel(Standing::Ready);
+    resent.notifications.insert(0, NotificationView { resent: true, ..sms(NotificationState::Queued) });
+    let html = parcel_page(resent, None).await;
+    assert_eq!(html.matches("data-news").count(), 1);
+    assert!(text(&html).contains("SMS to ••• 76, again 13:02 Waiting to be sent"));
+    assert!(!parcel_page(parcel(Standing::Ready), None).await.contains("data-news"));
+}
+
+#[tokio::test]
+async fn a_way_that_has_to_wait_says_how_long() {
+    let mut waiting = parcel(Standing::Ready);
+    waiting.resend[0].allowed = ResendAllowed::Wait { seconds: 40 };
+    waiting.resend[1].allowed = ResendAllowed::SpentToday { until: moment(Day::Tomorrow, "09:10") };
+    let html = parcel_page(waiting, None).await;
+    assert_eq!(html.matches(" disabled").count(), 2);
+    assert!(html.contains("data-left=\"40\""));
+    let page = text(&html);
+    assert!(page.contains("By SMS in 40 s"), "{page}");
+    assert!(page.contains("By e-mail from tomorrow 09:10"), "{page}");
+}
+
+#[tokio::test]
+async fn few_left_are_told_and_many_are_not() {
+    let mut few = parcel(Standing::Ready);
+    few.resend[0].allowed = ResendAllowed::Now { left: 2 };
+    assert_eq!(text(&parcel_page(few, None).await).matches("more today").count(), 1);
+}
+
+#[tokio::test]
+async fn a_problem_of_the_resend_form_stands_beside_it() {
+    let html = parcel_page(parcel(Standing::Ready), Some(Problem::Wait(40))).await;
+    let section = html.split_once("id=\"messages\"").unwrap().1.split_once("</section>").unwrap().0;
+    assert!(section.contains("role=\"alert\""));
+    assert!(text(section).contains("You can go on in 40 seconds"));
+}
+
+#[tokio::test]
+async fn older_events_are_behind_a_click() {
+    let mut long = parcel(Standing::Ready);
+    for hour in 10..20 {
+        long.events.push(event(
+            Status::InTransit,
+            None,
+            "Leipzig",
+            moment(Day::Date { day: 19, month: 11 }, &format!("{hour}:00")),
+        ));
+    }
+    let html = parcel_page(long, None).await;
+    let (open, behind) = html.split_once("<details").unwrap();
+    assert_eq!(open.split_once("class=\"history\"").unwrap().1.matches("<li>").count(), 4);
+    assert!(behind.contains("19 Nov"));
+}
+
+#[tokio::test]
+async fn an_event_without_words_of_ours_keeps_the_carriers() {
+    let mut strange = parcel(Standing::OnItsWay);
+    strange.events[0].status = Status::Unknown;
+    strange.events[0].carrier_text = Some("Sack <gefunden>".into());
+    let html = parcel_page(strange, None).await;
+    assert!(html.contains("The carrier says: Sack &lt;gefunden&gt;"));
+}
+
+#[tokio::test]
+async fn a_masked_code_page_holds_no_digit_of_it() {
+    let html = code_page(pickup(Standing::Ready, CodeView::Masked { length: 6 })).await;
+    let ticket = html.split_once("class=\"ticket\"").unwrap().1.split_once("</section>").unwrap().0;
+    assert_eq!(
+        text(ticket),
+        "••• ••• Show my code Compartment 14 Hauptbahnhof, south exit second column from the left, second row from the top"
+    );
+    assert!(ticket.contains("action=\"/api/reveal\""));
+    assert!(html.contains("data-kind=\"locker\""));
+}
+
+#[tokio::test]
+async fn a_revealed_code_page_shows_symbol_and_digits_and_when_it_hides() {
+    let html = code_page(pickup(Standing::Ready, revealed())).await;
+    assert!(html.contains("viewBox=\"0 0 33 33\""));
+    assert!(html.contains("aria-label=\"4 8 2, 9 1 3\""));
+    assert!(html.contains("data-hides=\"600\""));
+    assert!(text(&html).contains("482 913 Compartment 14"));
+    assert!(!html.contains("482913"));
+}
+
+#[tokio::test]
+async fn what_the_station_cannot_read_is_not_asked_for() {
+    for (health, said) in [
+        (StationHealthView::Working, "Scan the square or type the digits"),
+        (StationHealthView::ScannerFault, "Type the digits"),
+        (StationHealthView::KeypadFault, "Scan the square"),
+        (StationHealthView::Closed, "The station is out of order"),
+        (StationHealthView::Offline(moment(Day::Today, "12:40")), "has not answered since today 12:40"),
+    ] {
+        let pickup = PickupView { health, ..pickup(Standing::Ready, revealed()) };
+        let page = text(main_of(&code_page(pickup).await));
+        assert!(page.contains(said), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn a_collected_parcel_turns_the_ticket_into_its_end() {
+    let html = code_page(pickup(Standing::Collected, CodeView::None)).await;
+    assert!(html.contains("data-opened"));
+    assert!(text(&html).contains("Compartment 14 opened today 13:01."));
+    assert!(!html.contains("data-events"));
+}
+
+#[tokio::test]
+async fn a_code_page_without_a_code_says_how_things_stand() {
+    let html = code_page(pickup(Standing::OnItsWay, CodeView::None)).await;
+    assert!(text(&html).contains("On its way, no code yet Expected today, 14:00 to 18:00"));
+    assert!(!html.contains("class=\"ticket\""));
+}
+
+#[tokio::test]
+async fn the_list_offers_the_first_code_and_puts_what_is_over_last() {
+    let desk = FakeDesk::default();
+    let html = html(shown(pages::parcels::page(&visit(&desk, &signed_in(), None)).await));
+    assert_eq!(html.matches("action=\"/api/reveal\"").count(), 1);
+    let page = text(main_of(&html));
+    assert!(page.contains("One parcel is waiting for you Signed in with ••• 76"), "{page}");
+    assert!(page.find("Earlier").unwrap() < page.find("Collected today 13:01").unwrap());
+}
+
+#[tokio::test]
+async fn an_empty_list_says_what_will_come() {
+    let desk = FakeDesk {
+        parcels: Ok(ParcelsView { contact: "••• 76".into(), parcels: vec![] }),
+        ..FakeDesk::default()
+    };
+    let html = html(shown(pages::parcels::page(&visit(&desk, &signed_in(), None)).await));
+    assert!(text(&html).contains("No parcel for you now"));
+    assert!(text(&html).contains("appears here by itself"));
+}
+
+#[tokio::test]
+async fn an_invalid_field_says_so_itself() {
+    for (field, name) in [(Field::Tracking, "tracking"), (Field::Contact, "contact")] {
+        let html = find_page(Some(Problem::Invalid(field))).await;
+        assert!(html.contains(&format!("id=\"{name}-problem\"")), "{name}");
+        assert!(
+            html.contains(&format!("aria-describedby=\"{name}-problem {name}-hint\" aria-invalid=\"true\"")),
+            "{html}"
+        );
+        assert_eq!(main_of(&html).matches("role=\"alert\"").count(), 1, "{name}");
+    }
+    for problem in [Problem::WrongCode, Problem::Invalid(Field::Code)] {
+        let html = sign_in_page(Some(problem)).await;
+        assert!(html.contains("aria-describedby=\"code-problem code-hint\" aria-invalid=\"true\""));
+        assert_eq!(main_of(&html).matches("role=\"alert\"").count(), 1);
+    }
+    assert!(!find_page(None).await.contains("aria-invalid"));
+}
+
+#[tokio::test]
+async fn every_other_problem_stands_above_the_form() {
+    for problem in [
+        Problem::SignedOut,
+        Problem::SignInOver,
+        Problem::LinkOver,
+        Problem::Wait(3_600),
+        Problem::Unavailable("7K2QX9".into()),
+    ] {
+        let html = find_page(Some(problem.clone())).await;
+        let main = main_of(&html);
+        assert!(main.find("role=\"alert\"").unwrap() < main.find("<form").unwrap(), "{problem:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_one_time_code_has_one_field_that_phones_fill_in() {
+    let html = sign_in_page(None).await;
+    assert_eq!(html.matches("autocomplete=\"one-time-code\"").count(), 1);
+    assert!(html.contains("inputmode=\"numeric\""));
+    let page = text(&html);
+    // Not the way that was just taken first.
+    assert!(page.find("By e-mail").unwrap() < page.find("By SMS").unwrap());
+}
+
+#[tokio::test]
+async fn looking_at_a_link_does_nothing_and_its_token_is_in_the_form_only() {
+    let desk = FakeDesk::default();
+    let html = html(shown(pages::link::page(&visit(&desk, &Caller::default(), None), "t0ken").await));
+    assert!(desk.asked.lock().unwrap().is_empty());
+    assert_eq!(html.matches("t0ken").count(), 1);
+    assert!(html.contains("<input type=\"hidden\" name=\"token\" value=\"t0ken\">"));
+}
+
+#[tokio::test]
+async fn refusals_of_the_desk_have_their_answers() {
+    let answer = async |problem: Problem| {
+        let desk = FakeDesk { parcel: Err(problem), ..FakeDesk::default() };
+        pages::parcel::page(&visit(&desk, &signed_in(), None), ID).await
+    };
+    assert_eq!(shown(answer(Problem::NotFound).await).status, 404);
+    let trouble = shown(answer(Problem::Unavailable("7K2QX9".into())).await);
+    assert_eq!(trouble.status, 503);
+    assert!(html(trouble).contains("7K2QX9"));
+    match answer(Problem::SignedOut).await {
+        Answer::Redirect(to) => assert_eq!(to, "/?problem=signed-out"),
+        Answer::Page(_) => panic!("a page for somebody who is signed out"),
+    }
+}
+
+#[tokio::test]
+async fn names_from_outside_are_shown_as_text() {
+    let mut parcel = parcel(Standing::Ready);
+    parcel.row.merchant = "<script>alert(1)</script>".into();
+    let html = parcel_page(parcel, None).await;
+    assert!(!html.contains("<script>alert"));
+    assert!(html.contains("&lt;script&gt;alert"));
+}
+
+#[tokio::test]
+async fn a_visitor_without_a_session_sees_no_way_out_of_one() {
+    let assets = app::shell::Assets { js: "/j".into(), wasm: "/w".into(), css: "/c".into() };
+    let chrome =
+        app::shell::Chrome { assets: &assets, nonce: "n", signed_in: false, words: wording::choose("en") };
+    let html = app::shell::document(pages::help::page(chrome.words), &chrome);
+    assert!(!html.contains("/api/sign_out"));
+}

@@ -1,0 +1,80 @@
+//! Forgetting: what names a person goes when it is not needed any more.
+
+use domain::Timestamp;
+use sqlx::PgConnection;
+
+use crate::StoreError;
+
+/// Parcels forgotten at once.
+const SHEAF: i64 = 200;
+
+/// Removes whom parcels were for that have been finished since before that time, and everything that tells so.
+/// Answers how many parcels that were; there may be more.
+pub async fn forget_recipients(connection: &mut PgConnection, before: Timestamp, now: Timestamp) -> Result<usize, StoreError> {
+    let finished: Vec<String> = sqlx::query_scalar(
+        "update parcel set order_number = null, purged_at = $2 where id in (
+             select id from parcel
+             where purged_at is null and since < $1 and status in ('delivered', 'return_to_sender', 'cancelled')
+             order by since limit $3 for update skip locked)
+         returning id",
+    )
+    .bind(before)
+    .bind(now)
+    .bind(SHEAF)
+    .fetch_all(&mut *connection)
+    .await?;
+    for statement in [
+        "delete from recipient where parcel_id = any($1)",
+        "delete from reveal where parcel_id = any($1)",
+        "delete from link where parcel_id = any($1)",
+        "delete from notification where parcel_id = any($1)",
+        "delete from sign_in where parcel_id = any($1)",
+        "delete from activity where parcel_id = any($1)",
+    ] {
+        sqlx::query(statement).bind(&finished).execute(&mut *connection).await?;
+    }
+    Ok(finished.len())
+}
+
+/// Removes contacts that no order names any more and nobody is signed in with, and customers who have none left.
+pub async fn forget_contacts(connection: &mut PgConnection, now: Timestamp) -> Result<(), StoreError> {
+    let unused: Vec<i64> = sqlx::query_scalar(
+        "select c.id from contact c
+         where not exists (select 1 from recipient r where r.contact_id = c.id)
+           and not exists (select 1 from session s where s.contact_id = c.id and s.ended_at is null and s.expires_at > $1)
+         order by c.id limit $2 for update skip locked",
+    )
+    .bind(now)
+    .bind(SHEAF)
+    .fetch_all(&mut *connection)
+    .await?;
+    for statement in [
+        "delete from notification where contact_id = any($1)",
+        "delete from sign_in where contact_id = any($1)",
+        "delete from one_time_code where contact_id = any($1)",
+        "delete from reveal where session_id in (select id from session where contact_id = any($1))",
+        "delete from session where contact_id = any($1)",
+        "with gone as (delete from contact where id = any($1) returning customer_id),
+              empty as (select customer_id as id from gone where not exists (
+                  select 1 from contact c where c.customer_id = gone.customer_id and c.id <> all($1))),
+              quiet as (delete from activity where customer_id in (select id from empty))
+         select id from empty",
+        "delete from customer where not exists (select 1 from contact where customer_id = customer.id)
+             and not exists (select 1 from session where customer_id = customer.id) and cardinality($1) > 0",
+    ] {
+        sqlx::query(statement).bind(&unused).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// Removes messages that carried one-time codes and have long been of no use, decoys among them.
+pub async fn forget_sign_ins(connection: &mut PgConnection, before: Timestamp) -> Result<(), StoreError> {
+    for statement in [
+        "delete from sign_in where created_at < $1",
+        "delete from notification where kind = 'sign_in' and expires_at < $1",
+        "delete from activity where customer_id is null and at < $1",
+    ] {
+        sqlx::query(statement).bind(before).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
