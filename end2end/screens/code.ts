@@ -12,7 +12,7 @@ export class CodeScreen {
     this.symbol = page.getByRole('img', { name: 'QR code for the scanner' })
     // Read out one by one.
     this.digits = page.getByRole('img', { name: /^\d \d \d, \d \d \d$/ })
-    this.opened = page.getByRole('heading', { level: 1, name: 'You have your parcel' })
+    this.opened = page.getByRole('heading', { level: 1, name: 'Your parcel was collected' })
   }
 
   // The digits as they stand there.

@@ -54,7 +54,7 @@ test('a parcel is announced, placed, and collected with the code from a screensh
   await expect(code.digits).toHaveCount(0)
 
   await page.goto(parcel.path)
-  await expect(screen.headline).toHaveText('You have your parcel')
+  await expect(screen.headline).toHaveText('Your parcel was collected')
   expect((await parcel.station.scan(jsqr!)).status).toBe(403)
 
   const log = readFileSync(process.env.DOORCODE_SERVER_LOG!, 'utf8')
@@ -73,5 +73,5 @@ test('the parcel page turns to collected while the customer looks at it', async 
   if (enhanced) await live(page)
   expect((await parcel.station.type(codeIn(message))).status).toBe(200)
   if (!enhanced) await page.reload()
-  await expect(screen.headline).toHaveText('You have your parcel')
+  await expect(screen.headline).toHaveText('Your parcel was collected')
 })
