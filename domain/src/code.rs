@@ -29,8 +29,12 @@ impl PickupCode {
     ///
     /// A byte above 249 is skipped, so that every digit is equally likely.
     pub fn from_random(bytes: &[u8], length: usize) -> Option<Self> {
-        let digits: String =
-            bytes.iter().filter(|byte| **byte < 250).take(length).map(|byte| char::from(b'0' + byte % 10)).collect();
+        let digits: String = bytes
+            .iter()
+            .filter(|byte| **byte < 250)
+            .take(length)
+            .map(|byte| char::from(b'0' + byte % 10))
+            .collect();
         if digits.len() == length { Self::parse(&digits).ok() } else { None }
     }
 
@@ -110,7 +114,7 @@ mod tests {
             if let Some(code) = PickupCode::from_random(&bytes, length) {
                 prop_assert_eq!(code.reveal().len(), length);
                 prop_assert!(PickupCode::parse(code.reveal()).is_ok());
-                let printed = format!("{:?}", code);
+                let printed = format!("{code:?}");
                 prop_assert!(!printed.contains(code.reveal()));
             }
         }

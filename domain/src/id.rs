@@ -98,7 +98,14 @@ impl TrackingNumber {
             && text[2..11].bytes().all(|byte| byte.is_ascii_digit())
             && letters(&text[11..])
         {
-            return format!("{} {} {} {} {}", &text[..2], &text[2..5], &text[5..8], &text[8..11], &text[11..]);
+            return format!(
+                "{} {} {} {} {}",
+                &text[..2],
+                &text[2..5],
+                &text[5..8],
+                &text[8..11],
+                &text[11..]
+            );
         }
         let mut grouped = String::with_capacity(text.len() + text.len() / 4);
         for (place, character) in text.chars().enumerate() {

@@ -91,10 +91,16 @@ impl NotificationState {
             (S::Sent, Report::Taken) => Ok(S::Sent),
             (S::Queued | S::Sending | S::Sent | S::TemporaryFailure, Report::Accepted) => Ok(S::Sent),
             (S::Queued | S::Sending | S::Sent | S::TemporaryFailure, Report::Delivered) => Ok(S::Delivered),
-            (S::Queued | S::Sending | S::Sent | S::TemporaryFailure, Report::FailedForNow) => Ok(S::TemporaryFailure),
-            (S::Queued | S::Sending | S::Sent | S::TemporaryFailure, Report::FailedForGood) => Ok(S::PermanentFailure),
+            (S::Queued | S::Sending | S::Sent | S::TemporaryFailure, Report::FailedForNow) => {
+                Ok(S::TemporaryFailure)
+            }
+            (S::Queued | S::Sending | S::Sent | S::TemporaryFailure, Report::FailedForGood) => {
+                Ok(S::PermanentFailure)
+            }
             (S::Queued | S::Sending | S::Sent | S::TemporaryFailure, Report::Blocked) => Ok(S::Blocked),
-            (S::Queued | S::Sending | S::Sent | S::TemporaryFailure, Report::GaveUp) => Ok(S::TechnicalFailure),
+            (S::Queued | S::Sending | S::Sent | S::TemporaryFailure, Report::GaveUp) => {
+                Ok(S::TechnicalFailure)
+            }
         }
     }
 }
@@ -107,7 +113,9 @@ mod tests {
     fn an_ended_notification_stays_as_it_is() {
         use NotificationState as S;
         for ended in [S::Delivered, S::PermanentFailure, S::Blocked, S::TechnicalFailure] {
-            for report in [Report::Taken, Report::Accepted, Report::Delivered, Report::FailedForNow, Report::GaveUp] {
+            for report in
+                [Report::Taken, Report::Accepted, Report::Delivered, Report::FailedForNow, Report::GaveUp]
+            {
                 assert_eq!(ended.after(report), Err(Ended));
             }
         }
@@ -123,7 +131,16 @@ mod tests {
     #[test]
     fn every_state_keeps_its_name() {
         use NotificationState as S;
-        for state in [S::Queued, S::Sending, S::Sent, S::Delivered, S::TemporaryFailure, S::PermanentFailure, S::Blocked, S::TechnicalFailure] {
+        for state in [
+            S::Queued,
+            S::Sending,
+            S::Sent,
+            S::Delivered,
+            S::TemporaryFailure,
+            S::PermanentFailure,
+            S::Blocked,
+            S::TechnicalFailure,
+        ] {
             assert_eq!(S::parse(state.as_str()), Some(state));
         }
         assert_eq!(S::parse("read"), None);

@@ -29,7 +29,8 @@ impl OneTimeCode {
 
     /// Reads what a person typed: spaces and hyphens do no harm.
     pub fn parse(text: &str) -> Result<Self, NoOneTimeCode> {
-        let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').take(LENGTH + 1).collect();
+        let digits: String =
+            text.chars().filter(|c| !c.is_whitespace() && *c != '-').take(LENGTH + 1).collect();
         if digits.len() == LENGTH && digits.bytes().all(|byte| byte.is_ascii_digit()) {
             Ok(Self(digits))
         } else {

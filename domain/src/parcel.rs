@@ -170,7 +170,12 @@ impl ParcelState {
     pub fn after_all(self, events: &[ParcelEvent]) -> Self {
         let mut order: Vec<&ParcelEvent> = events.iter().collect();
         order.sort_by(|a, b| {
-            (a.occurred_at, a.correction, a.status, &a.source_id).cmp(&(b.occurred_at, b.correction, b.status, &b.source_id))
+            (a.occurred_at, a.correction, a.status, &a.source_id).cmp(&(
+                b.occurred_at,
+                b.correction,
+                b.status,
+                &b.source_id,
+            ))
         });
         order.into_iter().fold(self, Self::after)
     }
@@ -179,7 +184,9 @@ impl ParcelState {
         if self.status.is_terminal() && !event.correction {
             return self;
         }
-        for (known, said) in [(&mut self.station, &event.station), (&mut self.compartment, &event.compartment)] {
+        for (known, said) in
+            [(&mut self.station, &event.station), (&mut self.compartment, &event.compartment)]
+        {
             if said.is_some() {
                 known.clone_from(said);
             }
@@ -273,13 +280,15 @@ mod tests {
 
     #[test]
     fn a_late_scan_does_not_take_the_parcel_out_of_the_locker() {
-        let state = start().after_all(&[event(9, Status::AvailableForPickup), event(3, Status::OutForDelivery)]);
+        let state =
+            start().after_all(&[event(9, Status::AvailableForPickup), event(3, Status::OutForDelivery)]);
         assert_eq!((state.status, state.placed_at), (Status::AvailableForPickup, Some(at(9))));
     }
 
     #[test]
     fn a_reminder_keeps_the_time_of_placing() {
-        let state = start().after_all(&[event(9, Status::AvailableForPickup), event(99, Status::AvailableForPickup)]);
+        let state =
+            start().after_all(&[event(9, Status::AvailableForPickup), event(99, Status::AvailableForPickup)]);
         assert_eq!((state.since, state.placed_at), (at(99), Some(at(9))));
     }
 
@@ -296,7 +305,11 @@ mod tests {
 
     #[test]
     fn what_we_do_not_understand_moves_nothing() {
-        let state = start().after_all(&[event(1, Status::InTransit), event(2, Status::Unknown), event(3, Status::PreTransit)]);
+        let state = start().after_all(&[
+            event(1, Status::InTransit),
+            event(2, Status::Unknown),
+            event(3, Status::PreTransit),
+        ]);
         assert_eq!((state.status, state.since), (Status::InTransit, at(1)));
     }
 

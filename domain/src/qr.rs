@@ -66,7 +66,9 @@ impl fmt::Debug for QrPayload {
 
 /// Twenty bits of an FNV-1a hash of the station's id: enough to tell "another station" from "wrong".
 fn station_tag(station: &str) -> String {
-    let hash = station.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash = station
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     spell(&quintets((hash ^ (hash >> 20)) & 0xf_ffff, 4))
 }
 

@@ -33,7 +33,8 @@ pub enum Resend {
 
 /// Decides from the times of earlier resends of this parcel on this channel, in any order.
 pub fn decide(earlier: &[Timestamp], now: Timestamp) -> Resend {
-    let mut today: Vec<Timestamp> = earlier.iter().copied().filter(|at| *at > now - Duration::days(1)).collect();
+    let mut today: Vec<Timestamp> =
+        earlier.iter().copied().filter(|at| *at > now - Duration::days(1)).collect();
     today.sort_unstable();
     if today.len() >= PER_DAY {
         return Resend::SpentToday { until: today[today.len() - PER_DAY] + Duration::days(1) };
@@ -43,7 +44,11 @@ pub fn decide(earlier: &[Timestamp], now: Timestamp) -> Resend {
         Some(arrival.map_or(*at, |arrival| arrival.max(*at)) + INTERVAL)
     });
     let earliest = arrival.map_or(now, |arrival| arrival - INTERVAL * (BURST - 1));
-    if earliest > now { Resend::Wait { until: earliest } } else { Resend::Now { left: PER_DAY - today.len() - 1 } }
+    if earliest > now {
+        Resend::Wait { until: earliest }
+    } else {
+        Resend::Now { left: PER_DAY - today.len() - 1 }
+    }
 }
 
 #[cfg(test)]

@@ -59,13 +59,19 @@ pub fn decide(parcel: &ParcelState, has_code: bool, now: Timestamp) -> Standing 
         Status::ReturnToSender => Standing::Returned,
         Status::Cancelled => Standing::Cancelled,
         Status::Failure | Status::Error => Standing::Exception,
-        Status::AvailableForPickup if parcel.pickup_deadline.is_some_and(|deadline| deadline < now) => Standing::Expired,
+        Status::AvailableForPickup if parcel.pickup_deadline.is_some_and(|deadline| deadline < now) => {
+            Standing::Expired
+        }
         Status::AvailableForPickup if has_code => Standing::Ready,
         Status::AvailableForPickup => Standing::CodeBeingMade,
-        Status::Unknown | Status::PreTransit | Status::InTransit | Status::OutForDelivery if parcel.action_required => {
+        Status::Unknown | Status::PreTransit | Status::InTransit | Status::OutForDelivery
+            if parcel.action_required =>
+        {
             Standing::Exception
         }
-        Status::Unknown | Status::PreTransit | Status::InTransit | Status::OutForDelivery if late => Standing::Late,
+        Status::Unknown | Status::PreTransit | Status::InTransit | Status::OutForDelivery if late => {
+            Standing::Late
+        }
         Status::OutForDelivery => Standing::OutForDelivery,
         Status::PreTransit => Standing::Announced,
         Status::Unknown | Status::InTransit => Standing::OnItsWay,
@@ -90,14 +96,30 @@ mod tests {
             (with(Status::PreTransit), false, Standing::Announced),
             (with(Status::InTransit), false, Standing::OnItsWay),
             (with(Status::OutForDelivery), false, Standing::OutForDelivery),
-            (ParcelState { expected: expected(-hour, hour), ..with(Status::OutForDelivery) }, false, Standing::OutForDelivery),
-            (ParcelState { expected: expected(-hour * 2, -hour), ..with(Status::OutForDelivery) }, false, Standing::Late),
+            (
+                ParcelState { expected: expected(-hour, hour), ..with(Status::OutForDelivery) },
+                false,
+                Standing::OutForDelivery,
+            ),
+            (
+                ParcelState { expected: expected(-hour * 2, -hour), ..with(Status::OutForDelivery) },
+                false,
+                Standing::Late,
+            ),
             (ParcelState { action_required: true, ..with(Status::InTransit) }, false, Standing::Exception),
             (with(Status::Failure), false, Standing::Exception),
             (with(Status::AvailableForPickup), false, Standing::CodeBeingMade),
             (with(Status::AvailableForPickup), true, Standing::Ready),
-            (ParcelState { pickup_deadline: Some(now), ..with(Status::AvailableForPickup) }, true, Standing::Ready),
-            (ParcelState { pickup_deadline: Some(now - hour), ..with(Status::AvailableForPickup) }, true, Standing::Expired),
+            (
+                ParcelState { pickup_deadline: Some(now), ..with(Status::AvailableForPickup) },
+                true,
+                Standing::Ready,
+            ),
+            (
+                ParcelState { pickup_deadline: Some(now - hour), ..with(Status::AvailableForPickup) },
+                true,
+                Standing::Expired,
+            ),
             (with(Status::Delivered), false, Standing::Collected),
             (with(Status::ReturnToSender), false, Standing::Returned),
             (with(Status::Cancelled), false, Standing::Cancelled),

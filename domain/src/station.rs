@@ -68,7 +68,10 @@ mod tests {
         let beat = Heartbeat { at, scanner: false, keypad: true };
         assert_eq!(health(None, at), StationHealth::Unknown);
         assert_eq!(health(Some(beat), at + SILENCE), StationHealth::ScannerFault);
-        assert_eq!(health(Some(beat), at + SILENCE + Duration::seconds(1)), StationHealth::Offline { since: at });
+        assert_eq!(
+            health(Some(beat), at + SILENCE + Duration::seconds(1)),
+            StationHealth::Offline { since: at }
+        );
         assert_eq!(health(Some(Heartbeat { scanner: true, ..beat }), at), StationHealth::Working);
         assert_eq!(health(Some(Heartbeat { keypad: false, ..beat }), at), StationHealth::Closed);
     }

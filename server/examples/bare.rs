@@ -66,7 +66,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await?)
 }
 
-async fn parcel(State(bare): State<Bare>, Path(id): Path<String>, peer: ConnectInfo<SocketAddr>, request: Request) -> Response {
+async fn parcel(
+    State(bare): State<Bare>,
+    Path(id): Path<String>,
+    peer: ConnectInfo<SocketAddr>,
+    request: Request,
+) -> Response {
     let (mut parts, _) = request.into_parts();
     parts.extensions.insert(peer);
     let caller = http::caller(&parts, bare.proxies);
@@ -93,8 +98,19 @@ async fn parcel(State(bare): State<Bare>, Path(id): Path<String>, peer: ConnectI
 
 /// The values that a page of another parcel would show instead.
 fn values(view: &ParcelView) -> Vec<&str> {
-    let mut values = vec![view.row.id.as_str(), &view.row.merchant, &view.row.tracking, &view.carrier, &view.row.since.iso];
-    values.extend(view.station.iter().flat_map(|station| std::iter::once(&station.name).chain(&station.address)).map(String::as_str));
+    let mut values = vec![
+        view.row.id.as_str(),
+        &view.row.merchant,
+        &view.row.tracking,
+        &view.carrier,
+        &view.row.since.iso,
+    ];
+    values.extend(
+        view.station
+            .iter()
+            .flat_map(|station| std::iter::once(&station.name).chain(&station.address))
+            .map(String::as_str),
+    );
     values.extend(view.events.iter().flat_map(|event| [event.at.iso.as_str(), &event.at.clock]));
     values.extend(view.notifications.iter().flat_map(|message| [message.contact.as_str(), &message.at.iso]));
     values

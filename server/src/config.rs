@@ -135,9 +135,17 @@ impl Faults {
     }
 
     /// A number within a range.
-    fn within<T: FromStr + PartialOrd + Display>(&mut self, name: &str, value: &str, range: RangeInclusive<T>) -> Option<T> {
+    fn within<T: FromStr + PartialOrd + Display>(
+        &mut self,
+        name: &str,
+        value: &str,
+        range: RangeInclusive<T>,
+    ) -> Option<T> {
         let number = value.trim().parse().ok().filter(|number| range.contains(number));
-        self.take(name, number.ok_or_else(|| format!("is not a number from {} to {}", range.start(), range.end())))
+        self.take(
+            name,
+            number.ok_or_else(|| format!("is not a number from {} to {}", range.start(), range.end())),
+        )
     }
 
     /// A value from its flag, its variable, or the file that NAME_FILE points to.
@@ -145,7 +153,8 @@ impl Faults {
         let value = match value.filter(|value| !value.trim().is_empty()) {
             Some(value) => Ok(value),
             None => match std::env::var(format!("{name}_FILE")) {
-                Ok(path) => std::fs::read_to_string(&path).map_err(|error| format!("the file of {name}_FILE: {error}")),
+                Ok(path) => std::fs::read_to_string(&path)
+                    .map_err(|error| format!("the file of {name}_FILE: {error}")),
                 Err(_) => Err("is missing".to_owned()),
             },
         };
@@ -165,15 +174,21 @@ impl Arguments {
         });
         let listen = f.parsed("DOORCODE_LISTEN", &self.listen, "is not an address such as 127.0.0.1:3000");
         let metrics_listen = self.metrics_listen.filter(|text| !text.is_empty()).map(|text| {
-            f.parsed::<SocketAddr>("DOORCODE_METRICS_LISTEN", &text, "is not an address such as 127.0.0.1:9090")
+            f.parsed::<SocketAddr>(
+                "DOORCODE_METRICS_LISTEN",
+                &text,
+                "is not an address such as 127.0.0.1:9090",
+            )
         });
         let public_url = f.take("DOORCODE_PUBLIC_URL", public_url(&self.public_url));
         let proxies = f.parsed("DOORCODE_PROXIES", &self.proxies, "is not a number");
         let region = f.take("DOORCODE_REGION", region(&self.region));
         let code_length = f.within("DOORCODE_CODE_LENGTH", &self.code_length, domain::code::LENGTHS);
         let hold = f.within("DOORCODE_HOLD_HOURS", &self.hold_hours, 1..=1_440).map(chrono::Duration::hours);
-        let retention = f.within("DOORCODE_RETENTION_DAYS", &self.retention_days, 1..=3_650).map(chrono::Duration::days);
-        let keys = f.required("DOORCODE_KEYS", self.keys).and_then(|text| f.take("DOORCODE_KEYS", keys(&text)));
+        let retention =
+            f.within("DOORCODE_RETENTION_DAYS", &self.retention_days, 1..=3_650).map(chrono::Duration::days);
+        let keys =
+            f.required("DOORCODE_KEYS", self.keys).and_then(|text| f.take("DOORCODE_KEYS", keys(&text)));
         let operators = f
             .required("DOORCODE_OPERATOR_TOKENS", self.operator_tokens)
             .and_then(|text| f.take("DOORCODE_OPERATOR_TOKENS", tokens(&text)));
@@ -182,7 +197,10 @@ impl Arguments {
             .and_then(|text| f.take("DOORCODE_CARRIER_SECRETS", carrier_secrets(&text)));
         let sms_url = f.required("DOORCODE_SMS_URL", self.sms_url).and_then(|url| {
             let known = url.starts_with("https://") || url.starts_with("http://");
-            f.take("DOORCODE_SMS_URL", known.then_some(url).ok_or_else(|| "is not an http(s) address".to_owned()))
+            f.take(
+                "DOORCODE_SMS_URL",
+                known.then_some(url).ok_or_else(|| "is not an http(s) address".to_owned()),
+            )
         });
         let sms_account = f.required("DOORCODE_SMS_ACCOUNT", self.sms_account);
         let sms_token = f.required("DOORCODE_SMS_TOKEN", self.sms_token);
@@ -192,12 +210,17 @@ impl Arguments {
             .required("DOORCODE_MAIL_FROM", self.mail_from)
             .and_then(|from| f.parsed::<Mailbox>("DOORCODE_MAIL_FROM", &from, "is not an e-mail address"));
         let email = smtp_url.zip(mail_from).and_then(|(url, from)| {
-            f.take("DOORCODE_SMTP_URL", Email::new(&url, from).map_err(|_| "is not an smtp:// address".to_owned()))
+            f.take(
+                "DOORCODE_SMTP_URL",
+                Email::new(&url, from).map_err(|_| "is not an smtp:// address".to_owned()),
+            )
         });
-        let sms = sms_url.zip(sms_account).zip(sms_token).zip(sms_from).and_then(|(((url, account), token), from)| {
-            let account = sms::Account { url, account, token: SecretString::from(token), from };
-            f.take("DOORCODE_SMS_URL", sms::Sms::new(account).map_err(|error| error.to_string()))
-        });
+        let sms = sms_url.zip(sms_account).zip(sms_token).zip(sms_from).and_then(
+            |(((url, account), token), from)| {
+                let account = sms::Account { url, account, token: SecretString::from(token), from };
+                f.take("DOORCODE_SMS_URL", sms::Sms::new(account).map_err(|error| error.to_string()))
+            },
+        );
         let complete = (|| {
             Some(Config {
                 database: database?,
@@ -231,7 +254,9 @@ fn public_url(text: &str) -> Result<String, String> {
     match url.split_once("://") {
         Some(("https", rest)) if !host(rest).is_empty() => Ok(url.to_owned()),
         Some(("http", rest)) if local(rest) => Ok(url.to_owned()),
-        Some(("http", _)) => Err("must begin with https:// (http:// only for this machine itself)".to_owned()),
+        Some(("http", _)) => {
+            Err("must begin with https:// (http:// only for this machine itself)".to_owned())
+        }
         _ => Err("is not an https:// address".to_owned()),
     }
 }
@@ -271,7 +296,10 @@ fn tokens(text: &str) -> Result<Vec<SecretString>, String> {
 }
 
 fn carrier_secrets(text: &str) -> Result<Vec<WebhookSecret>, String> {
-    one_or_two(text)?.into_iter().map(|secret| WebhookSecret::parse(secret).map_err(|error| error.to_string())).collect()
+    one_or_two(text)?
+        .into_iter()
+        .map(|secret| WebhookSecret::parse(secret).map_err(|error| error.to_string()))
+        .collect()
 }
 
 #[cfg(test)]

@@ -75,7 +75,13 @@ impl KeyRing {
     }
 
     /// Seals a new code under a data key of its own.
-    pub fn seal_code(&self, parcel: &str, station: &str, code: &PickupCode, qr: &QrPayload) -> Result<SealedCode, Fault> {
+    pub fn seal_code(
+        &self,
+        parcel: &str,
+        station: &str,
+        code: &PickupCode,
+        qr: &QrPayload,
+    ) -> Result<SealedCode, Fault> {
         let current = self.current()?;
         let data_key = random::bytes::<32>()?;
         let place = format!("pickup_code|{parcel}|{}", current.id);

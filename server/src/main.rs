@@ -41,7 +41,8 @@ async fn main() -> ExitCode {
     }
     tracing_subscriber::fmt()
         .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("DOORCODE_LOG").unwrap_or_else(|_| "info,sqlx=warn".into()),
+            tracing_subscriber::EnvFilter::try_from_env("DOORCODE_LOG")
+                .unwrap_or_else(|_| "info,sqlx=warn".into()),
         )
         .json()
         .init();

@@ -1,5 +1,7 @@
 //! Drawing the QR symbol: version 2 at error correction Q, as one path.
 
+use std::fmt::Write;
+
 use app::port::QrSymbol;
 use domain::qr::QrPayload;
 use qrcode::{Color, EcLevel, QrCode, Version};
@@ -21,7 +23,8 @@ pub fn symbol(payload: &QrPayload) -> Result<QrSymbol, Fault> {
             let run = modules[column..].iter().take_while(|module| **module == Color::Dark).count();
             if run > 0 {
                 let (x, y) = (column + QUIET_ZONE, row + QUIET_ZONE);
-                path.push_str(&format!("M{x} {y}h{run}v1H{x}z"));
+                // Writing to a string cannot fail.
+                let _ = write!(path, "M{x} {y}h{run}v1H{x}z");
             }
             column += run.max(1);
         }

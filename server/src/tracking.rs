@@ -51,7 +51,12 @@ pub async fn take(
 }
 
 /// Brings code and links in line with the state: a code exists while the parcel lies in its compartment.
-async fn follow(connection: &mut PgConnection, id: &str, state: &ParcelState, now: Timestamp) -> Result<(), Fault> {
+async fn follow(
+    connection: &mut PgConnection,
+    id: &str,
+    state: &ParcelState,
+    now: Timestamp,
+) -> Result<(), Fault> {
     let live = pickup_code::of_parcel(connection, id).await?;
     let lies_in = state.station.as_deref().filter(|_| state.status == Status::AvailableForPickup);
     match (live, lies_in) {

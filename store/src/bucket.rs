@@ -57,5 +57,9 @@ pub async fn take(
 
 /// Forgets keys whose share is full again.
 pub async fn sweep(connection: &mut PgConnection, now: Timestamp) -> Result<u64, StoreError> {
-    Ok(sqlx::query("delete from bucket where arrival < $1").bind(now).execute(connection).await?.rows_affected())
+    Ok(sqlx::query("delete from bucket where arrival < $1")
+        .bind(now)
+        .execute(connection)
+        .await?
+        .rows_affected())
 }

@@ -31,15 +31,19 @@ impl TryFrom<Row> for Contact {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
-        let channel =
-            Channel::parse(&row.channel).ok_or(StoreError::Inconsistent { table: "contact", column: "channel" })?;
+        let channel = Channel::parse(&row.channel)
+            .ok_or(StoreError::Inconsistent { table: "contact", column: "channel" })?;
         Ok(Self { id: row.id, customer: row.customer_id, address: Address::stored(channel, row.address) })
     }
 }
 
 /// The contact with this address; made, as a customer of its own, when there is none. An address that merely
 /// stands in an order proves nothing, so it never joins a customer who exists.
-pub async fn find_or_create(connection: &mut PgConnection, address: &Address, now: Timestamp) -> Result<i64, StoreError> {
+pub async fn find_or_create(
+    connection: &mut PgConnection,
+    address: &Address,
+    now: Timestamp,
+) -> Result<i64, StoreError> {
     if let Some(known) = find(connection, address).await? {
         return Ok(known.id);
     }
@@ -62,13 +66,15 @@ pub async fn find_or_create(connection: &mut PgConnection, address: &Address, no
 
 /// The contact with this address.
 pub async fn find(connection: &mut PgConnection, address: &Address) -> Result<Option<Contact>, StoreError> {
-    sqlx::query_as::<_, Row>("select id, customer_id, channel, address from contact where channel = $1 and address = $2")
-        .bind(address.channel().as_str())
-        .bind(address.reveal())
-        .fetch_optional(connection)
-        .await?
-        .map(Contact::try_from)
-        .transpose()
+    sqlx::query_as::<_, Row>(
+        "select id, customer_id, channel, address from contact where channel = $1 and address = $2",
+    )
+    .bind(address.channel().as_str())
+    .bind(address.reveal())
+    .fetch_optional(connection)
+    .await?
+    .map(Contact::try_from)
+    .transpose()
 }
 
 /// The contact of that number.
@@ -97,6 +103,10 @@ pub async fn of_parcel(connection: &mut PgConnection, parcel: &str) -> Result<Ve
 
 /// Notes that something we sent there came back.
 pub async fn proven(connection: &mut PgConnection, id: i64, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("update contact set proven_at = $2 where id = $1").bind(id).bind(now).execute(connection).await?;
+    sqlx::query("update contact set proven_at = $2 where id = $1")
+        .bind(id)
+        .bind(now)
+        .execute(connection)
+        .await?;
     Ok(())
 }

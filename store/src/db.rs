@@ -7,7 +7,9 @@
 
 use std::time::Duration;
 
-use deadpool::managed::{self, Metrics, Object, Pool, PoolConfig, QueueMode, RecycleError, RecycleResult, Timeouts};
+use deadpool::managed::{
+    self, Metrics, Object, Pool, PoolConfig, QueueMode, RecycleError, RecycleResult, Timeouts,
+};
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 
 use crate::StoreError;
@@ -67,7 +69,7 @@ struct InUse(Option<Object<Manager>>);
 
 impl InUse {
     fn line(&mut self) -> Result<&mut PgConnection, StoreError> {
-        self.0.as_mut().map(|line| &mut **line).ok_or(StoreError::Late)
+        self.0.as_deref_mut().ok_or(StoreError::Late)
     }
 
     fn give_back(mut self) {
@@ -94,7 +96,8 @@ impl Db {
         ]);
         let mut config = PoolConfig::new(limits.connections);
         config.queue_mode = QueueMode::Lifo;
-        config.timeouts = Timeouts { wait: Some(limits.deadline), create: Some(limits.deadline), recycle: None };
+        config.timeouts =
+            Timeouts { wait: Some(limits.deadline), create: Some(limits.deadline), recycle: None };
         let pool = Pool::builder(Manager(options))
             .config(config)
             .runtime(deadpool::Runtime::Tokio1)

@@ -38,7 +38,9 @@ impl StoreError {
                 // Class 57: the server ends the connection (shutdown, crash, administrator).
                 error.code().is_some_and(|code| code.starts_with("57P"))
             }
-            Self::Driver(sqlx::Error::RowNotFound | sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)) => false,
+            Self::Driver(
+                sqlx::Error::RowNotFound | sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_),
+            ) => false,
             Self::Driver(_) | Self::Late | Self::Connect(_) => true,
             Self::Inconsistent { .. } => false,
         }

@@ -53,7 +53,12 @@ pub struct Job {
 }
 
 /// Writes work down. The same work that waits already is not written twice.
-pub async fn enqueue(connection: &mut PgConnection, kind: Kind, subject: &str, run_at: Timestamp) -> Result<(), StoreError> {
+pub async fn enqueue(
+    connection: &mut PgConnection,
+    kind: Kind,
+    subject: &str,
+    run_at: Timestamp,
+) -> Result<(), StoreError> {
     sqlx::query(
         "insert into job (kind, subject, run_at, created_at) values ($1, $2, $3, $3)
          on conflict (kind, subject) where dead_at is null and lease_until is null do nothing",
@@ -120,7 +125,12 @@ pub async fn finish(connection: &mut PgConnection, job: &Job) -> Result<bool, St
 }
 
 /// Gives a job back to be tried again; `false` when it was taken over in the meantime.
-pub async fn retry(connection: &mut PgConnection, job: &Job, run_at: Timestamp, error: &str) -> Result<bool, StoreError> {
+pub async fn retry(
+    connection: &mut PgConnection,
+    job: &Job,
+    run_at: Timestamp,
+    error: &str,
+) -> Result<bool, StoreError> {
     // The same work may have been asked for again in the meantime: then that job stands for both.
     let twin = sqlx::query(
         "delete from job j where id = $1 and lease_token = $2 and exists (
@@ -134,26 +144,34 @@ pub async fn retry(connection: &mut PgConnection, job: &Job, run_at: Timestamp, 
     if twin.rows_affected() == 1 {
         return Ok(true);
     }
-    let updated = sqlx::query("update job set lease_until = null, run_at = $3, last_error = $4 where id = $1 and lease_token = $2")
-        .bind(job.id)
-        .bind(job.token)
-        .bind(run_at)
-        .bind(error)
-        .execute(connection)
-        .await?;
+    let updated = sqlx::query(
+        "update job set lease_until = null, run_at = $3, last_error = $4 where id = $1 and lease_token = $2",
+    )
+    .bind(job.id)
+    .bind(job.token)
+    .bind(run_at)
+    .bind(error)
+    .execute(connection)
+    .await?;
     Ok(updated.rows_affected() == 1)
 }
 
 /// Lays a job aside for a person to look at; `false` when it was taken over in the meantime.
-pub async fn bury(connection: &mut PgConnection, job: &Job, error: &str, now: Timestamp) -> Result<bool, StoreError> {
-    let updated =
-        sqlx::query("update job set lease_until = null, dead_at = $3, last_error = $4 where id = $1 and lease_token = $2")
-            .bind(job.id)
-            .bind(job.token)
-            .bind(now)
-            .bind(error)
-            .execute(connection)
-            .await?;
+pub async fn bury(
+    connection: &mut PgConnection,
+    job: &Job,
+    error: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let updated = sqlx::query(
+        "update job set lease_until = null, dead_at = $3, last_error = $4 where id = $1 and lease_token = $2",
+    )
+    .bind(job.id)
+    .bind(job.token)
+    .bind(now)
+    .bind(error)
+    .execute(connection)
+    .await?;
     Ok(updated.rows_affected() == 1)
 }
 

@@ -37,7 +37,11 @@ pub async fn add(
 }
 
 /// The link of that token, while it is good.
-pub async fn find(connection: &mut PgConnection, token_hash: &[u8], now: Timestamp) -> Result<Option<Link>, StoreError> {
+pub async fn find(
+    connection: &mut PgConnection,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> Result<Option<Link>, StoreError> {
     let row: Option<(String, i64, String)> = sqlx::query_as(
         "select l.parcel_id, l.contact_id, p.merchant from link l join parcel p on p.id = l.parcel_id
          where l.token_hash = $1 and l.expires_at > $2",

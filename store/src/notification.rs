@@ -153,17 +153,22 @@ pub async fn apply(
     detail: Detail<'_>,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let Some((state, parcel, kind)) =
-        sqlx::query_as::<_, (String, Option<String>, String)>("select state, parcel_id, kind from notification where id = $1 for update")
-            .bind(id)
-            .fetch_optional(&mut *connection)
-            .await?
+    let Some((state, parcel, kind)) = sqlx::query_as::<_, (String, Option<String>, String)>(
+        "select state, parcel_id, kind from notification where id = $1 for update",
+    )
+    .bind(id)
+    .fetch_optional(&mut *connection)
+    .await?
     else {
         return Ok(false);
     };
-    let state = NotificationState::parse(&state).ok_or(StoreError::Inconsistent { table: "notification", column: "state" })?;
+    let state = NotificationState::parse(&state)
+        .ok_or(StoreError::Inconsistent { table: "notification", column: "state" })?;
     let Ok(next) = state.after(report) else { return Ok(false) };
-    let spent = !matches!(next, NotificationState::Queued | NotificationState::Sending | NotificationState::TemporaryFailure);
+    let spent = !matches!(
+        next,
+        NotificationState::Queued | NotificationState::Sending | NotificationState::TemporaryFailure
+    );
     sqlx::query(
         "update notification set state = $2, state_at = case when state = $2 then state_at else $3 end,
              cause = coalesce($4, cause), provider_id = coalesce($5, provider_id),
@@ -212,7 +217,11 @@ pub async fn resends(
 }
 
 /// Whether this request was written before.
-pub async fn has_request(connection: &mut PgConnection, parcel: &str, request: &str) -> Result<bool, StoreError> {
+pub async fn has_request(
+    connection: &mut PgConnection,
+    parcel: &str,
+    request: &str,
+) -> Result<bool, StoreError> {
     Ok(sqlx::query_scalar("select exists (select 1 from notification where parcel_id = $1 and request = $2)")
         .bind(parcel)
         .bind(request)

@@ -222,18 +222,19 @@ impl TryFrom<PageRow> for ParcelPage {
     fn try_from(row: PageRow) -> Result<Self, StoreError> {
         let listed = Listed::try_from(row.listed)?;
         let parts = row.street.zip(row.postcode).zip(row.city).zip(row.opening_hours).zip(row.compartments);
-        let station = parts.map(|((((street, postcode), city), opening_hours), Json(compartments))| StationPart {
-            address: [street, format!("{postcode} {city}")],
-            opening_hours,
-            location: row.latitude.zip(row.longitude),
-            screen: row.screen_column.zip(row.screen_row),
-            compartments,
-            heartbeat: crate::station::last_heartbeat(
-                row.heartbeat_at,
-                row.scanner_ok.unwrap_or(true),
-                row.keypad_ok.unwrap_or(true),
-            ),
-        });
+        let station =
+            parts.map(|((((street, postcode), city), opening_hours), Json(compartments))| StationPart {
+                address: [street, format!("{postcode} {city}")],
+                opening_hours,
+                location: row.latitude.zip(row.longitude),
+                screen: row.screen_column.zip(row.screen_row),
+                compartments,
+                heartbeat: crate::station::last_heartbeat(
+                    row.heartbeat_at,
+                    row.scanner_ok.unwrap_or(true),
+                    row.keypad_ok.unwrap_or(true),
+                ),
+            });
         Ok(Self {
             listed,
             session: row.session,

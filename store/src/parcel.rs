@@ -105,7 +105,8 @@ pub(crate) fn window(from: Option<Timestamp>, until: Option<Timestamp>) -> Optio
     from.zip(until).map(|(from, until)| Window { from, until })
 }
 
-const COLUMNS: &str = "id, carrier, tracking_number, merchant, announced_station, announced_from, announced_until,
+const COLUMNS: &str =
+    "id, carrier, tracking_number, merchant, announced_station, announced_from, announced_until,
     announced_at, status, substatus, action_required, incident_reason, since, station_id, compartment,
     pickup_deadline, expected_from, expected_until, placed_at, version";
 
@@ -131,7 +132,11 @@ pub struct NewParcel<'a> {
 }
 
 /// Writes a new parcel down; `false`, and nothing is changed, when carrier and number are known already.
-pub async fn register(connection: &mut PgConnection, parcel: &NewParcel<'_>, now: Timestamp) -> Result<bool, StoreError> {
+pub async fn register(
+    connection: &mut PgConnection,
+    parcel: &NewParcel<'_>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let inserted = sqlx::query(
         "insert into parcel (id, carrier, tracking_number, merchant, order_number, announced_station, announced_from,
              announced_until, announced_at, status, since, station_id, expected_from, expected_until)
@@ -168,15 +173,19 @@ pub async fn by_number(
     carrier: &str,
     number: &str,
 ) -> Result<Option<(Parcel, Option<String>)>, StoreError> {
-    let Some(id) = sqlx::query_scalar::<_, String>("select id from parcel where carrier = $1 and tracking_number = $2")
-        .bind(carrier)
-        .bind(number)
-        .fetch_optional(&mut *connection)
-        .await?
+    let Some(id) =
+        sqlx::query_scalar::<_, String>("select id from parcel where carrier = $1 and tracking_number = $2")
+            .bind(carrier)
+            .bind(number)
+            .fetch_optional(&mut *connection)
+            .await?
     else {
         return Ok(None);
     };
-    let order = sqlx::query_scalar("select order_number from parcel where id = $1").bind(&id).fetch_one(&mut *connection).await?;
+    let order = sqlx::query_scalar("select order_number from parcel where id = $1")
+        .bind(&id)
+        .fetch_one(&mut *connection)
+        .await?;
     Ok(by_id(connection, &id).await?.map(|parcel| (parcel, order)))
 }
 
@@ -190,7 +199,11 @@ pub async fn lock(connection: &mut PgConnection, id: &str) -> Result<Option<Parc
     fetch(connection, &format!("select {COLUMNS} from parcel where id = $1 for update"), id).await
 }
 
-async fn fetch(connection: &mut PgConnection, statement: &str, id: &str) -> Result<Option<Parcel>, StoreError> {
+async fn fetch(
+    connection: &mut PgConnection,
+    statement: &str,
+    id: &str,
+) -> Result<Option<Parcel>, StoreError> {
     // Built from constants above, never from input.
     sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(statement))
         .bind(id)
@@ -216,7 +229,12 @@ pub struct Report<'a> {
 }
 
 /// Writes a report down; `false` when this source has reported it before.
-pub async fn report(connection: &mut PgConnection, parcel: &str, report: &Report<'_>, now: Timestamp) -> Result<bool, StoreError> {
+pub async fn report(
+    connection: &mut PgConnection,
+    parcel: &str,
+    report: &Report<'_>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let event = report.event;
     let inserted = sqlx::query(
         "insert into parcel_event (parcel_id, source, source_id, status, substatus, action_required, incident_reason,
@@ -294,7 +312,11 @@ pub async fn events(connection: &mut PgConnection, parcel: &str) -> Result<Vec<P
 }
 
 /// Writes a new state down and counts the change.
-pub async fn save_state(connection: &mut PgConnection, id: &str, state: &ParcelState) -> Result<(), StoreError> {
+pub async fn save_state(
+    connection: &mut PgConnection,
+    id: &str,
+    state: &ParcelState,
+) -> Result<(), StoreError> {
     sqlx::query(
         "update parcel set status = $2, substatus = $3, action_required = $4, incident_reason = $5, since = $6,
              station_id = $7, compartment = $8, pickup_deadline = $9, expected_from = $10, expected_until = $11,
@@ -325,12 +347,21 @@ pub async fn touch(connection: &mut PgConnection, id: &str) -> Result<(), StoreE
 }
 
 /// The versions of these parcels.
-pub async fn versions(connection: &mut PgConnection, ids: &[String]) -> Result<Vec<(String, i64)>, StoreError> {
-    Ok(sqlx::query_as("select id, version from parcel where id = any($1)").bind(ids).fetch_all(connection).await?)
+pub async fn versions(
+    connection: &mut PgConnection,
+    ids: &[String],
+) -> Result<Vec<(String, i64)>, StoreError> {
+    Ok(sqlx::query_as("select id, version from parcel where id = any($1)")
+        .bind(ids)
+        .fetch_all(connection)
+        .await?)
 }
 
 /// Parcels that have lain in a compartment since before that time and have no live code.
-pub async fn without_code(connection: &mut PgConnection, placed_before: Timestamp) -> Result<Vec<String>, StoreError> {
+pub async fn without_code(
+    connection: &mut PgConnection,
+    placed_before: Timestamp,
+) -> Result<Vec<String>, StoreError> {
     Ok(sqlx::query_scalar(
         "select p.id from parcel p
          where p.placed_at < $1 and p.status = 'available_for_pickup'

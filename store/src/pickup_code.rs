@@ -71,12 +71,17 @@ impl End {
     }
 }
 
-const LIVE: &str = "select id, parcel_id, station_id, key_id, wrapped_key, sealed, valid_until from pickup_code
+const LIVE: &str =
+    "select id, parcel_id, station_id, key_id, wrapped_key, sealed, valid_until from pickup_code
     where ended_at is null and ";
 
 /// Writes a code down; `false`, and nothing is changed, when its digits are in use at the station. Codes under an
 /// older key have other indexes, so codes of a station are written one after the other and all of them compared.
-pub async fn issue(connection: &mut PgConnection, code: &NewCode<'_>, now: Timestamp) -> Result<bool, StoreError> {
+pub async fn issue(
+    connection: &mut PgConnection,
+    code: &NewCode<'_>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     sqlx::query("select pg_advisory_xact_lock(hashtextextended('pickup_code ' || $1, 0))")
         .bind(code.station)
         .execute(&mut *connection)
@@ -113,7 +118,10 @@ pub async fn issue(connection: &mut PgConnection, code: &NewCode<'_>, now: Times
 
 /// The live code of a parcel.
 pub async fn of_parcel(connection: &mut PgConnection, parcel: &str) -> Result<Option<LiveCode>, StoreError> {
-    Ok(sqlx::query_as(sqlx::AssertSqlSafe(format!("{LIVE} parcel_id = $1"))).bind(parcel).fetch_optional(connection).await?)
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(format!("{LIVE} parcel_id = $1")))
+        .bind(parcel)
+        .fetch_optional(connection)
+        .await?)
 }
 
 /// The live code of a station with one of these keyed hashes of its digits or of its QR payload.
@@ -132,7 +140,12 @@ pub async fn by_index(
 }
 
 /// Ends a live code and destroys it; `false` when somebody else has ended it first.
-pub async fn end(connection: &mut PgConnection, id: i64, end: End, now: Timestamp) -> Result<bool, StoreError> {
+pub async fn end(
+    connection: &mut PgConnection,
+    id: i64,
+    end: End,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let ended = sqlx::query(
         "update pickup_code set ended_at = $3, ended_by = $2, key_id = null, wrapped_key = null, sealed = null,
              digits_index = null, qr_index = null
@@ -157,7 +170,11 @@ pub async fn extend(connection: &mut PgConnection, parcel: &str, until: Timestam
 }
 
 /// Some live codes after this number, for the watchdog that checks that they still open.
-pub async fn some_live(connection: &mut PgConnection, after: i64, most: i64) -> Result<Vec<LiveCode>, StoreError> {
+pub async fn some_live(
+    connection: &mut PgConnection,
+    after: i64,
+    most: i64,
+) -> Result<Vec<LiveCode>, StoreError> {
     Ok(sqlx::query_as(sqlx::AssertSqlSafe(format!("{LIVE} id > $1 order by id limit $2")))
         .bind(after)
         .bind(most)

@@ -10,7 +10,11 @@ const SHEAF: i64 = 200;
 
 /// Removes whom parcels were for that have been finished since before that time, and everything that tells so.
 /// Answers how many parcels that were; there may be more.
-pub async fn forget_recipients(connection: &mut PgConnection, before: Timestamp, now: Timestamp) -> Result<usize, StoreError> {
+pub async fn forget_recipients(
+    connection: &mut PgConnection,
+    before: Timestamp,
+    now: Timestamp,
+) -> Result<usize, StoreError> {
     let finished: Vec<String> = sqlx::query_scalar(
         "update parcel set order_number = null, purged_at = $2 where id in (
              select id from parcel

@@ -34,7 +34,11 @@ pub struct NewSession<'a> {
 }
 
 /// Opens a session.
-pub async fn open(connection: &mut PgConnection, session: &NewSession<'_>, now: Timestamp) -> Result<(), StoreError> {
+pub async fn open(
+    connection: &mut PgConnection,
+    session: &NewSession<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     sqlx::query(
         "insert into session (token_hash, customer_id, contact_id, verified_at, expires_at, user_agent, network)
          values ($1, $2, $3, $4, $5, $6, $7)",
@@ -52,7 +56,11 @@ pub async fn open(connection: &mut PgConnection, session: &NewSession<'_>, now: 
 }
 
 /// The session of that token, while it is good.
-pub async fn find(connection: &mut PgConnection, token_hash: &[u8], now: Timestamp) -> Result<Option<Session>, StoreError> {
+pub async fn find(
+    connection: &mut PgConnection,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> Result<Option<Session>, StoreError> {
     Ok(sqlx::query_as(
         "select id, customer_id, contact_id from session where token_hash = $1 and ended_at is null and expires_at > $2",
     )
@@ -74,7 +82,11 @@ pub async fn end(connection: &mut PgConnection, id: i64, now: Timestamp) -> Resu
 }
 
 /// Whether the customer of a session may see a parcel: one of its contacts stands in the order.
-pub async fn may_see(connection: &mut PgConnection, session: &Session, parcel: &str) -> Result<bool, StoreError> {
+pub async fn may_see(
+    connection: &mut PgConnection,
+    session: &Session,
+    parcel: &str,
+) -> Result<bool, StoreError> {
     Ok(sqlx::query_scalar(
         "select exists (select 1 from recipient r join contact c on c.id = r.contact_id
          where r.parcel_id = $1 and c.customer_id = $2)",
@@ -86,7 +98,12 @@ pub async fn may_see(connection: &mut PgConnection, session: &Session, parcel: &
 }
 
 /// Lets a session see the code of a parcel until then.
-pub async fn reveal(connection: &mut PgConnection, session: i64, parcel: &str, until: Timestamp) -> Result<(), StoreError> {
+pub async fn reveal(
+    connection: &mut PgConnection,
+    session: i64,
+    parcel: &str,
+    until: Timestamp,
+) -> Result<(), StoreError> {
     sqlx::query(
         "insert into reveal (session_id, parcel_id, until) values ($1, $2, $3)
          on conflict (session_id, parcel_id) do update set until = excluded.until",

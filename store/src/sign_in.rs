@@ -51,7 +51,11 @@ struct Row {
 }
 
 /// The sign-in of a browser, for an hour after it began.
-pub async fn find(connection: &mut PgConnection, token_hash: &[u8], now: Timestamp) -> Result<Option<SignIn>, StoreError> {
+pub async fn find(
+    connection: &mut PgConnection,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> Result<Option<SignIn>, StoreError> {
     let row = sqlx::query_as::<_, Row>(
         "select id, parcel_id, contact_id, typed_channel, last_channel from sign_in
          where token_hash = $1 and created_at > $2 - interval '1 hour'",
@@ -60,7 +64,9 @@ pub async fn find(connection: &mut PgConnection, token_hash: &[u8], now: Timesta
     .bind(now)
     .fetch_optional(connection)
     .await?;
-    let channel = |name: &str| Channel::parse(name).ok_or(StoreError::Inconsistent { table: "sign_in", column: "channel" });
+    let channel = |name: &str| {
+        Channel::parse(name).ok_or(StoreError::Inconsistent { table: "sign_in", column: "channel" })
+    };
     row.map(|row| {
         Ok(SignIn {
             id: row.id,
@@ -91,7 +97,11 @@ pub struct NewOneTimeCode<'a> {
 }
 
 /// Adds a one-time code to a sign-in; earlier ones stay good.
-pub async fn add_code(connection: &mut PgConnection, code: &NewOneTimeCode<'_>, now: Timestamp) -> Result<(), StoreError> {
+pub async fn add_code(
+    connection: &mut PgConnection,
+    code: &NewOneTimeCode<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     sqlx::query(
         "insert into one_time_code (sign_in_id, contact_id, key_id, mac, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6)",
@@ -127,7 +137,11 @@ pub struct Candidate {
 
 /// Counts a try on every live code of a sign-in, and answers those that admit it. Counting comes before comparing
 /// and is committed by itself, so a caller who goes away takes no try back.
-pub async fn count_try(connection: &mut PgConnection, sign_in: i64, now: Timestamp) -> Result<Vec<Candidate>, StoreError> {
+pub async fn count_try(
+    connection: &mut PgConnection,
+    sign_in: i64,
+    now: Timestamp,
+) -> Result<Vec<Candidate>, StoreError> {
     Ok(sqlx::query_as(
         "update one_time_code set attempts = attempts + 1
          where sign_in_id = $1 and used_at is null and expires_at > $2 and attempts < $3
@@ -158,7 +172,11 @@ pub async fn consume(connection: &mut PgConnection, code: i64, now: Timestamp) -
 }
 
 /// Whether a sign-in still has a code that admits a try.
-pub async fn is_open(connection: &mut PgConnection, sign_in: i64, now: Timestamp) -> Result<bool, StoreError> {
+pub async fn is_open(
+    connection: &mut PgConnection,
+    sign_in: i64,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     Ok(sqlx::query_scalar(
         "select exists (select 1 from one_time_code
          where sign_in_id = $1 and used_at is null and expires_at > $2 and attempts < $3)",

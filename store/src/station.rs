@@ -55,7 +55,11 @@ pub struct Station {
 }
 
 /// Writes a station down; `true` when it is new.
-pub async fn put(connection: &mut PgConnection, station: &Station, credential_hash: &[u8]) -> Result<bool, StoreError> {
+pub async fn put(
+    connection: &mut PgConnection,
+    station: &Station,
+    credential_hash: &[u8],
+) -> Result<bool, StoreError> {
     let new: bool = sqlx::query_scalar(
         "insert into station (id, name, street, postcode, city, country, time_zone, opening_hours, sheltered,
              has_scanner, has_keypad, latitude, longitude, screen_column, screen_row, compartments, credential_hash)
@@ -88,21 +92,31 @@ pub async fn put(connection: &mut PgConnection, station: &Station, credential_ha
 }
 
 /// The doors of a station, or `None` when there is no such station.
-pub async fn compartments(connection: &mut PgConnection, id: &str) -> Result<Option<Vec<Compartment>>, StoreError> {
-    let doors: Option<Json<Vec<Compartment>>> = sqlx::query_scalar("select compartments from station where id = $1")
-        .bind(id)
-        .fetch_optional(connection)
-        .await?;
+pub async fn compartments(
+    connection: &mut PgConnection,
+    id: &str,
+) -> Result<Option<Vec<Compartment>>, StoreError> {
+    let doors: Option<Json<Vec<Compartment>>> =
+        sqlx::query_scalar("select compartments from station where id = $1")
+            .bind(id)
+            .fetch_optional(connection)
+            .await?;
     Ok(doors.map(|Json(doors)| doors))
 }
 
 /// The name and time zone of a station.
 pub async fn name(connection: &mut PgConnection, id: &str) -> Result<Option<(String, String)>, StoreError> {
-    Ok(sqlx::query_as("select name, time_zone from station where id = $1").bind(id).fetch_optional(connection).await?)
+    Ok(sqlx::query_as("select name, time_zone from station where id = $1")
+        .bind(id)
+        .fetch_optional(connection)
+        .await?)
 }
 
 /// What a station signs in with, and how far its clock is off.
-pub async fn credential(connection: &mut PgConnection, id: &str) -> Result<Option<(Vec<u8>, i32)>, StoreError> {
+pub async fn credential(
+    connection: &mut PgConnection,
+    id: &str,
+) -> Result<Option<(Vec<u8>, i32)>, StoreError> {
     Ok(sqlx::query_as("select credential_hash, clock_skew_seconds from station where id = $1")
         .bind(id)
         .fetch_optional(connection)
@@ -132,10 +146,12 @@ pub async fn heartbeat(
     .fetch_one(&mut *connection)
     .await?;
     if changed {
-        sqlx::query("update parcel set version = version + 1 where station_id = $1 and placed_at is not null")
-            .bind(id)
-            .execute(connection)
-            .await?;
+        sqlx::query(
+            "update parcel set version = version + 1 where station_id = $1 and placed_at is not null",
+        )
+        .bind(id)
+        .execute(connection)
+        .await?;
     }
     Ok(())
 }

@@ -73,13 +73,18 @@ pub async fn forgive(connection: &mut PgConnection, station: &str, caller: &str)
 }
 
 /// What was answered to an attempt of that name before.
-pub async fn earlier(connection: &mut PgConnection, station: &str, attempt: &str) -> Result<Option<Outcome>, StoreError> {
-    let row: Option<(String, Option<String>, Timestamp)> =
-        sqlx::query_as("select outcome, compartment, at from unlock_attempt where station_id = $1 and attempt = $2")
-            .bind(station)
-            .bind(attempt)
-            .fetch_optional(connection)
-            .await?;
+pub async fn earlier(
+    connection: &mut PgConnection,
+    station: &str,
+    attempt: &str,
+) -> Result<Option<Outcome>, StoreError> {
+    let row: Option<(String, Option<String>, Timestamp)> = sqlx::query_as(
+        "select outcome, compartment, at from unlock_attempt where station_id = $1 and attempt = $2",
+    )
+    .bind(station)
+    .bind(attempt)
+    .fetch_optional(connection)
+    .await?;
     Ok(row.map(|(outcome, compartment, at)| match (outcome.as_str(), compartment) {
         ("open", Some(compartment)) => Outcome::Open { compartment },
         ("locked", _) => Outcome::Locked { until: at + LOCKOUT },

@@ -24,7 +24,11 @@ impl Credentials {
     /// Lets the operator pass. Hashes are compared: how long that takes tells nothing about the token.
     pub fn operator(&self, headers: &HeaderMap) -> Result<(), Problem> {
         let shown = hash(bearer(headers)?);
-        if self.operators.contains(&shown) { Ok(()) } else { Err(Problem::unauthorized("This operator token is not known.")) }
+        if self.operators.contains(&shown) {
+            Ok(())
+        } else {
+            Err(Problem::unauthorized("This operator token is not known."))
+        }
     }
 }
 

@@ -1,6 +1,11 @@
 //! What carriers report, signed by Standard Webhooks.
 
-use axum::{Json, body::Bytes, extract::State, http::{HeaderMap, StatusCode}};
+use axum::{
+    Json,
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
 use chrono::{DateTime, Utc};
 use domain::{
     Timestamp,
@@ -130,7 +135,12 @@ pub(super) async fn receive(
         })
         .await?;
     if status == Status::Unknown && received.effect != "duplicate" {
-        tracing::warn!(carrier = data.carrier, code = data.carrier_code, status = data.status, "carrier code without a meaning for us");
+        tracing::warn!(
+            carrier = data.carrier,
+            code = data.carrier_code,
+            status = data.status,
+            "carrier code without a meaning for us"
+        );
         metrics::counter!("doorcode_carrier_codes_unmapped_total").increment(1);
     }
     api.office.work.notify_one();
@@ -169,7 +179,11 @@ fn check(data: &EventData, now: Timestamp) -> Result<(TrackingNumber, Status, Op
 }
 
 /// A parcel that can be collected lies behind a door that exists.
-async fn has_a_door(connection: &mut PgConnection, event: &ParcelEvent, parcel: &parcel::Parcel) -> Result<(), Problem> {
+async fn has_a_door(
+    connection: &mut PgConnection,
+    event: &ParcelEvent,
+    parcel: &parcel::Parcel,
+) -> Result<(), Problem> {
     let named = event.station.as_deref();
     let station = named.or(parcel.state.station.as_deref());
     let compartment = event.compartment.as_deref().or(parcel.state.compartment.as_deref());
@@ -190,7 +204,10 @@ async fn has_a_door(connection: &mut PgConnection, event: &ParcelEvent, parcel: 
             return Err(Problem::invalid("data.station", "A parcel that can be collected needs a station."));
         }
         if compartment.is_none() {
-            return Err(Problem::invalid("data.compartment", "A parcel that can be collected needs a compartment."));
+            return Err(Problem::invalid(
+                "data.compartment",
+                "A parcel that can be collected needs a compartment.",
+            ));
         }
     }
     Ok(())

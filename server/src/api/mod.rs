@@ -67,13 +67,19 @@ pub fn router(api: Api) -> Router {
         .route("/parcels", post(parcels::register))
         .route("/carrier-events", post(carrier_events::receive))
         .route("/openapi.json", get(async || Json(Description::openapi())))
-        .fallback(async || problem::Problem::new(StatusCode::NOT_FOUND, "not_found", "There is nothing at this address."))
+        .fallback(async || {
+            problem::Problem::new(StatusCode::NOT_FOUND, "not_found", "There is nothing at this address.")
+        })
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(MOST))
         .with_state(api)
 }
 
 async fn method_not_allowed() -> Response {
-    problem::Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This address takes another method.")
-        .into_response()
+    problem::Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "This address takes another method.",
+    )
+    .into_response()
 }

@@ -136,7 +136,10 @@ pub(super) async fn register(
                 return Err(conflict("This number was announced with other content."));
             }
             let status = known.state.status.as_str();
-            Ok((StatusCode::OK, Json(Registered { id: known.id, tracking_number: known.tracking_number, status })))
+            Ok((
+                StatusCode::OK,
+                Json(Registered { id: known.id, tracking_number: known.tracking_number, status }),
+            ))
         })
         .await
 }
@@ -164,8 +167,10 @@ fn check(api: &Api, body: &ParcelBody) -> Result<(TrackingNumber, Vec<Address>, 
         })?);
     }
     if let Some(typed) = &body.recipient.email {
-        addresses
-            .push(Address::email(typed).map_err(|_| Problem::invalid("recipient.email", "Is not an e-mail address."))?);
+        addresses.push(
+            Address::email(typed)
+                .map_err(|_| Problem::invalid("recipient.email", "Is not an e-mail address."))?,
+        );
     }
     if addresses.is_empty() {
         return Err(Problem::invalid("recipient", "Must have a phone number or an e-mail address."));

@@ -114,7 +114,8 @@ pub(super) async fn put_station(
 }
 
 fn check(id: &str, body: &StationBody) -> Result<station::Station, Problem> {
-    let shaped = (2..=40).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let shaped =
+        (2..=40).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if !shaped {
         return Err(Problem::invalid("id", "Must have 2 to 40 letters, digits and hyphens."));
     }
@@ -122,11 +123,18 @@ fn check(id: &str, body: &StationBody) -> Result<station::Station, Problem> {
     text("address.street", &body.address.street, 120)?;
     text("address.postcode", &body.address.postcode, 16)?;
     text("address.city", &body.address.city, 80)?;
-    if body.address.country.len() != 2 || !body.address.country.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return Err(Problem::invalid("address.country", "Must be a country code of two capitals (ISO 3166-1)."));
+    if body.address.country.len() != 2 || !body.address.country.bytes().all(|byte| byte.is_ascii_uppercase())
+    {
+        return Err(Problem::invalid(
+            "address.country",
+            "Must be a country code of two capitals (ISO 3166-1).",
+        ));
     }
     if body.time_zone.parse::<Tz>().is_err() {
-        return Err(Problem::invalid("time_zone", "Must be the IANA name of a time zone, such as Europe/Berlin."));
+        return Err(Problem::invalid(
+            "time_zone",
+            "Must be the IANA name of a time zone, such as Europe/Berlin.",
+        ));
     }
     text("opening_hours", &body.opening_hours, 120)?;
     if body.credential.len() < 32 || body.credential.len() > 200 {
@@ -160,15 +168,20 @@ fn check(id: &str, body: &StationBody) -> Result<station::Station, Problem> {
         scanner: body.scanner,
         keypad: body.keypad,
         location: body.location.as_ref().map(|location| (location.latitude, location.longitude)),
-        screen: body.screen.as_ref().and_then(|screen| {
-            i16::try_from(screen.column).ok().zip(i16::try_from(screen.row).ok())
-        }),
+        screen: body
+            .screen
+            .as_ref()
+            .and_then(|screen| i16::try_from(screen.column).ok().zip(i16::try_from(screen.row).ok())),
         compartments: doors(&body.compartments)?,
     })
 }
 
 fn within(field: impl Into<String>, value: u16, most: u16) -> Result<(), Problem> {
-    if (1..=most).contains(&value) { Ok(()) } else { Err(Problem::invalid(field, format!("Must be between 1 and {most}."))) }
+    if (1..=most).contains(&value) {
+        Ok(())
+    } else {
+        Err(Problem::invalid(field, format!("Must be between 1 and {most}.")))
+    }
 }
 
 /// Checks the doors: each number once, and no two in the same place.
@@ -251,7 +264,8 @@ pub(super) async fn heartbeat(
             let body: HeartbeatBody = read(&body)?;
             let skew = (body.clock - now).num_seconds().clamp(-86_400 * 365, 86_400 * 365);
             let skew = i32::try_from(skew).unwrap_or_default();
-            let beat = Heartbeat { at: now, scanner: body.scanner == Part::Ok, keypad: body.keypad == Part::Ok };
+            let beat =
+                Heartbeat { at: now, scanner: body.scanner == Part::Ok, keypad: body.keypad == Part::Ok };
             station::heartbeat(connection, &id, beat, skew).await?;
             Ok(Json(HeartbeatAnswer { server_time: now, clock_skew_seconds: skew }))
         })

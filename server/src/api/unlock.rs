@@ -70,13 +70,15 @@ pub(super) async fn unlock(
     let caller = body.caller.as_deref().unwrap_or(shown.path());
     let now = office.now();
     if let Some(attempt) = &body.attempt {
-        let earlier = office.db.read(async |connection| memory::earlier(connection, &id, attempt).await).await?;
+        let earlier =
+            office.db.read(async |connection| memory::earlier(connection, &id, attempt).await).await?;
         if let Some(outcome) = earlier {
             return answer(office, outcome);
         }
     }
     // Committed before anything is compared, so that nobody gets a try back by going away.
-    let counted = office.db.write(async |connection| memory::count_try(connection, &id, caller, now).await).await?;
+    let counted =
+        office.db.write(async |connection| memory::count_try(connection, &id, caller, now).await).await?;
     let tolerance = Duration::seconds(i64::from(skew));
     let outcome = office
         .db
@@ -85,7 +87,16 @@ pub(super) async fn unlock(
                 Err(until) => (Outcome::Locked { until }, None),
                 Ok(()) => open(office, connection, &id, caller, &shown, tolerance).await?,
             };
-            memory::record(connection, &id, body.attempt.as_deref(), caller, &outcome, parcel.as_deref(), now).await?;
+            memory::record(
+                connection,
+                &id,
+                body.attempt.as_deref(),
+                caller,
+                &outcome,
+                parcel.as_deref(),
+                now,
+            )
+            .await?;
             Ok::<_, Problem>(outcome)
         })
         .await?;
@@ -102,13 +113,17 @@ pub(super) async fn unlock(
 fn answer(office: &Office, outcome: Outcome) -> Result<Json<Opened>, Problem> {
     match outcome {
         Outcome::Open { compartment } => Ok(Json(Opened { result: "open", compartment })),
-        Outcome::Refused => {
-            Err(Problem::new(StatusCode::FORBIDDEN, "refused", "This code does not open a door at this station now."))
-        }
-        Outcome::Locked { until } => {
-            Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "locked", "Too many wrong tries; the door stays shut until then.")
-                .retry_after(seconds_until(until, office.now())))
-        }
+        Outcome::Refused => Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "refused",
+            "This code does not open a door at this station now.",
+        )),
+        Outcome::Locked { until } => Err(Problem::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "locked",
+            "Too many wrong tries; the door stays shut until then.",
+        )
+        .retry_after(seconds_until(until, office.now()))),
     }
 }
 
@@ -138,7 +153,12 @@ impl Shown {
         }
     }
 
-    async fn find(&self, office: &Office, connection: &mut PgConnection, station: &str) -> Result<Option<LiveCode>, Problem> {
+    async fn find(
+        &self,
+        office: &Office,
+        connection: &mut PgConnection,
+        station: &str,
+    ) -> Result<Option<LiveCode>, Problem> {
         let indexes = match self {
             Self::Digits(Some(code)) => office.keys.digits_indexes(station, code),
             Self::Qr(Some(qr)) => office.keys.qr_indexes(station, qr),
@@ -157,10 +177,15 @@ async fn open(
     tolerance: Duration,
 ) -> Result<(Outcome, Option<String>), Problem> {
     let now = office.now();
-    let Some(found) = shown.find(office, connection, station).await? else { return Ok((Outcome::Refused, None)) };
+    let Some(found) = shown.find(office, connection, station).await? else {
+        return Ok((Outcome::Refused, None));
+    };
     // The parcel first, then its code: everybody who changes them takes them in this order.
-    let Some(parcel) = parcel::lock(connection, &found.parcel_id).await? else { return Ok((Outcome::Refused, None)) };
-    let valid = code::is_valid(found.valid_until, tolerance, now) && parcel.state.status == Status::AvailableForPickup;
+    let Some(parcel) = parcel::lock(connection, &found.parcel_id).await? else {
+        return Ok((Outcome::Refused, None));
+    };
+    let valid = code::is_valid(found.valid_until, tolerance, now)
+        && parcel.state.status == Status::AvailableForPickup;
     let Some(compartment) = parcel.state.compartment.clone().filter(|_| valid) else {
         return Ok((Outcome::Refused, Some(parcel.id)));
     };
@@ -181,7 +206,13 @@ async fn open(
         pickup_deadline: None,
         expected: None,
     };
-    let report = parcel::Report { source: "station", event: &event, carrier_code: None, carrier_text: None, location: None };
+    let report = parcel::Report {
+        source: "station",
+        event: &event,
+        carrier_code: None,
+        carrier_text: None,
+        location: None,
+    };
     tracking::take(office, connection, &parcel, &report).await?;
     memory::forgive(connection, station, caller).await?;
     Ok((Outcome::Open { compartment }, Some(parcel.id)))

@@ -23,7 +23,11 @@ impl Secret {
     pub fn parse(text: &str) -> Result<Self, NoSecret> {
         let encoded = text.strip_prefix("whsec_").ok_or(NoSecret)?;
         let bytes = STANDARD.decode(encoded).map_err(|_| NoSecret)?;
-        if (24..=64).contains(&bytes.len()) { Ok(Self(SecretBox::new(Box::new(bytes)))) } else { Err(NoSecret) }
+        if (24..=64).contains(&bytes.len()) {
+            Ok(Self(SecretBox::new(Box::new(bytes))))
+        } else {
+            Err(NoSecret)
+        }
     }
 }
 
@@ -49,7 +53,11 @@ pub fn verify<'h>(
     now: Timestamp,
 ) -> Result<&'h str, Refusal> {
     let header = |name: &'static str| {
-        headers.get(name).and_then(|value| value.to_str().ok()).filter(|value| !value.is_empty()).ok_or(Refusal::Header(name))
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .filter(|value| !value.is_empty())
+            .ok_or(Refusal::Header(name))
     };
     let id = header("webhook-id")?;
     if id.len() > 200 {
@@ -67,7 +75,9 @@ pub fn verify<'h>(
         .take(8)
         .collect::<Vec<_>>();
     let fits = secrets.iter().any(|secret| {
-        let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(secret.0.expose_secret()) else { return false };
+        let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(secret.0.expose_secret()) else {
+            return false;
+        };
         for part in [id.as_bytes(), b".", written.as_bytes(), b".", body] {
             mac.update(part);
         }
@@ -98,7 +108,8 @@ mod tests {
     fn check(secrets: &[&str], timestamp: &str, signature: &str, now: i64) -> Result<(), Refusal> {
         let secrets: Vec<Secret> = secrets.iter().map(|secret| Secret::parse(secret).unwrap()).collect();
         let now = chrono::Utc.timestamp_opt(now, 0).unwrap();
-        verify(&secrets, &headers("msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp, signature), BODY, now).map(|_| ())
+        verify(&secrets, &headers("msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp, signature), BODY, now)
+            .map(|_| ())
     }
 
     const GOOD: &str = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
@@ -125,7 +136,10 @@ mod tests {
         for extreme in [i64::MIN, i64::MAX] {
             assert_eq!(check(&[SECRET], &extreme.to_string(), GOOD, AT), Err(Refusal::Time));
         }
-        assert_eq!(check(&[SECRET], "16142653300000000000000", GOOD, AT), Err(Refusal::Header("webhook-timestamp")));
+        assert_eq!(
+            check(&[SECRET], "16142653300000000000000", GOOD, AT),
+            Err(Refusal::Header("webhook-timestamp"))
+        );
     }
 
     #[test]
@@ -136,7 +150,12 @@ mod tests {
         assert!(verify(&secrets, &good, br#"{"test": 2432232315}"#, now).is_err());
         let moved = headers("msg_other", "1614265330", GOOD);
         assert!(verify(&secrets, &moved, BODY, now).is_err());
-        for bad in ["v1,", "v1,%%%", "v2,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", "g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="] {
+        for bad in [
+            "v1,",
+            "v1,%%%",
+            "v2,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+            "g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+        ] {
             assert_eq!(check(&[SECRET], "1614265330", bad, AT), Err(Refusal::Signature), "{bad}");
         }
     }

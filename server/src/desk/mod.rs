@@ -16,11 +16,7 @@ use async_trait::async_trait;
 use domain::Timestamp;
 use store::{PgConnection, activity, session};
 
-use crate::{
-    fault::Fault,
-    keys::token_hash,
-    office::Office,
-};
+use crate::{fault::Fault, keys::token_hash, office::Office};
 
 /// The desk of one server.
 pub struct FrontDesk {
@@ -108,7 +104,13 @@ async fn note(
     kind: activity::Kind,
     at: Timestamp,
 ) -> Result<(), Fault> {
-    let activity =
-        activity::Activity { customer, parcel, kind, at, user_agent: &caller.user_agent, network: &caller.network };
+    let activity = activity::Activity {
+        customer,
+        parcel,
+        kind,
+        at,
+        user_agent: &caller.user_agent,
+        network: &caller.network,
+    };
     Ok(activity::record(connection, activity).await?)
 }

@@ -27,7 +27,9 @@ pub async fn reveal(office: &Office, caller: &Caller, id: &str) -> Result<(), Fa
             if !session::may_see(connection, &session, id).await? {
                 return Err(Fault::Problem(Problem::NotFound));
             }
-            if let Err(seconds) = office.limit(connection, REVEAL_PER_SESSION, &session.id.to_string()).await? {
+            if let Err(seconds) =
+                office.limit(connection, REVEAL_PER_SESSION, &session.id.to_string()).await?
+            {
                 return Err(Problem::Wait(seconds).into());
             }
             let live = pickup_code::of_parcel(connection, id).await?.ok_or(Problem::NoCode)?;
@@ -42,7 +44,13 @@ pub async fn reveal(office: &Office, caller: &Caller, id: &str) -> Result<(), Fa
 
 /// Sends the code again. The parcel is locked while it is decided, so that limits hold whoever asks at the same
 /// time, and a request that was written before is answered like the first time.
-pub async fn resend(office: &Office, caller: &Caller, id: &str, channel: &str, request: &str) -> Result<(), Fault> {
+pub async fn resend(
+    office: &Office,
+    caller: &Caller,
+    id: &str,
+    channel: &str,
+    request: &str,
+) -> Result<(), Fault> {
     let channel = Channel::parse(channel).ok_or(Problem::Invalid(Field::Channel))?;
     if request.is_empty() || request.len() > 64 {
         return Err(Problem::Invalid(Field::Channel).into());

@@ -1,6 +1,8 @@
 //! From what is stored to what a page shows.
 
-use app::port::{Day, Door, Moment, ParcelRow, ResendAllowed, ResendOption, StationHealthView, StationView, Wall};
+use app::port::{
+    Day, Door, Moment, ParcelRow, ResendAllowed, ResendOption, StationHealthView, StationView, Wall,
+};
 use chrono::{Datelike, Timelike};
 use chrono_tz::Tz;
 use domain::{
@@ -86,7 +88,11 @@ pub fn station(name: String, part: StationPart, mine: Option<&str>, zone: Tz, no
 }
 
 /// How a station stands.
-pub fn health_view(heartbeat: Option<domain::station::Heartbeat>, zone: Tz, now: Timestamp) -> StationHealthView {
+pub fn health_view(
+    heartbeat: Option<domain::station::Heartbeat>,
+    zone: Tz,
+    now: Timestamp,
+) -> StationHealthView {
     match health(heartbeat, now) {
         StationHealth::Unknown => StationHealthView::Unknown,
         StationHealth::Offline { since } => StationHealthView::Offline(moment(since, zone, now)),
@@ -98,7 +104,12 @@ pub fn health_view(heartbeat: Option<domain::station::Heartbeat>, zone: Tz, now:
 }
 
 /// A way to send the code again.
-pub fn resend(address: &domain::contact::Address, decision: Resend, zone: Tz, now: Timestamp) -> ResendOption {
+pub fn resend(
+    address: &domain::contact::Address,
+    decision: Resend,
+    zone: Tz,
+    now: Timestamp,
+) -> ResendOption {
     ResendOption {
         channel: address.channel(),
         contact: address.masked(),

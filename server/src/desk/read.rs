@@ -2,8 +2,8 @@
 
 use app::{
     port::{
-        Caller, CodeView, Door, EventView, NotificationView, ParcelView, ParcelsView, PickupView, ResendOption,
-        StationHealthView, Standing,
+        Caller, CodeView, Door, EventView, NotificationView, ParcelView, ParcelsView, PickupView,
+        ResendOption, Standing, StationHealthView,
     },
     problem::Problem,
 };
@@ -106,10 +106,16 @@ pub async fn pickup(office: &Office, caller: &Caller, id: &str) -> Result<Pickup
     let version = listed.version;
     let zone = zone_of(&listed);
     let mut row = row(listed, now);
-    let health = part.as_ref().map_or(StationHealthView::Unknown, |part| health_view(part.heartbeat, zone, now));
-    let view = row.station.clone().zip(part).map(|(name, part)| station(name, part, row.compartment.as_deref(), zone, now));
+    let health =
+        part.as_ref().map_or(StationHealthView::Unknown, |part| health_view(part.heartbeat, zone, now));
+    let view = row
+        .station
+        .clone()
+        .zip(part)
+        .map(|(name, part)| station(name, part, row.compartment.as_deref(), zone, now));
     let door: Option<Door> = view.and_then(|view| view.wall.doors.into_iter().find(|door| door.mine));
-    let code = match live.filter(|_| row.standing == Standing::Ready).map(|live| office.keys.open_code(&live)) {
+    let code = match live.filter(|_| row.standing == Standing::Ready).map(|live| office.keys.open_code(&live))
+    {
         None => CodeView::None,
         Some(None) => {
             row.standing = Standing::CodeBeingMade;
@@ -129,7 +135,12 @@ pub async fn pickup(office: &Office, caller: &Caller, id: &str) -> Result<Pickup
 
 /// The page's rows, if the caller may see them. Who is signed in and asks for something that is not there or not
 /// theirs gets the same answer.
-async fn seen(connection: &mut PgConnection, hash: &[u8], id: &str, now: Timestamp) -> Result<ParcelPage, Fault> {
+async fn seen(
+    connection: &mut PgConnection,
+    hash: &[u8],
+    id: &str,
+    now: Timestamp,
+) -> Result<ParcelPage, Fault> {
     if let Some(page) = page::parcel(connection, hash, id, now).await? {
         return Ok(page);
     }

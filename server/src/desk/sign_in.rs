@@ -39,10 +39,16 @@ pub async fn find(office: &Office, caller: &Caller, tracking: &str, typed: &str)
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let matched =
-                parcel::with_recipient(connection, number.as_str(), address.channel().as_str(), address.reveal()).await?;
+            let matched = parcel::with_recipient(
+                connection,
+                number.as_str(),
+                address.channel().as_str(),
+                address.reveal(),
+            )
+            .await?;
             let named = matched.as_ref().map(|(parcel, contact)| (parcel.as_str(), *contact));
-            let sign_in = sign_in::begin(connection, &token_hash(&token), named, address.channel(), now).await?;
+            let sign_in =
+                sign_in::begin(connection, &token_hash(&token), named, address.channel(), now).await?;
             let contact = named.map(|(_, contact)| (contact, &address));
             send_code(office, connection, sign_in, address.channel(), contact, now).await
         })
@@ -92,7 +98,8 @@ pub async fn prove(office: &Office, caller: &Caller, typed: &str) -> Result<Entr
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
             let sign_in = begun(connection, caller, now).await?;
-            if let Err(seconds) = office.limit(connection, PROOF_PER_SIGN_IN, &sign_in.id.to_string()).await? {
+            if let Err(seconds) = office.limit(connection, PROOF_PER_SIGN_IN, &sign_in.id.to_string()).await?
+            {
                 return Err(Problem::Wait(seconds).into());
             }
             let candidates = sign_in::count_try(connection, sign_in.id, now).await?;
@@ -114,7 +121,15 @@ pub async fn prove(office: &Office, caller: &Caller, typed: &str) -> Result<Entr
                 // Committed, therefore not an error yet.
                 let contact = contact::by_id(connection, sign_in.contact.unwrap_or_default()).await?;
                 let customer = contact.map(|contact| contact.customer);
-                note(connection, caller, customer, sign_in.parcel.as_deref(), activity::Kind::SignInRefused, now).await?;
+                note(
+                    connection,
+                    caller,
+                    customer,
+                    sign_in.parcel.as_deref(),
+                    activity::Kind::SignInRefused,
+                    now,
+                )
+                .await?;
                 let open = sign_in::is_open(connection, sign_in.id, now).await?;
                 return Ok(Err(if open { Problem::WrongCode } else { Problem::SignInOver }));
             };
@@ -133,7 +148,8 @@ pub async fn link(office: &Office, token: &str) -> Result<LinkView, Fault> {
     office
         .db
         .read(async |connection| -> Result<_, Fault> {
-            let link = link::find(connection, &token_hash(token), office.now()).await?.ok_or(Problem::LinkOver)?;
+            let link =
+                link::find(connection, &token_hash(token), office.now()).await?.ok_or(Problem::LinkOver)?;
             let contact = contact::by_id(connection, link.contact).await?.ok_or(Problem::LinkOver)?;
             Ok(LinkView { merchant: link.merchant, contact: contact.address.masked() })
         })
@@ -146,7 +162,8 @@ pub async fn enter(office: &Office, caller: &Caller, token: &str) -> Result<Entr
     office
         .db
         .write(async |connection| -> Result<_, Fault> {
-            let link = link::find(connection, &token_hash(token), office.now()).await?.ok_or(Problem::LinkOver)?;
+            let link =
+                link::find(connection, &token_hash(token), office.now()).await?.ok_or(Problem::LinkOver)?;
             let kind = activity::Kind::SignedInByLink;
             enter_as(office, connection, caller, link.contact, Some(link.parcel), kind).await
         })
@@ -181,7 +198,11 @@ async fn limited(office: &Office, limit: Limit, subject: &str) -> Result<(), Fau
     taken.map_err(|seconds| Fault::Problem(Problem::Wait(seconds)))
 }
 
-async fn begun(connection: &mut PgConnection, caller: &Caller, now: Timestamp) -> Result<sign_in::SignIn, Fault> {
+async fn begun(
+    connection: &mut PgConnection,
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<sign_in::SignIn, Fault> {
     let token = caller.sign_in.as_ref().ok_or(Problem::SignInOver)?;
     Ok(sign_in::find(connection, &token_hash(token.reveal()), now).await?.ok_or(Problem::SignInOver)?)
 }
@@ -203,7 +224,14 @@ async fn send_code(
     let (key_id, mac) = office.keys.one_time_mac(sign_in, &code)?;
     let expires_at = now + LIFETIME;
     let contact_id = contact.map(|(id, _)| id);
-    let new = sign_in::NewOneTimeCode { sign_in, contact: contact_id, channel, key_id: &key_id, mac: &mac, expires_at };
+    let new = sign_in::NewOneTimeCode {
+        sign_in,
+        contact: contact_id,
+        channel,
+        key_id: &key_id,
+        mac: &mac,
+        expires_at,
+    };
     sign_in::add_code(connection, &new, now).await?;
     let (seal_id, sealed) = office.keys.seal("one-time code", code.reveal())?;
     let message = notification::NewNotification {

@@ -24,7 +24,9 @@ const DEADLINE: Duration = Duration::from_secs(30);
 impl Email {
     /// A client of the relay at this address (`smtp://`, `smtps://`, `smtp://…?tls=required`).
     pub fn new(url: &str, from: Mailbox) -> Result<Self, smtp::Error> {
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.timeout(Some(Duration::from_secs(10))).build();
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?
+            .timeout(Some(Duration::from_secs(10)))
+            .build();
         Ok(Self { transport, from, room: Semaphore::new(ROOM) })
     }
 

@@ -83,7 +83,9 @@ impl Sms {
             .send();
         let response = match request.await {
             Ok(response) => response,
-            Err(error) if error.is_connect() => return Outcome::NotNow { cause: "unreachable".to_owned(), after: None },
+            Err(error) if error.is_connect() => {
+                return Outcome::NotNow { cause: "unreachable".to_owned(), after: None };
+            }
             Err(error) => return unknown(&error),
         };
         let status = response.status();

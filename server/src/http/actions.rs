@@ -45,7 +45,9 @@ pub async fn run(State(site): State<Site>, request: Request<Body>) -> Response {
         let options = use_context::<ResponseOptions>().unwrap_or_default();
         provide_context::<SharedReply>(Arc::new(HttpReply { options, wants_html }));
     };
-    handle_server_fns_with_context(context, Request::from_parts(parts, Body::from(form))).await.into_response()
+    handle_server_fns_with_context(context, Request::from_parts(parts, Body::from(form)))
+        .await
+        .into_response()
 }
 
 /// Says what a server function wants said in headers.

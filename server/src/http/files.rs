@@ -29,7 +29,8 @@ pub fn assets(site_root: &Path) -> Result<Assets, FilesError> {
         .find_map(|path| std::fs::read_to_string(path).ok())
         .ok_or_else(|| FilesError(format!("{} holds no hash.txt", site_root.display())))?;
     let address = |kind: &str| {
-        let hash = list.lines().find_map(|line| line.trim().strip_prefix(kind)?.strip_prefix(':').map(str::trim));
+        let hash =
+            list.lines().find_map(|line| line.trim().strip_prefix(kind)?.strip_prefix(':').map(str::trim));
         let hash = hash.ok_or_else(|| FilesError(format!("hash.txt names no {kind}")))?;
         Ok(format!("/pkg/doorcode.{hash}.{kind}"))
     };

@@ -11,7 +11,8 @@ pub fn router() -> Router<Site> {
 }
 
 async fn ready(State(site): State<Site>) -> (StatusCode, &'static str) {
-    let alive = site.office.db.read(async |connection| store::job::lag(connection, site.office.now()).await).await;
+    let alive =
+        site.office.db.read(async |connection| store::job::lag(connection, site.office.now()).await).await;
     match alive {
         Ok(_) => (StatusCode::OK, "ok"),
         Err(StoreError::Late) => (StatusCode::SERVICE_UNAVAILABLE, "database does not answer"),

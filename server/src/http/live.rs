@@ -119,7 +119,9 @@ pub async fn events(
             return StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE).into_response();
         }
     };
-    let Some(watching) = site.live.watch(&id, current) else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
+    let Some(watching) = site.live.watch(&id, current) else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
     let stream = changes(watching, shown).take_until(tokio::time::sleep(LONGEST));
     let keep_alive = KeepAlive::new().interval(Duration::from_secs(20));
     let mut response = Sse::new(stream).keep_alive(keep_alive).into_response();

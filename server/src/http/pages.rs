@@ -82,7 +82,8 @@ fn show(site: &Site, visitor: &Visitor, answer: Answer) -> Response {
     let Ok(nonce) = random::token::<12>() else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
     let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK);
     let signed_in = visitor.caller.session.is_some();
-    let html = document(page, &Chrome { assets: &site.assets, nonce: &nonce, signed_in, words: visitor.words });
+    let html =
+        document(page, &Chrome { assets: &site.assets, nonce: &nonce, signed_in, words: visitor.words });
     let mut response = (status, Document::new(html, &visitor.headers)).into_response();
     if let Ok(policy) = HeaderValue::from_str(&security::policy(Some(&nonce))) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);

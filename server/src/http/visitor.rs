@@ -53,7 +53,12 @@ impl FromRequestParts<Site> for Visitor {
             .and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("problem=")))
             .and_then(Problem::from_code);
         let words = wording::choose(accepted);
-        Ok(Self { caller: caller(parts, site.proxies), words, problem, headers: std::mem::take(&mut parts.headers) })
+        Ok(Self {
+            caller: caller(parts, site.proxies),
+            words,
+            problem,
+            headers: std::mem::take(&mut parts.headers),
+        })
     }
 }
 

@@ -56,7 +56,9 @@ pub async fn run(office: &Office, gateways: &Gateways, job: &Job) -> Result<(), 
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
             let ours = match again {
-                Some(after) => job::retry(connection, job, now + after, cause.as_deref().unwrap_or_default()).await?,
+                Some(after) => {
+                    job::retry(connection, job, now + after, cause.as_deref().unwrap_or_default()).await?
+                }
                 None => job::finish(connection, job).await?,
             };
             // Fenced out: another worker has taken the job over, and its result counts.
@@ -118,7 +120,9 @@ async fn code_text(
     let Some(parcel) = parcel::by_id(connection, id).await? else { return Ok(None) };
     let Some(live) = pickup_code::of_parcel(connection, id).await? else { return Ok(None) };
     let Some((code, _)) = office.keys.open_code(&live) else { return Ok(None) };
-    let Some((station, zone_name)) = station::name(connection, &live.station_id).await? else { return Ok(None) };
+    let Some((station, zone_name)) = station::name(connection, &live.station_id).await? else {
+        return Ok(None);
+    };
     let token = random::token::<16>()?;
     link::add(connection, &token_hash(&token), id, contact, live.valid_until, now).await?;
     let until = moment(live.valid_until, zone(Some(&zone_name)), now);
@@ -145,7 +149,9 @@ type Judgement = (Option<Report>, Option<String>, Option<String>, Option<chrono:
 /// What an outcome means for the notification, and when to try again.
 fn judge(outcome: Outcome, attempt: i32) -> Judgement {
     let again = |after: Option<Duration>| {
-        let wait = after.and_then(|after| chrono::Duration::from_std(after).ok()).unwrap_or_else(|| backoff(attempt));
+        let wait = after
+            .and_then(|after| chrono::Duration::from_std(after).ok())
+            .unwrap_or_else(|| backoff(attempt));
         (attempt < TRIES).then_some(wait)
     };
     let failed = |again: &Option<chrono::Duration>| {

@@ -44,7 +44,9 @@ async fn issue(office: &Office, connection: &mut PgConnection, id: &str) -> Resu
         return Ok(false);
     }
     for _ in 0..DRAWS {
-        let Some(code) = PickupCode::from_random(&random::bytes::<32>()?, office.code_length) else { continue };
+        let Some(code) = PickupCode::from_random(&random::bytes::<32>()?, office.code_length) else {
+            continue;
+        };
         let qr = QrPayload::from_random(station, random::bytes()?);
         let sealed = office.keys.seal_code(id, station, &code, &qr)?;
         let new = pickup_code::NewCode {
@@ -75,10 +77,8 @@ async fn tell(
     now: domain::Timestamp,
 ) -> Result<(), Fault> {
     let named = contact::of_parcel(connection, parcel).await?;
-    let quickest = named
-        .iter()
-        .find(|contact| contact.address.channel() == Channel::Sms)
-        .or_else(|| named.first());
+    let quickest =
+        named.iter().find(|contact| contact.address.channel() == Channel::Sms).or_else(|| named.first());
     let Some(contact) = quickest else { return Ok(()) };
     let message = notification::NewNotification {
         kind: notification::Kind::Code,

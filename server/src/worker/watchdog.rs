@@ -32,11 +32,15 @@ pub async fn round(office: &Office) {
 
 async fn missing(office: &Office) -> Result<(), Fault> {
     let now = office.now();
-    let forgotten = office.db.read(async |connection| parcel::without_code(connection, now - PATIENCE).await).await?;
+    let forgotten =
+        office.db.read(async |connection| parcel::without_code(connection, now - PATIENCE).await).await?;
     for id in forgotten {
         tracing::error!(parcel = id, "placed without a code; making one");
         metrics::counter!("doorcode_codes_missing_total").increment(1);
-        office.db.write(async |connection| job::enqueue(connection, job::Kind::IssueCode, &id, now).await).await?;
+        office
+            .db
+            .write(async |connection| job::enqueue(connection, job::Kind::IssueCode, &id, now).await)
+            .await?;
     }
     Ok(())
 }
@@ -44,11 +48,16 @@ async fn missing(office: &Office) -> Result<(), Fault> {
 async fn broken(office: &Office) -> Result<(), Fault> {
     let mut after = 0;
     loop {
-        let sheaf = office.db.read(async |connection| pickup_code::some_live(connection, after, SHEAF).await).await?;
+        let sheaf =
+            office.db.read(async |connection| pickup_code::some_live(connection, after, SHEAF).await).await?;
         let Some(last) = sheaf.last() else { return Ok(()) };
         after = last.id;
         for code in sheaf.iter().filter(|code| office.keys.open_code(code).is_none()) {
-            tracing::error!(parcel = code.parcel_id, key = code.key_id, "a stored code does not open; making another");
+            tracing::error!(
+                parcel = code.parcel_id,
+                key = code.key_id,
+                "a stored code does not open; making another"
+            );
             metrics::counter!("doorcode_codes_broken_total").increment(1);
             let now = office.now();
             office

@@ -82,12 +82,16 @@ async fn a_code_is_sent_again_within_its_limits_however_many_ask_at_once(pool: P
     let session = one.sign_in("RR473124829GB", PHONE).await;
     let before = one.provider.texts(PHONE).len();
     let resend = async |place: usize, request: usize| {
-        let world = if place % 2 == 0 { &one } else { &two };
+        let world = if place.is_multiple_of(2) { &one } else { &two };
         world.submit("resend", &format!("parcel={id}&channel=sms&request=request-{request}"), &session).await
     };
     // A double tap is one message.
     let taps = join_all((0..20).map(|place| resend(place, 0))).await;
-    assert!(taps.iter().all(|answer| answer.location() == format!("/parcels/{id}#messages")), "{}", taps[0].location());
+    assert!(
+        taps.iter().all(|answer| answer.location() == format!("/parcels/{id}#messages")),
+        "{}",
+        taps[0].location()
+    );
     assert_eq!(one.count("select count(*) from notification where resent").await, 1);
     // Of fifty different requests two more pass: three at once is the burst.
     let asked = join_all((0..50).map(|place| resend(place, place + 1))).await;
@@ -117,7 +121,9 @@ async fn nothing_is_sent_again_before_there_is_a_code(pool: PgPool) {
     world.station("BER-042").await;
     let id = world.announce("RR473124829GB", json!({ "phone": PHONE })).await;
     let session = world.sign_in("RR473124829GB", PHONE).await;
-    for (action, form) in [("resend", format!("parcel={id}&channel=sms&request=x")), ("reveal", format!("parcel={id}"))] {
+    for (action, form) in
+        [("resend", format!("parcel={id}&channel=sms&request=x")), ("reveal", format!("parcel={id}"))]
+    {
         assert!(world.submit(action, &form, &session).await.location().contains("problem=no-code"));
     }
     let page = world.get(&format!("/parcels/{id}"), &session).await;

@@ -69,8 +69,11 @@ async fn late_events_are_kept_and_move_nothing_and_only_a_correction_leads_back(
     back["correction"] = json!(true);
     assert_eq!(world.carrier("corrected", back).await.json()["status"], "available_for_pickup");
     world.work().await;
-    let compartment: String =
-        sqlx::query_scalar("select compartment from parcel where id = $1").bind(&id).fetch_one(&world.pool).await.unwrap();
+    let compartment: String = sqlx::query_scalar("select compartment from parcel where id = $1")
+        .bind(&id)
+        .fetch_one(&world.pool)
+        .await
+        .unwrap();
     assert_eq!(compartment, "15");
     assert_eq!(world.count("select count(*) from pickup_code where ended_at is null").await, 1);
 }
@@ -82,9 +85,15 @@ async fn a_code_without_a_meaning_for_us_is_kept_as_the_carrier_wrote_it(pool: P
     world.announce("RR473124829GB", json!({ "phone": PHONE })).await;
     let data = json!({ "tracking_number": "RR473124829GB", "carrier": "DHL", "carrier_code": "ZX-9",
         "carrier_text": "Moved to the other side", "occurred_at": "2026-11-22T11:00:00Z" });
-    assert_eq!(world.carrier("odd", data).await.json(), json!({ "effect": "recorded", "status": "pre_transit" }));
+    assert_eq!(
+        world.carrier("odd", data).await.json(),
+        json!({ "effect": "recorded", "status": "pre_transit" })
+    );
     let kept: (String, String, String) =
-        sqlx::query_as("select status, carrier_code, carrier_text from parcel_event").fetch_one(&world.pool).await.unwrap();
+        sqlx::query_as("select status, carrier_code, carrier_text from parcel_event")
+            .fetch_one(&world.pool)
+            .await
+            .unwrap();
     assert_eq!(kept, ("unknown".into(), "ZX-9".into(), "Moved to the other side".into()));
 }
 
@@ -93,7 +102,10 @@ async fn an_event_that_is_not_signed_old_or_unknown_changes_nothing(pool: PgPool
     let world = World::new(pool).await;
     world.station("BER-042").await;
     let unknown = world.carrier("e1", placed("RR000000000GB", "14")).await;
-    assert_eq!((unknown.status, unknown.json()["code"].clone()), (StatusCode::NOT_FOUND, json!("unknown_parcel")));
+    assert_eq!(
+        (unknown.status, unknown.json()["code"].clone()),
+        (StatusCode::NOT_FOUND, json!("unknown_parcel"))
+    );
     world.announce("RR473124829GB", json!({ "phone": PHONE })).await;
     let body = json!({ "type": "parcel.event", "data": placed("RR473124829GB", "14") }).to_string();
     let plain = Request::post("/api/v1/carrier-events").body(Body::from(body.clone())).unwrap();
@@ -127,7 +139,10 @@ async fn an_error_names_the_field(pool: PgPool) {
         (changed("tracking_number", json!("?")), "data.tracking_number"),
         (changed("carrier", json!("")), "data.carrier"),
         (changed("status", Value::Null), "data.status"),
-        (changed("expected", json!({ "from": "2026-11-22T12:00:00Z", "until": "2026-11-22T11:00:00Z" })), "data.expected.until"),
+        (
+            changed("expected", json!({ "from": "2026-11-22T12:00:00Z", "until": "2026-11-22T11:00:00Z" })),
+            "data.expected.until",
+        ),
     ];
     for (place, (data, field)) in table.into_iter().enumerate() {
         let answer = world.carrier(&format!("e{place}"), data).await;

@@ -1,6 +1,8 @@
 //! The server as its callers meet it: the whole router over a real Postgres, with an injected clock and an SMS
 //! provider that runs beside the test.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+
 mod codes;
 mod events;
 mod forms;

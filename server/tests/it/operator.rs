@@ -45,20 +45,34 @@ async fn an_error_names_the_field_and_changes_nothing(pool: PgPool) {
         let mut body = parcel();
         body[field] = value;
         let answer = world.api("POST", "/parcels", OPERATOR, &body).await;
-        assert_eq!((answer.status, &answer.json()["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(blamed)), "{}", answer.body);
+        assert_eq!(
+            (answer.status, &answer.json()["field"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!(blamed)),
+            "{}",
+            answer.body
+        );
     }
     for (path, value, blamed) in [
         ("time_zone", json!("Berlin"), "time_zone"),
         ("credential", json!("short"), "credential"),
         ("compartments", json!([]), "compartments"),
         ("compartments", json!([{ "number": "1", "column": 0, "row": 1 }]), "compartments[0].column"),
-        ("compartments", json!([{ "number": "1", "column": 1, "row": 1, "height": 2 }, { "number": "2", "column": 1, "row": 2 }]), "compartments[1].row"),
+        (
+            "compartments",
+            json!([{ "number": "1", "column": 1, "row": 1, "height": 2 }, { "number": "2", "column": 1, "row": 2 }]),
+            "compartments[1].row",
+        ),
         ("compartments", json!([{ "number": "1", "column": 1, "row": "x" }]), "compartments[0].row"),
     ] {
         let mut body = station_body();
         body[path] = value;
         let answer = world.api("PUT", "/stations/BER-043", OPERATOR, &body).await;
-        assert_eq!((answer.status, &answer.json()["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(blamed)), "{}", answer.body);
+        assert_eq!(
+            (answer.status, &answer.json()["field"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!(blamed)),
+            "{}",
+            answer.body
+        );
     }
     assert_eq!(world.count("select count(*) from parcel").await, 0);
     assert_eq!(world.count("select count(*) from contact").await, 0);
@@ -71,7 +85,10 @@ async fn each_caller_needs_its_own_credential(pool: PgPool) {
     world.station("BER-042").await;
     for token in ["", "wrong", STATION] {
         assert_eq!(world.api("POST", "/parcels", token, &parcel()).await.status, StatusCode::UNAUTHORIZED);
-        assert_eq!(world.api("PUT", "/stations/BER-043", token, &station_body()).await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(
+            world.api("PUT", "/stations/BER-043", token, &station_body()).await.status,
+            StatusCode::UNAUTHORIZED
+        );
     }
     let digits = json!({ "digits": "482913" });
     for (station, token) in [("BER-042", OPERATOR), ("BER-042", ""), ("BER-999", STATION)] {

@@ -6,7 +6,10 @@ use sqlx::PgPool;
 use crate::world::{PHONE, World};
 
 async fn state(world: &World) -> (String, Option<String>) {
-    sqlx::query_as("select state, cause from notification where kind = 'code'").fetch_one(&world.pool).await.unwrap()
+    sqlx::query_as("select state, cause from notification where kind = 'code'")
+        .fetch_one(&world.pool)
+        .await
+        .unwrap()
 }
 
 async fn placed(world: &World) {
@@ -61,18 +64,28 @@ async fn the_database_alone_holds_no_code_no_token_and_no_one_time_code(pool: Pg
     let one_time = texts.last().unwrap().rsplit('#').next().unwrap().to_owned();
     let link = crate::world::link(&texts[0]).rsplit('/').next().unwrap().to_owned();
     let tables: Vec<String> =
-        sqlx::query_scalar("select tablename::text from pg_tables where schemaname = 'public'").fetch_all(&world.pool).await.unwrap();
-    for table in tables {
-        let rows: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select t::text from {table} t")))
+        sqlx::query_scalar("select tablename::text from pg_tables where schemaname = 'public'")
             .fetch_all(&world.pool)
             .await
             .unwrap();
+    for table in tables {
+        let rows: Vec<String> =
+            sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select t::text from {table} t")))
+                .fetch_all(&world.pool)
+                .await
+                .unwrap();
         for row in rows {
-            for secret in [digits.as_str(), one_time.as_str(), link.as_str(), session.split_once('=').unwrap().1] {
+            for secret in
+                [digits.as_str(), one_time.as_str(), link.as_str(), session.split_once('=').unwrap().1]
+            {
                 // Bytes are printed as hexadecimal digits, which may hold six digits by chance.
-                let plain = row.split(['(', ',', ')']).filter(|column| !column.contains("\\x")).any(|column| column.contains(secret));
+                let plain = row
+                    .split(['(', ',', ')'])
+                    .filter(|column| !column.contains("\\x"))
+                    .any(|column| column.contains(secret));
                 assert!(!plain, "{table} holds a secret: {row}");
-                let hidden = secret.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
+                let hidden =
+                    secret.bytes().fold(String::new(), |hidden, byte| hidden + &format!("{byte:02x}"));
                 assert!(!row.contains(&hidden), "{table} holds a secret as bytes: {row}");
             }
         }

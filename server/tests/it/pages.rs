@@ -19,7 +19,9 @@ async fn another_customers_parcel_is_not_found_and_neither_is_one_that_does_not_
         assert_eq!((other.status, none.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
         assert_eq!(other.body.len(), none.body.len());
     }
-    for (action, form) in [("reveal", format!("parcel={theirs}")), ("resend", format!("parcel={theirs}&channel=sms&request=x"))] {
+    for (action, form) in
+        [("reveal", format!("parcel={theirs}")), ("resend", format!("parcel={theirs}&channel=sms&request=x"))]
+    {
         assert!(world.submit(action, &form, &session).await.location().contains("problem=not-found"));
     }
     assert!(!world.get("/parcels", &session).await.body.contains(&theirs));
@@ -77,7 +79,14 @@ async fn every_answer_carries_its_security_headers(pool: PgPool) {
         world.submit("nothing", "", "").await,
     ];
     for answer in &answers {
-        for name in ["content-security-policy", "x-content-type-options", "referrer-policy", "strict-transport-security", "permissions-policy", "cross-origin-opener-policy"] {
+        for name in [
+            "content-security-policy",
+            "x-content-type-options",
+            "referrer-policy",
+            "strict-transport-security",
+            "permissions-policy",
+            "cross-origin-opener-policy",
+        ] {
             assert!(answer.headers.contains_key(name), "{} lacks {name}", answer.status);
         }
     }

@@ -9,10 +9,11 @@ const STRANGER: &str = "+4915199999999";
 
 /// Tables in which this text stands.
 async fn holding(world: &World, text: &str) -> Vec<String> {
-    let tables: Vec<String> = sqlx::query_scalar("select tablename::text from pg_tables where schemaname = 'public'")
-        .fetch_all(&world.pool)
-        .await
-        .unwrap();
+    let tables: Vec<String> =
+        sqlx::query_scalar("select tablename::text from pg_tables where schemaname = 'public'")
+            .fetch_all(&world.pool)
+            .await
+            .unwrap();
     let mut holding = Vec::new();
     for table in tables {
         let found: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!(

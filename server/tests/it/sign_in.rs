@@ -64,7 +64,8 @@ async fn a_code_is_good_for_ten_minutes_in_its_own_browser_and_survives_a_newer_
     let world = World::new(pool).await;
     world.ready("RR473124829GB", PHONE).await;
     let (cookie, code) = begin(&world).await;
-    let elsewhere = world.submit("prove", &format!("code={code}"), "__Host-sign-in=0123456789abcdef0123").await;
+    let elsewhere =
+        world.submit("prove", &format!("code={code}"), "__Host-sign-in=0123456789abcdef0123").await;
     assert_eq!(elsewhere.location(), "/?problem=sign-in-over");
     assert_eq!(world.submit("another", "channel=sms", &cookie).await.location(), "/sign-in");
     world.clock.pass(Duration::minutes(10) - Duration::seconds(1));
@@ -93,7 +94,10 @@ async fn whoever_asks_for_somebody_elses_parcel_learns_nothing(pool: PgPool) {
         names
     };
     for other in [&stranger, &nothing] {
-        assert_eq!((other.status, other.location(), &other.body), (known.status, known.location(), &known.body));
+        assert_eq!(
+            (other.status, other.location(), &other.body),
+            (known.status, known.location(), &known.body)
+        );
         assert_eq!(names(other), names(&known));
         let cookie = other.cookie("__Host-sign-in").unwrap();
         let (page, expected) = (
@@ -160,10 +164,11 @@ async fn a_new_session_ends_the_old_one_and_signing_out_ends_it_for_good(pool: P
     assert_eq!(world.get("/parcels", &second).await.status, StatusCode::OK);
     assert_eq!(world.submit("sign_out", "", &second).await.location(), "/");
     assert_eq!(world.get("/parcels", &second).await.location(), "/?problem=signed-out");
-    let stored: i64 = sqlx::query_scalar("select count(*) from session where encode(token_hash, 'escape') like $1")
-        .bind(format!("%{}%", &second["__Host-session=".len()..]))
-        .fetch_one(&world.pool)
-        .await
-        .unwrap();
+    let stored: i64 =
+        sqlx::query_scalar("select count(*) from session where encode(token_hash, 'escape') like $1")
+            .bind(format!("%{}%", &second["__Host-session=".len()..]))
+            .fetch_one(&world.pool)
+            .await
+            .unwrap();
     assert_eq!(stored, 0);
 }

@@ -34,7 +34,8 @@ async fn wrong_unknown_expired_and_elsewhere_get_the_same_answer(pool: PgPool) {
     let wrong = world.unlock(json!({ "digits": WRONG })).await;
     let nonsense = world.unlock(json!({ "digits": "000000" })).await;
     let scanned = world.unlock(json!({ "qr": "https://example.org" })).await;
-    let elsewhere = world.api("POST", "/stations/BER-043/unlock", STATION, &json!({ "digits": digits })).await;
+    let elsewhere =
+        world.api("POST", "/stations/BER-043/unlock", STATION, &json!({ "digits": digits })).await;
     world.clock.pass(Duration::days(3));
     let expired = world.unlock(json!({ "digits": digits })).await;
     for answer in [&wrong, &nonsense, &scanned, &elsewhere, &expired] {
@@ -52,7 +53,8 @@ async fn five_wrong_tries_lock_for_five_minutes_exactly_however_many_come_at_onc
     }))
     .await;
     let refused = answers.iter().filter(|answer| answer.status == StatusCode::FORBIDDEN).count();
-    let locked: Vec<_> = answers.iter().filter(|answer| answer.status == StatusCode::TOO_MANY_REQUESTS).collect();
+    let locked: Vec<_> =
+        answers.iter().filter(|answer| answer.status == StatusCode::TOO_MANY_REQUESTS).collect();
     assert_eq!((refused, locked.len()), (5, 195));
     assert_eq!(locked[0].headers["retry-after"], "300");
     let right = world.unlock(json!({ "digits": digits })).await;
@@ -89,9 +91,16 @@ async fn a_station_whose_clock_is_off_gets_as_much_time(pool: PgPool) {
 async fn exactly_one_of_digits_and_qr_is_asked_for(pool: PgPool) {
     let world = World::new(pool).await;
     world.station("BER-042").await;
-    for (body, field) in [(json!({}), "digits"), (json!({ "digits": "1", "qr": "2" }), "qr"), (json!({ "digits": 1 }), "digits")] {
+    for (body, field) in [
+        (json!({}), "digits"),
+        (json!({ "digits": "1", "qr": "2" }), "qr"),
+        (json!({ "digits": 1 }), "digits"),
+    ] {
         let answer = world.unlock(body).await;
-        assert_eq!((answer.status, &answer.json()["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(field)));
+        assert_eq!(
+            (answer.status, &answer.json()["field"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!(field))
+        );
     }
     assert_eq!(world.count("select count(*) from station_tries").await, 0);
 }

@@ -62,7 +62,13 @@ pub struct Provider {
 impl Provider {
     /// The texts that arrived at a number.
     pub fn texts(&self, to: &str) -> Vec<String> {
-        self.taken.lock().unwrap().iter().filter(|(number, _)| number == to).map(|(_, body)| body.clone()).collect()
+        self.taken
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|(number, _)| number == to)
+            .map(|(_, body)| body.clone())
+            .collect()
     }
 
     /// Refuses the next message with this status.
@@ -73,18 +79,22 @@ impl Provider {
     async fn serve(self) -> String {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let router =
-            Router::new().route("/2010-04-01/Accounts/{account}/Messages.json", post(Self::take)).with_state(self);
+        let router = Router::new()
+            .route(
+                "/2010-04-01/Accounts/{account}/Messages.json",
+                post(async |provider: State<Self>, form: Form<Vec<(String, String)>>| provider.take(&form)),
+            )
+            .with_state(self);
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         address
     }
 
-    async fn take(State(provider): State<Self>, Form(form): Form<Vec<(String, String)>>) -> Response {
-        if let Some(status) = provider.answers.lock().unwrap().pop() {
+    fn take(&self, form: &[(String, String)]) -> Response {
+        if let Some(status) = self.answers.lock().unwrap().pop() {
             return (status, Json(json!({ "code": 21614 }))).into_response();
         }
         let field = |name: &str| form.iter().find(|(field, _)| field == name).unwrap().1.clone();
-        provider.taken.lock().unwrap().push((field("To"), field("Body")));
+        self.taken.lock().unwrap().push((field("To"), field("Body")));
         (StatusCode::CREATED, Json(json!({ "sid": "SM0123456789abcdef0123456789abcdef" }))).into_response()
     }
 }
@@ -133,7 +143,8 @@ impl World {
     /// A further instance over the same database; its keys have these ids, the current one first.
     pub async fn with_keys(pool: PgPool, ids: &[&str]) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let clock = Arc::new(TestClock(Mutex::new(chrono::Utc.with_ymd_and_hms(2026, 11, 22, 12, 2, 0).unwrap())));
+        let clock =
+            Arc::new(TestClock(Mutex::new(chrono::Utc.with_ymd_and_hms(2026, 11, 22, 12, 2, 0).unwrap())));
         let provider = Provider::default();
         let account = sms::Account {
             url: provider.clone().serve().await,
@@ -144,7 +155,8 @@ impl World {
         let options = Arc::unwrap_or_clone(pool.connect_options());
         let keys = ids.iter().map(|id| ((*id).to_owned(), [id.as_bytes()[1]; 32])).collect();
         let office = Arc::new(Office {
-            db: Db::new(options, Limits { connections: 16, deadline: std::time::Duration::from_secs(60) }).unwrap(),
+            db: Db::new(options, Limits { connections: 16, deadline: std::time::Duration::from_secs(60) })
+                .unwrap(),
             keys: KeyRing::new(keys),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             public_url: "https://pickup.example.org".into(),
@@ -175,7 +187,11 @@ impl World {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
     }
 
     /// A page, as a browser with these cookies asks for it.
@@ -211,7 +227,8 @@ impl World {
 
     /// A carrier's event, signed.
     pub async fn carrier(&self, id: &str, data: Value) -> Answer {
-        let body = json!({ "type": "parcel.event", "timestamp": "2026-11-22T12:00:00Z", "data": data }).to_string();
+        let body =
+            json!({ "type": "parcel.event", "timestamp": "2026-11-22T12:00:00Z", "data": data }).to_string();
         let timestamp = self.clock.now().timestamp().to_string();
         self.send(signed(id, &timestamp, &body).body(Body::from(body)).unwrap()).await
     }
@@ -260,7 +277,10 @@ impl World {
         let text = self.provider.texts(phone).pop().expect("the one-time code was sent");
         let code = text.rsplit('#').next().unwrap();
         let cookie = begun.cookie("__Host-sign-in").unwrap();
-        self.submit("prove", &format!("code={code}"), &cookie).await.cookie("__Host-session").expect("a session")
+        self.submit("prove", &format!("code={code}"), &cookie)
+            .await
+            .cookie("__Host-session")
+            .expect("a session")
     }
 
     pub async fn unlock(&self, body: Value) -> Answer {
@@ -273,8 +293,9 @@ impl World {
 }
 
 pub fn station_body() -> Value {
-    let doors: Vec<Value> =
-        (1..=40).map(|n| json!({ "number": n.to_string(), "column": (n - 1) / 5 + 1, "row": (n - 1) % 5 + 1 })).collect();
+    let doors: Vec<Value> = (1..=40)
+        .map(|n| json!({ "number": n.to_string(), "column": (n - 1) / 5 + 1, "row": (n - 1) % 5 + 1 }))
+        .collect();
     json!({ "name": "Hauptbahnhof, south exit", "time_zone": "Europe/Berlin", "opening_hours": "24/7",
         "address": { "street": "Europaplatz 1", "postcode": "10557", "city": "Berlin", "country": "DE" },
         "sheltered": true, "scanner": true, "keypad": true, "credential": STATION, "compartments": doors })
@@ -301,12 +322,18 @@ pub fn signed(id: &str, timestamp: &str, body: &str) -> axum::http::request::Bui
 /// The pickup code in a message: the first six digits in two groups.
 pub fn digits(text: &str) -> String {
     let words: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).collect();
-    let pair = words.windows(2).find(|pair| pair.iter().all(|word| word.len() == 3)).expect("a code in the message");
+    let pair =
+        words.windows(2).find(|pair| pair.iter().all(|word| word.len() == 3)).expect("a code in the message");
     pair.concat()
 }
 
 /// The link in a message: its path.
 pub fn link(text: &str) -> String {
     let start = text.find("https://pickup.example.org").expect("a link in the message");
-    text[start..].trim_start_matches("https://pickup.example.org").split_whitespace().next().unwrap().to_owned()
+    text[start..]
+        .trim_start_matches("https://pickup.example.org")
+        .split_whitespace()
+        .next()
+        .unwrap()
+        .to_owned()
 }

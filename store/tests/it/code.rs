@@ -24,7 +24,13 @@ async fn set_up(db: &Db, parcels: &[&str]) {
         keypad: true,
         location: None,
         screen: None,
-        compartments: vec![Compartment { number: "14".into(), column: 1, row: 1, height: 1, accessible: false }],
+        compartments: vec![Compartment {
+            number: "14".into(),
+            column: 1,
+            row: 1,
+            height: 1,
+            accessible: false,
+        }],
     };
     db.write::<_, StoreError>(async |connection| {
         station::put(connection, &place, &[1; 32]).await?;
@@ -80,10 +86,14 @@ async fn a_code_ends_once_and_leaves_nothing_to_open(pool: PgPool) {
     let db = db(&pool);
     set_up(&db, &["000000000001"]).await;
     assert!(issue(&db, "000000000001", &[b"digits".to_vec()]).await.unwrap());
-    let live = db.read::<_, StoreError>(async |connection| pickup_code::of_parcel(connection, "000000000001").await).await;
+    let live = db
+        .read::<_, StoreError>(async |connection| pickup_code::of_parcel(connection, "000000000001").await)
+        .await;
     let live = live.unwrap().unwrap();
     let ended = join_all((0..30).map(|_| {
-        db.write::<_, StoreError>(async |connection| pickup_code::end(connection, live.id, End::Collected, noon()).await)
+        db.write::<_, StoreError>(async |connection| {
+            pickup_code::end(connection, live.id, End::Collected, noon()).await
+        })
     }))
     .await;
     assert_eq!(ended.iter().filter(|ended| matches!(ended, Ok(true))).count(), 1);

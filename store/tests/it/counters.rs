@@ -30,7 +30,9 @@ async fn a_bucket_fills_again_at_its_pace_and_keys_do_not_share(pool: PgPool) {
     let pace = Pace { every: Duration::from_secs(60), burst: 2 };
     let take = async |key: &'static [u8], seconds: i64| {
         let now = noon() + chrono::Duration::seconds(seconds);
-        db.write::<_, StoreError>(async |connection| bucket::take(connection, key, pace, now).await).await.unwrap()
+        db.write::<_, StoreError>(async |connection| bucket::take(connection, key, pace, now).await)
+            .await
+            .unwrap()
     };
     assert_eq!((take(b"a", 0).await, take(b"a", 0).await, take(b"a", 0).await), (Ok(()), Ok(()), Err(60)));
     assert_eq!(take(b"b", 0).await, Ok(()));
@@ -52,7 +54,8 @@ async fn a_thousand_tries_at_once_on_one_code_admit_exactly_five(pool: PgPool) {
             let id = sign_in::begin(connection, b"token", None, Channel::Sms, noon()).await?;
             let expires_at = noon() + chrono::Duration::minutes(10);
             let channel = Channel::Sms;
-            let code = NewOneTimeCode { sign_in: id, contact: None, channel, key_id: "k1", mac: b"mac", expires_at };
+            let code =
+                NewOneTimeCode { sign_in: id, contact: None, channel, key_id: "k1", mac: b"mac", expires_at };
             sign_in::add_code(connection, &code, noon()).await?;
             Ok(id)
         })
@@ -73,7 +76,8 @@ async fn a_one_time_code_is_used_once_however_many_use_it_at_once(pool: PgPool) 
             let id = sign_in::begin(connection, b"token", None, Channel::Sms, noon()).await?;
             let expires_at = noon() + chrono::Duration::minutes(10);
             let channel = Channel::Sms;
-            let code = NewOneTimeCode { sign_in: id, contact: None, channel, key_id: "k1", mac: b"mac", expires_at };
+            let code =
+                NewOneTimeCode { sign_in: id, contact: None, channel, key_id: "k1", mac: b"mac", expires_at };
             sign_in::add_code(connection, &code, noon()).await?;
             Ok(sign_in::count_try(connection, id, noon()).await?[0].id)
         })

@@ -13,14 +13,18 @@ use crate::{db, noon};
 const LEASE: Duration = Duration::from_secs(60);
 
 async fn enqueue(db: &Db, subject: &str) {
-    db.write::<_, StoreError>(async |connection| job::enqueue(connection, Kind::Deliver, subject, noon()).await)
-        .await
-        .unwrap();
+    db.write::<_, StoreError>(async |connection| {
+        job::enqueue(connection, Kind::Deliver, subject, noon()).await
+    })
+    .await
+    .unwrap();
 }
 
 async fn lease(db: &Db, most: i64, seconds: i64) -> Vec<Job> {
     let now = noon() + Span::seconds(seconds);
-    db.write::<_, StoreError>(async |connection| job::lease(connection, most, LEASE, now).await).await.unwrap()
+    db.write::<_, StoreError>(async |connection| job::lease(connection, most, LEASE, now).await)
+        .await
+        .unwrap()
 }
 
 async fn finish(db: &Db, job: &Job) -> bool {
@@ -47,7 +51,8 @@ async fn a_worker_that_was_held_up_past_its_lease_is_fenced_out(pool: PgPool) {
     let quick = lease(&db, 1, 60).await.remove(0);
     assert_eq!((quick.id, quick.attempt), (slow.id, 2));
     let late = noon() + Span::seconds(99);
-    let retried = db.write::<_, StoreError>(async |connection| job::retry(connection, &slow, late, "late").await).await;
+    let retried =
+        db.write::<_, StoreError>(async |connection| job::retry(connection, &slow, late, "late").await).await;
     assert!(!retried.unwrap());
     assert!(!finish(&db, &slow).await);
     assert!(finish(&db, &quick).await);
@@ -64,7 +69,9 @@ async fn work_that_waits_already_is_not_written_twice(pool: PgPool) {
     // Asked for again while it is under way: that is new work, and it stands for a retry of the old one, too.
     enqueue(&db, "7").await;
     let again = noon() + Span::seconds(1);
-    let retried = db.write::<_, StoreError>(async |connection| job::retry(connection, &first[0], again, "busy").await).await;
+    let retried = db
+        .write::<_, StoreError>(async |connection| job::retry(connection, &first[0], again, "busy").await)
+        .await;
     assert!(retried.unwrap());
     assert_eq!(lease(&db, 9, 2).await.len(), 1);
 }
@@ -74,7 +81,9 @@ async fn a_job_laid_aside_is_not_tried_again(pool: PgPool) {
     let db = db(&pool);
     enqueue(&db, "7").await;
     let job = lease(&db, 1, 0).await.remove(0);
-    let buried = db.write::<_, StoreError>(async |connection| job::bury(connection, &job, "hopeless", noon()).await).await;
+    let buried = db
+        .write::<_, StoreError>(async |connection| job::bury(connection, &job, "hopeless", noon()).await)
+        .await;
     assert!(buried.unwrap());
     assert!(lease(&db, 1, 10_000).await.is_empty());
 }

@@ -1,6 +1,8 @@
 //! Promises that only a real Postgres can keep: exact counters, leases, unique codes, and coming back after the
 //! network was cut.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, reason = "a test may panic")]
+
 mod code;
 mod counters;
 mod job;

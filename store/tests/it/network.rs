@@ -53,7 +53,12 @@ impl Wire {
     }
 }
 
-async fn carry(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin, made: u64, cuts: Arc<AtomicU64>) {
+async fn carry(
+    mut from: impl AsyncRead + Unpin,
+    mut to: impl AsyncWrite + Unpin,
+    made: u64,
+    cuts: Arc<AtomicU64>,
+) {
     let mut buffer = [0; 8192];
     loop {
         let read = from.read(&mut buffer).await.unwrap_or(0);
@@ -98,7 +103,8 @@ async fn after_a_silent_cut_of_every_connection_the_next_call_succeeds(pool: PgP
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn callers_who_go_away_in_the_middle_leave_no_connection_behind(pool: PgPool) {
     let wire = Wire::to(&pool).await;
-    let db = Db::new(wire.options.clone(), Limits { connections: 2, deadline: Duration::from_secs(30) }).unwrap();
+    let db =
+        Db::new(wire.options.clone(), Limits { connections: 2, deadline: Duration::from_secs(30) }).unwrap();
     for _ in 0..10 {
         tokio::select! {
             answer = ask(&db, "select pg_sleep(60)") => panic!("must not end: {answer:?}"),
@@ -128,7 +134,9 @@ async fn connections_that_died_while_they_lay_idle_are_replaced_unseen(pool: PgP
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn what_ends_in_a_refusal_is_rolled_back_and_keeps_its_connection(pool: PgPool) {
-    let db = Db::new(Arc::unwrap_or_clone(pool.connect_options()), Limits { connections: 1, ..Limits::default() }).unwrap();
+    let db =
+        Db::new(Arc::unwrap_or_clone(pool.connect_options()), Limits { connections: 1, ..Limits::default() })
+            .unwrap();
     let pid = async || {
         db.read::<_, StoreError>(async |connection| {
             Ok(sqlx::query_scalar::<_, i32>("select pg_backend_pid()").fetch_one(connection).await?)
