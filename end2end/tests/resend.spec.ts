@@ -33,7 +33,7 @@ test('sending again too often is refused in words that say when it goes on', asy
     button.disabled = false
     button.form!.requestSubmit(button)
   })
-  await expect(page.getByText(/That was too often\. You can go on in \d+ second/)).toBeVisible()
+  await expect(page.getByRole('main').getByText(/That was too often\. You can go on in \d+ second/)).toBeVisible()
   // The other channel has a limit of its own.
   await screen.sendEmail.click()
   await parcel.mail.next()

@@ -16,8 +16,7 @@ use axum::{
     routing::get,
 };
 use clap::Parser;
-use server::{clock::SystemClock, config::Arguments, desk::FrontDesk, http, office::Office};
-use store::{Db, Limits};
+use server::{config::Arguments, desk::FrontDesk, http};
 use tokio::sync::OnceCell;
 
 #[global_allocator]
@@ -41,19 +40,8 @@ struct Template {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let config = Arguments::parse().check().map_err(|faults| faults.to_string())?;
-    let office = Arc::new(Office {
-        db: Db::new(config.database, Limits::default())?,
-        keys: config.keys,
-        clock: Arc::new(SystemClock),
-        public_url: config.public_url,
-        code_length: config.code_length,
-        hold: config.hold,
-        retention: config.retention,
-        region: config.region,
-        work: tokio::sync::Notify::new(),
-    });
     let bare = Bare {
-        desk: Arc::new(FrontDesk::new(office)),
+        desk: Arc::new(FrontDesk::new(Arc::new(config.office))),
         assets: Arc::new(http::assets(&config.site_root)?),
         proxies: config.proxies,
         template: Arc::default(),

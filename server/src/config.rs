@@ -7,12 +7,15 @@ use clap::Parser;
 use lettre::message::Mailbox;
 use rlibphonenumber::Region;
 use secrecy::SecretString;
-use store::PgConnectOptions;
+use store::{Db, Limits, PgConnectOptions};
+use tokio::sync::Notify;
 
 use crate::{
     api::{Credentials, WebhookSecret},
-    gateway::{email::Email, sms},
+    clock::SystemClock,
+    gateway::{Gateways, email::Email, sms},
     keys::KeyRing,
+    office::Office,
 };
 
 /// The front desk of a parcel-locker network. Secrets may also come from a file: NAME_FILE instead of NAME.
@@ -81,36 +84,22 @@ pub struct Arguments {
     pub check_config: bool,
 }
 
-/// A configuration that holds together.
+/// A configuration that holds together, as what it configures.
 pub struct Config {
-    /// How the database is reached.
-    pub database: PgConnectOptions,
+    /// The office; its database is not connected yet.
+    pub office: Office,
+    /// The ways out.
+    pub gateways: Gateways,
+    /// Who may call the operator's interface.
+    pub credentials: Credentials,
     /// Where to listen.
     pub listen: SocketAddr,
     /// Where to answer Prometheus.
     pub metrics_listen: Option<SocketAddr>,
-    /// The address customers know us by, without a slash at the end.
-    pub public_url: String,
     /// Files of the build.
     pub site_root: PathBuf,
     /// Proxies in front of us.
     pub proxies: usize,
-    /// Whose phone numbers are written without a country code.
-    pub region: Region,
-    /// Digits of a pickup code.
-    pub code_length: usize,
-    /// How long a parcel waits when its carrier does not say.
-    pub hold: chrono::Duration,
-    /// How long it is kept whom a finished parcel was for.
-    pub retention: chrono::Duration,
-    /// The keys.
-    pub keys: KeyRing,
-    /// Who may call the operator's interface.
-    pub credentials: Arc<Credentials>,
-    /// The SMS provider.
-    pub sms: sms::Sms,
-    /// The mail relay.
-    pub email: Email,
 }
 
 /// Everything that is missing or wrong, a line each. Never holds a value.
@@ -172,6 +161,9 @@ impl Arguments {
             let known = url.starts_with("postgres://") || url.starts_with("postgresql://");
             f.parsed("DATABASE_URL", if known { &url } else { "" }, "is not a postgres:// address")
         });
+        let db = database.and_then(|options: PgConnectOptions| {
+            f.take("DATABASE_URL", Db::new(options, Limits::default()).map_err(|error| error.to_string()))
+        });
         let listen = f.parsed("DOORCODE_LISTEN", &self.listen, "is not an address such as 127.0.0.1:3000");
         let metrics_listen = self.metrics_listen.filter(|text| !text.is_empty()).map(|text| {
             f.parsed::<SocketAddr>(
@@ -223,23 +215,26 @@ impl Arguments {
         );
         let complete = (|| {
             Some(Config {
-                database: database?,
+                office: Office {
+                    db: db?,
+                    keys: keys?,
+                    clock: Arc::new(SystemClock),
+                    public_url: public_url?,
+                    code_length: code_length?,
+                    hold: hold?,
+                    retention: retention?,
+                    region: region?,
+                    work: Notify::new(),
+                },
+                gateways: Gateways::new(sms?, email?),
+                credentials: Credentials::new(&operators?, carriers?),
                 listen: listen?,
                 metrics_listen: match metrics_listen {
                     Some(address) => Some(address?),
                     None => None,
                 },
-                public_url: public_url?,
                 site_root: self.site_root,
                 proxies: proxies?,
-                region: region?,
-                code_length: code_length?,
-                hold: hold?,
-                retention: retention?,
-                keys: keys?,
-                credentials: Arc::new(Credentials::new(&operators?, carriers?)),
-                sms: sms?,
-                email: email?,
             })
         })();
         complete.ok_or(faults)

@@ -6,15 +6,11 @@ use clap::Parser;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use server::{
     api::Api,
-    clock::SystemClock,
     config::{Arguments, Config},
     desk::FrontDesk,
-    gateway::Gateways,
     http::{self, Site, live},
-    office::Office,
     worker,
 };
-use store::{Db, Limits};
 use tokio::{net::TcpListener, sync::watch};
 
 #[global_allocator]
@@ -57,23 +53,12 @@ async fn main() -> ExitCode {
 
 async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
     let assets = Arc::new(http::assets(&config.site_root)?);
-    let db = Db::new(config.database, Limits::default())?;
-    db.migrate().await?;
-    let office = Arc::new(Office {
-        db,
-        keys: config.keys,
-        clock: Arc::new(SystemClock),
-        public_url: config.public_url,
-        code_length: config.code_length,
-        hold: config.hold,
-        retention: config.retention,
-        region: config.region,
-        work: tokio::sync::Notify::new(),
-    });
+    let office = Arc::new(config.office);
+    office.db.migrate().await?;
     if let Some(address) = config.metrics_listen {
         serve_metrics(address).await?;
     }
-    let gateways = Arc::new(Gateways::new(config.sms, config.email));
+    let gateways = Arc::new(config.gateways);
     let live = Arc::new(live::Live::default());
     let (stop, stopped) = watch::channel(false);
     let background = [
@@ -89,7 +74,7 @@ async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
         proxies: config.proxies,
         site_root: config.site_root,
     };
-    let router = http::router(site, Api { office, credentials: config.credentials });
+    let router = http::router(site, Api { office, credentials: Arc::new(config.credentials) });
     let listener = TcpListener::bind(config.listen).await?;
     tracing::info!(address = %config.listen, "serving");
     let service = router.into_make_service_with_connect_info::<SocketAddr>();

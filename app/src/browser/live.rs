@@ -65,10 +65,11 @@ fn open(root: Element, url: String) {
     STREAM.set(Some(stream));
 }
 
-/// Shows the page as it is now, unless another one came in between. A problem in the address is settled.
+/// Shows the page as it is now, unless another one came in between. A problem that it tells stays told: it may
+/// have come in the very moment before.
 pub async fn refresh() {
     let shown = swap::count();
-    if let Some(answer) = net::fetch(&swap::path(), None).await
+    if let Some(answer) = net::fetch(&swap::here(), None).await
         && shown == swap::count()
     {
         swap::show(&answer, Because::Changed);

@@ -34,13 +34,13 @@ pub fn is_current() -> bool {
 }
 
 /// The address of this page, without what follows `#`.
-fn here() -> String {
+pub fn here() -> String {
     let href = window().and_then(|window| window.location().href().ok()).unwrap_or_default();
     href.split('#').next().unwrap_or_default().to_owned()
 }
 
 /// The address of this page, without what follows `?` either.
-pub fn path() -> String {
+fn path() -> String {
     without_query(&here()).to_owned()
 }
 

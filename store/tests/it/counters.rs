@@ -4,9 +4,9 @@ use domain::contact::Channel;
 use futures::future::join_all;
 use sqlx::PgPool;
 use store::{
-    StoreError,
+    Db, StoreError,
     bucket::{self, Pace},
-    sign_in::{self, NewOneTimeCode},
+    sign_in::{self, Candidate, NewOneTimeCode},
 };
 
 use crate::{db, noon};
@@ -46,43 +46,40 @@ async fn a_bucket_fills_again_at_its_pace_and_keys_do_not_share(pool: PgPool) {
     assert_eq!(swept, 1);
 }
 
+/// A sign-in with one code.
+async fn begun(db: &Db) -> i64 {
+    db.write::<_, StoreError>(async |connection| {
+        let id = sign_in::begin(connection, b"token", None, Channel::Sms, noon()).await?;
+        let expires_at = noon() + chrono::Duration::minutes(10);
+        let channel = Channel::Sms;
+        let code =
+            NewOneTimeCode { sign_in: id, contact: None, channel, key_id: "k1", mac: b"mac", expires_at };
+        sign_in::add_code(connection, &code, noon()).await?;
+        Ok(id)
+    })
+    .await
+    .unwrap()
+}
+
+async fn tried(db: &Db, sign_in: i64) -> Vec<Candidate> {
+    db.write::<_, StoreError>(async |connection| sign_in::count_try(connection, sign_in, noon()).await)
+        .await
+        .unwrap()
+}
+
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_thousand_tries_at_once_on_one_code_admit_exactly_five(pool: PgPool) {
     let db = db(&pool);
-    let sign_in = db
-        .write::<_, StoreError>(async |connection| {
-            let id = sign_in::begin(connection, b"token", None, Channel::Sms, noon()).await?;
-            let expires_at = noon() + chrono::Duration::minutes(10);
-            let channel = Channel::Sms;
-            let code =
-                NewOneTimeCode { sign_in: id, contact: None, channel, key_id: "k1", mac: b"mac", expires_at };
-            sign_in::add_code(connection, &code, noon()).await?;
-            Ok(id)
-        })
-        .await
-        .unwrap();
-    let tries = join_all((0..1_000).map(|_| {
-        db.write::<_, StoreError>(async |connection| sign_in::count_try(connection, sign_in, noon()).await)
-    }))
-    .await;
-    assert_eq!(tries.into_iter().map(|admitted| admitted.unwrap().len()).sum::<usize>(), 5);
+    let sign_in = begun(&db).await;
+    let admitted = join_all((0..1_000).map(|_| tried(&db, sign_in))).await;
+    assert_eq!(admitted.into_iter().map(|admitted| admitted.len()).sum::<usize>(), 5);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_one_time_code_is_used_once_however_many_use_it_at_once(pool: PgPool) {
     let db = db(&pool);
-    let code = db
-        .write::<_, StoreError>(async |connection| {
-            let id = sign_in::begin(connection, b"token", None, Channel::Sms, noon()).await?;
-            let expires_at = noon() + chrono::Duration::minutes(10);
-            let channel = Channel::Sms;
-            let code =
-                NewOneTimeCode { sign_in: id, contact: None, channel, key_id: "k1", mac: b"mac", expires_at };
-            sign_in::add_code(connection, &code, noon()).await?;
-            Ok(sign_in::count_try(connection, id, noon()).await?[0].id)
-        })
-        .await
-        .unwrap();
+    let sign_in = begun(&db).await;
+    let code = tried(&db, sign_in).await[0].id;
     let used = join_all((0..64).map(|_| {
         db.write::<_, StoreError>(async |connection| sign_in::consume(connection, code, noon()).await)
     }))
