@@ -15,6 +15,17 @@ pub enum Fault {
     Broken(&'static str),
 }
 
+/// For logs: without the values that a database error's details would quote.
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Problem(problem) => f.write_str(&problem.to_code()),
+            Self::Store(error) => error.fmt(f),
+            Self::Broken(what) => f.write_str(what),
+        }
+    }
+}
+
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
@@ -41,8 +52,7 @@ impl Fault {
     pub fn into_problem(self) -> Problem {
         match self {
             Self::Problem(problem) => problem,
-            Self::Store(error) => Problem::Unavailable(log(&error)),
-            Self::Broken(what) => Problem::Unavailable(log(&what)),
+            failure @ (Self::Store(_) | Self::Broken(_)) => Problem::Unavailable(log(&failure)),
         }
     }
 }

@@ -74,7 +74,7 @@ impl From<StoreError> for Problem {
 
 impl From<fault::Fault> for Problem {
     fn from(fault: fault::Fault) -> Self {
-        let reference = fault::log(&format!("{fault:?}"));
+        let reference = fault::log(&fault);
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "unavailable",

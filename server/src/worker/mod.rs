@@ -12,7 +12,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use crate::{fault::Fault, gateway::Gateways, office::Office};
+use crate::{gateway::Gateways, office::Office};
 
 /// A worker that dies gives its jobs back after this time; none may take longer.
 const LEASE: Duration = Duration::from_secs(60);
@@ -101,7 +101,7 @@ async fn work(office: &Office, gateways: &Gateways, job: &Job) {
     };
     let error = match tokio::time::timeout(LEASE, work).await {
         Ok(Ok(())) => return,
-        Ok(Err(fault)) => describe(&fault),
+        Ok(Err(fault)) => fault.to_string(),
         Err(_) => "took longer than its lease".to_owned(),
     };
     tracing::warn!(job = job.id, kind = ?job.kind, attempt = job.attempt, error, "job failed");
@@ -119,14 +119,6 @@ async fn work(office: &Office, gateways: &Gateways, job: &Job) {
         .await;
     if let Err(error) = put_back {
         tracing::warn!(job = job.id, %error, "job could not be given back; its lease will end");
-    }
-}
-
-fn describe(fault: &Fault) -> String {
-    match fault {
-        Fault::Problem(problem) => problem.to_code(),
-        Fault::Store(error) => error.to_string(),
-        Fault::Broken(what) => (*what).to_owned(),
     }
 }
 

@@ -25,7 +25,7 @@ pub async fn round(office: &Office) {
         ("what nobody needs", sweep(office).await),
     ] {
         if let Err(fault) = result {
-            tracing::warn!(?fault, "the watchdog could not look for {what}");
+            tracing::warn!(%fault, "the watchdog could not look for {what}");
         }
     }
 }
