@@ -12,6 +12,7 @@ pub mod notification;
 pub mod one_time;
 pub mod parcel;
 pub mod qr;
+pub mod receipt;
 pub mod resend;
 pub mod standing;
 pub mod station;

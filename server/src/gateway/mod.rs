@@ -5,7 +5,10 @@ pub mod sms;
 
 use std::time::Duration;
 
-use domain::contact::{Address, Channel};
+use domain::{
+    contact::{Address, Channel},
+    receipt::Verdict,
+};
 
 /// A message, ready to go. Holds a code or a link: never logged.
 pub struct Message {
@@ -17,6 +20,8 @@ pub struct Message {
     pub body: String,
     /// For how long it is of use; a provider that cannot deliver it in that time must drop it.
     pub useful_for: Duration,
+    /// By which the provider's later reports find the attempt: random, good for this attempt only.
+    pub reference: String,
 }
 
 /// What came of handing it over.
@@ -24,51 +29,99 @@ pub struct Message {
 pub enum Outcome {
     /// The provider took it, under this name.
     Accepted(Option<String>),
-    /// Not now; maybe after that time.
+    /// Surely not taken; maybe after that time.
     NotNow {
-        /// Why, as a code.
-        cause: String,
+        /// The provider's word, or how the connection failed.
+        code: String,
         /// When the provider said to come again.
         after: Option<Duration>,
     },
-    /// This address cannot receive it.
-    Never {
-        /// Why, as a code.
-        cause: String,
-    },
-    /// Refused as unwanted.
-    Blocked {
-        /// Why, as a code.
-        cause: String,
+    /// Surely not taken, and there is no use in trying again.
+    Refused {
+        /// What that means.
+        verdict: Verdict,
+        /// The provider's word.
+        code: String,
     },
     /// The provider may have taken it: the connection ended between question and answer.
     Unknown {
-        /// How it ended, as a code.
-        cause: String,
+        /// How it ended.
+        code: String,
     },
 }
 
-/// All ways out. Each has room of its own, so that a provider that hangs holds up no other channel.
+/// What a provider's own list says about a message whose outcome is unknown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LookedUp {
+    /// It took it, under this name; and what became of it.
+    Taken(String, Verdict),
+    /// It never took it.
+    NotTaken,
+    /// It has no list, or gave no answer.
+    CannotTell,
+}
+
+/// All ways out, by name. Each has room of its own, so that one that hangs holds up no other.
 pub struct Gateways {
-    sms: sms::Sms,
+    /// SMS providers, the preferred one first.
+    sms: Vec<sms::Sms>,
     email: email::Email,
 }
 
-/// Messages of one channel that may be under way at once.
+/// Messages of one provider that may be under way at once.
 const ROOM: usize = 8;
+
+/// The provider of e-mail.
+pub const EMAIL: &str = "email";
+/// The provider of notifications: whatever push service the browser has chosen.
+pub const PUSH: &str = "push";
 
 impl Gateways {
     /// The ways out of this configuration.
-    pub fn new(sms: sms::Sms, email: email::Email) -> Self {
+    pub fn new(sms: Vec<sms::Sms>, email: email::Email) -> Self {
         Self { sms, email }
     }
 
-    /// Hands a message over.
-    pub async fn send(&self, message: &Message) -> Outcome {
-        match message.address.channel() {
-            Channel::Sms => self.sms.send(message).await,
-            Channel::Email => self.email.send(message).await,
-            Channel::Push => Outcome::Never { cause: "no_push".to_owned() },
+    /// The providers of a channel, the preferred one first, and whether each has room now.
+    pub fn providers(&self, channel: Channel) -> Vec<(&str, bool)> {
+        match channel {
+            Channel::Sms => self.sms.iter().map(|sms| (sms.name(), sms.has_room())).collect(),
+            Channel::Email => vec![(EMAIL, true)],
+            Channel::Push => vec![(PUSH, true)],
         }
     }
+
+    /// Hands a message to a provider.
+    pub async fn send(&self, provider: &str, message: &Message) -> Outcome {
+        match message.address.channel() {
+            Channel::Sms => match self.sms(provider) {
+                Some(sms) => sms.send(message).await,
+                None => gone(),
+            },
+            Channel::Email => self.email.send(message).await,
+            Channel::Push => gone(),
+        }
+    }
+
+    /// Looks in a provider's list for a message to an address whose text `is_it` recognises.
+    pub async fn look_up(
+        &self,
+        provider: &str,
+        address: &Address,
+        is_it: impl Fn(&str) -> bool + Sync,
+    ) -> LookedUp {
+        match self.sms(provider) {
+            Some(sms) => sms.look_up(address, is_it).await,
+            None => LookedUp::CannotTell,
+        }
+    }
+
+    /// The SMS provider of that name.
+    pub fn sms(&self, provider: &str) -> Option<&sms::Sms> {
+        self.sms.iter().find(|sms| sms.name() == provider)
+    }
+}
+
+fn gone() -> Outcome {
+    Outcome::NotNow { code: "not_configured".to_owned(), after: None }
 }

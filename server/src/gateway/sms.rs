@@ -3,26 +3,37 @@
 
 use std::time::Duration;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
+use domain::{
+    contact::Address,
+    receipt::{Unmapped, Verdict, twilio, twilio_error},
+};
+use hmac::{Hmac, KeyInit, Mac};
 use reqwest::{Client, StatusCode, header::RETRY_AFTER};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use sha1::Sha1;
 use tokio::sync::Semaphore;
 
-use super::{Message, Outcome, ROOM};
+use super::{LookedUp, Message, Outcome, ROOM};
 
 /// A provider's account.
 pub struct Sms {
     client: Client,
-    address: String,
+    name: &'static str,
+    messages: String,
     account: String,
     token: SecretString,
     from: String,
+    receipts: String,
     room: Semaphore,
 }
 
 /// How a provider is reached.
 #[derive(Clone)]
 pub struct Account {
+    /// What we call it: `sms`, `sms2`.
+    pub name: &'static str,
     /// The base address of its API.
     pub url: String,
     /// The account's name.
@@ -31,6 +42,8 @@ pub struct Account {
     pub token: SecretString,
     /// The number or name the messages come from.
     pub from: String,
+    /// Our public address, where it reports what became of a message.
+    pub public_url: String,
 }
 
 #[derive(Deserialize)]
@@ -43,48 +56,80 @@ struct Refused {
     code: u32,
 }
 
+#[derive(Deserialize)]
+struct List {
+    messages: Vec<Listed>,
+}
+
+#[derive(Deserialize)]
+struct Listed {
+    sid: String,
+    body: String,
+    status: String,
+    error_code: Option<u32>,
+}
+
 impl Sms {
     /// A client of this account. Redirects are not followed: nobody but the provider gets the message.
     pub fn new(account: Account) -> Result<Self, reqwest::Error> {
         let client = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(Duration::from_secs(5))
-            .timeout(Duration::from_secs(20))
+            .timeout(Duration::from_secs(15))
             .build()?;
         let base = account.url.trim_end_matches('/');
         Ok(Self {
             client,
-            address: format!("{base}/2010-04-01/Accounts/{}/Messages.json", account.account),
+            name: account.name,
+            messages: format!("{base}/2010-04-01/Accounts/{}/Messages.json", account.account),
             account: account.account,
             token: account.token,
             from: account.from,
+            receipts: format!("{}/api/v1/receipts/{}", account.public_url, account.name),
             room: Semaphore::new(ROOM),
         })
+    }
+
+    /// What we call it.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Whether one more message can be handed over without waiting.
+    pub fn has_room(&self) -> bool {
+        self.room.available_permits() > 0
+    }
+
+    /// Where it reports about an attempt.
+    pub fn receipt_address(&self, reference: &str) -> String {
+        format!("{}/{reference}", self.receipts)
     }
 
     /// Hands a text message over.
     pub async fn send(&self, message: &Message) -> Outcome {
         let Ok(_room) = self.room.acquire().await else {
-            return Outcome::NotNow { cause: "closing".to_owned(), after: None };
+            return Outcome::NotNow { code: "closing".to_owned(), after: None };
         };
         // Twilio takes 1 to 36,000 seconds.
         let validity = message.useful_for.as_secs().clamp(1, 36_000).to_string();
+        let receipts = self.receipt_address(&message.reference);
         let form = [
             ("To", message.address.reveal()),
             ("From", self.from.as_str()),
             ("Body", message.body.as_str()),
             ("ValidityPeriod", validity.as_str()),
+            ("StatusCallback", receipts.as_str()),
         ];
         let request = self
             .client
-            .post(&self.address)
+            .post(&self.messages)
             .basic_auth(&self.account, Some(self.token.expose_secret()))
             .form(&form)
             .send();
         let response = match request.await {
             Ok(response) => response,
             Err(error) if error.is_connect() => {
-                return Outcome::NotNow { cause: "unreachable".to_owned(), after: None };
+                return Outcome::NotNow { code: "unreachable".to_owned(), after: None };
             }
             Err(error) => return unknown(&error),
         };
@@ -100,44 +145,133 @@ impl Sms {
                 Err(error) => unknown(&error),
             };
         }
-        if status == StatusCode::TOO_MANY_REQUESTS {
-            return Outcome::NotNow { cause: "too_many".to_owned(), after };
-        }
-        if status.is_server_error() {
-            return Outcome::NotNow { cause: format!("http_{}", status.as_u16()), after };
+        let code = format!("http_{}", status.as_u16());
+        if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() {
+            return Outcome::NotNow { code, after };
         }
         match response.json::<Refused>().await {
             Ok(refused) => classify(refused.code),
-            Err(_) => Outcome::NotNow { cause: format!("http_{}", status.as_u16()), after },
+            Err(_) => Outcome::NotNow { code, after },
         }
+    }
+
+    /// Looks whether a message to this address was taken.
+    pub async fn look_up(&self, address: &Address, is_it: impl Fn(&str) -> bool) -> LookedUp {
+        let request = self
+            .client
+            .get(&self.messages)
+            .basic_auth(&self.account, Some(self.token.expose_secret()))
+            .query(&[("To", address.reveal()), ("PageSize", "50")])
+            .send();
+        let Ok(response) = request.await.and_then(reqwest::Response::error_for_status) else {
+            return LookedUp::CannotTell;
+        };
+        let Ok(list) = response.json::<List>().await else { return LookedUp::CannotTell };
+        match list.messages.into_iter().find(|message| is_it(&message.body)) {
+            Some(message) => {
+                let verdict = twilio(&message.status, message.error_code).unwrap_or(Unmapped::VERDICT);
+                LookedUp::Taken(message.sid, verdict)
+            }
+            None => LookedUp::NotTaken,
+        }
+    }
+
+    /// Whether a receipt was signed with this account's token: HMAC-SHA1 over the address and all fields in the
+    /// order of their names (`X-Twilio-Signature`). The address is the configured one, never what a request says.
+    pub fn is_signed(&self, reference: &str, fields: &[(String, String)], signature: &str) -> bool {
+        let Ok(shown) = STANDARD.decode(signature) else { return false };
+        let Ok(mut mac) = <Hmac<Sha1> as KeyInit>::new_from_slice(self.token.expose_secret().as_bytes())
+        else {
+            return false;
+        };
+        let mut fields: Vec<&(String, String)> = fields.iter().collect();
+        fields.sort();
+        fields.dedup();
+        mac.update(self.receipt_address(reference).as_bytes());
+        for (name, value) in fields {
+            mac.update(name.as_bytes());
+            mac.update(value.as_bytes());
+        }
+        mac.verify_slice(&shown).is_ok()
     }
 }
 
 fn unknown(error: &reqwest::Error) -> Outcome {
-    let cause = if error.is_timeout() { "no_answer" } else { "broken_answer" };
-    Outcome::Unknown { cause: cause.to_owned() }
+    let code = if error.is_timeout() { "no_answer" } else { "broken_answer" };
+    Outcome::Unknown { code: code.to_owned() }
 }
 
-/// Twilio's error codes for a message that was refused at once. Unknown ones are our own failure.
+/// A message that was refused at once. What says nothing about the address may be tried again.
 fn classify(code: u32) -> Outcome {
-    let cause = code.to_string();
-    match code {
-        // Not a number, not reachable, not a mobile phone.
-        21211 | 21214 | 21217 | 21401 | 21407 | 21421 | 21612 | 21614 | 21635 => Outcome::Never { cause },
-        // The person has asked not to be written to.
-        21610 => Outcome::Blocked { cause },
-        _ => Outcome::NotNow { cause, after: None },
+    use domain::notification::Report;
+    let verdict = twilio_error(code);
+    let code = code.to_string();
+    match verdict {
+        Ok(verdict @ Verdict { report: Report::FailedForGood | Report::Blocked, .. }) => {
+            Outcome::Refused { verdict, code }
+        }
+        Ok(_) => Outcome::NotNow { code, after: None },
+        Err(Unmapped) => {
+            tracing::warn!(code, "provider's code without a meaning for us");
+            metrics::counter!("doorcode_provider_codes_unmapped_total").increment(1);
+            Outcome::NotNow { code, after: None }
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::{notification::Report, receipt::Cause};
+
     use super::*;
 
     #[test]
     fn a_refusal_is_told_apart_from_our_own_failure() {
-        assert_eq!(classify(21614), Outcome::Never { cause: "21614".into() });
-        assert_eq!(classify(21610), Outcome::Blocked { cause: "21610".into() });
-        assert_eq!(classify(20003), Outcome::NotNow { cause: "20003".into(), after: None });
+        let refused = |code| match classify(code) {
+            Outcome::Refused { verdict, .. } => Some((verdict.report, verdict.cause)),
+            _ => None,
+        };
+        assert_eq!(refused(21614), Some((Report::FailedForGood, Some(Cause::Landline))));
+        assert_eq!(refused(21610), Some((Report::Blocked, Some(Cause::Unsubscribed))));
+        assert_eq!(classify(20003), Outcome::NotNow { code: "20003".into(), after: None });
+        assert_eq!(classify(99_999), Outcome::NotNow { code: "99999".into(), after: None });
+    }
+
+    fn sms(token: &str) -> Sms {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Sms::new(Account {
+            name: "sms",
+            url: "https://api.example.org".into(),
+            account: "AC1".into(),
+            token: SecretString::from(token),
+            from: "Doorcode".into(),
+            public_url: "https://pickup.example.org".into(),
+        })
+        .unwrap()
+    }
+
+    fn fields(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_receipt_is_believed_only_with_the_signature_over_our_own_address_and_every_field() {
+        let sms = sms("token");
+        let sent = fields(&[("MessageStatus", "delivered"), ("MessageSid", "SM1"), ("To", "+4915123456789")]);
+        // Made by hand: base64(hmac-sha1("token", address + sorted names and values)).
+        let mut mac = <Hmac<Sha1> as KeyInit>::new_from_slice(b"token").unwrap();
+        mac.update(b"https://pickup.example.org/api/v1/receipts/sms/ref1");
+        mac.update(b"MessageSidSM1MessageStatusdeliveredTo+4915123456789");
+        let signature = STANDARD.encode(mac.finalize().into_bytes());
+        assert!(sms.is_signed("ref1", &sent, &signature));
+        assert!(!sms.is_signed("ref2", &sent, &signature));
+        assert!(!sms.is_signed("ref1", &sent[..2], &signature));
+        let mut bent = sent.clone();
+        bent[0].1 = "undelivered".into();
+        assert!(!sms.is_signed("ref1", &bent, &signature));
+        assert!(!self::sms("other").is_signed("ref1", &sent, &signature));
+        for nonsense in ["", "%%%", "AAAA"] {
+            assert!(!sms.is_signed("ref1", &sent, nonsense));
+        }
     }
 }
