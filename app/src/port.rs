@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-pub use domain::{contact::Channel, notification::NotificationState, standing::Standing};
+pub use domain::{contact::Channel, notification::NotificationState, receipt::Cause, standing::Standing};
 
 use crate::problem::Problem;
 
@@ -182,6 +182,8 @@ pub struct ParcelView {
     pub events: Vec<EventView>,
     /// Where the code went, newest first.
     pub notifications: Vec<NotificationView>,
+    /// The way that is tried next by itself.
+    pub fallback: Option<FallbackView>,
     /// How the code can be sent again; empty unless there is a code.
     pub resend: Vec<ResendOption>,
     /// For the resend form: a fresh token, so that a double tap sends once.
@@ -214,10 +216,25 @@ pub struct NotificationView {
     pub contact: String,
     /// Where it stands.
     pub state: NotificationState,
+    /// Why it did not arrive, or may not have.
+    pub cause: Option<Cause>,
+    /// It may arrive twice.
+    pub twice: bool,
     /// When that was.
     pub at: Moment,
     /// The customer asked for it.
     pub resent: bool,
+}
+
+/// The way that a code tries next, unless something is confirmed or the code is shown before then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FallbackView {
+    /// How it will travel.
+    pub channel: Channel,
+    /// Where to, masked.
+    pub contact: String,
+    /// In how many seconds.
+    pub seconds: u32,
 }
 
 /// One way to send the code again.

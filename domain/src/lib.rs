@@ -7,10 +7,12 @@
 
 pub mod code;
 pub mod contact;
+pub mod fallback;
 pub mod id;
 pub mod notification;
 pub mod one_time;
 pub mod parcel;
+pub mod provider;
 pub mod qr;
 pub mod receipt;
 pub mod resend;

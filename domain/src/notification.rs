@@ -81,6 +81,14 @@ impl NotificationState {
         .find(|state| state.as_str() == name)
     }
 
+    /// Whether, as far as anybody knows, the message is not there and will not come by itself.
+    pub const fn did_not_arrive(self) -> bool {
+        match self {
+            Self::TemporaryFailure | Self::PermanentFailure | Self::Blocked | Self::TechnicalFailure => true,
+            Self::Queued | Self::Sending | Self::Sent | Self::Delivered => false,
+        }
+    }
+
     /// The state after a report. A receipt may overtake the answer to our own request, so `Delivered` is
     /// taken from every state that has not ended, and a late `Taken` or `Accepted` does not lead back.
     pub fn after(self, report: Report) -> Result<Self, Ended> {

@@ -137,8 +137,8 @@ pub fn twilio_error(code: u32) -> Result<Verdict, Unmapped> {
         // Congestion at the operator or in our account's queue.
         14107 | 20429 | 30001 | 30017 | 30022 => failed(Report::FailedForNow, Cause::Busy),
         // The account, its balance, its sender or its permissions; an error the network did not explain.
-        20003 | 20005 | 20404 | 20500 | 20503 | 21212 | 21408 | 21602 | 21603 | 21606 | 21611 | 21617 | 30002
-        | 30008 | 30009 | 30010 | 30023 | 30024 | 30032 | 30034 | 30410 | 63038 => {
+        20003 | 20005 | 20404 | 20500 | 20503 | 21212 | 21408 | 21602 | 21603 | 21606 | 21611 | 21617
+        | 30002 | 30008 | 30009 | 30010 | 30023 | 30024 | 30032 | 30034 | 30410 | 63038 => {
             failed(Report::GaveUp, Cause::Provider)
         }
         _ => return Err(Unmapped),

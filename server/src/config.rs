@@ -8,12 +8,16 @@ use lettre::message::Mailbox;
 use rlibphonenumber::Region;
 use secrecy::SecretString;
 use store::{Db, Limits, PgConnectOptions};
-use tokio::sync::Notify;
 
 use crate::{
     api::{Credentials, WebhookSecret},
+    bell::Bell,
     clock::SystemClock,
-    gateway::{Gateways, email::Email, sms},
+    gateway::{
+        Gateways,
+        email::Email,
+        sms::{self, Sms},
+    },
     keys::KeyRing,
     office::Office,
 };
@@ -73,6 +77,18 @@ pub struct Arguments {
     /// Number or name text messages come from
     #[arg(long, env = "DOORCODE_SMS_FROM")]
     sms_from: Option<String>,
+    /// A second SMS provider, for when the first is slow or down
+    #[arg(long, env = "DOORCODE_SMS2_URL")]
+    sms2_url: Option<String>,
+    /// Account of the second SMS provider
+    #[arg(long, env = "DOORCODE_SMS2_ACCOUNT")]
+    sms2_account: Option<String>,
+    /// Password of that account
+    #[arg(long, env = "DOORCODE_SMS2_TOKEN", hide_env_values = true)]
+    sms2_token: Option<String>,
+    /// Number or name its text messages come from
+    #[arg(long, env = "DOORCODE_SMS2_FROM")]
+    sms2_from: Option<String>,
     /// Mail relay: smtp://user:password@host:587?tls=required
     #[arg(long, env = "DOORCODE_SMTP_URL", hide_env_values = true)]
     smtp_url: Option<String>,
@@ -151,6 +167,44 @@ impl Faults {
     }
 }
 
+/// How an SMS provider is reached, as given: address, account, password, sender.
+struct SmsArguments {
+    names: [&'static str; 4],
+    values: [Option<String>; 4],
+}
+
+impl SmsArguments {
+    /// Whether any of it was given.
+    fn is_wanted(&self) -> bool {
+        let given = |(value, name): (&Option<String>, &str)| {
+            value.as_deref().is_some_and(|value| !value.trim().is_empty())
+                || std::env::var_os(format!("{name}_FILE")).is_some()
+        };
+        self.values.iter().zip(self.names).any(given)
+    }
+
+    fn provider(self, name: &'static str, f: &mut Faults, public_url: Option<&str>) -> Option<Sms> {
+        let [url_name, account_name, token_name, from_name] = self.names;
+        let [url, account, token, from] = self.values;
+        let url = f.required(url_name, url).and_then(|url| {
+            let known = url.starts_with("https://") || url.starts_with("http://");
+            f.take(url_name, known.then_some(url).ok_or_else(|| "is not an http(s) address".to_owned()))
+        });
+        let account = f.required(account_name, account);
+        let token = f.required(token_name, token).map(SecretString::from);
+        let from = f.required(from_name, from);
+        let account = sms::Account {
+            name,
+            url: url?,
+            account: account?,
+            token: token?,
+            from: from?,
+            public_url: public_url?.to_owned(),
+        };
+        f.take(url_name, Sms::new(account).map_err(|error| error.to_string()))
+    }
+}
+
 impl Arguments {
     /// Checks everything and reports all that is missing or wrong at once.
     pub fn check(self) -> Result<Config, Faults> {
@@ -187,16 +241,21 @@ impl Arguments {
         let carriers = f
             .required("DOORCODE_CARRIER_SECRETS", self.carrier_secrets)
             .and_then(|text| f.take("DOORCODE_CARRIER_SECRETS", carrier_secrets(&text)));
-        let sms_url = f.required("DOORCODE_SMS_URL", self.sms_url).and_then(|url| {
-            let known = url.starts_with("https://") || url.starts_with("http://");
-            f.take(
-                "DOORCODE_SMS_URL",
-                known.then_some(url).ok_or_else(|| "is not an http(s) address".to_owned()),
-            )
-        });
-        let sms_account = f.required("DOORCODE_SMS_ACCOUNT", self.sms_account);
-        let sms_token = f.required("DOORCODE_SMS_TOKEN", self.sms_token);
-        let sms_from = f.required("DOORCODE_SMS_FROM", self.sms_from);
+        let first = SmsArguments {
+            names: ["DOORCODE_SMS_URL", "DOORCODE_SMS_ACCOUNT", "DOORCODE_SMS_TOKEN", "DOORCODE_SMS_FROM"],
+            values: [self.sms_url, self.sms_account, self.sms_token, self.sms_from],
+        };
+        let sms = first.provider("sms", f, public_url.as_deref());
+        let second = SmsArguments {
+            names: [
+                "DOORCODE_SMS2_URL",
+                "DOORCODE_SMS2_ACCOUNT",
+                "DOORCODE_SMS2_TOKEN",
+                "DOORCODE_SMS2_FROM",
+            ],
+            values: [self.sms2_url, self.sms2_account, self.sms2_token, self.sms2_from],
+        };
+        let second = second.is_wanted().then(|| second.provider("sms2", f, public_url.as_deref()));
         let smtp_url = f.required("DOORCODE_SMTP_URL", self.smtp_url);
         let mail_from = f
             .required("DOORCODE_MAIL_FROM", self.mail_from)
@@ -207,12 +266,6 @@ impl Arguments {
                 Email::new(&url, from).map_err(|_| "is not an smtp:// address".to_owned()),
             )
         });
-        let sms = sms_url.zip(sms_account).zip(sms_token).zip(sms_from).and_then(
-            |(((url, account), token), from)| {
-                let account = sms::Account { url, account, token: SecretString::from(token), from };
-                f.take("DOORCODE_SMS_URL", sms::Sms::new(account).map_err(|error| error.to_string()))
-            },
-        );
         let complete = (|| {
             Some(Config {
                 office: Office {
@@ -224,9 +277,15 @@ impl Arguments {
                     hold: hold?,
                     retention: retention?,
                     region: region?,
-                    work: Notify::new(),
+                    work: Bell::default(),
                 },
-                gateways: Gateways::new(sms?, email?),
+                gateways: Gateways::new(
+                    match second {
+                        Some(second) => vec![sms?, second?],
+                        None => vec![sms?],
+                    },
+                    email?,
+                ),
                 credentials: Credentials::new(&operators?, carriers?),
                 listen: listen?,
                 metrics_listen: match metrics_listen {

@@ -1,6 +1,7 @@
 //! The server: HTTP in, providers out, Postgres beneath.
 
 pub mod api;
+pub mod bell;
 pub mod clock;
 pub mod config;
 pub mod desk;
@@ -12,5 +13,7 @@ pub mod office;
 pub mod phone;
 pub mod qr;
 mod random;
+pub mod receipts;
+mod routing;
 pub mod tracking;
 pub mod worker;

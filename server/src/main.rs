@@ -62,7 +62,7 @@ async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
     let live = Arc::new(live::Live::default());
     let (stop, stopped) = watch::channel(false);
     let background = [
-        tokio::spawn(worker::run(Arc::clone(&office), gateways, stopped.clone())),
+        tokio::spawn(worker::run(Arc::clone(&office), Arc::clone(&gateways), stopped.clone())),
         tokio::spawn(worker::watch(Arc::clone(&office), stopped.clone())),
         tokio::spawn(live::look(Arc::clone(&office), Arc::clone(&live), stopped.clone())),
     ];
@@ -74,7 +74,7 @@ async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
         proxies: config.proxies,
         site_root: config.site_root,
     };
-    let router = http::router(site, Api { office, credentials: Arc::new(config.credentials) });
+    let router = http::router(site, Api { office, credentials: Arc::new(config.credentials), gateways });
     let listener = TcpListener::bind(config.listen).await?;
     tracing::info!(address = %config.listen, "serving");
     let service = router.into_make_service_with_connect_info::<SocketAddr>();

@@ -6,9 +6,8 @@ use app::wording::{self, Wording};
 use domain::Timestamp;
 use rlibphonenumber::Region;
 use store::{Db, PgConnection, bucket};
-use tokio::sync::Notify;
 
-use crate::{clock::Clock, fault::Fault, keys::KeyRing};
+use crate::{bell::Bell, clock::Clock, fault::Fault, keys::KeyRing};
 
 /// The database, the keys, the clock, and how this network does things.
 pub struct Office {
@@ -28,8 +27,8 @@ pub struct Office {
     pub retention: chrono::Duration,
     /// Whose phone numbers are written without a country code.
     pub region: Region,
-    /// Rings when work was written down in this process, so that a worker need not wait for its next look.
-    pub work: Notify,
+    /// Rings when work was written down in this process.
+    pub work: Bell,
 }
 
 impl Office {

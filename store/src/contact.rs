@@ -3,6 +3,7 @@
 use domain::{
     Timestamp,
     contact::{Address, Channel},
+    receipt::Cause,
 };
 use sqlx::PgConnection;
 
@@ -17,24 +18,67 @@ pub struct Contact {
     pub customer: i64,
     /// Where it leads.
     pub address: Address,
+    /// When a code or link sent there last came back.
+    pub proven_at: Option<Timestamp>,
+    /// When a change brought it to this customer.
+    pub joined_at: Option<Timestamp>,
+    /// No codes there, by the customer's wish.
+    pub off: bool,
+    /// The customer's order, smallest first.
+    pub place: i16,
+    /// Why messages have lately not reached it.
+    pub trouble: Option<Cause>,
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
+impl Contact {
+    /// Where it stands among the ways to the same person, smallest first: what lately failed last, proven ones
+    /// before others, and otherwise as the customer wants it.
+    pub fn rank(&self) -> impl Ord + use<> {
+        (self.trouble.is_some(), self.proven_at.is_none(), self.place, self.address.channel(), self.id)
+    }
+}
+
+#[derive(sqlx::FromRow, serde::Deserialize)]
+pub(crate) struct Row {
     id: i64,
     customer_id: i64,
     channel: String,
     address: String,
+    proven_at: Option<Timestamp>,
+    joined_at: Option<Timestamp>,
+    off: bool,
+    place: i16,
+    trouble: Option<String>,
 }
 
 impl TryFrom<Row> for Contact {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
-        let channel = Channel::parse(&row.channel)
-            .ok_or(StoreError::Inconsistent { table: "contact", column: "channel" })?;
-        Ok(Self { id: row.id, customer: row.customer_id, address: Address::stored(channel, row.address) })
+        let wrong = |column| StoreError::Inconsistent { table: "contact", column };
+        let channel = Channel::parse(&row.channel).ok_or(wrong("channel"))?;
+        let trouble = row.trouble.map(|name| Cause::parse(&name).ok_or(wrong("trouble"))).transpose()?;
+        Ok(Self {
+            id: row.id,
+            customer: row.customer_id,
+            address: Address::stored(channel, row.address),
+            proven_at: row.proven_at,
+            joined_at: row.joined_at,
+            off: row.off,
+            place: row.place,
+            trouble,
+        })
     }
+}
+
+/// The columns of [`Contact`], of a table called `c`.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select c.id, c.customer_id, c.channel, c.address, c.proven_at, c.joined_at, c.off, c.place, c.trouble ",
+            $rest
+        )
+    };
 }
 
 /// The contact with this address; made, as a customer of its own, when there is none. An address that merely
@@ -66,20 +110,18 @@ pub async fn find_or_create(
 
 /// The contact with this address.
 pub async fn find(connection: &mut PgConnection, address: &Address) -> Result<Option<Contact>, StoreError> {
-    sqlx::query_as::<_, Row>(
-        "select id, customer_id, channel, address from contact where channel = $1 and address = $2",
-    )
-    .bind(address.channel().as_str())
-    .bind(address.reveal())
-    .fetch_optional(connection)
-    .await?
-    .map(Contact::try_from)
-    .transpose()
+    sqlx::query_as::<_, Row>(select!("from contact c where c.channel = $1 and c.address = $2"))
+        .bind(address.channel().as_str())
+        .bind(address.reveal())
+        .fetch_optional(connection)
+        .await?
+        .map(Contact::try_from)
+        .transpose()
 }
 
 /// The contact of that number.
 pub async fn by_id(connection: &mut PgConnection, id: i64) -> Result<Option<Contact>, StoreError> {
-    sqlx::query_as::<_, Row>("select id, customer_id, channel, address from contact where id = $1")
+    sqlx::query_as::<_, Row>(select!("from contact c where c.id = $1"))
         .bind(id)
         .fetch_optional(connection)
         .await?
@@ -90,8 +132,9 @@ pub async fn by_id(connection: &mut PgConnection, id: i64) -> Result<Option<Cont
 /// The contacts an order named, SMS first.
 pub async fn of_parcel(connection: &mut PgConnection, parcel: &str) -> Result<Vec<Contact>, StoreError> {
     sqlx::query_as::<_, Row>(
-        "select c.id, c.customer_id, c.channel, c.address from recipient r join contact c on c.id = r.contact_id
-         where r.parcel_id = $1 order by c.channel desc, c.id",
+        select!(
+            "from recipient r join contact c on c.id = r.contact_id where r.parcel_id = $1 order by c.channel desc, c.id"
+        ),
     )
     .bind(parcel)
     .fetch_all(connection)
@@ -103,10 +146,25 @@ pub async fn of_parcel(connection: &mut PgConnection, parcel: &str) -> Result<Ve
 
 /// Notes that something we sent there came back.
 pub async fn proven(connection: &mut PgConnection, id: i64, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("update contact set proven_at = $2 where id = $1")
+    sqlx::query("update contact set proven_at = $2, trouble = null where id = $1")
         .bind(id)
         .bind(now)
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// The contacts a parcel's code may go to: those an order named, and those their customers have proven since.
+pub async fn reachable(connection: &mut PgConnection, parcel: &str) -> Result<Vec<Contact>, StoreError> {
+    sqlx::query_as::<_, Row>(select!(
+        "from contact c where c.customer_id in (
+             select n.customer_id from recipient r join contact n on n.id = r.contact_id where r.parcel_id = $1)
+         order by c.id"
+    ))
+    .bind(parcel)
+    .fetch_all(connection)
+    .await?
+    .into_iter()
+    .map(Contact::try_from)
+    .collect()
 }

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use domain::Timestamp;
+use domain::{Timestamp, contact::Channel};
 use sqlx::PgConnection;
 
 use crate::StoreError;
@@ -16,24 +16,40 @@ use crate::StoreError;
 pub enum Kind {
     /// Make a pickup code for a parcel.
     IssueCode,
-    /// Hand a notification to a provider.
-    Deliver,
+    /// Hand a notification to a provider of this channel.
+    Deliver(Channel),
+    /// Look whether the code of a parcel needs another way.
+    FallBack,
+    /// Let a change of contacts that has waited long enough take effect.
+    ChangeContact,
 }
 
 impl Kind {
+    const ALL: [Self; 6] = [
+        Self::IssueCode,
+        Self::Deliver(Channel::Sms),
+        Self::Deliver(Channel::Email),
+        Self::Deliver(Channel::Push),
+        Self::FallBack,
+        Self::ChangeContact,
+    ];
+
     const fn as_str(self) -> &'static str {
         match self {
             Self::IssueCode => "issue_code",
-            Self::Deliver => "deliver",
+            Self::Deliver(Channel::Sms) => "deliver_sms",
+            Self::Deliver(Channel::Email) => "deliver_email",
+            Self::Deliver(Channel::Push) => "deliver_push",
+            Self::FallBack => "fall_back",
+            Self::ChangeContact => "change_contact",
         }
     }
 
     fn parse(name: &str) -> Result<Self, StoreError> {
-        match name {
-            "issue_code" => Ok(Self::IssueCode),
-            "deliver" => Ok(Self::Deliver),
-            _ => Err(StoreError::Inconsistent { table: "job", column: "kind" }),
-        }
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == name)
+            .ok_or(StoreError::Inconsistent { table: "job", column: "kind" })
     }
 }
 
@@ -52,7 +68,7 @@ pub struct Job {
     pub token: i64,
 }
 
-/// Writes work down. The same work that waits already is not written twice.
+/// Writes work down. The same work that waits already is not written twice; it is done at the earlier time.
 pub async fn enqueue(
     connection: &mut PgConnection,
     kind: Kind,
@@ -61,7 +77,8 @@ pub async fn enqueue(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "insert into job (kind, subject, run_at, created_at) values ($1, $2, $3, $3)
-         on conflict (kind, subject) where dead_at is null and lease_until is null do nothing",
+         on conflict (kind, subject) where dead_at is null and lease_until is null
+         do update set run_at = least(job.run_at, excluded.run_at)",
     )
     .bind(kind.as_str())
     .bind(subject)
@@ -80,9 +97,10 @@ struct Row {
     lease_token: i64,
 }
 
-/// Leases jobs that are due, oldest first; also those whose worker did not come back in time.
+/// Leases jobs of these kinds that are due, oldest first; also those whose worker did not come back in time.
 pub async fn lease(
     connection: &mut PgConnection,
+    kinds: &[Kind],
     most: i64,
     lease: Duration,
     now: Timestamp,
@@ -90,7 +108,8 @@ pub async fn lease(
     sqlx::query_as::<_, Row>(
         "with due as (
              select id from job
-             where dead_at is null and run_at <= $1 and (lease_until is null or lease_until <= $1)
+             where kind = any($4) and dead_at is null and run_at <= $1
+               and (lease_until is null or lease_until <= $1)
              order by run_at, id limit $2 for update skip locked)
          update job j set lease_until = $1 + make_interval(secs => $3), lease_token = lease_token + 1, attempt = attempt + 1
          from due where j.id = due.id
@@ -99,6 +118,7 @@ pub async fn lease(
     .bind(now)
     .bind(most)
     .bind(lease.as_secs_f64())
+    .bind(kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>())
     .fetch_all(connection)
     .await?
     .into_iter()
@@ -112,6 +132,15 @@ pub async fn lease(
         })
     })
     .collect()
+}
+
+/// Whether this lease is still the newest: nobody has taken the job over.
+pub async fn is_held(connection: &mut PgConnection, job: &Job) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar("select exists (select 1 from job where id = $1 and lease_token = $2)")
+        .bind(job.id)
+        .bind(job.token)
+        .fetch_one(connection)
+        .await?)
 }
 
 /// Ends a job for good; `false` when it was taken over in the meantime, and then nothing that goes with it counts.

@@ -7,7 +7,9 @@ mod db;
 mod error;
 
 pub mod activity;
+pub mod attempt;
 pub mod bucket;
+pub mod challenge;
 pub mod contact;
 pub mod job;
 pub mod link;
@@ -17,7 +19,6 @@ pub mod parcel;
 pub mod pickup_code;
 pub mod retention;
 pub mod session;
-pub mod sign_in;
 pub mod station;
 pub mod unlock;
 pub mod webhook;

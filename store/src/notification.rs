@@ -3,7 +3,9 @@
 use domain::{
     Timestamp,
     contact::{Address, Channel},
+    fallback::Told,
     notification::{NotificationState, Report},
+    receipt::Cause,
 };
 use sqlx::PgConnection;
 
@@ -16,13 +18,24 @@ pub enum Kind {
     Code,
     /// A one-time code for signing in, sealed in the row until it is sent.
     SignIn,
+    /// A one-time code that proves a contact of the customer once more; sealed likewise.
+    Prove,
+    /// A one-time code for a contact that is to become the customer's; sealed likewise.
+    Verify,
+    /// Contacts are being changed, with a link that undoes it.
+    Notice,
 }
 
 impl Kind {
+    const ALL: [Self; 5] = [Self::Code, Self::SignIn, Self::Prove, Self::Verify, Self::Notice];
+
     const fn as_str(self) -> &'static str {
         match self {
             Self::Code => "code",
             Self::SignIn => "sign_in",
+            Self::Prove => "prove",
+            Self::Verify => "verify",
+            Self::Notice => "notice",
         }
     }
 }
@@ -73,7 +86,7 @@ pub async fn queue(
     .fetch_optional(&mut *connection)
     .await?;
     let Some(id) = id else { return Ok(None) };
-    job::enqueue(connection, job::Kind::Deliver, &id.to_string(), now).await?;
+    job::enqueue(connection, job::Kind::Deliver(notification.channel), &id.to_string(), now).await?;
     if let Some(parcel) = notification.parcel.filter(|_| notification.kind == Kind::Code) {
         crate::parcel::touch(connection, parcel).await?;
     }
@@ -121,7 +134,10 @@ impl TryFrom<Row> for Delivery {
         let channel = Channel::parse(&row.channel).ok_or(wrong("channel"))?;
         Ok(Self {
             id: row.id,
-            kind: if row.kind == "code" { Kind::Code } else { Kind::SignIn },
+            kind: Kind::ALL
+                .into_iter()
+                .find(|kind| kind.as_str() == row.kind)
+                .ok_or(StoreError::Inconsistent { table: "notification", column: "kind" })?,
             parcel: row.parcel_id,
             contact: row.contact_id.zip(row.address.map(|address| Address::stored(channel, address))),
             state: NotificationState::parse(&row.state).ok_or(wrong("state"))?,
@@ -145,16 +161,16 @@ pub async fn delivery(connection: &mut PgConnection, id: i64) -> Result<Option<D
 }
 
 /// Applies a report; `false` when the notification had already ended. Once it is accepted or given up, what was
-/// sealed in it is destroyed.
+/// sealed in it is destroyed. A code that did not arrive asks for another way at once.
 pub async fn apply(
     connection: &mut PgConnection,
     id: i64,
     report: Report,
-    detail: Detail<'_>,
+    cause: Option<Cause>,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let Some((state, parcel, kind)) = sqlx::query_as::<_, (String, Option<String>, String)>(
-        "select state, parcel_id, kind from notification where id = $1 for update",
+    let Some(row) = sqlx::query_as::<_, Standing>(
+        "select state, cause, parcel_id, kind, contact_id from notification where id = $1 for update",
     )
     .bind(id)
     .fetch_optional(&mut *connection)
@@ -162,40 +178,102 @@ pub async fn apply(
     else {
         return Ok(false);
     };
-    let state = NotificationState::parse(&state)
+    let state = NotificationState::parse(&row.state)
         .ok_or(StoreError::Inconsistent { table: "notification", column: "state" })?;
+    if cause == Some(Cause::Complaint) {
+        // Also about a message that had arrived long before.
+        trouble(connection, row.contact_id, cause).await?;
+    }
     let Ok(next) = state.after(report) else { return Ok(false) };
     let spent = !matches!(
         next,
         NotificationState::Queued | NotificationState::Sending | NotificationState::TemporaryFailure
     );
     sqlx::query(
-        "update notification set state = $2, state_at = case when state = $2 then state_at else $3 end,
-             cause = coalesce($4, cause), provider_id = coalesce($5, provider_id),
-             key_id = case when $6 then null else key_id end, sealed = case when $6 then null else sealed end
+        "update notification set state = $2, state_at = case when state = $2 then state_at else $3 end, cause = $4,
+             sent_at = case when $2 in ('sent', 'delivered') then coalesce(sent_at, $3) else sent_at end,
+             key_id = case when $5 then null else key_id end, sealed = case when $5 then null else sealed end
          where id = $1",
     )
     .bind(id)
     .bind(next.as_str())
     .bind(now)
-    .bind(detail.cause)
-    .bind(detail.provider_id)
+    .bind(cause.map(Cause::as_str))
     .bind(spent)
     .execute(&mut *connection)
     .await?;
-    if let Some(parcel) = parcel.filter(|_| kind == "code" && next != state) {
-        crate::parcel::touch(connection, &parcel).await?;
+    match next {
+        NotificationState::Delivered => trouble(connection, row.contact_id, None).await?,
+        NotificationState::PermanentFailure | NotificationState::Blocked => {
+            trouble(connection, row.contact_id, cause).await?;
+        }
+        NotificationState::Queued
+        | NotificationState::Sending
+        | NotificationState::Sent
+        | NotificationState::TemporaryFailure
+        | NotificationState::TechnicalFailure => {}
+    }
+    if let Some(parcel) = row.parcel_id.filter(|_| row.kind == Kind::Code.as_str()) {
+        if next != state || row.cause.as_deref() != cause.map(Cause::as_str) {
+            crate::parcel::touch(connection, &parcel).await?;
+        }
+        if next != state && next.did_not_arrive() {
+            job::enqueue(connection, job::Kind::FallBack, &parcel, now).await?;
+        }
     }
     Ok(true)
 }
 
-/// What else is known when a report comes.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Detail<'a> {
-    /// Why it failed, as a code.
-    pub cause: Option<&'a str>,
-    /// The provider's name of the message.
-    pub provider_id: Option<&'a str>,
+#[derive(sqlx::FromRow)]
+struct Standing {
+    state: String,
+    cause: Option<String>,
+    parcel_id: Option<String>,
+    kind: String,
+    contact_id: Option<i64>,
+}
+
+/// Notes why messages do not reach a contact, or that they do.
+async fn trouble(
+    connection: &mut PgConnection,
+    contact: Option<i64>,
+    cause: Option<Cause>,
+) -> Result<(), StoreError> {
+    sqlx::query("update contact set trouble = $2 where id = $1 and trouble is distinct from $2")
+        .bind(contact)
+        .bind(cause.map(Cause::as_str))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Notes that a provider got this message and gave no answer, so that it may arrive twice.
+pub async fn unsure(connection: &mut PgConnection, id: i64) -> Result<(), StoreError> {
+    sqlx::query("update notification set unsure = true where id = $1").bind(id).execute(connection).await?;
+    Ok(())
+}
+
+/// The messages about a parcel's code since it was made.
+pub async fn told(
+    connection: &mut PgConnection,
+    parcel: &str,
+    since: Timestamp,
+) -> Result<Vec<Told>, StoreError> {
+    let rows: Vec<(Option<i64>, String, Timestamp, Option<Timestamp>)> = sqlx::query_as(
+        "select contact_id, state, created_at, sent_at from notification
+         where parcel_id = $1 and kind = 'code' and created_at >= $2",
+    )
+    .bind(parcel)
+    .bind(since)
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|(contact, state, created_at, sent_at)| {
+            let state = NotificationState::parse(&state)
+                .ok_or(StoreError::Inconsistent { table: "notification", column: "state" })?;
+            Ok(Told { contact: contact.unwrap_or_default(), state, created_at, sent_at })
+        })
+        .collect()
 }
 
 /// When the code of a parcel was sent again by a channel, within the last day.

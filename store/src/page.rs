@@ -2,15 +2,21 @@
 
 use domain::{
     Timestamp,
-    contact::{Address, Channel},
+    contact::Channel,
     notification::NotificationState,
     parcel::{ParcelState, Status},
+    receipt::Cause,
     station::Heartbeat,
 };
 use serde::Deserialize;
 use sqlx::{PgConnection, types::Json};
 
-use crate::{StoreError, parcel, station::Compartment};
+use crate::{
+    StoreError,
+    contact::{self, Contact},
+    parcel,
+    station::Compartment,
+};
 
 /// A parcel in a list.
 #[derive(Debug, Clone)]
@@ -96,8 +102,10 @@ pub struct ParcelPage {
     pub events: Vec<EventPart>,
     /// Messages about the code, newest first.
     pub notifications: Vec<NotificationPart>,
-    /// The contacts the order names.
-    pub contacts: Vec<Address>,
+    /// The contacts its code may go to, in the order in which they are tried; those turned off are among them.
+    pub contacts: Vec<Contact>,
+    /// When the live code was made, and when the customer first saw it.
+    pub code: Option<(Timestamp, Option<Timestamp>)>,
 }
 
 /// The station's part of the page.
@@ -137,6 +145,8 @@ pub struct EventPart {
 /// One message.
 #[derive(Debug, Clone, Deserialize)]
 pub struct NotificationPart {
+    /// The contact it went to, if that is still known.
+    pub contact_id: Option<i64>,
     /// How it travelled.
     pub channel: Channel,
     /// Where to.
@@ -145,16 +155,16 @@ pub struct NotificationPart {
     pub state: NotificationState,
     /// Since when.
     pub state_at: Timestamp,
+    /// Why it did not arrive, or may not have.
+    pub cause: Option<Cause>,
+    /// It may arrive twice.
+    pub unsure: bool,
+    /// When a provider accepted it.
+    pub sent_at: Option<Timestamp>,
     /// The customer asked for it.
     pub resent: bool,
     /// When it was written down.
     pub created_at: Timestamp,
-}
-
-#[derive(Deserialize)]
-struct ContactPart {
-    channel: Channel,
-    address: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -176,7 +186,9 @@ struct PageRow {
     keypad_ok: Option<bool>,
     events: Option<Json<Vec<EventPart>>>,
     notifications: Option<Json<Vec<NotificationPart>>>,
-    contacts: Option<Json<Vec<ContactPart>>>,
+    contacts: Option<Json<Vec<contact::Row>>>,
+    issued_at: Option<Timestamp>,
+    revealed_at: Option<Timestamp>,
 }
 
 /// The page of a parcel for the session with this token. `None` when there is no such session, no such parcel, or
@@ -193,17 +205,20 @@ pub async fn parcel(
              p.expected_until, p.placed_at, p.version, s.name as station_name, s.time_zone, se.id as session,
              s.street, s.postcode, s.city, s.opening_hours, s.latitude, s.longitude, s.screen_column, s.screen_row,
              s.compartments, s.heartbeat_at, s.scanner_ok, s.keypad_ok,
-             exists (select 1 from pickup_code k where k.parcel_id = p.id and k.ended_at is null) as has_code,
+             k.id is not null as has_code, k.issued_at, k.revealed_at,
              (select json_agg(e) from (
                  select status, substatus, carrier_text, location, compartment, occurred_at from parcel_event
                  where parcel_id = p.id order by occurred_at desc, id desc limit 40) e) as events,
              (select json_agg(n) from (
-                 select channel, masked, state, state_at, resent, created_at from notification
+                 select contact_id, channel, masked, state, state_at, cause, unsure, sent_at, resent, created_at
+                 from notification
                  where parcel_id = p.id and kind = 'code' order by created_at desc, id desc limit 20) n) as notifications,
              (select json_agg(c) from (
-                 select c.channel, c.address from recipient r join contact c on c.id = r.contact_id
-                 where r.parcel_id = p.id order by c.channel desc, c.id) c) as contacts
+                 select c.id, c.customer_id, c.channel, c.address, c.proven_at, c.joined_at, c.off, c.place, c.trouble
+                 from contact c where c.customer_id in (select n.customer_id from recipient r
+                     join contact n on n.id = r.contact_id where r.parcel_id = p.id)) c) as contacts
          from session se, parcel p left join station s on s.id = p.station_id
+             left join pickup_code k on k.parcel_id = p.id and k.ended_at is null
          where se.token_hash = $1 and se.ended_at is null and se.expires_at > $3 and p.id = $2
            and exists (select 1 from recipient r join contact c on c.id = r.contact_id
                        where r.parcel_id = p.id and c.customer_id = se.customer_id)",
@@ -241,13 +256,14 @@ impl TryFrom<PageRow> for ParcelPage {
             station,
             events: row.events.map(|Json(events)| events).unwrap_or_default(),
             notifications: row.notifications.map(|Json(notifications)| notifications).unwrap_or_default(),
-            contacts: row
-                .contacts
-                .map(|Json(contacts)| contacts)
-                .unwrap_or_default()
-                .into_iter()
-                .map(|contact| Address::stored(contact.channel, contact.address))
-                .collect(),
+            contacts: {
+                let rows = row.contacts.map(|Json(contacts)| contacts).unwrap_or_default();
+                let mut contacts: Vec<Contact> =
+                    rows.into_iter().map(Contact::try_from).collect::<Result<_, _>>()?;
+                contacts.sort_by_key(Contact::rank);
+                contacts
+            },
+            code: row.issued_at.map(|issued_at| (issued_at, row.revealed_at)),
         })
     }
 }

@@ -20,8 +20,12 @@ pub struct LiveCode {
     pub wrapped_key: Vec<u8>,
     /// Digits and QR payload, sealed under the data key.
     pub sealed: Vec<u8>,
+    /// When it was made.
+    pub issued_at: Timestamp,
     /// Until when it opens.
     pub valid_until: Timestamp,
+    /// When the customer first saw it here.
+    pub revealed_at: Option<Timestamp>,
 }
 
 /// A code to be written down.
@@ -54,6 +58,8 @@ pub enum End {
     Collected,
     /// It could not be read any more.
     Broken,
+    /// Somebody may know it who should not.
+    Rotated,
     /// The parcel lies in another station.
     Moved,
     /// The parcel is no longer there.
@@ -65,6 +71,7 @@ impl End {
         match self {
             Self::Collected => "collected",
             Self::Broken => "broken",
+            Self::Rotated => "rotated",
             Self::Moved => "moved",
             Self::Over => "over",
         }
@@ -72,7 +79,7 @@ impl End {
 }
 
 const LIVE: &str =
-    "select id, parcel_id, station_id, key_id, wrapped_key, sealed, valid_until from pickup_code
+    "select id, parcel_id, station_id, key_id, wrapped_key, sealed, issued_at, valid_until, revealed_at from pickup_code
     where ended_at is null and ";
 
 /// Writes a code down; `false`, and nothing is changed, when its digits are in use at the station. Codes under an
@@ -137,6 +144,16 @@ pub async fn by_index(
     .bind(indexes)
     .fetch_optional(connection)
     .await?)
+}
+
+/// Notes that the customer has seen a code.
+pub async fn revealed(connection: &mut PgConnection, id: i64, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("update pickup_code set revealed_at = $2 where id = $1 and revealed_at is null")
+        .bind(id)
+        .bind(now)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Ends a live code and destroys it; `false` when somebody else has ended it first.

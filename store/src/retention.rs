@@ -32,7 +32,7 @@ pub async fn forget_recipients(
         "delete from reveal where parcel_id = any($1)",
         "delete from link where parcel_id = any($1)",
         "delete from notification where parcel_id = any($1)",
-        "delete from sign_in where parcel_id = any($1)",
+        "delete from challenge where parcel_id = any($1)",
         "delete from activity where parcel_id = any($1)",
     ] {
         sqlx::query(statement).bind(&finished).execute(&mut *connection).await?;
@@ -54,7 +54,7 @@ pub async fn forget_contacts(connection: &mut PgConnection, now: Timestamp) -> R
     .await?;
     for statement in [
         "delete from notification where contact_id = any($1)",
-        "delete from sign_in where contact_id = any($1)",
+        "delete from challenge where contact_id = any($1)",
         "delete from one_time_code where contact_id = any($1)",
         "delete from reveal where session_id in (select id from session where contact_id = any($1))",
         "delete from session where contact_id = any($1)",
@@ -74,7 +74,7 @@ pub async fn forget_contacts(connection: &mut PgConnection, now: Timestamp) -> R
 /// Removes messages that carried one-time codes and have long been of no use, decoys among them.
 pub async fn forget_sign_ins(connection: &mut PgConnection, before: Timestamp) -> Result<(), StoreError> {
     for statement in [
-        "delete from sign_in where created_at < $1",
+        "delete from challenge where created_at < $1",
         "delete from notification where kind = 'sign_in' and expires_at < $1",
         "delete from activity where customer_id is null and at < $1",
     ] {

@@ -23,6 +23,17 @@ pub fn messages(
         parcel.notifications.iter().enumerate().map(|(place, sent)| entry(sent, place == 0, words)).collect();
     let none = entries.is_empty().then(|| view! { <p class="note">{words.parcel.no_messages}</p> });
     let list = (!entries.is_empty()).then(|| view! { <ul class="facts">{entries}</ul> });
+    let next = parcel.fallback.as_ref().map(|next| {
+        let (before, after) = (words.parcel.fallback)(next.channel, &next.contact);
+        let seconds = next.seconds;
+        view! {
+            <Countdown>
+                <p class="next" data-left=seconds>
+                    {before} " " <b>{seconds}</b> " " {after}
+                </p>
+            </Countdown>
+        }
+    });
     let again = (!parcel.resend.is_empty()).then(|| {
         let buttons = parcel.resend.iter().map(|option| button(option, words)).collect_view();
         let (id, request) = (parcel.row.id.clone(), parcel.request.clone());
@@ -43,6 +54,7 @@ pub fn messages(
             {alert(problem, words)}
             {none}
             {list}
+            {next}
             {again}
         </section>
     })
@@ -54,7 +66,7 @@ fn entry(sent: &NotificationView, newest: bool, words: &Wording) -> impl IntoVie
         <li data-tone=tone(sent.state) data-news=news tabindex=news>
             <span>{(words.parcel.sent)(sent.channel, &sent.contact, sent.resent)}</span>
             {time::brief(&sent.at, words)}
-            <small>{(words.parcel.state)(sent.state, sent.channel)}</small>
+            <small>{(words.parcel.state)(sent)}</small>
         </li>
     }
 }

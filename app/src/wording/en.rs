@@ -82,6 +82,7 @@ pub(super) static EN: Wording = Wording {
         no_messages: "We send your code by message the moment it exists.",
         sent: parcel::sent,
         state: parcel::state,
+        fallback: parcel::fallback,
         again: "Send it again",
         again_in: ("in", "s"),
         spent: |until| format!("from {}", times::moment(until)),

@@ -4,10 +4,10 @@
 //! does not build. Sentences that hold a value are functions, and what is said about an enum is one `match`
 //! without a wildcard.
 
-use domain::{contact::Channel, notification::NotificationState, standing::Standing};
+use domain::{contact::Channel, standing::Standing};
 
 use crate::{
-    port::{Day, Door, EventView, Moment, ParcelRow, StationHealthView},
+    port::{Day, Door, EventView, Moment, NotificationView, ParcelRow, StationHealthView},
     problem::Problem,
 };
 
@@ -133,7 +133,10 @@ pub(crate) struct Parcel {
     pub no_messages: &'static str,
     /// How a message travelled, where to, and whether the customer asked for it.
     pub sent: fn(Channel, &str, bool) -> String,
-    pub state: fn(NotificationState, Channel) -> &'static str,
+    /// What became of a message.
+    pub state: fn(&NotificationView) -> String,
+    /// The way that is tried next: before and after the number of seconds.
+    pub fallback: fn(Channel, &str) -> (&'static str, String),
     pub again: &'static str,
     /// Before and after the number of seconds.
     pub again_in: (&'static str, &'static str),

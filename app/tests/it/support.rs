@@ -155,6 +155,8 @@ pub fn sms(state: NotificationState) -> NotificationView {
         channel: Channel::Sms,
         contact: "••• 76".into(),
         state,
+        cause: None,
+        twice: false,
         at: moment(Day::Today, "13:02"),
         resent: false,
     }
@@ -207,6 +209,7 @@ pub fn parcel(standing: Standing) -> ParcelView {
         station: Some(station(there && standing != Standing::Collected)),
         events,
         notifications: if has_code { vec![sms(NotificationState::Sent)] } else { vec![] },
+        fallback: None,
         resend: if has_code {
             vec![option(Channel::Sms, "••• 76"), option(Channel::Email, "k•••@example.org")]
         } else {

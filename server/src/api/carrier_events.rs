@@ -143,7 +143,7 @@ pub(super) async fn receive(
         );
         metrics::counter!("doorcode_carrier_codes_unmapped_total").increment(1);
     }
-    api.office.work.notify_one();
+    api.office.work.ring();
     Ok(Json(received))
 }
 

@@ -5,6 +5,7 @@ mod carrier_events;
 mod json;
 mod parcels;
 mod problem;
+mod sms_receipts;
 mod stations;
 mod unlock;
 pub mod webhook;
@@ -20,7 +21,7 @@ use axum::{
 };
 use utoipa::OpenApi;
 
-use crate::office::Office;
+use crate::{gateway::Gateways, office::Office};
 
 pub use auth::Credentials;
 use auth::Schemes;
@@ -33,6 +34,8 @@ pub struct Api {
     pub office: Arc<Office>,
     /// Who may call.
     pub credentials: Arc<Credentials>,
+    /// Whose receipts are believed.
+    pub gateways: Arc<Gateways>,
 }
 
 #[derive(OpenApi)]
@@ -48,7 +51,8 @@ pub struct Api {
         stations::heartbeat,
         parcels::register,
         carrier_events::receive,
-        unlock::unlock
+        unlock::unlock,
+        sms_receipts::receive
     ),
     components(schemas(problem::ProblemBody)),
     modifiers(&Schemes)
@@ -66,6 +70,7 @@ pub fn router(api: Api) -> Router {
         .route("/stations/{id}/unlock", post(unlock::unlock))
         .route("/parcels", post(parcels::register))
         .route("/carrier-events", post(carrier_events::receive))
+        .route("/receipts/{provider}/{reference}", post(sms_receipts::receive))
         .route("/openapi.json", get(async || Json(Description::openapi())))
         .fallback(async || {
             problem::Problem::new(StatusCode::NOT_FOUND, "not_found", "There is nothing at this address.")

@@ -106,7 +106,7 @@ pub(super) async fn unlock(
         Outcome::Locked { .. } => "locked",
     })
     .increment(1);
-    office.work.notify_one();
+    office.work.ring();
     answer(office, outcome)
 }
 

@@ -6,12 +6,13 @@ use app::{
 };
 use chrono::Duration;
 use domain::{code, resend::Resend};
-use store::{activity, contact, notification, parcel, pickup_code, session};
+use store::{activity, notification, parcel, pickup_code, session};
 
 use crate::{
     desk::{note, present::seconds_until, session as open_session},
     fault::Fault,
     office::{Office, REVEAL_PER_SESSION},
+    routing,
 };
 
 /// How long a code stays open on the screen that asked for it.
@@ -37,6 +38,10 @@ pub async fn reveal(office: &Office, caller: &Caller, id: &str) -> Result<(), Fa
                 return Err(Fault::Problem(Problem::NoCode));
             }
             session::reveal(connection, session.id, id, now + REVEALED).await?;
+            if live.revealed_at.is_none() {
+                pickup_code::revealed(connection, live.id, now).await?;
+                parcel::touch(connection, id).await?;
+            }
             note(connection, caller, Some(session.customer_id), Some(id), activity::Kind::Revealed, now).await
         })
         .await
@@ -71,7 +76,7 @@ pub async fn resend(
             if !code::is_valid(live.valid_until, Duration::zero(), now) {
                 return Err(Fault::Problem(Problem::NoCode));
             }
-            let named = contact::of_parcel(connection, &parcel.id).await?;
+            let named = routing::route(connection, &parcel.id).await?;
             let contact = named
                 .iter()
                 .find(|contact| contact.address.channel() == channel)
@@ -88,21 +93,12 @@ pub async fn resend(
                 note(connection, caller, customer, Some(id), activity::Kind::ResendRefused, now).await?;
                 return Ok(Err(problem));
             }
-            let message = notification::NewNotification {
-                kind: notification::Kind::Code,
-                parcel: Some(id),
-                contact: Some((contact.id, &contact.address)),
-                channel,
-                sealed: None,
-                request: Some(request),
-                expires_at: live.valid_until,
-            };
-            notification::queue(connection, &message, now).await?;
+            routing::tell(connection, id, &live, contact, Some(request), now).await?;
             note(connection, caller, customer, Some(id), activity::Kind::Resent, now).await?;
             Ok(Ok(()))
         })
         .await?
         .map_err(Fault::Problem)?;
-    office.work.notify_one();
+    office.work.ring();
     Ok(())
 }

@@ -2,13 +2,17 @@
 
 use app::{
     port::{
-        Caller, CodeView, Door, EventView, NotificationView, ParcelView, ParcelsView, PickupView,
-        ResendOption, Standing, StationHealthView,
+        Caller, CodeView, Door, EventView, FallbackView, NotificationView, ParcelView, ParcelsView,
+        PickupView, ResendOption, Standing, StationHealthView,
     },
     problem::Problem,
 };
 use chrono_tz::Tz;
-use domain::{Timestamp, resend};
+use domain::{
+    Timestamp,
+    fallback::{self, Next, Told},
+    resend,
+};
 use store::{PgConnection, contact, page, page::ParcelPage, pickup_code, session};
 
 use crate::{
@@ -49,6 +53,7 @@ pub async fn parcel(office: &Office, caller: &Caller, id: &str) -> Result<Parcel
     let page = office.db.read(async |connection| seen(connection, &hash, id, now).await).await?;
     let resend = resend_options(&page, now);
     let request = if resend.is_empty() { String::new() } else { random::token::<12>()? };
+    let fallback = fallback_view(&page, now);
     let ParcelPage { listed, station: part, events, notifications, .. } = page;
     let version = listed.version;
     let carrier = listed.carrier.clone();
@@ -79,10 +84,13 @@ pub async fn parcel(office: &Office, caller: &Caller, id: &str) -> Result<Parcel
                 channel: message.channel,
                 contact: message.masked,
                 state: message.state,
+                cause: message.cause,
+                twice: message.unsure,
                 at: moment(message.state_at, zone, now),
                 resent: message.resent,
             })
             .collect(),
+        fallback,
         resend,
         request,
         row,
@@ -154,21 +162,57 @@ fn zone_of(listed: &page::Listed) -> Tz {
 
 /// The ways to send the code again, while there is one that opens.
 fn resend_options(page: &ParcelPage, now: Timestamp) -> Vec<ResendOption> {
-    let standing = domain::standing::decide(&page.listed.state, page.listed.has_code, now);
-    if standing != Standing::Ready {
+    if standing(page, now) != Standing::Ready {
         return Vec::new();
     }
     let zone = zone_of(&page.listed);
-    page.contacts
+    let mut options: Vec<ResendOption> = Vec::new();
+    for contact in page.contacts.iter().filter(|contact| !contact.off) {
+        let channel = contact.address.channel();
+        // Limits are per channel, and so are the buttons: the one that is tried first stands for its channel.
+        if options.iter().any(|option| option.channel == channel) {
+            continue;
+        }
+        let earlier: Vec<Timestamp> = page
+            .notifications
+            .iter()
+            .filter(|message| message.resent && message.channel == channel)
+            .map(|message| message.created_at)
+            .collect();
+        options.push(resend_option(&contact.address, resend::decide(&earlier, now), zone, now));
+    }
+    options.sort_by_key(|option| option.channel);
+    options
+}
+
+/// The way that is tried next, should nothing be confirmed before then.
+fn fallback_view(page: &ParcelPage, now: Timestamp) -> Option<FallbackView> {
+    let (issued_at, revealed_at) = page.code?;
+    if standing(page, now) != Standing::Ready {
+        return None;
+    }
+    let route: Vec<i64> =
+        page.contacts.iter().filter(|contact| !contact.off).map(|contact| contact.id).collect();
+    let told: Vec<Told> = page
+        .notifications
         .iter()
-        .map(|address| {
-            let earlier: Vec<Timestamp> = page
-                .notifications
-                .iter()
-                .filter(|message| message.resent && message.channel == address.channel())
-                .map(|message| message.created_at)
-                .collect();
-            resend_option(address, resend::decide(&earlier, now), zone, now)
+        .filter(|message| message.created_at >= issued_at)
+        .map(|message| Told {
+            contact: message.contact_id.unwrap_or_default(),
+            state: message.state,
+            created_at: message.created_at,
+            sent_at: message.sent_at,
         })
-        .collect()
+        .collect();
+    let Next::At(id, at) = fallback::decide(&route, &told, revealed_at.is_some(), now) else { return None };
+    let next = page.contacts.iter().find(|contact| contact.id == id)?;
+    Some(FallbackView {
+        channel: next.address.channel(),
+        contact: next.address.masked(),
+        seconds: seconds_until(at, now),
+    })
+}
+
+fn standing(page: &ParcelPage, now: Timestamp) -> Standing {
+    domain::standing::decide(&page.listed.state, page.listed.has_code, now)
 }

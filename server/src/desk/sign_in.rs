@@ -10,7 +10,7 @@ use domain::{
     id::TrackingNumber,
     one_time::{LIFETIME, OneTimeCode},
 };
-use store::{PgConnection, activity, contact, link, notification, parcel, session, sign_in};
+use store::{PgConnection, activity, challenge, contact, link, notification, parcel, session};
 
 use crate::{
     desk::{note, session as open_session},
@@ -48,12 +48,12 @@ pub async fn find(office: &Office, caller: &Caller, tracking: &str, typed: &str)
             .await?;
             let named = matched.as_ref().map(|(parcel, contact)| (parcel.as_str(), *contact));
             let sign_in =
-                sign_in::begin(connection, &token_hash(&token), named, address.channel(), now).await?;
+                challenge::begin(connection, &token_hash(&token), named, address.channel(), now).await?;
             let contact = named.map(|(_, contact)| (contact, &address));
             send_code(office, connection, sign_in, address.channel(), contact, now).await
         })
         .await?;
-    office.work.notify_one();
+    office.work.ring();
     Ok(Secret::new(token))
 }
 
@@ -79,7 +79,7 @@ pub async fn another(office: &Office, caller: &Caller, channel: &str) -> Result<
             send_code(office, connection, sign_in.id, channel, other, now).await
         })
         .await?;
-    office.work.notify_one();
+    office.work.ring();
     Ok(())
 }
 
@@ -102,7 +102,7 @@ pub async fn prove(office: &Office, caller: &Caller, typed: &str) -> Result<Entr
             {
                 return Err(Problem::Wait(seconds).into());
             }
-            let candidates = sign_in::count_try(connection, sign_in.id, now).await?;
+            let candidates = challenge::count_try(connection, sign_in.id, now).await?;
             Ok::<_, Fault>((sign_in, candidates))
         })
         .await?;
@@ -130,10 +130,10 @@ pub async fn prove(office: &Office, caller: &Caller, typed: &str) -> Result<Entr
                     now,
                 )
                 .await?;
-                let open = sign_in::is_open(connection, sign_in.id, now).await?;
+                let open = challenge::is_open(connection, sign_in.id, now).await?;
                 return Ok(Err(if open { Problem::WrongCode } else { Problem::SignInOver }));
             };
-            if !sign_in::consume(connection, code, now).await? {
+            if !challenge::consume(connection, code, now).await? {
                 return Ok(Err(Problem::SignInOver));
             }
             let kind = activity::Kind::SignedIn;
@@ -202,9 +202,9 @@ async fn begun(
     connection: &mut PgConnection,
     caller: &Caller,
     now: Timestamp,
-) -> Result<sign_in::SignIn, Fault> {
+) -> Result<challenge::Challenge, Fault> {
     let token = caller.sign_in.as_ref().ok_or(Problem::SignInOver)?;
-    Ok(sign_in::find(connection, &token_hash(token.reveal()), now).await?.ok_or(Problem::SignInOver)?)
+    Ok(challenge::find(connection, &token_hash(token.reveal()), now).await?.ok_or(Problem::SignInOver)?)
 }
 
 /// Makes a one-time code and queues it; without a contact both are decoys.
@@ -224,15 +224,15 @@ async fn send_code(
     let (key_id, mac) = office.keys.one_time_mac(sign_in, &code)?;
     let expires_at = now + LIFETIME;
     let contact_id = contact.map(|(id, _)| id);
-    let new = sign_in::NewOneTimeCode {
-        sign_in,
+    let new = challenge::NewOneTimeCode {
+        challenge: sign_in,
         contact: contact_id,
         channel,
         key_id: &key_id,
         mac: &mac,
         expires_at,
     };
-    sign_in::add_code(connection, &new, now).await?;
+    challenge::add_code(connection, &new, now).await?;
     let (seal_id, sealed) = office.keys.seal("one-time code", code.reveal())?;
     let message = notification::NewNotification {
         kind: notification::Kind::SignIn,

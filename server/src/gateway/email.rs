@@ -33,10 +33,10 @@ impl Email {
     /// Hands an e-mail over.
     pub async fn send(&self, message: &Message) -> Outcome {
         let Ok(_room) = self.room.acquire().await else {
-            return Outcome::NotNow { cause: "closing".to_owned(), after: None };
+            return Outcome::NotNow { code: "closing".to_owned(), after: None };
         };
         let Ok(to) = message.address.reveal().parse() else {
-            return Outcome::Never { cause: "not_an_address".to_owned() };
+            return Outcome::NotNow { code: "not_an_address".to_owned(), after: None };
         };
         let letter = lettre::Message::builder()
             .from(self.from.clone())
@@ -47,12 +47,12 @@ impl Email {
             .header(ContentType::TEXT_PLAIN)
             .body(message.body.clone());
         let Ok(letter) = letter else {
-            return Outcome::Never { cause: "not_a_message".to_owned() };
+            return Outcome::NotNow { code: "not_a_message".to_owned(), after: None };
         };
         match tokio::time::timeout(DEADLINE, self.transport.send(letter)).await {
             Ok(Ok(response)) => Outcome::Accepted(response.message().next().map(str::to_owned)),
             Ok(Err(error)) => classify(&error),
-            Err(_) => Outcome::Unknown { cause: "no_answer".to_owned() },
+            Err(_) => Outcome::Unknown { code: "no_answer".to_owned() },
         }
     }
 }
@@ -60,14 +60,15 @@ impl Email {
 fn classify(error: &smtp::Error) -> Outcome {
     let cause = error.status().map_or_else(|| "no_answer".to_owned(), |code| code.to_string());
     if error.is_permanent() {
-        // 550 with an enhanced code 5.7 is policy; without one nobody can tell, so the address is to blame.
-        Outcome::Never { cause }
+        let verdict = error.status().map(|code| domain::receipt::smtp(code.into(), None));
+        let verdict = verdict.and_then(Result::ok).unwrap_or(domain::receipt::Unmapped::VERDICT);
+        Outcome::Refused { verdict, code: cause }
     } else if error.is_transient() {
-        Outcome::NotNow { cause, after: None }
+        Outcome::NotNow { code: cause, after: None }
     } else if error.is_timeout() {
-        Outcome::Unknown { cause }
+        Outcome::Unknown { code: cause }
     } else {
-        Outcome::NotNow { cause, after: None }
+        Outcome::NotNow { code: cause, after: None }
     }
 }
 

@@ -1,175 +1,275 @@
-//! Handing a notification to its provider. No connection and no transaction is held while the provider is asked.
+//! Handing a notification to a provider. No connection and no transaction is held while the provider is asked.
+//!
+//! Each hand-over is written down as an attempt before it begins. When an attempt's end is unknown, because the
+//! provider gave no answer or because the worker died, the provider's own list is asked first. Only where that
+//! tells nothing the message is sent once more, and the notification says that it may arrive twice.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use app::wording::messages::{CodeMessage, SignInMessage};
-use domain::{
-    Timestamp,
-    contact::{Address, Channel},
-    notification::Report,
-};
+use domain::{Timestamp, contact::Channel, id::spell, notification::Report, receipt::Cause};
 use store::{
-    PgConnection,
+    attempt::{self, Attempt, NewAttempt, State},
     job::{self, Job},
-    link, notification,
-    notification::{Delivery, Detail, Kind},
-    parcel, pickup_code, station,
+    notification::{self, Delivery},
 };
 
+use super::{Hands, LEASE, TRIES, backoff, text};
 use crate::{
-    desk::present::{moment, zone},
     fault::Fault,
-    gateway::{Gateways, Message, Outcome},
-    keys::token_hash,
-    office::Office,
+    gateway::{LookedUp, Message, Outcome},
     random,
-    worker::{TRIES, backoff},
 };
+
+/// How long a provider that does not say is asked whether it took a message.
+const LOOK_FOR: chrono::Duration = chrono::Duration::seconds(45);
+/// A provider's list is asked after that time, so that what it has just taken stands there.
+const LOOK_AFTER: chrono::Duration = chrono::Duration::seconds(5);
 
 /// What is to be done with a notification.
 enum Step {
-    /// Send this.
-    Send(Message),
+    /// Send this through that provider, as this attempt.
+    Send { message: Message, provider: String, attempt: i64 },
     /// It is of no use any more, for this reason.
-    GiveUp(&'static str),
-    /// Nothing: it has ended, or is a decoy.
+    GiveUp(Cause),
+    /// Nothing: it has ended, was taken, or is a decoy.
     Nothing,
 }
 
-/// Delivers the notification of a job.
-pub async fn run(office: &Office, gateways: &Gateways, job: &Job) -> Result<(), Fault> {
+/// Delivers the notification of a job that was leased not before `since`.
+pub async fn run(hands: &Hands, job: &Job, since: Instant) -> Result<(), Fault> {
     let id: i64 = job.subject.parse().map_err(|_| Fault::Broken("a job without a notification"))?;
-    let step = office.db.write(async |connection| prepare(office, connection, id).await).await?;
-    let (report, cause, provider_id, again) = match step {
-        Step::Nothing => (None, None, None, None),
-        Step::GiveUp(cause) => (Some(Report::GaveUp), Some(cause.to_owned()), None, None),
-        Step::Send(message) => {
-            let outcome = gateways.send(&message).await;
-            metrics::counter!("doorcode_messages_total", "channel" => message.address.channel().as_str(),
-                "outcome" => name(&outcome))
-            .increment(1);
-            judge(outcome, job.attempt)
+    if !settle_last(hands, job, id).await? {
+        return Ok(());
+    }
+    match prepare(hands, job, id).await? {
+        Step::Nothing => finish(hands, job, id, None).await,
+        Step::GiveUp(cause) => finish(hands, job, id, Some((Report::GaveUp, Some(cause)))).await,
+        Step::Send { message, provider, attempt } => {
+            // A worker that was stopped in between leaves it to whoever has taken the job over.
+            let outcome = if since.elapsed() > LEASE / 2 {
+                Outcome::NotNow { code: "held_up".to_owned(), after: None }
+            } else {
+                hands.gateways.send(&provider, &message).await
+            };
+            metrics::counter!("doorcode_messages_total", "provider" => provider, "outcome" => name(&outcome))
+                .increment(1);
+            conclude(hands, job, id, attempt, message.address.channel(), outcome).await
         }
+    }
+}
+
+/// Finds out what became of the last attempt if its end is unknown. `false` when there is nothing more to do now.
+async fn settle_last(hands: &Hands, job: &Job, id: i64) -> Result<bool, Fault> {
+    let office = &hands.office;
+    let (last, delivery) = office
+        .db
+        .read(async |connection| -> Result<_, Fault> {
+            let last = attempt::of_notification(connection, id).await?.into_iter().next();
+            Ok::<_, Fault>((last, notification::delivery(connection, id).await?))
+        })
+        .await?;
+    let Some(last) = last.filter(|last| matches!(last.state, State::UnderWay | State::Unknown)) else {
+        return Ok(true);
     };
+    let Some((_, address)) = delivery.and_then(|delivery| delivery.contact) else { return Ok(true) };
+    let is_it = |text: &str| office.keys.is_text(&last.text_mac, text);
+    let found = hands.gateways.look_up(&last.provider, &address, is_it).await;
+    let can_look = address.channel() == Channel::Sms;
     office
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let ours = match again {
-                Some(after) => {
-                    job::retry(connection, job, now + after, cause.as_deref().unwrap_or_default()).await?
+            if !job::is_held(connection, job).await? {
+                return Ok(false);
+            }
+            match found {
+                LookedUp::Taken(provider_id, verdict) => {
+                    attempt::end(connection, last.id, State::Accepted, None, Some(&provider_id), now).await?;
+                    notification::apply(connection, id, verdict.report, verdict.cause, now).await?;
+                    job::finish(connection, job).await?;
+                    return Ok(false);
                 }
-                None => job::finish(connection, job).await?,
+                LookedUp::NotTaken if last.state == State::Unknown => {
+                    attempt::end(connection, last.id, State::Failed, Some("not_listed"), None, now).await?;
+                }
+                LookedUp::CannotTell if can_look && now - last.started_at < LOOK_FOR => {
+                    job::retry(connection, job, now + LOOK_AFTER, "outcome unknown").await?;
+                    return Ok(false);
+                }
+                // A worker that was only stopped may still send it.
+                LookedUp::NotTaken | LookedUp::CannotTell => {
+                    attempt::end(connection, last.id, State::Unknown, None, None, now).await?;
+                    notification::unsure(connection, id).await?;
+                    metrics::counter!("doorcode_messages_repeated_total").increment(1);
+                }
+            }
+            Ok::<_, Fault>(true)
+        })
+        .await
+}
+
+/// Marks the notification as being sent, makes its text, and writes the attempt down.
+async fn prepare(hands: &Hands, job: &Job, id: i64) -> Result<Step, Fault> {
+    let office = &hands.office;
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            if !job::is_held(connection, job).await? {
+                return Ok(Step::Nothing);
+            }
+            let Some(delivery) = notification::delivery(connection, id).await? else {
+                return Ok(Step::Nothing);
             };
-            // Fenced out: another worker has taken the job over, and its result counts.
-            if let Some(report) = report.filter(|_| ours) {
-                let detail = Detail { cause: cause.as_deref(), provider_id: provider_id.as_deref() };
-                notification::apply(connection, id, report, detail, now).await?;
+            let Some((_, address)) = delivery.contact.clone() else { return Ok(Step::Nothing) };
+            let earlier = attempt::of_notification(connection, id).await?;
+            let last = earlier.first();
+            if last.is_some_and(|last| last.state == State::Accepted) {
+                return Ok(Step::Nothing);
+            }
+            if delivery.expires_at <= now {
+                return Ok(Step::GiveUp(Cause::TooLate));
+            }
+            if !notification::apply(connection, id, Report::Taken, None, now).await? {
+                return Ok(Step::Nothing);
+            }
+            let Some((subject, body)) = text::of(office, connection, &delivery, now).await? else {
+                return Ok(Step::GiveUp(Cause::NothingToSay));
+            };
+            let failed = last.filter(|last| matches!(last.state, State::Failed | State::Unknown));
+            let failed = failed.map(|last| last.provider.as_str());
+            let (gateways, channel) = (&hands.gateways, address.channel());
+            let provider = hands.health.choose(connection, gateways, channel, failed, now).await?;
+            let reference = spell(&random::bytes::<26>()?);
+            let new = NewAttempt {
+                notification: id,
+                provider: &provider,
+                reference: &reference,
+                text_mac: &office.keys.text_mac(&body)?,
+            };
+            let attempt = attempt::begin(connection, &new, now).await?;
+            let useful_for = useful_for(&delivery, now);
+            let message = Message { address, subject, body, useful_for, reference };
+            Ok::<_, Fault>(Step::Send { message, provider, attempt })
+        })
+        .await
+}
+
+fn useful_for(delivery: &Delivery, now: Timestamp) -> Duration {
+    (delivery.expires_at - now).to_std().unwrap_or(Duration::from_secs(1))
+}
+
+/// Ends a job with a report, unless it was taken over.
+async fn finish(
+    hands: &Hands,
+    job: &Job,
+    id: i64,
+    report: Option<(Report, Option<Cause>)>,
+) -> Result<(), Fault> {
+    hands
+        .office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let held = job::finish(connection, job).await?;
+            if let Some((report, cause)) = report.filter(|_| held) {
+                notification::apply(connection, id, report, cause, hands.office.now()).await?;
             }
             Ok(())
         })
         .await
 }
 
-/// Marks the notification as being sent and makes its text. The text of a pickup code is made anew for each try
-/// and kept nowhere; its link is kept as a hash.
-async fn prepare(office: &Office, connection: &mut PgConnection, id: i64) -> Result<Step, Fault> {
-    let now = office.now();
-    let Some(delivery) = notification::delivery(connection, id).await? else { return Ok(Step::Nothing) };
-    let Some((contact, address)) = delivery.contact.clone() else { return Ok(Step::Nothing) };
-    if delivery.expires_at <= now {
-        return Ok(Step::GiveUp("too_late"));
-    }
-    if !notification::apply(connection, id, Report::Taken, Detail::default(), now).await? {
-        return Ok(Step::Nothing);
-    }
-    let useful_for = (delivery.expires_at - now).to_std().unwrap_or(Duration::from_secs(1));
-    let text = match delivery.kind {
-        Kind::SignIn => sign_in_text(office, &delivery, &address),
-        Kind::Code => code_text(office, connection, &delivery, contact, &address, now).await?,
-    };
-    Ok(match text {
-        Some((subject, body)) => Step::Send(Message { address, subject, body, useful_for }),
-        None => Step::GiveUp("nothing_to_say"),
-    })
+/// Writes down what a provider said. What it said about its attempt is true whoever holds the job by now; the
+/// notification moves only while the job is still ours.
+async fn conclude(
+    hands: &Hands,
+    job: &Job,
+    id: i64,
+    attempt: i64,
+    channel: Channel,
+    outcome: Outcome,
+) -> Result<(), Fault> {
+    let office = &hands.office;
+    let providers = hands.gateways.providers(channel).len();
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            let tried = attempt::of_notification(connection, id).await?;
+            let end = judge(outcome, job.attempt, &tried, providers);
+            let Conclusion { state, code, provider_id, report, cause, again } = end;
+            attempt::end(connection, attempt, state, code.as_deref(), provider_id.as_deref(), now).await?;
+            let held = match again {
+                Some(after) => {
+                    job::retry(connection, job, now + after, code.as_deref().unwrap_or_default()).await?
+                }
+                None => job::finish(connection, job).await?,
+            };
+            if held {
+                notification::apply(connection, id, report, cause, now).await?;
+            }
+            Ok(())
+        })
+        .await
 }
 
-fn sign_in_text(office: &Office, delivery: &Delivery, address: &Address) -> Option<(String, String)> {
-    let (key_id, sealed) = delivery.sealed.as_ref()?;
-    let digits = office.keys.open("one-time code", key_id, sealed)?;
-    let message = SignInMessage { digits: &digits, host: office.host() };
-    let words = &office.words().messages;
-    Some(match address.channel() {
-        Channel::Sms | Channel::Push => (String::new(), (words.sign_in_sms)(&message)),
-        Channel::Email => {
-            let email = (words.sign_in_email)(&message);
-            (email.subject, email.body)
-        }
-    })
+/// What an outcome means for the attempt, for the notification, and when to go on.
+struct Conclusion {
+    state: State,
+    code: Option<String>,
+    provider_id: Option<String>,
+    report: Report,
+    cause: Option<Cause>,
+    again: Option<chrono::Duration>,
 }
 
-async fn code_text(
-    office: &Office,
-    connection: &mut PgConnection,
-    delivery: &Delivery,
-    contact: i64,
-    address: &Address,
-    now: Timestamp,
-) -> Result<Option<(String, String)>, Fault> {
-    let Some(id) = delivery.parcel.as_deref() else { return Ok(None) };
-    let Some(parcel) = parcel::by_id(connection, id).await? else { return Ok(None) };
-    let Some(live) = pickup_code::of_parcel(connection, id).await? else { return Ok(None) };
-    let Some((code, _)) = office.keys.open_code(&live) else { return Ok(None) };
-    let Some((station, zone_name)) = station::name(connection, &live.station_id).await? else {
-        return Ok(None);
-    };
-    let token = random::token::<16>()?;
-    link::add(connection, &token_hash(&token), id, contact, live.valid_until, now).await?;
-    let until = moment(live.valid_until, zone(Some(&zone_name)), now);
-    let message = CodeMessage {
-        merchant: &parcel.merchant,
-        station: &station,
-        compartment: parcel.state.compartment.as_deref(),
-        digits: code.reveal(),
-        until: Some(&until),
-        link: &format!("{}{}", office.public_url, app::routes::link(&token)),
-    };
-    let words = &office.words().messages;
-    Ok(Some(match address.channel() {
-        Channel::Sms | Channel::Push => (String::new(), (words.code_sms)(&message)),
-        Channel::Email => {
-            let email = (words.code_email)(&message);
-            (email.subject, email.body)
-        }
-    }))
-}
-
-type Judgement = (Option<Report>, Option<String>, Option<String>, Option<chrono::Duration>);
-
-/// What an outcome means for the notification, and when to try again.
-fn judge(outcome: Outcome, attempt: i32) -> Judgement {
-    let again = |after: Option<Duration>| {
-        let wait = after
-            .and_then(|after| chrono::Duration::from_std(after).ok())
-            .unwrap_or_else(|| backoff(attempt));
-        (attempt < TRIES).then_some(wait)
-    };
-    let failed = |again: &Option<chrono::Duration>| {
-        Some(if again.is_some() { Report::FailedForNow } else { Report::GaveUp })
-    };
+fn judge(outcome: Outcome, attempt: i32, tried: &[Attempt], providers: usize) -> Conclusion {
+    let last_try = attempt >= TRIES;
     match outcome {
-        Outcome::Accepted(provider_id) => (Some(Report::Accepted), None, provider_id, None),
-        Outcome::Never { cause } => (Some(Report::FailedForGood), Some(cause), None, None),
-        Outcome::Blocked { cause } => (Some(Report::Blocked), Some(cause), None, None),
-        Outcome::NotNow { cause, after } => {
-            let again = again(after);
-            (failed(&again), Some(cause), None, again)
+        Outcome::Accepted(provider_id) => Conclusion {
+            state: State::Accepted,
+            code: None,
+            provider_id,
+            report: Report::Accepted,
+            cause: None,
+            again: None,
+        },
+        Outcome::Refused { verdict, code } => Conclusion {
+            state: State::Refused,
+            code: Some(code),
+            provider_id: None,
+            report: verdict.report,
+            cause: verdict.cause,
+            again: None,
+        },
+        Outcome::NotNow { code, after } => {
+            // Each of several providers is asked once before anybody waits.
+            let another = !tried.len().is_multiple_of(providers.max(1));
+            let asked = after.and_then(|after| chrono::Duration::from_std(after).ok());
+            let wait = if another {
+                chrono::Duration::zero()
+            } else {
+                asked.unwrap_or(chrono::Duration::zero()).max(backoff(attempt))
+            };
+            let cause = if asked.is_some() { Cause::Busy } else { Cause::Provider };
+            Conclusion {
+                state: State::Failed,
+                code: Some(code),
+                provider_id: None,
+                report: if last_try { Report::GaveUp } else { Report::FailedForNow },
+                cause: Some(cause),
+                again: (!last_try).then_some(wait),
+            }
         }
-        // It may arrive twice; that is told by the cause. For somebody at a locker twice is better than never.
-        Outcome::Unknown { cause } => {
-            let again = again(None);
-            (failed(&again), Some(format!("unknown_{cause}")), None, again)
-        }
+        // Still being sent, as far as anybody knows.
+        Outcome::Unknown { code } => Conclusion {
+            state: State::Unknown,
+            code: Some(code),
+            provider_id: None,
+            report: if last_try { Report::GaveUp } else { Report::Taken },
+            cause: Some(Cause::NoAnswer),
+            again: (!last_try).then_some(LOOK_AFTER),
+        },
     }
 }
 
@@ -177,8 +277,7 @@ const fn name(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Accepted(_) => "accepted",
         Outcome::NotNow { .. } => "not_now",
-        Outcome::Never { .. } => "never",
-        Outcome::Blocked { .. } => "blocked",
+        Outcome::Refused { .. } => "refused",
         Outcome::Unknown { .. } => "unknown",
     }
 }

@@ -1,13 +1,13 @@
 //! Making a pickup code, and telling the customer.
 
-use domain::{code::PickupCode, contact::Channel, parcel::Status, qr::QrPayload};
+use domain::{code::PickupCode, parcel::Status, qr::QrPayload};
 use store::{
-    PgConnection, contact,
+    PgConnection,
     job::{self, Job},
-    notification, parcel, pickup_code,
+    parcel, pickup_code,
 };
 
-use crate::{fault::Fault, office::Office, random};
+use crate::{fault::Fault, office::Office, random, routing};
 
 /// Draws until a code is free at its station. With a million codes and a few hundred doors the second draw is
 /// rare; a network that fills its range needs longer codes.
@@ -26,7 +26,7 @@ pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
         .await?;
     if made {
         metrics::counter!("doorcode_codes_issued_total").increment(1);
-        office.work.notify_one();
+        office.work.ring();
     }
     Ok(())
 }
@@ -62,33 +62,11 @@ async fn issue(office: &Office, connection: &mut PgConnection, id: &str) -> Resu
         };
         if pickup_code::issue(connection, &new, now).await? {
             parcel::touch(connection, id).await?;
-            tell(connection, id, valid_until, now).await?;
+            if let Some(live) = pickup_code::of_parcel(connection, id).await? {
+                routing::begin(connection, id, &live, now).await?;
+            }
             return Ok(true);
         }
     }
     Err(Fault::Broken("no free pickup code at this station"))
-}
-
-/// Queues "your parcel is there" to the contact that is quickest to reach: a phone before a mailbox.
-async fn tell(
-    connection: &mut PgConnection,
-    parcel: &str,
-    expires_at: domain::Timestamp,
-    now: domain::Timestamp,
-) -> Result<(), Fault> {
-    let named = contact::of_parcel(connection, parcel).await?;
-    let quickest =
-        named.iter().find(|contact| contact.address.channel() == Channel::Sms).or_else(|| named.first());
-    let Some(contact) = quickest else { return Ok(()) };
-    let message = notification::NewNotification {
-        kind: notification::Kind::Code,
-        parcel: Some(parcel),
-        contact: Some((contact.id, &contact.address)),
-        channel: contact.address.channel(),
-        sealed: None,
-        request: None,
-        expires_at,
-    };
-    notification::queue(connection, &message, now).await?;
-    Ok(())
 }

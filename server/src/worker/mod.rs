@@ -1,11 +1,18 @@
 //! Doing what was written down: leases jobs, runs them side by side, and looks after what was forgotten.
 
 mod deliver;
+mod fall_back;
+mod health;
 mod issue_code;
+mod text;
 mod watchdog;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
+use domain::contact::Channel;
 use store::job::{self, Job, Kind};
 use tokio::{
     sync::{Semaphore, watch},
@@ -18,35 +25,69 @@ use crate::{gateway::Gateways, office::Office};
 const LEASE: Duration = Duration::from_secs(60);
 /// How often to look when nothing rings.
 const LOOK: Duration = Duration::from_millis(250);
-/// Jobs under way at once.
-const ROOM: usize = 32;
 /// Tries before a job is laid aside.
 const TRIES: i32 = 12;
 
+/// Kinds of work that share room, so that a provider that hangs delays no other channel and nothing of our own.
+struct Lane {
+    kinds: &'static [Kind],
+    /// Jobs under way at once.
+    room: usize,
+}
+
+const LANES: [Lane; 4] = [
+    Lane { kinds: &[Kind::IssueCode, Kind::FallBack, Kind::ChangeContact], room: 8 },
+    // Twice the room of one provider: where one hangs with all it has, the other goes on.
+    Lane { kinds: &[Kind::Deliver(Channel::Sms)], room: 64 },
+    Lane { kinds: &[Kind::Deliver(Channel::Email)], room: 32 },
+    Lane { kinds: &[Kind::Deliver(Channel::Push)], room: 32 },
+];
+
 /// Works until it is told to stop, then ends what is under way.
-pub async fn run(office: Arc<Office>, gateways: Arc<Gateways>, mut stop: watch::Receiver<bool>) {
-    let room = Arc::new(Semaphore::new(ROOM));
+pub async fn run(office: Arc<Office>, gateways: Arc<Gateways>, stop: watch::Receiver<bool>) {
+    let hands = Arc::new(Hands::new(office, gateways));
+    futures::future::join_all(LANES.iter().map(|lane| serve(lane, Arc::clone(&hands), stop.clone()))).await;
+}
+
+/// What every job is done with.
+pub struct Hands {
+    office: Arc<Office>,
+    gateways: Arc<Gateways>,
+    health: health::Health,
+}
+
+impl Hands {
+    /// Hands for this office and these ways out.
+    pub fn new(office: Arc<Office>, gateways: Arc<Gateways>) -> Self {
+        Self { office, gateways, health: health::Health::default() }
+    }
+}
+
+async fn serve(lane: &'static Lane, hands: Arc<Hands>, mut stop: watch::Receiver<bool>) {
+    let room = Arc::new(Semaphore::new(lane.room));
+    let mut bell = hands.office.work.listen();
     let mut jobs = JoinSet::new();
     while !*stop.borrow() {
         let free = i64::try_from(room.available_permits()).unwrap_or(0);
+        bell.mark_unchanged();
         let leased = match free {
             0 => Vec::new(),
-            free => lease(&office, free).await,
+            free => lease(&hands.office, lane.kinds, free).await,
         };
         let idle = leased.is_empty();
-        for job in leased {
-            let (office, gateways) = (Arc::clone(&office), Arc::clone(&gateways));
+        for (job, since) in leased {
+            let hands = Arc::clone(&hands);
             let Ok(permit) = Arc::clone(&room).acquire_owned().await else { break };
             jobs.spawn(async move {
-                work(&office, &gateways, &job).await;
-                office.work.notify_one();
+                work(&hands, &job, since).await;
                 drop(permit);
+                hands.office.work.ring();
             });
         }
         while jobs.try_join_next().is_some() {}
         if idle {
             tokio::select! {
-                () = office.work.notified() => {}
+                _ = bell.changed() => {}
                 () = tokio::time::sleep(LOOK) => {}
                 _ = stop.changed() => {}
             }
@@ -67,14 +108,17 @@ pub async fn watch(office: Arc<Office>, mut stop: watch::Receiver<bool>) {
 }
 
 /// Does everything that is due, one after the other, until nothing is left. For tests and tools.
-pub async fn run_dry(office: &Office, gateways: &Gateways) {
+pub async fn run_dry(hands: &Hands) {
     loop {
-        let jobs = lease(office, 16).await;
+        let mut jobs = Vec::new();
+        for lane in &LANES {
+            jobs.extend(lease(&hands.office, lane.kinds, 16).await);
+        }
         if jobs.is_empty() {
             return;
         }
-        for job in jobs {
-            work(office, gateways, &job).await;
+        for (job, since) in jobs {
+            work(hands, &job, since).await;
         }
     }
 }
@@ -84,19 +128,28 @@ pub async fn watch_once(office: &Office) {
     watchdog::round(office).await;
 }
 
-async fn lease(office: &Office, most: i64) -> Vec<Job> {
-    let leased = office.db.write(async |connection| job::lease(connection, most, LEASE, office.now()).await);
-    leased.await.unwrap_or_else(|error| {
-        tracing::warn!(%error, "no jobs could be leased");
-        Vec::new()
-    })
+/// The jobs, each with the moment before which its lease did not begin.
+async fn lease(office: &Office, kinds: &[Kind], most: i64) -> Vec<(Job, Instant)> {
+    let since = Instant::now();
+    let leased = office
+        .db
+        .write(async |connection| job::lease(connection, kinds, most, LEASE, office.now()).await)
+        .await
+        .unwrap_or_else(|error| {
+            tracing::warn!(%error, "no jobs could be leased");
+            Vec::new()
+        });
+    leased.into_iter().map(|job| (job, since)).collect()
 }
 
-async fn work(office: &Office, gateways: &Gateways, job: &Job) {
+async fn work(hands: &Hands, job: &Job, since: Instant) {
+    let office = &hands.office;
     let work = async {
         match job.kind {
             Kind::IssueCode => issue_code::run(office, job).await,
-            Kind::Deliver => deliver::run(office, gateways, job).await,
+            Kind::Deliver(_) => deliver::run(hands, job, since).await,
+            Kind::FallBack => fall_back::run(office, job).await,
+            Kind::ChangeContact => Ok(()),
         }
     };
     let error = match tokio::time::timeout(LEASE, work).await {

@@ -54,6 +54,7 @@ async fn the_watchdog_replaces_a_code_that_does_not_open(pool: PgPool) {
     sqlx::query("update pickup_code set sealed = 'broken'").execute(&world.pool).await.unwrap();
     let session = world.sign_in("RR473124829GB", PHONE).await;
     assert_eq!(world.get(&format!("/parcels/{id}/code"), &session).await.status, StatusCode::OK);
+    world.clock.pass(Duration::seconds(20));
     worker::watch_once(&world.office).await;
     world.work().await;
     let texts = world.provider.texts(PHONE);

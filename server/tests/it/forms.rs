@@ -41,7 +41,7 @@ async fn a_form_of_another_site_changes_nothing(pool: PgPool) {
     assert_eq!(world.count("select count(*) from reveal").await, 0);
     assert_eq!(world.count("select count(*) from notification where resent").await, 0);
     assert_eq!(world.count("select count(*) from session where ended_at is null").await, sessions);
-    assert_eq!(world.count("select count(*) from sign_in").await, 1);
+    assert_eq!(world.count("select count(*) from challenge").await, 1);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -85,5 +85,5 @@ async fn a_form_that_is_too_large_or_garbled_is_refused(pool: PgPool) {
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     let garbled = world.submit("find", "tracking=%ff%fe&contact", "").await;
     assert!(garbled.location() != "/sign-in", "{}", garbled.status);
-    assert_eq!(world.count("select count(*) from sign_in").await, 0);
+    assert_eq!(world.count("select count(*) from challenge").await, 0);
 }

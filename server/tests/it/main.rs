@@ -9,6 +9,7 @@ mod forms;
 mod operator;
 mod outbox;
 mod pages;
+mod receipts;
 mod retention;
 mod sign_in;
 mod unlock;

@@ -118,6 +118,7 @@ async fn the_interface_describes_itself(pool: PgPool) {
         [
             "/api/v1/carrier-events",
             "/api/v1/parcels",
+            "/api/v1/receipts/{provider}/{reference}",
             "/api/v1/stations/{id}",
             "/api/v1/stations/{id}/heartbeat",
             "/api/v1/stations/{id}/unlock"

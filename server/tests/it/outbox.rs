@@ -12,6 +12,8 @@ async fn state(world: &World) -> (String, Option<String>) {
         .unwrap()
 }
 
+const DELIVERIES: &str = "select count(*) from job where kind like 'deliver%'";
+
 async fn placed(world: &World) {
     world.station("BER-042").await;
     world.announce("RR473124829GB", json!({ "phone": PHONE })).await;
@@ -22,15 +24,17 @@ async fn placed(world: &World) {
 async fn a_provider_that_is_busy_is_asked_again_and_the_state_tells_so(pool: PgPool) {
     let world = World::new(pool).await;
     placed(&world).await;
-    world.provider.refuse_next(StatusCode::SERVICE_UNAVAILABLE);
+    for provider in [&world.provider, &world.second] {
+        provider.refuse_next(StatusCode::SERVICE_UNAVAILABLE);
+    }
     world.work().await;
-    assert_eq!(state(&world).await, ("temporary_failure".into(), Some("http_503".into())));
-    assert_eq!(world.count("select count(*) from job").await, 1);
-    world.clock.pass(Duration::seconds(2));
+    assert_eq!(state(&world).await, ("temporary_failure".into(), Some("provider".into())));
+    assert_eq!(world.count(DELIVERIES).await, 1);
+    world.clock.pass(Duration::seconds(4));
     world.work().await;
     assert_eq!(state(&world).await.0, "sent");
     assert_eq!(world.provider.texts(PHONE).len(), 1);
-    assert_eq!(world.count("select count(*) from job").await, 0);
+    assert_eq!(world.count(DELIVERIES).await, 0);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -39,8 +43,9 @@ async fn a_number_that_cannot_receive_ends_the_notification(pool: PgPool) {
     placed(&world).await;
     world.provider.refuse_next(StatusCode::BAD_REQUEST);
     world.work().await;
-    assert_eq!(state(&world).await, ("permanent_failure".into(), Some("21614".into())));
-    assert_eq!(world.count("select count(*) from job").await, 0);
+    assert_eq!(state(&world).await, ("permanent_failure".into(), Some("landline".into())));
+    assert_eq!(world.count(DELIVERIES).await, 0);
+    assert_eq!(world.count("select count(*) from contact where trouble = 'landline'").await, 1);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

@@ -6,7 +6,7 @@ use app::shell::Assets;
 use axum::{
     Form, Json, Router,
     body::{Body, to_bytes},
-    extract::State,
+    extract::{Query, State},
     http::{HeaderMap, Request, StatusCode, header},
     response::{IntoResponse, Response},
     routing::post,
@@ -20,13 +20,14 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use server::{
     api::{Api, Credentials, WebhookSecret},
+    bell::Bell,
     clock::Clock,
     desk::FrontDesk,
     gateway::{Gateways, email::Email, sms},
     http::{self, Site, live::Live},
     keys::KeyRing,
     office::Office,
-    worker,
+    worker::{self, Hands},
 };
 use sqlx::PgPool;
 use store::{Db, Limits};
@@ -52,28 +53,51 @@ impl TestClock {
     }
 }
 
+/// How a provider answers.
+#[derive(Clone, Copy)]
+pub enum Reply {
+    /// With this status, and Twilio's error number.
+    Refuse(StatusCode, u32),
+    /// With nonsense; whether it has taken the message nevertheless.
+    Nonsense { taken: bool },
+}
+
+/// A text message that a provider was given.
+#[derive(Clone)]
+pub struct Text {
+    pub to: String,
+    pub body: String,
+    pub callback: String,
+}
+
 /// An SMS provider that speaks Twilio's protocol and keeps what it was given.
 #[derive(Clone, Default)]
 pub struct Provider {
-    taken: Arc<Mutex<Vec<(String, String)>>>,
-    answers: Arc<Mutex<Vec<StatusCode>>>,
+    taken: Arc<Mutex<Vec<Text>>>,
+    answers: Arc<Mutex<Vec<Reply>>>,
 }
 
 impl Provider {
     /// The texts that arrived at a number.
     pub fn texts(&self, to: &str) -> Vec<String> {
-        self.taken
-            .lock()
-            .unwrap()
-            .iter()
-            .filter(|(number, _)| number == to)
-            .map(|(_, body)| body.clone())
-            .collect()
+        self.all().into_iter().filter(|text| text.to == to).map(|text| text.body).collect()
+    }
+
+    /// Everything it took.
+    pub fn all(&self) -> Vec<Text> {
+        self.taken.lock().unwrap().clone()
+    }
+
+    /// Answers the next messages so, the first one first.
+    pub fn answer(&self, replies: impl IntoIterator<Item = Reply>) {
+        let mut answers = self.answers.lock().unwrap();
+        answers.extend(replies);
+        answers.reverse();
     }
 
     /// Refuses the next message with this status.
     pub fn refuse_next(&self, status: StatusCode) {
-        self.answers.lock().unwrap().push(status);
+        self.answer([Reply::Refuse(status, 21614)]);
     }
 
     async fn serve(self) -> String {
@@ -82,7 +106,10 @@ impl Provider {
         let router = Router::new()
             .route(
                 "/2010-04-01/Accounts/{account}/Messages.json",
-                post(async |provider: State<Self>, form: Form<Vec<(String, String)>>| provider.take(&form)),
+                post(async |provider: State<Self>, form: Form<Vec<(String, String)>>| provider.take(&form))
+                    .get(async |provider: State<Self>, query: Query<Vec<(String, String)>>| {
+                        provider.list(&query)
+                    }),
             )
             .with_state(self);
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
@@ -90,13 +117,43 @@ impl Provider {
     }
 
     fn take(&self, form: &[(String, String)]) -> Response {
-        if let Some(status) = self.answers.lock().unwrap().pop() {
-            return (status, Json(json!({ "code": 21614 }))).into_response();
-        }
         let field = |name: &str| form.iter().find(|(field, _)| field == name).unwrap().1.clone();
-        self.taken.lock().unwrap().push((field("To"), field("Body")));
-        (StatusCode::CREATED, Json(json!({ "sid": "SM0123456789abcdef0123456789abcdef" }))).into_response()
+        let reply = self.answers.lock().unwrap().pop();
+        if let Some(Reply::Refuse(status, code)) = reply {
+            return (status, Json(json!({ "code": code }))).into_response();
+        }
+        if !matches!(reply, Some(Reply::Nonsense { taken: false })) {
+            let text = Text { to: field("To"), body: field("Body"), callback: field("StatusCallback") };
+            self.taken.lock().unwrap().push(text);
+        }
+        match reply {
+            Some(_) => (StatusCode::CREATED, "{\"si").into_response(),
+            None => (StatusCode::CREATED, Json(json!({ "sid": "SM0123456789abcdef" }))).into_response(),
+        }
     }
+
+    fn list(&self, query: &[(String, String)]) -> Response {
+        let to = &query.iter().find(|(name, _)| name == "To").unwrap().1;
+        let messages: Vec<Value> = self
+            .texts(to)
+            .into_iter()
+            .map(|body| json!({ "sid": "SM0123456789abcdef", "body": body, "status": "sent", "error_code": null }))
+            .collect();
+        Json(json!({ "messages": messages })).into_response()
+    }
+}
+
+/// Signs a status callback as Twilio does.
+pub fn twilio_signature(token: &str, address: &str, fields: &[(&str, &str)]) -> String {
+    let mut sorted = fields.to_vec();
+    sorted.sort_unstable();
+    let mut mac = <Hmac<sha1::Sha1> as KeyInit>::new_from_slice(token.as_bytes()).unwrap();
+    mac.update(address.as_bytes());
+    for (name, value) in sorted {
+        mac.update(name.as_bytes());
+        mac.update(value.as_bytes());
+    }
+    STANDARD.encode(mac.finalize().into_bytes())
 }
 
 pub struct World {
@@ -105,6 +162,7 @@ pub struct World {
     pub gateways: Arc<Gateways>,
     pub clock: Arc<TestClock>,
     pub provider: Provider,
+    pub second: Provider,
     pub pool: PgPool,
 }
 
@@ -145,13 +203,19 @@ impl World {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let clock =
             Arc::new(TestClock(Mutex::new(chrono::Utc.with_ymd_and_hms(2026, 11, 22, 12, 2, 0).unwrap())));
-        let provider = Provider::default();
-        let account = sms::Account {
-            url: provider.clone().serve().await,
+        let (provider, second) = (Provider::default(), Provider::default());
+        let account = |name, url| sms::Account {
+            name,
+            url,
             account: "AC1".into(),
             token: SecretString::from("token"),
             from: "Doorcode".into(),
+            public_url: "https://pickup.example.org".into(),
         };
+        let sms = vec![
+            sms::Sms::new(account("sms", provider.clone().serve().await)).unwrap(),
+            sms::Sms::new(account("sms2", second.clone().serve().await)).unwrap(),
+        ];
         let options = Arc::unwrap_or_clone(pool.connect_options());
         let keys = ids.iter().map(|id| ((*id).to_owned(), [id.as_bytes()[1]; 32])).collect();
         let office = Arc::new(Office {
@@ -164,10 +228,10 @@ impl World {
             hold: Duration::hours(72),
             retention: Duration::days(30),
             region: Region::DE,
-            work: tokio::sync::Notify::new(),
+            work: Bell::default(),
         });
         let mail = Email::new("smtp://127.0.0.1:9", "Doorcode <codes@example.org>".parse().unwrap()).unwrap();
-        let gateways = Arc::new(Gateways::new(sms::Sms::new(account).unwrap(), mail));
+        let gateways = Arc::new(Gateways::new(sms, mail));
         let carriers = vec![WebhookSecret::parse(CARRIER).unwrap()];
         let credentials = Arc::new(Credentials::new(&[SecretString::from(OPERATOR)], carriers));
         let asset = |kind: &str| format!("/pkg/doorcode.test.{kind}");
@@ -179,8 +243,11 @@ impl World {
             proxies: 1,
             site_root: "/nonexistent".into(),
         };
-        let router = http::router(site, Api { office: Arc::clone(&office), credentials });
-        Self { router, office, gateways, clock, provider, pool }
+        let router = http::router(
+            site,
+            Api { office: Arc::clone(&office), credentials, gateways: Arc::clone(&gateways) },
+        );
+        Self { router, office, gateways, clock, provider, second, pool }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
@@ -255,7 +322,7 @@ impl World {
 
     /// Does all work that is due.
     pub async fn work(&self) {
-        worker::run_dry(&self.office, &self.gateways).await;
+        worker::run_dry(&Hands::new(Arc::clone(&self.office), Arc::clone(&self.gateways))).await;
     }
 
     /// A parcel that lies in compartment 14, with its code sent; answers our name of it and the digits.
@@ -281,6 +348,23 @@ impl World {
             .await
             .cookie("__Host-session")
             .expect("a session")
+    }
+
+    /// What a provider reports about a text message, signed with its token.
+    pub async fn receipt(&self, text: &Text, status: &str, code: Option<&str>) -> Answer {
+        let mut fields = vec![("MessageSid", "SM0123456789abcdef"), ("MessageStatus", status)];
+        fields.extend(code.map(|code| ("ErrorCode", code)));
+        let signature = twilio_signature("token", &text.callback, &fields);
+        self.callback(text, &fields, &signature).await
+    }
+
+    pub async fn callback(&self, text: &Text, fields: &[(&str, &str)], signature: &str) -> Answer {
+        let path = text.callback.strip_prefix("https://pickup.example.org").unwrap();
+        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = Request::post(path)
+            .header("x-twilio-signature", signature)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(body.join("&"))).unwrap()).await
     }
 
     pub async fn unlock(&self, body: Value) -> Answer {

@@ -6,7 +6,7 @@ use sqlx::PgPool;
 use store::{
     Db, StoreError,
     bucket::{self, Pace},
-    sign_in::{self, Candidate, NewOneTimeCode},
+    challenge::{self, Candidate, NewOneTimeCode},
 };
 
 use crate::{db, noon};
@@ -49,12 +49,12 @@ async fn a_bucket_fills_again_at_its_pace_and_keys_do_not_share(pool: PgPool) {
 /// A sign-in with one code.
 async fn begun(db: &Db) -> i64 {
     db.write::<_, StoreError>(async |connection| {
-        let id = sign_in::begin(connection, b"token", None, Channel::Sms, noon()).await?;
+        let id = challenge::begin(connection, b"token", None, Channel::Sms, noon()).await?;
         let expires_at = noon() + chrono::Duration::minutes(10);
         let channel = Channel::Sms;
         let code =
-            NewOneTimeCode { sign_in: id, contact: None, channel, key_id: "k1", mac: b"mac", expires_at };
-        sign_in::add_code(connection, &code, noon()).await?;
+            NewOneTimeCode { challenge: id, contact: None, channel, key_id: "k1", mac: b"mac", expires_at };
+        challenge::add_code(connection, &code, noon()).await?;
         Ok(id)
     })
     .await
@@ -62,7 +62,7 @@ async fn begun(db: &Db) -> i64 {
 }
 
 async fn tried(db: &Db, sign_in: i64) -> Vec<Candidate> {
-    db.write::<_, StoreError>(async |connection| sign_in::count_try(connection, sign_in, noon()).await)
+    db.write::<_, StoreError>(async |connection| challenge::count_try(connection, sign_in, noon()).await)
         .await
         .unwrap()
 }
@@ -81,7 +81,7 @@ async fn a_one_time_code_is_used_once_however_many_use_it_at_once(pool: PgPool) 
     let sign_in = begun(&db).await;
     let code = tried(&db, sign_in).await[0].id;
     let used = join_all((0..64).map(|_| {
-        db.write::<_, StoreError>(async |connection| sign_in::consume(connection, code, noon()).await)
+        db.write::<_, StoreError>(async |connection| challenge::consume(connection, code, noon()).await)
     }))
     .await;
     assert_eq!(used.into_iter().filter(|used| matches!(used, Ok(true))).count(), 1);

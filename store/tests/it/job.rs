@@ -1,6 +1,7 @@
 use std::{collections::HashSet, time::Duration};
 
 use chrono::Duration as Span;
+use domain::contact::Channel;
 use futures::future::join_all;
 use sqlx::PgPool;
 use store::{
@@ -11,18 +12,17 @@ use store::{
 use crate::{db, noon};
 
 const LEASE: Duration = Duration::from_secs(60);
+const DELIVER: Kind = Kind::Deliver(Channel::Sms);
 
 async fn enqueue(db: &Db, subject: &str) {
-    db.write::<_, StoreError>(async |connection| {
-        job::enqueue(connection, Kind::Deliver, subject, noon()).await
-    })
-    .await
-    .unwrap();
+    db.write::<_, StoreError>(async |connection| job::enqueue(connection, DELIVER, subject, noon()).await)
+        .await
+        .unwrap();
 }
 
 async fn lease(db: &Db, most: i64, seconds: i64) -> Vec<Job> {
     let now = noon() + Span::seconds(seconds);
-    db.write::<_, StoreError>(async |connection| job::lease(connection, most, LEASE, now).await)
+    db.write::<_, StoreError>(async |connection| job::lease(connection, &[DELIVER], most, LEASE, now).await)
         .await
         .unwrap()
 }

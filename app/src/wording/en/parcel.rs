@@ -1,7 +1,9 @@
-use domain::{contact::Channel, notification::NotificationState, parcel::Status, standing::Standing};
+use domain::{
+    contact::Channel, notification::NotificationState, parcel::Status, receipt::Cause, standing::Standing,
+};
 
 use super::times;
-use crate::port::{EventView, ParcelRow};
+use crate::port::{EventView, NotificationView, ParcelRow};
 
 pub fn sign_in_lead(channel: Channel) -> &'static str {
     match channel {
@@ -140,7 +142,20 @@ pub fn sent(channel: Channel, contact: &str, resent: bool) -> String {
     format!("{what} to {contact}{again}")
 }
 
-pub fn state(state: NotificationState, channel: Channel) -> &'static str {
+pub fn state(sent: &NotificationView) -> String {
+    let said = match sent.cause {
+        Some(cause) if sent.state != NotificationState::Delivered => failed(sent.state, sent.channel, cause),
+        _ => reached(sent.state, sent.channel),
+    };
+    // Nothing is sent twice without saying so.
+    if sent.twice {
+        format!("{said}. You may get it twice: we had no answer and sent it once more")
+    } else {
+        said.to_owned()
+    }
+}
+
+fn reached(state: NotificationState, channel: Channel) -> &'static str {
     use NotificationState as S;
     match (state, channel) {
         (S::Queued, _) => "Waiting to be sent",
@@ -159,6 +174,37 @@ pub fn state(state: NotificationState, channel: Channel) -> &'static str {
         (S::Blocked, Channel::Push) => "Notifications are turned off",
         (S::TechnicalFailure, _) => "Our side failed to send it",
     }
+}
+
+fn failed(state: NotificationState, channel: Channel, cause: Cause) -> &'static str {
+    match (cause, channel) {
+        (Cause::Unreachable, _) => "Your phone is off or has no signal; it comes when it is back",
+        (Cause::NoSuchAddress, Channel::Sms) => "There is no such number",
+        (Cause::NoSuchAddress, Channel::Email | Channel::Push) => "There is no such address",
+        (Cause::Landline, _) => "This number takes no text messages",
+        (Cause::Unsubscribed, _) => "You have asked us by STOP not to write to this number",
+        (Cause::Filtered, Channel::Sms) => "Your operator filtered it out",
+        (Cause::Filtered, Channel::Email | Channel::Push) => "Your mailbox filtered it out",
+        (Cause::Complaint, _) => "Our messages were marked as unwanted there",
+        (Cause::MailboxFull, _) => "Your mailbox is full",
+        (Cause::PushGone, _) => "This browser no longer takes notifications",
+        (Cause::Busy | Cause::Provider, _) if state == NotificationState::TemporaryFailure => {
+            "The way there is busy; we try again"
+        }
+        (Cause::NoAnswer, _) => "Handed over without an answer; we are finding out",
+        (Cause::TooLate, _) => "It would have come too late",
+        (Cause::NothingToSay, _) => "There was no code to send any more",
+        (Cause::Busy | Cause::Provider | Cause::Unmapped, _) => "Our side failed to send it",
+    }
+}
+
+pub fn fallback(channel: Channel, contact: &str) -> (&'static str, String) {
+    let by = match channel {
+        Channel::Sms => "by SMS",
+        Channel::Email => "by e-mail",
+        Channel::Push => "by notification",
+    };
+    ("Nothing there? In", format!("s we also send it {by} to {contact}."))
 }
 
 pub fn event(event: &EventView) -> String {

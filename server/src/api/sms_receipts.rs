@@ -1,0 +1,52 @@
+//! What SMS providers report about messages: Twilio's status callbacks.
+
+use axum::{
+    Form,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+};
+use domain::receipt::twilio;
+
+use super::{
+    Api,
+    problem::{Problem, ProblemBody},
+};
+use crate::receipts::{self, Effect};
+
+/// Takes a status callback. Repeated, late and reordered ones do no harm; forged ones are refused.
+#[utoipa::path(post, path = "/api/v1/receipts/{provider}/{reference}", tag = "receipts",
+    params(("provider" = String, Path, description = "`sms` or `sms2`: the account it comes from"),
+        ("reference" = String, Path, description = "The attempt, as in the StatusCallback that was asked for"),
+        ("X-Twilio-Signature" = String, Header, description = "HMAC-SHA1 by the account's token over address and fields")),
+    request_body(content = String, content_type = "application/x-www-form-urlencoded",
+        description = "`MessageStatus`, and `ErrorCode` where there is one"),
+    responses((status = 204), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 422, body = ProblemBody)))]
+pub(super) async fn receive(
+    State(api): State<Api>,
+    Path((provider, reference)): Path<(String, String)>,
+    headers: HeaderMap,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<StatusCode, Problem> {
+    let unknown = || Problem::new(StatusCode::NOT_FOUND, "unknown_message", "There is no such message.");
+    let sms = api.gateways.sms(&provider).ok_or_else(unknown)?;
+    let signature =
+        headers.get("x-twilio-signature").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !sms.is_signed(&reference, &fields, signature) {
+        metrics::counter!("doorcode_receipts_refused_total").increment(1);
+        return Err(Problem::new(StatusCode::FORBIDDEN, "not_signed", "The signature does not fit."));
+    }
+    let field = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    let status = field("MessageStatus")
+        .or_else(|| field("SmsStatus"))
+        .ok_or_else(|| Problem::invalid("MessageStatus", "Is missing."))?;
+    let code = field("ErrorCode").filter(|code| !code.is_empty());
+    let number = code
+        .map(|code| code.parse::<u32>().map_err(|_| Problem::invalid("ErrorCode", "Is not a number.")))
+        .transpose()?;
+    let verdict = twilio(status, number);
+    match receipts::take(&api.office, &provider, &reference, verdict, code.unwrap_or(status)).await? {
+        Effect::Applied | Effect::Ignored => Ok(StatusCode::NO_CONTENT),
+        Effect::UnknownReference => Err(unknown()),
+    }
+}

@@ -1,0 +1,79 @@
+//! Where a code goes: the first contact of the route, and the next when that one does not answer.
+
+use domain::{
+    Timestamp,
+    fallback::{self, Next, PATIENCE},
+};
+use store::{
+    PgConnection,
+    contact::{self, Contact},
+    job, notification,
+    pickup_code::LiveCode,
+};
+
+use crate::fault::Fault;
+
+/// Sends the code by the next way if it is time for that, and answers when to look again.
+pub async fn go_on(
+    connection: &mut PgConnection,
+    parcel: &str,
+    live: &LiveCode,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Fault> {
+    let route = route(connection, parcel).await?;
+    let told = notification::told(connection, parcel, live.issued_at).await?;
+    let ids: Vec<i64> = route.iter().map(|contact| contact.id).collect();
+    match fallback::decide(&ids, &told, live.revealed_at.is_some(), now) {
+        Next::Nothing => Ok(None),
+        Next::At(_, at) => Ok(Some(at)),
+        Next::Now(id) => {
+            if let Some(contact) = route.iter().find(|contact| contact.id == id) {
+                tell(connection, parcel, live, contact, None, now).await?;
+            }
+            Ok(Some(now + PATIENCE))
+        }
+    }
+}
+
+/// The contacts that may get the code of a parcel, in the order in which they are tried.
+pub async fn route(connection: &mut PgConnection, parcel: &str) -> Result<Vec<Contact>, Fault> {
+    let mut reachable = contact::reachable(connection, parcel).await?;
+    reachable.retain(|contact| !contact.off);
+    reachable.sort_by_key(Contact::rank);
+    Ok(reachable)
+}
+
+/// Queues the code of a parcel for a contact; `request` is the form's token when the customer asked for it.
+pub async fn tell(
+    connection: &mut PgConnection,
+    parcel: &str,
+    live: &LiveCode,
+    contact: &Contact,
+    request: Option<&str>,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let message = notification::NewNotification {
+        kind: notification::Kind::Code,
+        parcel: Some(parcel),
+        contact: Some((contact.id, &contact.address)),
+        channel: contact.address.channel(),
+        sealed: None,
+        request,
+        expires_at: live.valid_until,
+    };
+    notification::queue(connection, &message, now).await?;
+    Ok(())
+}
+
+/// Begins to tell a code that was just made, and writes down when to look whether it arrived.
+pub async fn begin(
+    connection: &mut PgConnection,
+    parcel: &str,
+    live: &LiveCode,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    if let Some(at) = go_on(connection, parcel, live, now).await? {
+        job::enqueue(connection, job::Kind::FallBack, parcel, at).await?;
+    }
+    Ok(())
+}

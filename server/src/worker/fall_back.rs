@@ -1,0 +1,34 @@
+//! Looking whether the code of a parcel needs another way.
+
+use store::{
+    job::{self, Job},
+    parcel, pickup_code,
+};
+
+use crate::{fault::Fault, office::Office, routing};
+
+/// Looks at the parcel of a job.
+pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
+    let id = &job.subject;
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            // Locked as for a resend, so that both decide from the same messages.
+            parcel::lock(connection, id).await?;
+            if !job::finish(connection, job).await? {
+                return Ok(());
+            }
+            let Some(live) = pickup_code::of_parcel(connection, id).await? else { return Ok(()) };
+            if live.valid_until <= now {
+                return Ok(());
+            }
+            if let Some(at) = routing::go_on(connection, id, &live, now).await? {
+                job::enqueue(connection, job::Kind::FallBack, id, at).await?;
+            }
+            Ok::<_, Fault>(())
+        })
+        .await?;
+    office.work.ring();
+    Ok(())
+}

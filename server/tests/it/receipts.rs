@@ -1,0 +1,247 @@
+//! What becomes of messages: receipts, unknown outcomes, other providers, other channels.
+
+use axum::http::StatusCode;
+use chrono::Duration;
+use futures::future::join_all;
+use serde_json::json;
+use sqlx::PgPool;
+
+use crate::world::{PHONE, Reply, World, twilio_signature};
+
+const MAIL: &str = "kim@example.org";
+
+/// A parcel for phone and mailbox, placed, its code handed to the first provider.
+async fn told(world: &World) -> String {
+    world.station("BER-042").await;
+    let id = world.announce("RR473124829GB", json!({ "phone": PHONE, "email": MAIL })).await;
+    world.place("RR473124829GB", "14").await;
+    world.work().await;
+    id
+}
+
+/// Every message about the code: channel, state, cause.
+async fn messages(world: &World) -> Vec<(String, String, Option<String>)> {
+    sqlx::query_as("select channel, state, cause from notification where kind = 'code' order by id")
+        .fetch_all(&world.pool)
+        .await
+        .unwrap()
+}
+
+async fn states(world: &World) -> Vec<(String, String)> {
+    messages(world).await.into_iter().map(|(channel, state, _)| (channel, state)).collect()
+}
+
+fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+    expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn receipts_move_a_message_and_the_end_stays(pool: PgPool) {
+    let world = World::new(pool).await;
+    told(&world).await;
+    let text = world.provider.all().pop().unwrap();
+    assert_eq!(states(&world).await, pairs(&[("sms", "sent")]));
+    assert_eq!(world.receipt(&text, "delivered", None).await.status, StatusCode::NO_CONTENT);
+    // Reordered and repeated ones change nothing.
+    for (status, code) in
+        [("sent", None), ("queued", None), ("undelivered", Some("30003")), ("delivered", None)]
+    {
+        assert_eq!(world.receipt(&text, status, code).await.status, StatusCode::NO_CONTENT);
+    }
+    assert_eq!(states(&world).await, pairs(&[("sms", "delivered")]));
+    world.clock.pass(Duration::seconds(95));
+    world.work().await;
+    assert_eq!(messages(&world).await.len(), 1, "what arrived needs no other way");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn shuffled_and_repeated_receipts_end_where_the_best_of_them_leads(pool: PgPool) {
+    let world = World::new(pool).await;
+    told(&world).await;
+    let text = world.provider.all().pop().unwrap();
+    let order = ["delivered", "queued", "sent", "sending", "delivered", "sent", "queued"];
+    let all = (0..35).map(|place| world.receipt(&text, order[place % order.len()], None));
+    assert!(join_all(all).await.iter().all(|answer| answer.status == StatusCode::NO_CONTENT));
+    assert_eq!(states(&world).await, pairs(&[("sms", "delivered")]));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn forged_receipts_are_refused_and_change_nothing(pool: PgPool) {
+    let world = World::new(pool).await;
+    told(&world).await;
+    let text = world.provider.all().pop().unwrap();
+    let fields = [("MessageSid", "SM0123456789abcdef"), ("MessageStatus", "delivered")];
+    let right = twilio_signature("token", &text.callback, &fields);
+    let wrong_token = twilio_signature("other", &text.callback, &fields);
+    let from_host =
+        twilio_signature("token", &text.callback.replace("pickup.example.org", "evil.example"), &fields);
+    for signature in ["", "nonsense", &wrong_token, &from_host] {
+        assert_eq!(world.callback(&text, &fields, signature).await.status, StatusCode::FORBIDDEN);
+    }
+    let bent = [("MessageSid", "SM0123456789abcdef"), ("MessageStatus", "undelivered")];
+    assert_eq!(world.callback(&text, &bent, &right).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(states(&world).await, pairs(&[("sms", "sent")]));
+    let mut elsewhere = text.clone();
+    elsewhere.callback = format!("{}X", text.callback);
+    assert_eq!(world.receipt(&elsewhere, "delivered", None).await.status, StatusCode::NOT_FOUND);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_code_nobody_knows_is_a_failure_of_ours(pool: PgPool) {
+    let world = World::new(pool).await;
+    told(&world).await;
+    let text = world.provider.all().pop().unwrap();
+    world.receipt(&text, "undelivered", Some("39999")).await;
+    assert_eq!(
+        messages(&world).await[0],
+        ("sms".into(), "technical_failure".into(), Some("unmapped".into()))
+    );
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn without_a_confirmation_the_next_channel_takes_over_after_90_seconds(pool: PgPool) {
+    let world = World::new(pool).await;
+    told(&world).await;
+    world.clock.pass(Duration::seconds(89));
+    world.work().await;
+    assert_eq!(messages(&world).await.len(), 1);
+    world.clock.pass(Duration::seconds(1));
+    world.work().await;
+    let channels: Vec<String> = messages(&world).await.into_iter().map(|message| message.0).collect();
+    assert_eq!(channels, ["sms", "email"]);
+    world.clock.pass(Duration::minutes(10));
+    world.work().await;
+    assert_eq!(messages(&world).await.len(), 2, "there is no third way");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_surely_did_not_arrive_is_not_waited_for(pool: PgPool) {
+    let world = World::new(pool).await;
+    told(&world).await;
+    let text = world.provider.all().pop().unwrap();
+    world.receipt(&text, "undelivered", Some("30006")).await;
+    world.work().await;
+    let now = messages(&world).await;
+    assert_eq!(now[0], ("sms".into(), "permanent_failure".into(), Some("landline".into())));
+    assert_eq!(now[1].0, "email");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_code_that_was_seen_needs_no_other_way(pool: PgPool) {
+    let world = World::new(pool).await;
+    let id = told(&world).await;
+    let session = world.sign_in("RR473124829GB", PHONE).await;
+    let page = world.get(&format!("/parcels/{id}"), &session).await;
+    assert!(page.body.contains("data-left=\"90\""), "{}", page.body);
+    world.submit("reveal", &format!("parcel={id}"), &session).await;
+    let page = world.get(&format!("/parcels/{id}"), &session).await;
+    assert!(!page.body.contains("we also send it"), "{}", page.body);
+    world.clock.pass(Duration::minutes(2));
+    world.work().await;
+    assert_eq!(messages(&world).await.len(), 1);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_second_provider_takes_what_the_first_refuses(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.provider.refuse_next(StatusCode::INTERNAL_SERVER_ERROR);
+    told(&world).await;
+    assert!(world.provider.texts(PHONE).is_empty());
+    let text = world.second.all().pop().expect("the second provider has it");
+    assert!(text.callback.contains("/receipts/sms2/"));
+    world.receipt(&text, "delivered", None).await;
+    assert_eq!(states(&world).await, pairs(&[("sms", "delivered")]));
+    assert_eq!(
+        world.count("select count(*) from attempt where state = 'failed' and provider = 'sms'").await,
+        1
+    );
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_slow_provider_is_left_until_it_is_measured_well_again(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.station("BER-042").await;
+    let place = async |number: usize| {
+        let number = format!("RR4731248{number:02}GB");
+        world.announce(&number, json!({ "phone": format!("+4915123456{:03}", 100 + world.provider.all().len() + world.second.all().len()) })).await;
+        world.place(&number, &(number[9..11].parse::<usize>().unwrap() % 40 + 1).to_string()).await;
+        world.work().await;
+    };
+    for number in 0..10 {
+        place(number).await;
+    }
+    assert_eq!((world.provider.all().len(), world.second.all().len()), (10, 0));
+    // Nothing was confirmed within five minutes.
+    world.clock.pass(Duration::minutes(6));
+    place(10).await;
+    assert_eq!((world.provider.all().len(), world.second.all().len()), (10, 1));
+    world.clock.pass(Duration::minutes(15));
+    place(11).await;
+    assert_eq!((world.provider.all().len(), world.second.all().len()), (11, 1));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_message_without_an_answer_is_looked_up_and_not_sent_again(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.provider.answer([Reply::Nonsense { taken: true }]);
+    let id = told(&world).await;
+    assert_eq!(messages(&world).await, [("sms".into(), "sending".into(), Some("no_answer".into()))]);
+    assert_eq!(world.count("select count(*) from attempt where state = 'unknown'").await, 1);
+    let session = world.sign_in("RR473124829GB", PHONE).await;
+    let page = world.get(&format!("/parcels/{id}"), &session).await;
+    assert!(page.body.contains("without an answer"), "{}", page.body);
+    let before = world.provider.all().len() + world.second.all().len();
+    world.clock.pass(Duration::seconds(6));
+    world.work().await;
+    assert_eq!(states(&world).await, pairs(&[("sms", "sent")]));
+    assert_eq!(world.provider.all().len() + world.second.all().len(), before);
+    assert_eq!(world.count("select count(*) from notification where unsure").await, 0);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_message_that_was_surely_not_taken_is_sent_again(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.provider.answer([Reply::Nonsense { taken: false }]);
+    told(&world).await;
+    world.clock.pass(Duration::seconds(6));
+    world.work().await;
+    assert_eq!(states(&world).await, pairs(&[("sms", "sent")]));
+    assert_eq!((world.provider.all().len(), world.second.all().len()), (0, 1));
+    assert_eq!(world.count("select count(*) from notification where unsure").await, 0);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_receipt_answers_for_the_provider(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.provider.answer([Reply::Nonsense { taken: true }]);
+    told(&world).await;
+    let text = world.provider.all().pop().unwrap();
+    world.receipt(&text, "sent", None).await;
+    world.clock.pass(Duration::seconds(6));
+    world.work().await;
+    assert_eq!(states(&world).await, pairs(&[("sms", "sent")]));
+    assert_eq!((world.provider.all().len(), world.second.all().len()), (1, 0));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_a_dead_worker_may_have_sent_is_told_to_come_twice(pool: PgPool) {
+    let world = World::new(pool).await;
+    told(&world).await;
+    // As if the worker had died after it wrote the attempt down, and the provider had never got it.
+    sqlx::query("update notification set state = 'sending', sent_at = null")
+        .execute(&world.pool)
+        .await
+        .unwrap();
+    sqlx::query("update attempt set state = 'under_way', text_mac = 'x'").execute(&world.pool).await.unwrap();
+    sqlx::query(
+        "insert into job (kind, subject, run_at, created_at) select 'deliver_sms', id::text, created_at, created_at
+         from notification",
+    )
+    .execute(&world.pool)
+    .await
+    .unwrap();
+    world.work().await;
+    assert_eq!(states(&world).await, pairs(&[("sms", "sent")]));
+    assert_eq!(world.count("select count(*) from notification where unsure").await, 1);
+    assert_eq!(world.count("select count(*) from attempt where state = 'unknown'").await, 1);
+}

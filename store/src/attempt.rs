@@ -1,0 +1,228 @@
+//! Attempts: each hand-over of a notification to a provider, and what the provider said.
+
+use domain::Timestamp;
+use sqlx::PgConnection;
+
+use crate::StoreError;
+
+/// How a hand-over ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It has not, as far as is written down.
+    UnderWay,
+    /// The provider took it.
+    Accepted,
+    /// The provider surely did not take it, because of the address.
+    Refused,
+    /// The provider surely did not take it, because it or the way to it failed.
+    Failed,
+    /// The provider may have taken it.
+    Unknown,
+}
+
+impl State {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::UnderWay => "under_way",
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    fn parse(name: &str) -> Result<Self, StoreError> {
+        [Self::UnderWay, Self::Accepted, Self::Refused, Self::Failed, Self::Unknown]
+            .into_iter()
+            .find(|state| state.as_str() == name)
+            .ok_or(StoreError::Inconsistent { table: "attempt", column: "state" })
+    }
+}
+
+/// An attempt as stored.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    /// Its number.
+    pub id: i64,
+    /// What was handed over.
+    pub notification: i64,
+    /// To whom.
+    pub provider: String,
+    /// Keyed hash of the text.
+    pub text_mac: Vec<u8>,
+    /// How it ended.
+    pub state: State,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// No later attempt of the same notification exists.
+    pub newest: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    notification_id: i64,
+    provider: String,
+    text_mac: Vec<u8>,
+    state: String,
+    started_at: Timestamp,
+    newest: bool,
+}
+
+impl TryFrom<Row> for Attempt {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.id,
+            notification: row.notification_id,
+            provider: row.provider,
+            text_mac: row.text_mac,
+            state: State::parse(&row.state)?,
+            started_at: row.started_at,
+            newest: row.newest,
+        })
+    }
+}
+
+/// An attempt to be written down before the provider is asked.
+#[derive(Debug)]
+pub struct NewAttempt<'a> {
+    /// What is handed over.
+    pub notification: i64,
+    /// To whom.
+    pub provider: &'a str,
+    /// By which the provider's reports find it.
+    pub reference: &'a str,
+    /// Keyed hash of the text.
+    pub text_mac: &'a [u8],
+}
+
+/// Writes an attempt down as under way and answers its number.
+pub async fn begin(
+    connection: &mut PgConnection,
+    attempt: &NewAttempt<'_>,
+    now: Timestamp,
+) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar(
+        "insert into attempt (notification_id, provider, reference, text_mac, state, started_at)
+         values ($1, $2, $3, $4, 'under_way', $5) returning id",
+    )
+    .bind(attempt.notification)
+    .bind(attempt.provider)
+    .bind(attempt.reference)
+    .bind(attempt.text_mac)
+    .bind(now)
+    .fetch_one(connection)
+    .await?)
+}
+
+/// Notes how an attempt ended. What is known for sure stays: a receipt may have come before the answer.
+pub async fn end(
+    connection: &mut PgConnection,
+    id: i64,
+    state: State,
+    code: Option<&str>,
+    provider_id: Option<&str>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "update attempt set state = $2, code = coalesce($3, code), provider_id = coalesce($4, provider_id), ended_at = $5
+         where id = $1 and state in ('under_way', 'unknown')",
+    )
+    .bind(id)
+    .bind(state.as_str())
+    .bind(code)
+    .bind(provider_id)
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Notes a provider's report about an attempt, which it thereby has taken; `settled` when it tells the end.
+pub async fn reported(
+    connection: &mut PgConnection,
+    id: i64,
+    code: &str,
+    settled: bool,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "update attempt set state = 'accepted', code = $2, ended_at = coalesce(ended_at, $4),
+             settled_at = case when $3 then coalesce(settled_at, $4) else settled_at end
+         where id = $1",
+    )
+    .bind(id)
+    .bind(code)
+    .bind(settled)
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The attempts of a notification, newest first.
+pub async fn of_notification(
+    connection: &mut PgConnection,
+    notification: i64,
+) -> Result<Vec<Attempt>, StoreError> {
+    sqlx::query_as::<_, Row>(
+        "select id, notification_id, provider, text_mac, state, started_at,
+             id = max(id) over (partition by notification_id) as newest
+         from attempt where notification_id = $1 order by id desc",
+    )
+    .bind(notification)
+    .fetch_all(connection)
+    .await?
+    .into_iter()
+    .map(Attempt::try_from)
+    .collect()
+}
+
+/// The attempt a provider reports about.
+pub async fn by_reference(
+    connection: &mut PgConnection,
+    provider: &str,
+    reference: &str,
+) -> Result<Option<Attempt>, StoreError> {
+    sqlx::query_as::<_, Row>(
+        "select a.id, a.notification_id, a.provider, a.text_mac, a.state, a.started_at,
+             not exists (select 1 from attempt o where o.notification_id = a.notification_id and o.id > a.id) as newest
+         from attempt a where a.provider = $1 and a.reference = $2",
+    )
+    .bind(provider)
+    .bind(reference)
+    .fetch_optional(connection)
+    .await?
+    .map(Attempt::try_from)
+    .transpose()
+}
+
+/// How a provider has done lately.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Record {
+    /// Its name.
+    pub provider: String,
+    /// How many messages it was asked to send.
+    pub asked: i64,
+    /// How many of them were slow: not taken, or without an end within five minutes.
+    pub slow: i64,
+}
+
+/// How every provider has done in the last 15 minutes. What was handed over within the last five minutes and is
+/// has no end says nothing yet.
+pub async fn records(connection: &mut PgConnection, now: Timestamp) -> Result<Vec<Record>, StoreError> {
+    Ok(sqlx::query_as(
+        "select provider, count(*) as asked, count(*) filter (where state in ('failed', 'unknown')
+             or state = 'accepted' and coalesce(settled_at, $1) - started_at > interval '5 minutes') as slow
+         from attempt
+         where started_at > $1 - interval '15 minutes'
+           and (settled_at is not null or state in ('refused', 'failed', 'unknown')
+             or started_at < $1 - interval '5 minutes')
+         group by provider",
+    )
+    .bind(now)
+    .fetch_all(connection)
+    .await?)
+}

@@ -1,0 +1,271 @@
+//! Proofs that were asked for: signing in, which is bound to a browser, proving a contact once more within a
+//! session, and verifying a new contact; and their one-time codes.
+
+use domain::{Timestamp, contact::Channel, one_time::TRIES};
+use sqlx::PgConnection;
+
+use crate::StoreError;
+
+/// What is to be proven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Somebody signs in.
+    SignIn,
+    /// A customer who is signed in proves one of their contacts once more.
+    Prove,
+    /// A customer shows that a new contact is theirs.
+    Verify,
+}
+
+impl Purpose {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign_in",
+            Self::Prove => "prove",
+            Self::Verify => "verify",
+        }
+    }
+}
+
+/// A challenge that has begun.
+#[derive(Debug, Clone)]
+pub struct Challenge {
+    /// Its number.
+    pub id: i64,
+    /// What is to be proven.
+    pub purpose: Purpose,
+    /// The change it verifies a contact for.
+    pub change: Option<i64>,
+    /// The parcel it names; none for a decoy.
+    pub parcel: Option<String>,
+    /// The contact it names; none for a decoy.
+    pub contact: Option<i64>,
+    /// The channel of the contact that was typed.
+    pub typed: Channel,
+    /// The channel the last code went by.
+    pub last: Channel,
+}
+
+/// Begins a sign-in. Without a match it is a decoy: the same rows, and no code ever fits.
+pub async fn begin(
+    connection: &mut PgConnection,
+    token_hash: &[u8],
+    matched: Option<(&str, i64)>,
+    typed: Channel,
+    now: Timestamp,
+) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar(
+        "insert into challenge (purpose, token_hash, parcel_id, contact_id, typed_channel, last_channel, created_at)
+         values ('sign_in', $1, $2, $3, $4, $4, $5) returning id",
+    )
+    .bind(token_hash)
+    .bind(matched.map(|(parcel, _)| parcel))
+    .bind(matched.map(|(_, contact)| contact))
+    .bind(typed.as_str())
+    .bind(now)
+    .fetch_one(connection)
+    .await?)
+}
+
+/// Begins to prove a contact within a session, or to verify the new contact of a change.
+pub async fn begin_within(
+    connection: &mut PgConnection,
+    session: i64,
+    contact: i64,
+    channel: Channel,
+    change: Option<i64>,
+    now: Timestamp,
+) -> Result<i64, StoreError> {
+    let purpose = if change.is_some() { Purpose::Verify } else { Purpose::Prove };
+    Ok(sqlx::query_scalar(
+        "insert into challenge (purpose, session_id, change_id, contact_id, typed_channel, last_channel, created_at)
+         values ($1, $2, $3, $4, $5, $5, $6) returning id",
+    )
+    .bind(purpose.as_str())
+    .bind(session)
+    .bind(change)
+    .bind(contact)
+    .bind(channel.as_str())
+    .bind(now)
+    .fetch_one(connection)
+    .await?)
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    purpose: String,
+    change_id: Option<i64>,
+    parcel_id: Option<String>,
+    contact_id: Option<i64>,
+    typed_channel: String,
+    last_channel: String,
+}
+
+impl TryFrom<Row> for Challenge {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let wrong = |column| StoreError::Inconsistent { table: "challenge", column };
+        let channel = |name: &str| Channel::parse(name).ok_or(wrong("channel"));
+        Ok(Self {
+            id: row.id,
+            purpose: [Purpose::SignIn, Purpose::Prove, Purpose::Verify]
+                .into_iter()
+                .find(|purpose| purpose.as_str() == row.purpose)
+                .ok_or(wrong("purpose"))?,
+            change: row.change_id,
+            parcel: row.parcel_id,
+            contact: row.contact_id,
+            typed: channel(&row.typed_channel)?,
+            last: channel(&row.last_channel)?,
+        })
+    }
+}
+
+/// The sign-in of a browser, for an hour after it began.
+pub async fn find(
+    connection: &mut PgConnection,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> Result<Option<Challenge>, StoreError> {
+    sqlx::query_as::<_, Row>(
+        "select id, purpose, change_id, parcel_id, contact_id, typed_channel, last_channel from challenge
+         where token_hash = $1 and created_at > $2 - interval '1 hour'",
+    )
+    .bind(token_hash)
+    .bind(now)
+    .fetch_optional(connection)
+    .await?
+    .map(Challenge::try_from)
+    .transpose()
+}
+
+/// The challenge of that number, if it belongs to this session, for an hour after it began.
+pub async fn within(
+    connection: &mut PgConnection,
+    session: i64,
+    id: i64,
+    now: Timestamp,
+) -> Result<Option<Challenge>, StoreError> {
+    sqlx::query_as::<_, Row>(
+        "select id, purpose, change_id, parcel_id, contact_id, typed_channel, last_channel from challenge
+         where session_id = $1 and id = $2 and created_at > $3 - interval '1 hour'",
+    )
+    .bind(session)
+    .bind(id)
+    .bind(now)
+    .fetch_optional(connection)
+    .await?
+    .map(Challenge::try_from)
+    .transpose()
+}
+
+/// A one-time code to be written down.
+#[derive(Debug)]
+pub struct NewOneTimeCode<'a> {
+    /// The challenge it belongs to.
+    pub challenge: i64,
+    /// The contact it goes to; none for a decoy.
+    pub contact: Option<i64>,
+    /// The channel it goes by.
+    pub channel: Channel,
+    /// The configured key of the keyed hash.
+    pub key_id: &'a str,
+    /// The keyed hash of the code.
+    pub mac: &'a [u8],
+    /// Until when it is good.
+    pub expires_at: Timestamp,
+}
+
+/// Adds a one-time code to a challenge; earlier ones stay good.
+pub async fn add_code(
+    connection: &mut PgConnection,
+    code: &NewOneTimeCode<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "insert into one_time_code (challenge_id, contact_id, key_id, mac, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(code.challenge)
+    .bind(code.contact)
+    .bind(code.key_id)
+    .bind(code.mac)
+    .bind(now)
+    .bind(code.expires_at)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query("update challenge set last_channel = $2 where id = $1")
+        .bind(code.challenge)
+        .bind(code.channel.as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// A code that may be compared once: its try has been counted.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Candidate {
+    /// Its number.
+    pub id: i64,
+    /// The contact it was sent to; none for a decoy.
+    pub contact_id: Option<i64>,
+    /// The configured key of the keyed hash.
+    pub key_id: String,
+    /// The keyed hash of the code.
+    pub mac: Vec<u8>,
+}
+
+/// Counts a try on every live code of a challenge, and answers those that admit it. Counting comes before comparing
+/// and is committed by itself, so a caller who goes away takes no try back.
+pub async fn count_try(
+    connection: &mut PgConnection,
+    challenge: i64,
+    now: Timestamp,
+) -> Result<Vec<Candidate>, StoreError> {
+    Ok(sqlx::query_as(
+        "update one_time_code set attempts = attempts + 1
+         where challenge_id = $1 and used_at is null and expires_at > $2 and attempts < $3
+         returning id, contact_id, key_id, mac",
+    )
+    .bind(challenge)
+    .bind(now)
+    .bind(TRIES)
+    .fetch_all(connection)
+    .await?)
+}
+
+/// Uses a code up; `false` when it was used before. All others of the same challenge end with it.
+pub async fn consume(connection: &mut PgConnection, code: i64, now: Timestamp) -> Result<bool, StoreError> {
+    let used = sqlx::query(
+        "with won as (
+             update one_time_code set used_at = $2 where id = $1 and used_at is null returning id, challenge_id)
+         , rest as (
+             update one_time_code c set used_at = $2 from won
+             where c.challenge_id = won.challenge_id and c.id <> won.id and c.used_at is null)
+         select id from won",
+    )
+    .bind(code)
+    .bind(now)
+    .fetch_optional(connection)
+    .await?;
+    Ok(used.is_some())
+}
+
+/// Whether a challenge still has a code that admits a try.
+pub async fn is_open(
+    connection: &mut PgConnection,
+    challenge: i64,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar(
+        "select exists (select 1 from one_time_code
+         where challenge_id = $1 and used_at is null and expires_at > $2 and attempts < $3)",
+    )
+    .bind(challenge)
+    .bind(now)
+    .bind(TRIES)
+    .fetch_one(connection)
+    .await?)
+}
