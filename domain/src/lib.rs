@@ -8,6 +8,7 @@
 pub mod code;
 pub mod contact;
 pub mod fallback;
+pub mod contact_book;
 pub mod id;
 pub mod notification;
 pub mod one_time;

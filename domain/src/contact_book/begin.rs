@@ -1,0 +1,65 @@
+//! Whether a change may begin, and who is told.
+
+use super::{Book, Change, ContactId, Kind, MOST_OPEN, Newcomer, Refused};
+use crate::{Timestamp, contact::Channel};
+
+impl Book {
+    /// Whether this change may begin. It is then stored as [`Change::begun`], and [`Book::tell`] says who learns of
+    /// it, in the same transaction.
+    pub fn begin(&self, kind: Kind, new: Option<Newcomer>, now: Timestamp) -> Result<(), Refused> {
+        self.thawed(now)?;
+        self.fits(kind, new)?;
+        let open = || self.changes.iter().filter(|change| change.state.is_open());
+        let concerned = [kind.target(), new.map(|new| new.id)];
+        if open().any(|change| concerned.into_iter().flatten().any(|contact| change.is_about(contact))) {
+            return Err(Refused::Busy);
+        }
+        if open().count() >= MOST_OPEN {
+            return Err(Refused::TooMany);
+        }
+        Ok(())
+    }
+
+    /// Who gets the notice that a change begins: every contact, turned off or not, that which is changed too, but
+    /// never the new one.
+    pub fn tell(&self, new: Option<ContactId>) -> Vec<ContactId> {
+        self.contacts.iter().map(|entry| entry.id).filter(|id| Some(*id) != new).collect()
+    }
+
+    /// Whether a change still fits the contacts there are; asked again when it is applied, because an order may
+    /// have brought a contact in, or the customer turned one off, in the meantime.
+    pub(super) fn still_fits(&self, change: &Change) -> Result<(), Refused> {
+        self.fits(change.kind, change.new)
+    }
+
+    fn fits(&self, kind: Kind, new: Option<Newcomer>) -> Result<(), Refused> {
+        match (kind, new) {
+            (Kind::Add, Some(new)) => self.may_join(new),
+            (Kind::Replace(old), Some(new)) => {
+                let channel = self.may_leave(old)?;
+                self.may_join(new)?;
+                if channel == new.channel { Ok(()) } else { Err(Refused::OtherChannel) }
+            }
+            (Kind::Remove(old), None) => {
+                self.may_leave(old)?;
+                if self.ways_without(old) > 0 { Ok(()) } else { Err(Refused::LastWay) }
+            }
+            (Kind::Add | Kind::Replace(_), None) | (Kind::Remove(_), Some(_)) => Err(Refused::Malformed),
+        }
+    }
+
+    fn may_join(&self, new: Newcomer) -> Result<(), Refused> {
+        if new.channel == Channel::Push {
+            Err(Refused::NotByChange)
+        } else if self.entry(new.id).is_some() {
+            Err(Refused::AlreadyThere)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn may_leave(&self, old: ContactId) -> Result<Channel, Refused> {
+        let entry = self.entry(old).ok_or(Refused::NotThere)?;
+        if entry.channel == Channel::Push { Err(Refused::NotByChange) } else { Ok(entry.channel) }
+    }
+}

@@ -1,0 +1,211 @@
+//! One change of a contact book: its states and how one follows another.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ChangeId, ContactId, Entry};
+use crate::{Timestamp, contact::Channel};
+
+/// What a change does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A new contact joins.
+    Add,
+    /// A new contact joins in place of this one.
+    Replace(ContactId),
+    /// This one leaves.
+    Remove(ContactId),
+}
+
+/// The contact a change brings in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Newcomer {
+    /// Its number.
+    pub id: ContactId,
+    /// How messages travel there.
+    pub channel: Channel,
+}
+
+/// Where a change stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeState {
+    /// The new contact is not verified.
+    Pending,
+    /// Verified, waiting for a second proof or for the end of the day.
+    Verified,
+    /// Done.
+    Applied,
+    /// Taken back by a contact that was told.
+    Undone,
+    /// Called off by the customer, or by time, before it was applied.
+    Withdrawn,
+}
+
+/// What happens to a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// The new contact gave back what was sent to it.
+    Verified,
+    /// A second proof was there.
+    Authorised,
+    /// The day of waiting is over.
+    Waited,
+    /// A contact that was told takes it back.
+    Undone,
+    /// It is called off.
+    Withdrawn,
+}
+
+/// The change is not in a state for this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a change that is {state:?} does not take {event:?}")]
+pub struct WrongState {
+    /// Where it stands.
+    pub state: ChangeState,
+    /// What was to happen.
+    pub event: Event,
+}
+
+impl ChangeState {
+    /// The name used in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Verified => "verified",
+            Self::Applied => "applied",
+            Self::Undone => "undone",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// The state of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Pending, Self::Verified, Self::Applied, Self::Undone, Self::Withdrawn]
+            .into_iter()
+            .find(|state| state.as_str() == name)
+    }
+
+    /// Whether it can still be applied.
+    pub const fn is_open(self) -> bool {
+        match self {
+            Self::Pending | Self::Verified => true,
+            Self::Applied | Self::Undone | Self::Withdrawn => false,
+        }
+    }
+
+    /// The state after an event.
+    pub fn after(self, event: Event) -> Result<Self, WrongState> {
+        use ChangeState as S;
+        match (self, event) {
+            (S::Pending, Event::Verified) => Ok(S::Verified),
+            (S::Verified, Event::Authorised | Event::Waited) => Ok(S::Applied),
+            (S::Pending | S::Verified | S::Applied, Event::Undone) => Ok(S::Undone),
+            (S::Pending | S::Verified, Event::Withdrawn) => Ok(S::Withdrawn),
+            (S::Pending, Event::Authorised | Event::Waited)
+            | (S::Verified, Event::Verified)
+            | (S::Applied, Event::Verified | Event::Authorised | Event::Waited | Event::Withdrawn)
+            | (
+                S::Undone | S::Withdrawn,
+                Event::Verified | Event::Authorised | Event::Waited | Event::Undone | Event::Withdrawn,
+            ) => Err(WrongState { state: self, event }),
+        }
+    }
+}
+
+/// A change of the book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Its number.
+    pub id: ChangeId,
+    /// What it does.
+    pub kind: Kind,
+    /// Whom it brings in; nobody when it only removes.
+    pub new: Option<Newcomer>,
+    /// Where it stands.
+    pub state: ChangeState,
+    /// When it began, and everybody was told.
+    pub begun_at: Timestamp,
+    /// When the new contact was verified.
+    pub verified_at: Option<Timestamp>,
+    /// When it was applied.
+    pub applied_at: Option<Timestamp>,
+    /// The contact that left when it was applied, as it was then: what an undo brings back.
+    pub left: Option<Entry>,
+}
+
+impl Change {
+    /// A change that [`super::Book::begin`] has allowed. One that only removes has nobody to verify.
+    pub fn begun(id: ChangeId, kind: Kind, new: Option<Newcomer>, now: Timestamp) -> Self {
+        let (state, verified_at) = match kind {
+            Kind::Add | Kind::Replace(_) => (ChangeState::Pending, None),
+            Kind::Remove(_) => (ChangeState::Verified, Some(now)),
+        };
+        Self { id, kind, new, state, begun_at: now, verified_at, applied_at: None, left: None }
+    }
+
+    /// The contact it replaces or removes.
+    pub fn target(&self) -> Option<ContactId> {
+        self.kind.target()
+    }
+
+    /// Whether it replaces, removes or brings in this contact.
+    pub fn is_about(&self, contact: ContactId) -> bool {
+        self.target() == Some(contact) || self.new.is_some_and(|new| new.id == contact)
+    }
+}
+
+impl Kind {
+    /// The contact that leaves.
+    pub const fn target(self) -> Option<ContactId> {
+        match self {
+            Self::Add => None,
+            Self::Replace(contact) | Self::Remove(contact) => Some(contact),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STATES: [ChangeState; 5] = [
+        ChangeState::Pending,
+        ChangeState::Verified,
+        ChangeState::Applied,
+        ChangeState::Undone,
+        ChangeState::Withdrawn,
+    ];
+
+    #[test]
+    fn every_state_answers_every_event() {
+        use ChangeState as S;
+        const EVENTS: [Event; 5] =
+            [Event::Verified, Event::Authorised, Event::Waited, Event::Undone, Event::Withdrawn];
+        let no = None;
+        let table = [
+            (S::Pending, [Some(S::Verified), no, no, Some(S::Undone), Some(S::Withdrawn)]),
+            (S::Verified, [no, Some(S::Applied), Some(S::Applied), Some(S::Undone), Some(S::Withdrawn)]),
+            (S::Applied, [no, no, no, Some(S::Undone), no]),
+            (S::Undone, [no; 5]),
+            (S::Withdrawn, [no; 5]),
+        ];
+        assert_eq!(table.map(|(state, _)| state), STATES);
+        for (state, answers) in table {
+            for (event, answer) in EVENTS.into_iter().zip(answers) {
+                assert_eq!(
+                    state.after(event),
+                    answer.ok_or(WrongState { state, event }),
+                    "{state:?} {event:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_state_keeps_its_name() {
+        for state in STATES {
+            assert_eq!(ChangeState::parse(state.as_str()), Some(state));
+        }
+        assert_eq!(ChangeState::parse("done"), None);
+    }
+}

@@ -1,0 +1,69 @@
+//! What the store has to do after a contact book has decided.
+
+use super::{ChangeId, ChangeState, ContactId, Entry};
+use crate::Timestamp;
+
+/// One thing to write, in the order given and in one transaction. The [`super::Book`] itself has already followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// The change is in this state now; its times and who left are in the book.
+    Moved {
+        /// Which change.
+        change: ChangeId,
+        /// Its new state.
+        to: ChangeState,
+    },
+    /// The contact is the customer's now, with exactly these values.
+    Join(Entry),
+    /// The contact leaves and becomes a customer of its own again.
+    Leave(ContactId),
+    /// Live parcels of this customer that name `from` name `to` instead. The store keeps a numbered row for each:
+    /// change, parcel, `from`, `to`, and whether the parcel named `to` before. An undo must not touch the parcels
+    /// that are the newcomer's own.
+    SwapRecipients {
+        /// The change that asks for it.
+        change: ChangeId,
+        /// Whom they named.
+        from: ContactId,
+        /// Whom they name.
+        to: ContactId,
+    },
+    /// The rows kept by [`Self::SwapRecipients`] for these changes are taken back, the newest row first: the parcel
+    /// names `from` again, and `to` only if it did before.
+    RestoreRecipients {
+        /// The changes that had swapped them.
+        changes: Vec<ChangeId>,
+    },
+    /// Sessions opened by this contact end, except the caller's.
+    EndSessionsOf(ContactId),
+    /// Every session of the customer ends, the caller's too.
+    EndAllSessions,
+    /// Passkeys of the customer added since then are removed: whoever made the change may have added them.
+    RemovePasskeysSince(Timestamp),
+    /// Every live pickup code of the customer is replaced.
+    RotateCodes,
+    /// Codes are sent there again, although the customer had turned that off: it is the only way left.
+    TurnOn(ContactId),
+    /// Nothing begins or is applied before then.
+    Freeze(Timestamp),
+    /// A message about a change.
+    Notify {
+        /// What it says.
+        notice: Notice,
+        /// About which change.
+        change: ChangeId,
+        /// To whom.
+        to: Vec<ContactId>,
+    },
+}
+
+/// What a message about a change says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// The change is done.
+    Applied,
+    /// The change was taken back, with everything after it.
+    Undone,
+    /// The change will not happen.
+    CalledOff,
+}

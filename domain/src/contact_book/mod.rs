@@ -1,0 +1,117 @@
+//! The contact book: everything that decides how one customer's contacts change.
+//!
+//! A change begins, its new contact is verified, and then it is applied, either at once because somebody proved an
+//! old contact as well, or after a day of waiting. Every contact of the book is told when it begins, and may undo
+//! it for a week. The caller loads the book under a row lock, takes the time after it has the lock, runs
+//! [`Book::tick`], asks one more function, and writes the [`Effect`]s it is given.
+//!
+//! A span of time runs from its start up to, not including, its end.
+
+mod apply;
+mod begin;
+mod change;
+mod effect;
+mod proof;
+mod refused;
+mod route;
+mod undo;
+
+use chrono::Duration;
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    change::{Change, ChangeState, Event, Kind, Newcomer, WrongState},
+    effect::{Effect, Notice},
+    proof::{By, Proof},
+    refused::Refused,
+};
+use crate::{Timestamp, contact::Channel};
+
+/// A contact's number in the store.
+pub type ContactId = i64;
+/// A change's number in the store; later changes have greater numbers.
+pub type ChangeId = i64;
+
+/// How long a proof is fresh enough to change contacts (PRODUCT.md, section 2).
+pub const FRESH: Duration = Duration::minutes(10);
+/// How long a contact that joined by a change, or a new passkey, is no proof by itself: a stolen phone number is
+/// most often noticed within it.
+pub const COOL_DOWN: Duration = Duration::hours(72);
+/// How long a verified change waits when nobody authorises it.
+pub const WAIT: Duration = Duration::hours(24);
+/// How long the new contact of a change may take to be verified. Without this end a change could be verified on the
+/// last day on which it can be undone, and applied when nobody can undo it any more.
+pub const VERIFY_WITHIN: Duration = Duration::hours(24);
+/// How long a change can be undone, from its beginning.
+pub const UNDO: Duration = Duration::days(7);
+/// How long nothing may begin after an undo.
+pub const FREEZE: Duration = Duration::hours(72);
+/// How many changes may be open at a time.
+pub const MOST_OPEN: usize = 3;
+/// How far back [`Book::changes`] has to reach: an undo on its last day also takes back what was open when the
+/// change began, which is at most another [`UNDO`] older.
+pub const LOOK_BACK: Duration = Duration::days(14);
+
+/// One customer's contacts and what is happening to them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Book {
+    /// The contacts that are the customer's now.
+    pub contacts: Vec<Entry>,
+    /// Every change begun within [`LOOK_BACK`], oldest first, ended ones too.
+    pub changes: Vec<Change>,
+    /// Until when nothing may begin or be applied.
+    pub frozen_until: Option<Timestamp>,
+}
+
+/// A contact of the customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Its number.
+    pub id: ContactId,
+    /// How messages travel there.
+    pub channel: Channel,
+    /// When something sent there last came back.
+    pub proven_at: Option<Timestamp>,
+    /// When a change brought it in; `None` for the first one, and for one that an order named.
+    pub joined_at: Option<Timestamp>,
+    /// The customer wants no codes there.
+    pub off: bool,
+    /// The customer's order, smallest first.
+    pub place: i16,
+}
+
+impl Entry {
+    /// Whether a code can always be sent there: push depends on a browser that may be gone.
+    pub fn is_way(&self) -> bool {
+        !self.off && self.channel != Channel::Push
+    }
+}
+
+impl Book {
+    /// The contact, if it is in the book.
+    pub fn entry(&self, id: ContactId) -> Option<&Entry> {
+        self.contacts.iter().find(|entry| entry.id == id)
+    }
+
+    /// The change, if it is known.
+    pub fn change(&self, id: ChangeId) -> Option<&Change> {
+        self.changes.iter().find(|change| change.id == id)
+    }
+
+    /// Until when the book is frozen, if it is.
+    pub fn frozen(&self, now: Timestamp) -> Option<Timestamp> {
+        self.frozen_until.filter(|until| now < *until)
+    }
+
+    /// Refuses while the book is frozen.
+    fn thawed(&self, now: Timestamp) -> Result<(), Refused> {
+        self.frozen(now).map_or(Ok(()), |until| Err(Refused::Frozen { until }))
+    }
+
+    /// The contacts a code can be sent to that would be left without this one, and without those that an open
+    /// change is about to remove.
+    fn ways_without(&self, contact: ContactId) -> usize {
+        let leaving = |id| self.changes.iter().any(|c| c.state.is_open() && c.kind == Kind::Remove(id));
+        self.contacts.iter().filter(|e| e.is_way() && e.id != contact && !leaving(e.id)).count()
+    }
+}

@@ -1,0 +1,87 @@
+//! Taking a change back, with everything that came after it.
+
+use super::{Book, Change, ChangeId, ChangeState, Effect, Entry, Event, FREEZE, Notice, Refused, UNDO};
+use crate::{Timestamp, contact::Channel};
+
+impl Book {
+    /// Takes a change back, for whoever follows the link in its notice, signed in or not, frozen or not. Contacts,
+    /// places and recipients are then what they were before it began: every change that had not ended or taken
+    /// effect by that time is undone too. Those still open from before it are among them, lest a change of the same
+    /// hand is applied when the freeze is over. Each change can be undone once.
+    pub fn undo(&mut self, id: ChangeId, now: Timestamp) -> Result<Vec<Effect>, Refused> {
+        let first = self.change(id).ok_or(Refused::NoSuchChange)?;
+        first.state.after(Event::Undone)?;
+        let begun_at = first.begun_at;
+        if now >= begun_at + UNDO {
+            return Err(Refused::TooLate);
+        }
+        let mut effects = Vec::new();
+        let undone = self.to_undo(id, begun_at);
+        for change in &undone {
+            effects.push(self.moved(change.id, Event::Undone)?);
+            self.reverse(change, &mut effects);
+        }
+        let changes: Vec<ChangeId> = undone.iter().filter(|c| c.left.is_some()).map(|c| c.id).collect();
+        if !changes.is_empty() {
+            effects.push(Effect::RestoreRecipients { changes });
+        }
+        self.keep_a_way(&mut effects);
+        let until = self.frozen_until.map_or(now + FREEZE, |until| until.max(now + FREEZE));
+        self.frozen_until = Some(until);
+        effects.extend([
+            Effect::EndAllSessions,
+            Effect::RemovePasskeysSince(begun_at),
+            Effect::RotateCodes,
+            Effect::Freeze(until),
+            Effect::Notify { notice: Notice::Undone, change: id, to: self.tell(None) },
+        ]);
+        Ok(effects)
+    }
+
+    /// What an undo takes back, newest first. Two changes about one contact are never open at a time, so the order
+    /// in which they began is, for each contact, the order in which they were applied.
+    fn to_undo(&self, id: ChangeId, begun_at: Timestamp) -> Vec<Change> {
+        self.changes
+            .iter()
+            .rev()
+            .filter(|change| match change.state {
+                ChangeState::Pending | ChangeState::Verified => true,
+                ChangeState::Applied => change.id >= id || change.applied_at.is_some_and(|at| at > begun_at),
+                ChangeState::Undone | ChangeState::Withdrawn => false,
+            })
+            .cloned()
+            .collect()
+    }
+
+    /// Takes back what a change has done, if it was applied.
+    fn reverse(&mut self, change: &Change, effects: &mut Vec<Effect>) {
+        if change.state != ChangeState::Applied {
+            return;
+        }
+        if let Some(new) = change.new.filter(|new| self.entry(new.id).is_some()) {
+            self.contacts.retain(|entry| entry.id != new.id);
+            effects.push(Effect::Leave(new.id));
+        }
+        if let Some(left) = change.left.filter(|left| self.entry(left.id).is_none()) {
+            self.contacts.push(left);
+            effects.push(Effect::Join(left));
+        }
+    }
+
+    /// Turns a contact on when all that are left are turned off, as the customer may have done while there were
+    /// others.
+    fn keep_a_way(&mut self, effects: &mut Vec<Effect>) {
+        if self.contacts.iter().any(Entry::is_way) {
+            return;
+        }
+        let first = self
+            .contacts
+            .iter_mut()
+            .filter(|entry| entry.channel != Channel::Push)
+            .min_by_key(|entry| (entry.proven_at.is_none(), entry.place));
+        if let Some(entry) = first {
+            entry.off = false;
+            effects.push(Effect::TurnOn(entry.id));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Taking changes back.
+
+use domain::contact_book::{ChangeState, Effect, Event, FREEZE, Notice, Refused, UNDO, WrongState};
+
+use super::*;
+
+/// The contacts in the order of their numbers.
+fn contacts(book: &Book) -> Vec<Entry> {
+    let mut contacts = book.contacts.clone();
+    contacts.sort_by_key(|entry| entry.id);
+    contacts
+}
+
+#[test]
+fn an_undone_replacement_leaves_nothing_behind_but_a_freeze() {
+    let mut book = book();
+    applied(&mut book, 1, Kind::Replace(PHONE), sms(NEW_PHONE), MAIL, start());
+    let now = after(Duration::days(1));
+    let effects = book.undo(1, now).unwrap();
+    assert_eq!(
+        effects,
+        [
+            Effect::Moved { change: 1, to: ChangeState::Undone },
+            Effect::Leave(NEW_PHONE),
+            Effect::Join(entry(PHONE, Channel::Sms, 1)),
+            Effect::RestoreRecipients { changes: vec![1] },
+            Effect::EndAllSessions,
+            Effect::RemovePasskeysSince(start()),
+            Effect::RotateCodes,
+            Effect::Freeze(now + FREEZE),
+            Effect::Notify { notice: Notice::Undone, change: 1, to: vec![MAIL, PHONE] },
+        ]
+    );
+    assert_eq!(contacts(&book), super::book().contacts);
+    let until = now + FREEZE;
+    assert_eq!(book.begin(Kind::Add, sms(50), until - Duration::seconds(1)), Err(Refused::Frozen { until }));
+    assert_eq!(book.begin(Kind::Add, sms(50), until), Ok(()));
+}
+
+#[test]
+fn a_chain_of_changes_is_undone_back_to_its_first_value() {
+    let mut book = book();
+    applied(&mut book, 1, Kind::Replace(PHONE), sms(11), MAIL, start());
+    applied(&mut book, 2, Kind::Replace(11), sms(12), MAIL, after(Duration::hours(1)));
+    applied(&mut book, 3, Kind::Add, sms(PHONE), MAIL, after(Duration::hours(2)));
+    applied(&mut book, 4, Kind::Remove(12), None, MAIL, after(Duration::hours(3)));
+    applied(&mut book, 5, Kind::Replace(PHONE), sms(12), MAIL, after(Duration::hours(4)));
+    let mut half = book.clone();
+    half.undo(3, after(Duration::hours(5))).unwrap();
+    assert_eq!(contacts(&half).iter().map(|e| (e.id, e.place)).collect::<Vec<_>>(), [(MAIL, 2), (12, 1)]);
+    half.undo(1, after(Duration::hours(6))).unwrap();
+    book.undo(1, after(Duration::hours(6))).unwrap();
+    assert_eq!(contacts(&book), super::book().contacts);
+    assert_eq!(contacts(&half), super::book().contacts);
+    assert!(book.changes.iter().all(|change| change.state == ChangeState::Undone));
+}
+
+#[test]
+fn an_undone_removal_brings_the_contact_back_as_it_was() {
+    let mut book = book();
+    book.contacts[0].joined_at = Some(start() - Duration::days(9));
+    let before = contacts(&book);
+    applied(&mut book, 1, Kind::Remove(PHONE), None, MAIL, start());
+    book.undo(1, after(UNDO - Duration::seconds(1))).unwrap();
+    assert_eq!(contacts(&book), before);
+}
+
+#[test]
+fn open_changes_are_undone_before_they_happen() {
+    let mut book = book();
+    begin(&mut book, 1, Kind::Add, sms(NEW_PHONE), start());
+    begin(&mut book, 2, Kind::Add, email(NEW_MAIL), start());
+    book.verify(2, start()).unwrap();
+    book.undo(2, after(Duration::hours(1))).unwrap();
+    assert!(book.changes.iter().all(|change| change.state == ChangeState::Undone));
+    assert_eq!(book.tick(after(Duration::days(5))), []);
+    assert_eq!(book.contacts, super::book().contacts);
+}
+
+#[test]
+fn what_began_before_but_was_applied_after_is_undone_too() {
+    let mut book = book();
+    begin(&mut book, 1, Kind::Add, sms(NEW_PHONE), start());
+    book.verify(1, start()).unwrap();
+    begin(&mut book, 2, Kind::Add, email(NEW_MAIL), after(Duration::hours(1)));
+    book.tick(after(Duration::hours(24)));
+    assert_eq!(book.contacts.len(), 3);
+    book.undo(2, after(Duration::hours(24))).unwrap();
+    assert_eq!(book.contacts, super::book().contacts);
+}
+
+#[test]
+fn what_was_applied_before_stays() {
+    let mut book = book();
+    applied(&mut book, 1, Kind::Add, sms(NEW_PHONE), MAIL, start());
+    applied(&mut book, 2, Kind::Add, email(NEW_MAIL), MAIL, after(Duration::hours(1)));
+    book.undo(2, after(Duration::hours(2))).unwrap();
+    assert!(book.entry(NEW_PHONE).is_some() && book.entry(NEW_MAIL).is_none());
+}
+
+#[test]
+fn a_change_is_undone_once_and_for_a_week() {
+    let mut book = book();
+    applied(&mut book, 1, Kind::Add, sms(NEW_PHONE), MAIL, start());
+    assert_eq!(book.clone().undo(1, after(UNDO)), Err(Refused::TooLate));
+    assert_eq!(book.undo(9, start()), Err(Refused::NoSuchChange));
+    book.undo(1, start()).unwrap();
+    let wrong = WrongState { state: ChangeState::Undone, event: Event::Undone };
+    assert_eq!(book.undo(1, start()), Err(wrong.into()));
+}
+
+#[test]
+fn a_change_that_was_called_off_is_not_undone() {
+    let mut book = book();
+    begin(&mut book, 1, Kind::Add, sms(NEW_PHONE), start());
+    book.withdraw(1).unwrap();
+    let wrong = WrongState { state: ChangeState::Withdrawn, event: Event::Undone };
+    assert_eq!(book.undo(1, start()), Err(wrong.into()));
+    assert_eq!(book.frozen_until, None);
+}
+
+#[test]
+fn a_frozen_book_takes_an_undo_and_never_thaws_earlier_by_it() {
+    let mut book = book();
+    applied(&mut book, 1, Kind::Add, sms(NEW_PHONE), MAIL, start());
+    book.frozen_until = Some(after(Duration::days(30)));
+    book.undo(1, after(Duration::hours(1))).unwrap();
+    assert_eq!(book.frozen_until, Some(after(Duration::days(30))));
+}
+
+#[test]
+fn an_undo_turns_a_contact_on_when_no_other_is_left() {
+    let mut book = Book { contacts: vec![entry(PHONE, Channel::Sms, 1)], ..book() };
+    applied(&mut book, 1, Kind::Add, email(NEW_MAIL), PHONE, start());
+    book.contacts[0].off = true;
+    let effects = book.undo(1, start()).unwrap();
+    assert!(effects.contains(&Effect::TurnOn(PHONE)));
+    assert_eq!(book.route(&[]), [PHONE]);
+}
