@@ -124,6 +124,10 @@ impl Checker {
         self.not_frozen(world.now);
         let told: BTreeSet<ContactId> = told.iter().copied().collect();
         assert!(self.contacts.keys().copied().eq(told), "everybody in the book is told");
+        let open = || self.changes.values().filter(|c| !c.ended && c.applied_at.is_none());
+        let about = |c: &Begun| [c.kind.target(), c.new].into_iter().flatten().collect::<BTreeSet<_>>();
+        let concerned: BTreeSet<ContactId> = [kind.target(), new].into_iter().flatten().collect();
+        assert!(open().count() < 3 && open().all(|c| about(c).is_disjoint(&concerned)), "{id} may begin");
         let verified_at = new.is_none().then_some(world.now);
         let begun = Begun {
             kind,
