@@ -7,8 +7,8 @@
 
 pub mod code;
 pub mod contact;
-pub mod fallback;
 pub mod contact_book;
+pub mod fallback;
 pub mod id;
 pub mod notification;
 pub mod one_time;

@@ -27,22 +27,35 @@ create table contact_change (
     id bigint generated always as identity primary key,
     customer_id bigint not null references customer,
     kind text not null check (kind in ('add', 'replace', 'remove')),
+    -- whom it replaces or removes; with 'add', the contact an order named beside the customer's own
     old_contact bigint references contact on delete set null,
     new_contact bigint references contact on delete set null,
-    -- masked, as they were: for the activity page and for notices
+    new_channel text,
+    -- masked, as they were: for notices and for the activity page
     old_masked text,
     new_masked text,
-    -- what has to be as it was before, should it be undone
-    old_place smallint,
-    old_joined_at timestamptz,
-    swapped text[] not null default '{}',
+    -- the contact that left, as it was, should the change be undone
+    left_entry json,
     state text not null check (state in ('pending', 'verified', 'applied', 'undone', 'withdrawn')),
     begun_at timestamptz not null,
     verified_at timestamptz,
-    applied_at timestamptz,
-    ended_at timestamptz
+    applied_at timestamptz
 );
 create index on contact_change (customer_id, id);
+create index on contact_change (old_contact);
+create index on contact_change (new_contact);
+
+-- Parcels that name another contact because of a change.
+create table recipient_swap (
+    id bigint generated always as identity primary key,
+    change_id bigint not null references contact_change on delete cascade,
+    parcel_id text not null references parcel,
+    from_contact bigint not null references contact on delete cascade,
+    to_contact bigint not null references contact on delete cascade,
+    -- the parcel named it before as well
+    had_to boolean not null
+);
+create index on recipient_swap (change_id);
 
 -- Undoes a change; works signed out. Kept as a hash only.
 create table undo_link (
@@ -66,7 +79,7 @@ alter table challenge
     add column session_id bigint references session on delete cascade,
     add column change_id bigint references contact_change on delete cascade,
     add constraint challenge_belongs check ((purpose = 'sign_in') = (session_id is null)
-        and (purpose = 'sign_in') = (token_hash is not null) and (purpose = 'verify') = (change_id is not null));
+        and (purpose = 'sign_in') = (token_hash is not null) and (purpose <> 'verify' or change_id is not null));
 alter table challenge alter column purpose drop default;
 alter table one_time_code rename column sign_in_id to challenge_id;
 
@@ -117,3 +130,17 @@ alter table session add column seen_at timestamptz;
 
 alter table activity add column detail text;
 create index on activity (parcel_id);
+
+-- A contact may be forgotten while what was sent there stays told.
+alter table notification drop constraint notification_contact_id_fkey;
+alter table notification add foreign key (contact_id) references contact on delete set null;
+alter table recipient drop constraint recipient_contact_id_fkey;
+alter table recipient add foreign key (contact_id) references contact on delete cascade;
+alter table one_time_code drop constraint one_time_code_sign_in_id_fkey;
+alter table one_time_code add foreign key (challenge_id) references challenge on delete cascade;
+alter table one_time_code drop constraint one_time_code_contact_id_fkey;
+alter table one_time_code add foreign key (contact_id) references contact on delete cascade;
+alter table challenge drop constraint sign_in_contact_id_fkey;
+alter table challenge add foreign key (contact_id) references contact on delete cascade;
+alter table session drop constraint session_contact_id_fkey;
+alter table session add foreign key (contact_id) references contact on delete set null;

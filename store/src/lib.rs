@@ -8,6 +8,7 @@ mod error;
 
 pub mod activity;
 pub mod attempt;
+pub mod book;
 pub mod bucket;
 pub mod challenge;
 pub mod contact;
@@ -17,6 +18,8 @@ pub mod notification;
 pub mod page;
 pub mod parcel;
 pub mod pickup_code;
+pub mod proof;
+pub mod push;
 pub mod retention;
 pub mod session;
 pub mod station;

@@ -3,7 +3,7 @@
 use domain::Timestamp;
 use sqlx::PgConnection;
 
-use crate::StoreError;
+use crate::{StoreError, proof::Source};
 
 /// A session that is good now.
 #[derive(Debug, Clone, Copy, sqlx::FromRow)]
@@ -12,8 +12,8 @@ pub struct Session {
     pub id: i64,
     /// Whose it is.
     pub customer_id: i64,
-    /// The contact that was proven to open it.
-    pub contact_id: i64,
+    /// The contact that was proven to open it; none when it was a passkey.
+    pub contact_id: Option<i64>,
 }
 
 /// A session to be opened.
@@ -23,8 +23,8 @@ pub struct NewSession<'a> {
     pub token_hash: &'a [u8],
     /// Whose it is.
     pub customer: i64,
-    /// The contact that was proven.
-    pub contact: i64,
+    /// What was proven.
+    pub source: Source,
     /// Until when it is good.
     pub expires_at: Timestamp,
     /// The browser.
@@ -33,25 +33,45 @@ pub struct NewSession<'a> {
     pub network: &'a str,
 }
 
-/// Opens a session.
+/// Opens a session and answers its number.
 pub async fn open(
     connection: &mut PgConnection,
     session: &NewSession<'_>,
     now: Timestamp,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "insert into session (token_hash, customer_id, contact_id, verified_at, expires_at, user_agent, network)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+) -> Result<i64, StoreError> {
+    let (contact, passkey) = match session.source {
+        Source::Contact { id, .. } => (Some(id), None),
+        Source::Passkey(id) => (None, Some(id)),
+    };
+    Ok(sqlx::query_scalar(
+        "insert into session (token_hash, customer_id, contact_id, passkey_id, verified_at, expires_at, user_agent, network)
+         values ($1, $2, $3, $4, $5, $6, $7, $8) returning id",
     )
     .bind(session.token_hash)
     .bind(session.customer)
-    .bind(session.contact)
+    .bind(contact)
+    .bind(passkey)
     .bind(now)
     .bind(session.expires_at)
     .bind(session.user_agent)
     .bind(session.network)
-    .execute(connection)
-    .await?;
+    .fetch_one(connection)
+    .await?)
+}
+
+/// Gives a session another token: whoever knew the old one is out.
+pub async fn renew(
+    connection: &mut PgConnection,
+    id: i64,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query("update session set token_hash = $2, verified_at = $3 where id = $1")
+        .bind(id)
+        .bind(token_hash)
+        .bind(now)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -70,15 +90,101 @@ pub async fn find(
     .await?)
 }
 
+/// A device that is signed in.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Device {
+    /// The session's number.
+    pub id: i64,
+    /// When it last proved something.
+    pub verified_at: Timestamp,
+    /// The browser.
+    pub user_agent: String,
+    /// The network, without the part that names a household.
+    pub network: String,
+}
+
+/// The devices a customer is signed in on, the latest proof first.
+pub async fn devices(
+    connection: &mut PgConnection,
+    customer: i64,
+    now: Timestamp,
+) -> Result<Vec<Device>, StoreError> {
+    Ok(sqlx::query_as(
+        "select id, verified_at, user_agent, network from session
+         where customer_id = $1 and ended_at is null and expires_at > $2 order by verified_at desc limit 50",
+    )
+    .bind(customer)
+    .bind(now)
+    .fetch_all(connection)
+    .await?)
+}
+
 /// Ends a session.
 pub async fn end(connection: &mut PgConnection, id: i64, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("update session set ended_at = $2 where id = $1 and ended_at is null")
-        .bind(id)
+    end_those(connection, "id = $1", id, None, now).await.map(|_| ())
+}
+
+/// Ends one session of a customer; `false` when there is none of that number.
+pub async fn end_of(
+    connection: &mut PgConnection,
+    customer: i64,
+    id: i64,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    Ok(end_those(connection, "customer_id = $1 and id = $3", customer, Some(id), now).await? > 0)
+}
+
+/// Ends every session of a customer.
+pub async fn end_all(connection: &mut PgConnection, customer: i64, now: Timestamp) -> Result<(), StoreError> {
+    end_those(connection, "customer_id = $1", customer, None, now).await.map(|_| ())
+}
+
+/// Ends every session of a customer but this one.
+pub async fn end_others(
+    connection: &mut PgConnection,
+    customer: i64,
+    kept: i64,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    end_those(connection, "customer_id = $1 and id <> $3", customer, Some(kept), now).await
+}
+
+/// Ends every session that a contact has opened, but this one.
+pub async fn end_opened_by(
+    connection: &mut PgConnection,
+    contact: i64,
+    kept: Option<i64>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    end_those(connection, "contact_id = $1 and id is distinct from $3", contact, kept, now).await.map(|_| ())
+}
+
+/// Ends sessions. What they had revealed hides, and the browsers they live in get no more notifications.
+async fn end_those(
+    connection: &mut PgConnection,
+    which: &'static str,
+    subject: i64,
+    other: Option<i64>,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    // The third value is named in every case, because each that is bound has to be.
+    let statement = format!(
+        "update session set ended_at = $2 where {which} and ended_at is null and ($3::bigint is null or true) returning id"
+    );
+    let ended: Vec<i64> = sqlx::query_scalar(sqlx::AssertSqlSafe(statement))
+        .bind(subject)
         .bind(now)
-        .execute(&mut *connection)
+        .bind(other)
+        .fetch_all(&mut *connection)
         .await?;
-    sqlx::query("delete from reveal where session_id = $1").bind(id).execute(connection).await?;
-    Ok(())
+    for statement in [
+        "delete from reveal where session_id = any($1)",
+        "delete from contact where channel = 'push'
+             and id in (select contact_id from push_subscription where session_id = any($1))",
+    ] {
+        sqlx::query(statement).bind(&ended).execute(&mut *connection).await?;
+    }
+    Ok(u64::try_from(ended.len()).unwrap_or_default())
 }
 
 /// Whether the customer of a session may see a parcel: one of its contacts stands in the order.

@@ -1,0 +1,454 @@
+//! A customer's contact book: loaded under the customer's lock, and written as the book's own effects say.
+
+use domain::{
+    Timestamp,
+    contact::Channel,
+    contact_book::{Book, Change, ChangeId, ChangeState, ContactId, Entry, Kind, LOOK_BACK, Newcomer},
+};
+use sqlx::{PgConnection, types::Json};
+
+use crate::StoreError;
+
+#[derive(sqlx::FromRow)]
+struct EntryRow {
+    id: i64,
+    channel: String,
+    proven_at: Option<Timestamp>,
+    joined_at: Option<Timestamp>,
+    off: bool,
+    place: i16,
+}
+
+#[derive(sqlx::FromRow)]
+struct ChangeRow {
+    id: i64,
+    kind: String,
+    old_contact: Option<i64>,
+    new_contact: Option<i64>,
+    new_channel: Option<String>,
+    left_entry: Option<Json<Entry>>,
+    state: String,
+    begun_at: Timestamp,
+    verified_at: Option<Timestamp>,
+    applied_at: Option<Timestamp>,
+}
+
+const fn wrong(table: &'static str, column: &'static str) -> StoreError {
+    StoreError::Inconsistent { table, column }
+}
+
+impl TryFrom<EntryRow> for Entry {
+    type Error = StoreError;
+
+    fn try_from(row: EntryRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.id,
+            channel: Channel::parse(&row.channel).ok_or(wrong("contact", "channel"))?,
+            proven_at: row.proven_at,
+            joined_at: row.joined_at,
+            off: row.off,
+            place: row.place,
+        })
+    }
+}
+
+impl TryFrom<ChangeRow> for Change {
+    type Error = StoreError;
+
+    fn try_from(row: ChangeRow) -> Result<Self, StoreError> {
+        // What was forgotten meanwhile has no number any more; 0 is nobody's.
+        let old = row.old_contact.unwrap_or_default();
+        let kind = match row.kind.as_str() {
+            "add" => Kind::Add,
+            "replace" => Kind::Replace(old),
+            "remove" => Kind::Remove(old),
+            _ => return Err(wrong("contact_change", "kind")),
+        };
+        let new = row.new_contact.zip(row.new_channel).map(|(id, channel)| {
+            let channel = Channel::parse(&channel).ok_or(wrong("contact_change", "new_channel"))?;
+            Ok::<_, StoreError>(Newcomer { id, channel })
+        });
+        Ok(Self {
+            id: row.id,
+            kind,
+            new: new.transpose()?,
+            state: ChangeState::parse(&row.state).ok_or(wrong("contact_change", "state"))?,
+            begun_at: row.begun_at,
+            verified_at: row.verified_at,
+            applied_at: row.applied_at,
+            left: row.left_entry.map(|Json(entry)| entry),
+        })
+    }
+}
+
+/// The book of a customer, whom nobody else may change until the transaction ends.
+pub async fn lock(
+    connection: &mut PgConnection,
+    customer: i64,
+    now: Timestamp,
+) -> Result<Option<Book>, StoreError> {
+    let locked: Option<Option<Timestamp>> =
+        sqlx::query_scalar("select frozen_until from customer where id = $1 for update")
+            .bind(customer)
+            .fetch_optional(&mut *connection)
+            .await?;
+    let Some(frozen_until) = locked else { return Ok(None) };
+    read(connection, customer, frozen_until, now).await.map(Some)
+}
+
+/// The book of a customer, to look at only.
+pub async fn look(connection: &mut PgConnection, customer: i64, now: Timestamp) -> Result<Book, StoreError> {
+    let frozen_until: Option<Option<Timestamp>> =
+        sqlx::query_scalar("select frozen_until from customer where id = $1")
+            .bind(customer)
+            .fetch_optional(&mut *connection)
+            .await?;
+    read(connection, customer, frozen_until.flatten(), now).await
+}
+
+async fn read(
+    connection: &mut PgConnection,
+    customer: i64,
+    frozen_until: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<Book, StoreError> {
+    let contacts = sqlx::query_as::<_, EntryRow>(
+        "select id, channel, proven_at, joined_at, off, place from contact where customer_id = $1 order by place, id",
+    )
+    .bind(customer)
+    .fetch_all(&mut *connection)
+    .await?;
+    let changes = sqlx::query_as::<_, ChangeRow>(
+        "select id, kind, old_contact, new_contact, new_channel, left_entry, state, begun_at, verified_at, applied_at
+         from contact_change where customer_id = $1 and begun_at > $2 order by id",
+    )
+    .bind(customer)
+    .bind(now - LOOK_BACK)
+    .fetch_all(connection)
+    .await?;
+    Ok(Book {
+        contacts: contacts.into_iter().map(Entry::try_from).collect::<Result<_, _>>()?,
+        changes: changes.into_iter().map(Change::try_from).collect::<Result<_, _>>()?,
+        frozen_until,
+    })
+}
+
+/// A change to be written down.
+#[derive(Debug)]
+pub struct NewChange<'a> {
+    /// Whose.
+    pub customer: i64,
+    /// What it does.
+    pub kind: Kind,
+    /// Whom it brings in.
+    pub new: Option<Newcomer>,
+    /// A contact an order named beside the customer's own: parcels name the new one instead.
+    pub instead_of: Option<ContactId>,
+    /// Whom it replaces, masked.
+    pub old_masked: Option<&'a str>,
+    /// Whom it brings in, masked.
+    pub new_masked: Option<&'a str>,
+}
+
+/// Writes a change down that the book has allowed, and answers its number.
+pub async fn begin(
+    connection: &mut PgConnection,
+    new: &NewChange<'_>,
+    now: Timestamp,
+) -> Result<ChangeId, StoreError> {
+    let kind = match new.kind {
+        Kind::Add => "add",
+        Kind::Replace(_) => "replace",
+        Kind::Remove(_) => "remove",
+    };
+    let begun = Change::begun(0, new.kind, new.new, now);
+    Ok(sqlx::query_scalar(
+        "insert into contact_change (customer_id, kind, old_contact, new_contact, new_channel, old_masked, new_masked,
+             state, begun_at, verified_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id",
+    )
+    .bind(new.customer)
+    .bind(kind)
+    .bind(new.kind.target().or(new.instead_of))
+    .bind(new.new.map(|new| new.id))
+    .bind(new.new.map(|new| new.channel.as_str()))
+    .bind(new.old_masked)
+    .bind(new.new_masked)
+    .bind(begun.state.as_str())
+    .bind(now)
+    .bind(begun.verified_at)
+    .fetch_one(connection)
+    .await?)
+}
+
+/// Writes where a change stands now.
+pub async fn moved(connection: &mut PgConnection, change: &Change) -> Result<(), StoreError> {
+    sqlx::query(
+        "update contact_change set state = $2, verified_at = $3, applied_at = $4, left_entry = $5 where id = $1",
+    )
+    .bind(change.id)
+    .bind(change.state.as_str())
+    .bind(change.verified_at)
+    .bind(change.applied_at)
+    .bind(change.left.map(Json))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Whether a contact is a customer of its own, or its customer has nothing else that is a proof: then it can join
+/// another one.
+pub async fn stands_alone(connection: &mut PgConnection, contact: ContactId) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar(
+        "select not exists (select 1 from contact c join contact o on o.customer_id = c.customer_id
+                 and o.id <> c.id and o.channel <> 'push' where c.id = $1)
+             and not exists (select 1 from contact c join passkey p on p.customer_id = c.customer_id where c.id = $1)",
+    )
+    .bind(contact)
+    .fetch_one(connection)
+    .await?)
+}
+
+/// Makes a contact the customer's. Sessions and browsers of the customer it was before end: whoever proves it again
+/// comes in here.
+pub async fn join(
+    connection: &mut PgConnection,
+    customer: i64,
+    entry: &Entry,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let before: Option<i64> =
+        sqlx::query_scalar("select customer_id from contact where id = $1 and customer_id <> $2")
+            .bind(entry.id)
+            .bind(customer)
+            .fetch_optional(&mut *connection)
+            .await?;
+    if let Some(before) = before {
+        crate::session::end_all(connection, before, now).await?;
+    }
+    sqlx::query(
+        "update contact set customer_id = $2, proven_at = $3, joined_at = $4, off = $5, place = $6 where id = $1",
+    )
+    .bind(entry.id)
+    .bind(customer)
+    .bind(entry.proven_at)
+    .bind(entry.joined_at)
+    .bind(entry.off)
+    .bind(entry.place)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Makes a contact a customer of its own again.
+pub async fn leave(
+    connection: &mut PgConnection,
+    contact: ContactId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "with own as (insert into customer (created_at) values ($2) returning id)
+         update contact set customer_id = own.id, joined_at = null, off = false, place = 0 from own where contact.id = $1",
+    )
+    .bind(contact)
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Unfinished parcels that name `from`, and one of these contacts too if any are given, name `to` instead.
+pub async fn swap_recipients(
+    connection: &mut PgConnection,
+    change: ChangeId,
+    from: ContactId,
+    to: ContactId,
+    beside: Option<i64>,
+) -> Result<(), StoreError> {
+    let swapped: Vec<String> = sqlx::query_scalar(
+        "insert into recipient_swap (change_id, parcel_id, from_contact, to_contact, had_to)
+         select $1, r.parcel_id, $2, $3,
+             exists (select 1 from recipient o where o.parcel_id = r.parcel_id and o.contact_id = $3)
+         from recipient r join parcel p on p.id = r.parcel_id
+         where r.contact_id = $2 and p.status not in ('delivered', 'return_to_sender', 'cancelled')
+           and ($4::bigint is null or exists (select 1 from recipient o join contact c on c.id = o.contact_id
+                 where o.parcel_id = r.parcel_id and c.customer_id = $4))
+         returning parcel_id",
+    )
+    .bind(change)
+    .bind(from)
+    .bind(to)
+    .bind(beside)
+    .fetch_all(&mut *connection)
+    .await?;
+    for statement in [
+        "insert into recipient (parcel_id, contact_id) select unnest($1::text[]), $3 on conflict do nothing",
+        "delete from recipient where parcel_id = any($1) and contact_id = $2 and $3 is not null",
+    ] {
+        sqlx::query(statement).bind(&swapped).bind(from).bind(to).execute(&mut *connection).await?;
+    }
+    touch_all(connection, &swapped).await
+}
+
+/// Takes back what changes have swapped, the newest first.
+pub async fn restore_recipients(
+    connection: &mut PgConnection,
+    changes: &[ChangeId],
+) -> Result<(), StoreError> {
+    let swaps: Vec<(i64, String, i64, i64, bool)> = sqlx::query_as(
+        "select id, parcel_id, from_contact, to_contact, had_to from recipient_swap
+         where change_id = any($1) order by id desc",
+    )
+    .bind(changes)
+    .fetch_all(&mut *connection)
+    .await?;
+    for (id, parcel, from, to, had_to) in swaps {
+        sqlx::query("insert into recipient (parcel_id, contact_id) values ($1, $2) on conflict do nothing")
+            .bind(&parcel)
+            .bind(from)
+            .execute(&mut *connection)
+            .await?;
+        if !had_to {
+            sqlx::query("delete from recipient where parcel_id = $1 and contact_id = $2")
+                .bind(&parcel)
+                .bind(to)
+                .execute(&mut *connection)
+                .await?;
+        }
+        sqlx::query("delete from recipient_swap where id = $1").bind(id).execute(&mut *connection).await?;
+        touch_all(connection, &[parcel]).await?;
+    }
+    Ok(())
+}
+
+async fn touch_all(connection: &mut PgConnection, parcels: &[String]) -> Result<(), StoreError> {
+    sqlx::query("update parcel set version = version + 1 where id = any($1)")
+        .bind(parcels)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Nothing begins or is applied before then.
+pub async fn freeze(
+    connection: &mut PgConnection,
+    customer: i64,
+    until: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    sqlx::query("update customer set frozen_until = $2 where id = $1")
+        .bind(customer)
+        .bind(until)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Turns codes to a contact on or off.
+pub async fn switch(connection: &mut PgConnection, contact: ContactId, off: bool) -> Result<(), StoreError> {
+    sqlx::query("update contact set off = $2 where id = $1")
+        .bind(contact)
+        .bind(off)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Numbers the contacts of a customer in this order.
+pub async fn arrange(connection: &mut PgConnection, order: &[ContactId]) -> Result<(), StoreError> {
+    sqlx::query(
+        "update contact set place = o.place from unnest($1::bigint[]) with ordinality o(id, place)
+         where contact.id = o.id",
+    )
+    .bind(order)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// A change as the pages and notices tell of it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Told {
+    /// Its number.
+    pub id: i64,
+    /// Whose.
+    pub customer_id: i64,
+    /// `add`, `replace` or `remove`.
+    pub kind: String,
+    /// Whom it replaces, masked.
+    pub old_masked: Option<String>,
+    /// Whom it brings in, masked.
+    pub new_masked: Option<String>,
+    /// The contact an order named beside the customer's own, which it stands in for.
+    pub old_contact: Option<i64>,
+    /// Whom it brings in.
+    pub new_contact: Option<i64>,
+    /// When it began.
+    pub begun_at: Timestamp,
+}
+
+/// The change of that number.
+pub async fn told(connection: &mut PgConnection, change: ChangeId) -> Result<Option<Told>, StoreError> {
+    Ok(sqlx::query_as(
+        "select id, customer_id, kind, old_masked, new_masked, old_contact, new_contact, begun_at
+         from contact_change where id = $1",
+    )
+    .bind(change)
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// The change of that number, without a lock on the customer.
+pub async fn change(connection: &mut PgConnection, id: ChangeId) -> Result<Option<Change>, StoreError> {
+    sqlx::query_as::<_, ChangeRow>(
+        "select id, kind, old_contact, new_contact, new_channel, left_entry, state, begun_at, verified_at, applied_at
+         from contact_change where id = $1",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await?
+    .map(Change::try_from)
+    .transpose()
+}
+
+/// Writes a link down that undoes a change; its token is kept as a hash only.
+pub async fn add_undo(
+    connection: &mut PgConnection,
+    token_hash: &[u8],
+    change: ChangeId,
+    masked: &str,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query("insert into undo_link (token_hash, change_id, masked, expires_at) values ($1, $2, $3, $4)")
+        .bind(token_hash)
+        .bind(change)
+        .bind(masked)
+        .bind(expires_at)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The change that a link undoes, while it is good.
+pub async fn undo_link(
+    connection: &mut PgConnection,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> Result<Option<ChangeId>, StoreError> {
+    Ok(sqlx::query_scalar("select change_id from undo_link where token_hash = $1 and expires_at > $2")
+        .bind(token_hash)
+        .bind(now)
+        .fetch_optional(connection)
+        .await?)
+}
+
+/// The parcels of a customer whose code is live.
+pub async fn live_parcels(connection: &mut PgConnection, customer: i64) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "select distinct k.parcel_id from pickup_code k join recipient r on r.parcel_id = k.parcel_id
+             join contact c on c.id = r.contact_id
+         where k.ended_at is null and c.customer_id = $1 order by 1",
+    )
+    .bind(customer)
+    .fetch_all(connection)
+    .await?)
+}

@@ -1,0 +1,65 @@
+//! What a session has proven.
+
+use domain::{
+    Timestamp,
+    contact_book::{By, Proof},
+};
+use sqlx::PgConnection;
+
+use crate::StoreError;
+
+/// What gave a proof, by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// A contact gave back a one-time code, or a link was followed that was sent there.
+    Contact {
+        /// Its number.
+        id: i64,
+        /// It was a link.
+        by_link: bool,
+    },
+    /// A passkey.
+    Passkey(i64),
+}
+
+/// Writes a proof of a session down.
+pub async fn add(
+    connection: &mut PgConnection,
+    session: i64,
+    source: Source,
+    cooling: bool,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (contact, passkey, by_link) = match source {
+        Source::Contact { id, by_link } => (Some(id), None, by_link),
+        Source::Passkey(id) => (None, Some(id), false),
+    };
+    sqlx::query(
+        "insert into proof (session_id, contact_id, passkey_id, by_link, cooling, at) values ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(session)
+    .bind(contact)
+    .bind(passkey)
+    .bind(by_link)
+    .bind(cooling)
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Everything a session has proven. What was proven by a contact or passkey that is forgotten counts no more.
+pub async fn of_session(connection: &mut PgConnection, session: i64) -> Result<Vec<Proof>, StoreError> {
+    let rows: Vec<(Option<i64>, Option<Timestamp>, bool, bool, Timestamp)> = sqlx::query_as(
+        "select p.contact_id, k.added_at, p.by_link, p.cooling, p.at
+         from proof p left join passkey k on k.id = p.passkey_id where p.session_id = $1 order by p.id",
+    )
+    .bind(session)
+    .fetch_all(connection)
+    .await?;
+    let proof = |(contact, added_at, by_link, cooling, at): (Option<i64>, Option<Timestamp>, _, _, _)| {
+        let by = contact.map(By::Contact).or(added_at.map(|added_at| By::Passkey { added_at }))?;
+        Some(Proof { by, at, by_link, cooling })
+    };
+    Ok(rows.into_iter().filter_map(proof).collect())
+}
