@@ -1,6 +1,7 @@
 //! The ways out: handing a message to a provider, and what the provider said.
 
 pub mod email;
+mod mail_code;
 pub mod sms;
 
 use std::time::Duration;
@@ -86,7 +87,7 @@ impl Gateways {
     pub fn providers(&self, channel: Channel) -> Vec<(&str, bool)> {
         match channel {
             Channel::Sms => self.sms.iter().map(|sms| (sms.name(), sms.has_room())).collect(),
-            Channel::Email => vec![(EMAIL, true)],
+            Channel::Email => vec![(EMAIL, self.email.has_room())],
             Channel::Push => vec![(PUSH, true)],
         }
     }

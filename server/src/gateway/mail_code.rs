@@ -1,0 +1,60 @@
+//! Enhanced mail status codes (RFC 3463), as they stand in replies and reports: `5.1.1`.
+
+use std::fmt;
+
+/// Class, subject and detail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MailCode(u8, u16, u16);
+
+impl MailCode {
+    /// The code that a text begins with: `5.1.1 <kim@example.org>: unknown`.
+    pub fn leading(text: &str) -> Option<Self> {
+        let text = text.trim_start();
+        let end = text.find(|c: char| c != '.' && !c.is_ascii_digit()).unwrap_or(text.len());
+        let mut parts = text.get(..end)?.split('.');
+        let class = match parts.next()? {
+            "2" => 2,
+            "4" => 4,
+            "5" => 5,
+            _ => return None,
+        };
+        let mut number = || parts.next().filter(|part| (1..=3).contains(&part.len()))?.parse().ok();
+        let code = Self(class, number()?, number()?);
+        // A sentence may end right behind the code.
+        parts.all(str::is_empty).then_some(code)
+    }
+
+    /// As the tables take it.
+    pub fn parts(self) -> (u8, u16, u16) {
+        (self.0, self.1, self.2)
+    }
+}
+
+impl fmt::Display for MailCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.0, self.1, self.2)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_read_only_from_the_beginning() {
+        for (text, parts) in [
+            ("5.1.1", (5, 1, 1)),
+            (" 4.7.25 later", (4, 7, 25)),
+            ("2.0.0: fine", (2, 0, 0)),
+            ("5.7.1. No.", (5, 7, 1)),
+            ("5.1.10(x)", (5, 1, 10)),
+        ] {
+            assert_eq!(MailCode::leading(text).map(MailCode::parts), Some(parts), "{text}");
+        }
+        for text in
+            ["", "5", "5.1", "5.1.", "3.1.1", "55.1.1", "5.1.1.1", "5.1.1000", "x 5.1.1", "5..1", "127.0.0.1"]
+        {
+            assert_eq!(MailCode::leading(text), None, "{text}");
+        }
+    }
+}
