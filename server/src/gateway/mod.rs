@@ -2,6 +2,7 @@
 
 pub mod email;
 mod mail_code;
+pub mod mail_report;
 pub mod sms;
 
 use std::time::Duration;
