@@ -4,7 +4,7 @@ use std::{fmt::Display, net::SocketAddr, ops::RangeInclusive, path::PathBuf, str
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use clap::Parser;
-use lettre::message::Mailbox;
+use lettre::{Address, message::Mailbox};
 use rlibphonenumber::Region;
 use secrecy::SecretString;
 use store::{Db, Limits, PgConnectOptions};
@@ -95,6 +95,12 @@ pub struct Arguments {
     /// Address e-mails come from: Doorcode <codes@example.org>
     #[arg(long, env = "DOORCODE_MAIL_FROM")]
     mail_from: Option<String>,
+    /// Address that gets reports about e-mails, if another than they come from; must take bounces+anything@, too
+    #[arg(long, env = "DOORCODE_MAIL_BOUNCES")]
+    mail_bounces: Option<String>,
+    /// Token of the mail system that hands such reports on, at least 32 characters
+    #[arg(long, env = "DOORCODE_MAIL_REPORT_TOKEN", hide_env_values = true)]
+    mail_report_token: Option<String>,
     /// Check the configuration and end
     #[arg(long)]
     pub check_config: bool,
@@ -164,6 +170,15 @@ impl Faults {
             },
         };
         self.take(name, value).map(|value| value.trim().to_owned())
+    }
+
+    /// The same for a value that may be missing; nothing then.
+    fn optional(&mut self, name: &str, value: Option<String>) -> Option<String> {
+        let value = value.filter(|value| !value.trim().is_empty());
+        if value.is_none() && std::env::var_os(format!("{name}_FILE")).is_none() {
+            return None;
+        }
+        self.required(name, value)
     }
 }
 
@@ -260,11 +275,15 @@ impl Arguments {
         let mail_from = f
             .required("DOORCODE_MAIL_FROM", self.mail_from)
             .and_then(|from| f.parsed::<Mailbox>("DOORCODE_MAIL_FROM", &from, "is not an e-mail address"));
+        let mail_bounces = f
+            .optional("DOORCODE_MAIL_BOUNCES", self.mail_bounces)
+            .and_then(|text| f.parsed::<Address>("DOORCODE_MAIL_BOUNCES", &text, "is not an e-mail address"));
+        let mail_report_token = f
+            .optional("DOORCODE_MAIL_REPORT_TOKEN", self.mail_report_token)
+            .and_then(|text| f.take("DOORCODE_MAIL_REPORT_TOKEN", token(&text)));
         let email = smtp_url.zip(mail_from).and_then(|(url, from)| {
-            f.take(
-                "DOORCODE_SMTP_URL",
-                Email::new(&url, from).map_err(|_| "is not an smtp:// address".to_owned()),
-            )
+            let email = Email::new(&url, from).map(|email| email.with_bounces(mail_bounces));
+            f.take("DOORCODE_SMTP_URL", email.map_err(|_| "is not an smtp:// address".to_owned()))
         });
         let complete = (|| {
             Some(Config {
@@ -286,7 +305,8 @@ impl Arguments {
                     },
                     email?,
                 ),
-                credentials: Credentials::new(&operators?, carriers?),
+                credentials: Credentials::new(&operators?, carriers?)
+                    .with_mail_reports(mail_report_token.as_ref()),
                 listen: listen?,
                 metrics_listen: match metrics_listen {
                     Some(address) => Some(address?),
@@ -296,7 +316,7 @@ impl Arguments {
                 proxies: proxies?,
             })
         })();
-        complete.ok_or(faults)
+        complete.filter(|_| faults.0.is_empty()).ok_or(faults)
     }
 }
 
@@ -349,6 +369,13 @@ fn tokens(text: &str) -> Result<Vec<SecretString>, String> {
     Ok(parts.into_iter().map(SecretString::from).collect())
 }
 
+fn token(text: &str) -> Result<SecretString, String> {
+    if text.len() < 32 {
+        return Err("has fewer than 32 characters".to_owned());
+    }
+    Ok(SecretString::from(text))
+}
+
 fn carrier_secrets(text: &str) -> Result<Vec<WebhookSecret>, String> {
     one_or_two(text)?
         .into_iter()
@@ -374,6 +401,10 @@ mod tests {
             "http://pickup.example.org",
             "--code-length",
             "3",
+            "--mail-bounces",
+            "nobody",
+            "--mail-report-token",
+            "short-and-secret",
         ]);
         let Err(faults) = arguments.unwrap().check() else { panic!("this must not pass") };
         let text = faults.to_string();
@@ -390,10 +421,22 @@ mod tests {
             "DOORCODE_SMS_FROM",
             "DOORCODE_SMTP_URL",
             "DOORCODE_MAIL_FROM",
+            "DOORCODE_MAIL_BOUNCES: is not an e-mail address",
+            "DOORCODE_MAIL_REPORT_TOKEN: has fewer than 32 characters",
         ] {
             assert!(text.contains(name), "{name} is missing in\n{text}");
         }
         assert!(!text.contains("c2VjcmV0") && !text.contains("short-and-secret"));
+    }
+
+    #[test]
+    fn a_setting_that_may_be_missing_is_no_fault_when_it_is() {
+        let mut faults = Faults(Vec::new());
+        for value in [None, Some(String::new()), Some("  ".to_owned())] {
+            assert_eq!(faults.optional("DOORCODE_TEST_OPTIONAL", value), None);
+        }
+        assert_eq!(faults.optional("DOORCODE_TEST_OPTIONAL", Some(" x ".to_owned())), Some("x".to_owned()));
+        assert_eq!(faults, Faults(Vec::new()));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Who may call: the operator by token, a station by its own, a carrier by signature.
+//! Who may call: the operator by token, a station by its own, a carrier by signature, the operator's mail system by a
+//! token for nothing but its reports.
 
 use axum::http::{HeaderMap, header};
 use secrecy::{ExposeSecret, SecretString};
@@ -11,6 +12,7 @@ use super::{problem::Problem, webhook};
 /// What callers show. More than one of each is accepted, so that they can be changed without a gap.
 pub struct Credentials {
     operators: Vec<[u8; 32]>,
+    mail_reports: Option<[u8; 32]>,
     /// The secrets that carriers sign with.
     pub carriers: Vec<webhook::Secret>,
 }
@@ -18,7 +20,14 @@ pub struct Credentials {
 impl Credentials {
     /// The operator's tokens and the carriers' secrets.
     pub fn new(operators: &[SecretString], carriers: Vec<webhook::Secret>) -> Self {
-        Self { operators: operators.iter().map(|token| hash(token.expose_secret())).collect(), carriers }
+        let operators = operators.iter().map(|token| hash(token.expose_secret())).collect();
+        Self { operators, mail_reports: None, carriers }
+    }
+
+    /// The same with the token of the mail system that hands reports on; without one it may not.
+    #[must_use]
+    pub fn with_mail_reports(self, token: Option<&SecretString>) -> Self {
+        Self { mail_reports: token.map(|token| hash(token.expose_secret())), ..self }
     }
 
     /// Lets the operator pass. Hashes are compared: how long that takes tells nothing about the token.
@@ -28,6 +37,16 @@ impl Credentials {
             Ok(())
         } else {
             Err(Problem::unauthorized("This operator token is not known."))
+        }
+    }
+
+    /// Lets the mail system pass that hands reports on.
+    pub fn mail_reports(&self, headers: &HeaderMap) -> Result<(), Problem> {
+        let shown = hash(bearer(headers)?);
+        if self.mail_reports == Some(shown) {
+            Ok(())
+        } else {
+            Err(Problem::unauthorized("This token for mail reports is not known."))
         }
     }
 }
@@ -56,7 +75,7 @@ fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
         .ok_or_else(|| Problem::unauthorized("The header Authorization: Bearer … is missing."))
 }
 
-/// The three ways, for the description of the interface.
+/// The ways, for the description of the interface.
 pub struct Schemes;
 
 impl utoipa::Modify for Schemes {
@@ -64,10 +83,37 @@ impl utoipa::Modify for Schemes {
         let components = description.components.get_or_insert_default();
         components.add_security_scheme("operator", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
         components.add_security_scheme("station", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+        components
+            .add_security_scheme("mail_reports", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
         let signature = ApiKeyValue::with_description(
             "webhook-signature",
             "Standard Webhooks 1.0: `v1,` and the base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`.",
         );
         components.add_security_scheme("carrier", SecurityScheme::ApiKey(ApiKey::Header(signature)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    fn showing(token: &str) -> HeaderMap {
+        let value = HeaderValue::from_str(&format!("Bearer {token}")).unwrap();
+        HeaderMap::from_iter([(header::AUTHORIZATION, value)])
+    }
+
+    #[test]
+    fn the_mail_system_passes_with_its_own_token_and_nowhere_else() {
+        let operators = [SecretString::from("operator")];
+        let reports = SecretString::from("reports");
+        let credentials = Credentials::new(&operators, Vec::new()).with_mail_reports(Some(&reports));
+        assert!(credentials.mail_reports(&showing("reports")).is_ok());
+        assert!(credentials.mail_reports(&showing("operator")).is_err());
+        assert!(credentials.mail_reports(&HeaderMap::new()).is_err());
+        assert!(credentials.operator(&showing("reports")).is_err());
+        let none = Credentials::new(&operators, Vec::new()).with_mail_reports(None);
+        assert!(none.mail_reports(&showing("reports")).is_err());
     }
 }

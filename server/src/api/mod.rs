@@ -3,6 +3,7 @@
 mod auth;
 mod carrier_events;
 mod json;
+mod mail_receipts;
 mod parcels;
 mod problem;
 mod sms_receipts;
@@ -52,7 +53,8 @@ pub struct Api {
         parcels::register,
         carrier_events::receive,
         unlock::unlock,
-        sms_receipts::receive
+        sms_receipts::receive,
+        mail_receipts::receive
     ),
     components(schemas(problem::ProblemBody)),
     modifiers(&Schemes)
@@ -71,6 +73,7 @@ pub fn router(api: Api) -> Router {
         .route("/parcels", post(parcels::register))
         .route("/carrier-events", post(carrier_events::receive))
         .route("/receipts/{provider}/{reference}", post(sms_receipts::receive))
+        .route("/receipts/email", post(mail_receipts::receive))
         .route("/openapi.json", get(async || Json(Description::openapi())))
         .fallback(async || {
             problem::Problem::new(StatusCode::NOT_FOUND, "not_found", "There is nothing at this address.")
