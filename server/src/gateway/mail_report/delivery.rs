@@ -25,7 +25,8 @@ pub fn verdict(recipient: &Fields) -> Option<(Result<Verdict, Unmapped>, String)
             None => reply.to_string(),
         },
         (None, Some(status)) => status.to_string(),
-        (None, None) => action.chars().take(20).collect(),
+        // What goes into logs and the database holds nothing but letters.
+        (None, None) => action.chars().filter(char::is_ascii_alphabetic).take(20).collect(),
     };
     Some((verdict, code))
 }
@@ -79,6 +80,7 @@ mod tests {
         assert_eq!(told("Action: failed\nStatus: 5.0.0"), Some((Err(Unmapped), "5.0.0".into())));
         assert_eq!(told("Action: failed"), Some((Err(Unmapped), "failed".into())));
         assert_eq!(told("Action: vanished\nStatus: 5.1.1"), Some((Err(Unmapped), "5.1.1".into())));
+        assert_eq!(told("Action: va\u{0}nish\u{e9}d"), Some((Err(Unmapped), "vanishd".into())));
         assert_eq!(told("Status: 5.1.1"), None);
     }
 
