@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use crate::channel::Channel;
+use crate::{address, channel::Channel};
 
 /// How many messages are kept; older ones are forgotten.
 pub const KEPT: usize = 2_000;
@@ -63,22 +63,11 @@ impl Filter {
     fn admits(&self, message: &Message) -> bool {
         message.n > self.after
             && self.channel.is_none_or(|channel| channel == message.letter.channel)
-            && self.to.as_deref().is_none_or(|to| same_address(to, &message.letter.to))
+            && self.to.as_deref().is_none_or(|to| {
+                // An empty field of a search asks for everybody.
+                to.trim().is_empty() || address::same(to, &message.letter.to)
+            })
     }
-}
-
-/// Whether both texts name one address. A `+` in a query string is a space to the server, so numbers are
-/// compared by their digits alone.
-fn same_address(asked: &str, known: &str) -> bool {
-    let asked = asked.trim();
-    if asked.is_empty() {
-        return true;
-    }
-    if asked.contains('@') || known.contains('@') {
-        return asked.eq_ignore_ascii_case(known);
-    }
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    digits(asked) == digits(known)
 }
 
 /// The messages, and a bell that rings with each.

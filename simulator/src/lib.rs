@@ -2,6 +2,7 @@
 //! that sign their events, an SMS provider that speaks Twilio's protocol, mailboxes that take SMTP, stations that
 //! ask for doors to be opened; each with faults on command, and with pages that show what happened.
 
+pub mod address;
 pub mod carrier;
 pub mod channel;
 pub mod cli;

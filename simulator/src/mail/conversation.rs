@@ -7,7 +7,7 @@ use tokio::net::TcpStream;
 
 use super::{
     connection::{Connection, Line},
-    envelope::Envelope,
+    envelope::{Envelope, Recipient},
     limits,
     reply::{self, Reply},
 };
@@ -76,7 +76,7 @@ impl Conversation<'_> {
                 Then::SayRaw(reply::helo())
             }
             Request::Mail { from } => self.begin(from),
-            Request::Rcpt { to } => Then::Say(self.address(to)),
+            Request::Rcpt { to } => self.address(to),
             Request::Data => match self.envelope.take_if(|envelope| !envelope.recipients.is_empty()) {
                 Some(envelope) => Then::TakeMail(envelope),
                 None => Then::Say(reply::bad_sequence()),
@@ -112,16 +112,26 @@ impl Conversation<'_> {
         if from.size > limits::MAIL {
             return Then::Say(reply::too_big());
         }
-        let fault = self.world.faults.take(Channel::Email);
-        if fault == Mode::TooMany {
+        if self.world.faults.take_only(Channel::Email, Mode::TooMany) {
             return Then::End(reply::too_many());
         }
-        self.envelope = Some(Envelope { sender: from.address, recipients: Vec::new(), fault });
+        self.envelope = Some(Envelope::begin(from.address));
         Then::Say(reply::sender_ok())
     }
 
-    fn address(&mut self, to: RcptTo<String>) -> Reply {
-        let Some(envelope) = &mut self.envelope else { return reply::bad_sequence() };
-        envelope.add(to.address)
+    fn address(&mut self, to: RcptTo<String>) -> Then {
+        let Some(envelope) = &mut self.envelope else { return Then::Say(reply::bad_sequence()) };
+        if envelope.is_full() {
+            return Then::Say(reply::too_many_recipients());
+        }
+        match envelope.fault(&self.world.faults, &to.address) {
+            Mode::Reject => Then::Say(reply::no_mailbox()),
+            Mode::Unavailable => Then::Say(reply::unavailable()),
+            Mode::TooMany => Then::End(reply::too_many()),
+            fault @ (Mode::None | Mode::Hang | Mode::ResetAfterBody | Mode::Garbage) => {
+                envelope.add(Recipient { address: to.address, fault });
+                Then::Say(reply::recipient_ok())
+            }
+        }
     }
 }

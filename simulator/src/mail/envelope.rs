@@ -5,10 +5,14 @@ use std::io;
 use super::{
     body,
     connection::{Connection, Mail},
-    limits,
-    reply::{self, Reply},
+    limits, reply,
 };
-use crate::{clock, fault::Mode, world::World};
+use crate::{
+    channel::Channel,
+    clock,
+    fault::{Faults, Mode},
+    world::World,
+};
 
 /// A mail that is being handed over.
 #[derive(Debug)]
@@ -16,25 +20,40 @@ pub struct Envelope {
     /// Who wants to hear if it cannot be delivered.
     pub sender: String,
     /// Whom it is for.
-    pub recipients: Vec<String>,
-    /// What goes wrong with this mail; decided once, when it begins.
+    pub recipients: Vec<Recipient>,
+    /// What goes wrong with the channel; decided once, with the first recipient who has no fault of their own.
+    of_channel: Option<Mode>,
+}
+
+/// Somebody a mail is for.
+#[derive(Debug)]
+pub struct Recipient {
+    /// Where they get it.
+    pub address: String,
+    /// What goes wrong on the way.
     pub fault: Mode,
 }
 
 impl Envelope {
+    /// A mail of which only the sender is known.
+    pub fn begin(sender: String) -> Self {
+        Self { sender, recipients: Vec::new(), of_channel: None }
+    }
+
+    /// Nobody can be added.
+    pub fn is_full(&self) -> bool {
+        self.recipients.len() >= limits::RECIPIENTS
+    }
+
+    /// What goes wrong with this recipient.
+    pub fn fault(&mut self, faults: &Faults, recipient: &str) -> Mode {
+        let own = faults.take_for(Channel::Email, recipient);
+        own.unwrap_or_else(|| *self.of_channel.get_or_insert_with(|| faults.take_of(Channel::Email)))
+    }
+
     /// Adds a recipient.
-    pub fn add(&mut self, recipient: String) -> Reply {
-        match self.fault {
-            Mode::Reject => reply::no_mailbox(),
-            Mode::Unavailable => reply::unavailable(),
-            Mode::None | Mode::TooMany | Mode::Hang | Mode::ResetAfterBody | Mode::Garbage => {
-                if self.recipients.len() == limits::RECIPIENTS {
-                    return reply::too_many_recipients();
-                }
-                self.recipients.push(recipient);
-                reply::recipient_ok()
-            }
-        }
+    pub fn add(&mut self, recipient: Recipient) {
+        self.recipients.push(recipient);
     }
 
     /// Takes the mail for every recipient; gives the connection back unless that ended it.
@@ -60,7 +79,7 @@ impl Envelope {
         mut connection: Connection,
         mail: &[u8],
     ) -> io::Result<Option<Connection>> {
-        match self.fault {
+        match self.ending() {
             Mode::None | Mode::Reject | Mode::Unavailable | Mode::TooMany => {
                 self.put_into(world, mail);
                 connection.reply(reply::taken()).await?;
@@ -86,10 +105,16 @@ impl Envelope {
         }
     }
 
+    /// There is one answer for all recipients: the first fault decides it.
+    fn ending(&self) -> Mode {
+        let mut faults = self.recipients.iter().map(|recipient| recipient.fault);
+        faults.find(|fault| *fault != Mode::None).unwrap_or_default()
+    }
+
     fn put_into(&self, world: &World, mail: &[u8]) {
         let now = clock::now();
         for recipient in &self.recipients {
-            world.inbox.put(body::open(mail, &self.sender, recipient), now);
+            world.inbox.put(body::open(mail, &self.sender, &recipient.address), now);
         }
     }
 }

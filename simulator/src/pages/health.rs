@@ -16,7 +16,10 @@ use crate::{
 };
 
 pub fn router() -> Router<Arc<World>> {
-    Router::new().route("/healthz", get(|| async { "ok\n" })).route("/faults", get(in_force).post(set))
+    Router::new()
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/api/faults", get(in_force).post(set))
+        .route("/faults", get(in_force).post(set))
 }
 
 async fn in_force(State(world): State<Arc<World>>) -> Json<InForce> {

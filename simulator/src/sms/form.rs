@@ -21,6 +21,13 @@ pub struct Form {
     status_callback: Option<String>,
 }
 
+impl Form {
+    /// Whom it is for, if that was said.
+    pub fn recipient(&self) -> &str {
+        self.to.as_deref().unwrap_or_default()
+    }
+}
+
 /// A text message that may be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextMessage {

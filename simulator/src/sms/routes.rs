@@ -27,8 +27,11 @@ async fn create(
     headers: HeaderMap,
     form: Result<Form<form::Form>, FormRejection>,
 ) -> Response {
+    // Unreadable forms are to Twilio as if the fields were not there.
+    let Form(form) = form.unwrap_or_default();
+    let fault = world.faults.take(Channel::Sms, form.recipient());
     let take = || accept(&world, &account, &headers, form);
-    match world.faults.take(Channel::Sms) {
+    match fault {
         Mode::None => take().unwrap_or_else(IntoResponse::into_response),
         Mode::Reject => Refusal::unsubscribed().into_response(),
         Mode::Unavailable => Refusal::unavailable().into_response(),
@@ -50,11 +53,9 @@ fn accept(
     world: &Arc<World>,
     account: &str,
     headers: &HeaderMap,
-    form: Result<Form<form::Form>, FormRejection>,
+    form: form::Form,
 ) -> Result<Response, Refusal> {
     account::admit(&world.sms_account, account, headers)?;
-    // Unreadable forms are to Twilio as if the fields were not there.
-    let Form(form) = form.unwrap_or_default();
     let message = TextMessage::try_from(form)?;
     let now = clock::now();
     let sending = world.outbox.take(message, now);

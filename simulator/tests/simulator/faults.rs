@@ -54,7 +54,7 @@ async fn a_provider_that_hangs_takes_nothing_and_says_nothing() {
     client.say("Subject: lost\r\n\r\nHello\r\n.\r\n").await;
     let nothing = json!({ "mode": "none", "count": null });
     // The faults are used up as soon as both requests have arrived.
-    while world.get_json("/faults").await != json!({ "sms": nothing, "email": nothing }) {}
+    while world.get_json("/faults").await != json!({ "sms": nothing, "email": nothing, "to": [] }) {}
     assert_eq!(world.get_json("/api/messages").await["last"], 0);
     assert!(!hanging.is_finished());
     world.stop().await;
@@ -96,4 +96,43 @@ async fn an_order_that_makes_no_sense_is_refused() {
         assert_eq!(answer.status(), 422);
         assert_eq!(answer.headers()["content-type"], "application/problem+json");
     }
+}
+
+#[tokio::test]
+async fn a_fault_for_one_recipient_strikes_nobody_else() {
+    let world = Playground::start().await;
+    world.order(json!({ "channel": "sms", "mode": "unavailable" })).await;
+    world.order(json!({ "channel": "sms", "to": KIM, "mode": "reject", "count": 1 })).await;
+    world.order(json!({ "channel": "sms", "to": "+491713920042", "mode": "too_many" })).await;
+    assert_eq!(world.send_sms("+491713920042", "hello").await.status(), 429);
+    assert_eq!(world.send_sms(KIM, "hello").await.status(), 400);
+    assert_eq!(world.send_sms(KIM, "hello").await.status(), 500);
+    assert_eq!(world.send_sms("+491713920043", "hello").await.status(), 500);
+    world.order(json!({ "channel": "sms", "mode": "none" })).await;
+    assert_eq!(world.send_sms(KIM, "hello").await.status(), 201);
+    assert_eq!(
+        world.get_json("/api/faults").await["to"],
+        json!([{ "channel": "sms", "to": "+491713920042", "mode": "too_many", "count": null }])
+    );
+}
+
+#[tokio::test]
+async fn one_of_several_recipients_of_a_mail_may_be_struck() {
+    let world = Playground::start().await;
+    world.order(json!({ "channel": "email", "mode": "garbage", "count": 1 })).await;
+    world.order(json!({ "channel": "email", "to": "Kim@example.org", "mode": "reject" })).await;
+    world.order(json!({ "channel": "email", "to": "busy@example.org", "mode": "too_many" })).await;
+    let mut client = SmtpClient::greeted(world.running.mail).await;
+    for round in ["garbage", "250"] {
+        assert!(client.ask("MAIL FROM:<door@example.org>").await.starts_with("250"));
+        assert!(client.ask("RCPT TO:<kim@example.org>").await.starts_with("550"));
+        assert!(client.ask("RCPT TO:<pat@example.org>").await.starts_with("250"));
+        assert!(client.ask("DATA").await.starts_with("354"));
+        assert_eq!(client.ask(".").await.starts_with("250"), round == "250");
+    }
+    let inbox = world.get_json("/api/messages").await;
+    assert_eq!((&inbox["last"], &inbox["messages"][0]["to"]), (&1.into(), &"pat@example.org".into()));
+    assert!(client.ask("MAIL FROM:<door@example.org>").await.starts_with("250"));
+    assert!(client.ask("RCPT TO:<busy@example.org>").await.starts_with("421"));
+    assert_eq!(client.rest().await.unwrap(), "");
 }

@@ -95,9 +95,13 @@ impl Playground {
     }
 
     pub async fn fault(&self, channel: &str, mode: &str, count: Option<u32>) {
-        let answer =
-            self.post_json("/faults", json!({ "channel": channel, "mode": mode, "count": count })).await;
-        assert_eq!(answer.status(), 200);
+        self.order(json!({ "channel": channel, "mode": mode, "count": count })).await;
+    }
+
+    /// Orders something to go wrong.
+    pub async fn order(&self, order: Value) {
+        let answer = self.post_json("/api/faults", order).await;
+        assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
     }
 }
 
