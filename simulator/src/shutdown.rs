@@ -1,5 +1,7 @@
 //! Everybody who waits for something also waits for the end.
 
+use std::time::Duration;
+
 use tokio::sync::watch;
 
 /// Tells all waiting parts of the program that it is about to end. Copies share one state.
@@ -16,6 +18,14 @@ impl Shutdown {
     /// Begins the end.
     pub fn begin(&self) {
         self.0.send_replace(true);
+    }
+
+    /// Returns after that time, or when the end has begun, whichever is first.
+    pub async fn or_after(&self, pause: Duration) {
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = self.begun() => {}
+        }
     }
 
     /// Returns when the end has begun.

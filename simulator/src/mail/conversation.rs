@@ -124,11 +124,21 @@ impl Conversation<'_> {
         if envelope.is_full() {
             return Then::Say(reply::too_many_recipients());
         }
-        match envelope.fault(&self.world.faults, &to.address) {
+        let fault = envelope.fault(&self.world.faults, &to.address);
+        match fault.mode {
             Mode::Reject => Then::Say(reply::no_mailbox()),
             Mode::Unavailable => Then::Say(reply::unavailable()),
             Mode::TooMany => Then::End(reply::too_many()),
-            fault @ (Mode::None | Mode::Hang | Mode::ResetAfterBody | Mode::Garbage) => {
+            Mode::None
+            | Mode::Hang
+            | Mode::ResetAfterBody
+            | Mode::HangAfterTaking
+            | Mode::Garbage
+            | Mode::Slow
+            | Mode::Silent
+            | Mode::Undelivered
+            | Mode::Failed
+            | Mode::DuplicateReceipts => {
                 envelope.add(Recipient { address: to.address, fault });
                 Then::Say(reply::recipient_ok())
             }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     channel::Channel,
     clock,
-    fault::{Faults, Mode},
+    fault::{Faults, Mode, Strike},
     world::World,
 };
 
@@ -22,7 +22,7 @@ pub struct Envelope {
     /// Whom it is for.
     pub recipients: Vec<Recipient>,
     /// What goes wrong with the channel; decided once, with the first recipient who has no fault of their own.
-    of_channel: Option<Mode>,
+    of_channel: Option<Strike>,
 }
 
 /// Somebody a mail is for.
@@ -31,7 +31,7 @@ pub struct Recipient {
     /// Where they get it.
     pub address: String,
     /// What goes wrong on the way.
-    pub fault: Mode,
+    pub fault: Strike,
 }
 
 impl Envelope {
@@ -46,9 +46,9 @@ impl Envelope {
     }
 
     /// What goes wrong with this recipient.
-    pub fn fault(&mut self, faults: &Faults, recipient: &str) -> Mode {
+    pub fn fault(&mut self, faults: &Faults, recipient: &str) -> Strike {
         let own = faults.take_for(Channel::Email, recipient);
-        own.unwrap_or_else(|| *self.of_channel.get_or_insert_with(|| faults.take_of(Channel::Email)))
+        own.unwrap_or_else(|| self.of_channel.get_or_insert_with(|| faults.take_of(Channel::Email)).clone())
     }
 
     /// Adds a recipient.
@@ -79,9 +79,19 @@ impl Envelope {
         mut connection: Connection,
         mail: &[u8],
     ) -> io::Result<Option<Connection>> {
-        match self.ending() {
-            Mode::None | Mode::Reject | Mode::Unavailable | Mode::TooMany => {
+        let fault = self.answer();
+        match fault.mode {
+            Mode::None
+            | Mode::Reject
+            | Mode::Unavailable
+            | Mode::TooMany
+            | Mode::Slow
+            | Mode::Silent
+            | Mode::Undelivered
+            | Mode::Failed
+            | Mode::DuplicateReceipts => {
                 self.put_into(world, mail);
+                world.shutdown.or_after(fault.pause.unwrap_or_default()).await;
                 connection.reply(reply::taken()).await?;
                 Ok(Some(connection))
             }
@@ -90,13 +100,10 @@ impl Envelope {
                 connection.reset()?;
                 Ok(None)
             }
-            Mode::Hang => {
-                // Until the client gives up, or everything ends.
-                tokio::select! {
-                    _ = connection.line() => {}
-                    () = world.shutdown.begun() => {}
-                }
-                Ok(None)
+            Mode::Hang => hang(world, connection).await,
+            Mode::HangAfterTaking => {
+                self.put_into(world, mail);
+                hang(world, connection).await
             }
             Mode::Garbage => {
                 connection.send(reply::GARBAGE).await?;
@@ -105,18 +112,27 @@ impl Envelope {
         }
     }
 
-    /// There is one answer for all recipients: the first fault decides it.
-    fn ending(&self) -> Mode {
-        let mut faults = self.recipients.iter().map(|recipient| recipient.fault);
-        faults.find(|fault| *fault != Mode::None).unwrap_or_default()
+    /// There is one answer for all recipients: the first fault the sender notices decides it.
+    fn answer(&self) -> Strike {
+        let mut faults = self.recipients.iter().map(|recipient| &recipient.fault);
+        faults.find(|fault| fault.mode.shows_at_once()).cloned().unwrap_or_default()
     }
 
     fn put_into(&self, world: &World, mail: &[u8]) {
         let now = clock::now();
-        for recipient in &self.recipients {
+        for recipient in self.recipients.iter().filter(|recipient| recipient.fault.mode.lets_through()) {
             world.inbox.put(body::open(mail, &self.sender, &recipient.address), now);
         }
     }
+}
+
+/// Says nothing until the client gives up, or everything ends.
+async fn hang(world: &World, mut connection: Connection) -> io::Result<Option<Connection>> {
+    tokio::select! {
+        _ = connection.line() => {}
+        () = world.shutdown.begun() => {}
+    }
+    Ok(None)
 }
 
 fn has_too_long_a_line(mail: &[u8]) -> bool {

@@ -2,6 +2,7 @@
 //! <https://www.twilio.com/docs/messaging/api/message-resource>
 
 mod account;
+mod fate;
 mod form;
 mod outbox;
 mod receipts;

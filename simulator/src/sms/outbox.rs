@@ -7,11 +7,11 @@ use std::{
 
 use chrono::{DateTime, Utc};
 
-use super::form::TextMessage;
+use super::{fate::Fate, form::TextMessage};
 use crate::{inbox::KEPT, random};
 
-/// Where a text message stands, in Twilio's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where a text message stands, in Twilio's words; the order is that of a message's life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
     /// Taken.
     Queued,
@@ -19,18 +19,21 @@ pub enum Status {
     Sent,
     /// The phone has it.
     Delivered,
+    /// The phone does not get it.
+    Undelivered,
+    /// It could not be sent.
+    Failed,
 }
 
 impl Status {
-    /// Every status, in its order.
-    pub const ALL: [Self; 3] = [Self::Queued, Self::Sent, Self::Delivered];
-
     /// Twilio's name of it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Queued => "queued",
             Self::Sent => "sent",
             Self::Delivered => "delivered",
+            Self::Undelivered => "undelivered",
+            Self::Failed => "failed",
         }
     }
 }
@@ -42,6 +45,8 @@ pub struct Sending {
     pub sid: String,
     /// What was asked for.
     pub message: TextMessage,
+    /// What becomes of it.
+    pub fate: Fate,
     /// Where it stands.
     pub status: Status,
     /// When it was taken.
@@ -56,9 +61,9 @@ pub struct Outbox(Mutex<VecDeque<Sending>>);
 
 impl Outbox {
     /// Takes a message and names it.
-    pub fn take(&self, message: TextMessage, now: DateTime<Utc>) -> Sending {
+    pub fn take(&self, message: TextMessage, fate: Fate, now: DateTime<Utc>) -> Sending {
         let sid = format!("SM{}", random::hex::<16>());
-        let sending = Sending { sid, message, status: Status::Queued, created: now, updated: now };
+        let sending = Sending { sid, message, fate, status: Status::Queued, created: now, updated: now };
         let mut sendings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if sendings.len() == KEPT {
             sendings.pop_front();
@@ -73,10 +78,12 @@ impl Outbox {
         sendings.iter().rev().find(|sending| sending.sid == sid).cloned()
     }
 
-    /// Moves a message on.
+    /// Moves a message on; never back, whatever its receipts say.
     pub fn advance(&self, sid: &str, status: Status, now: DateTime<Utc>) {
         let mut sendings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(sending) = sendings.iter_mut().rev().find(|sending| sending.sid == sid) {
+        if let Some(sending) = sendings.iter_mut().rev().find(|sending| sending.sid == sid)
+            && status >= sending.status
+        {
             sending.status = status;
             sending.updated = now;
         }

@@ -9,7 +9,7 @@ use crate::{clock, credentials::SmsAccount, signature::twilio, world::World};
 
 /// Moves a message through its life and reports each step, if somebody asked for reports.
 pub async fn report(world: Arc<World>, sending: Sending) {
-    for status in Status::ALL {
+    for &status in sending.fate.receipts() {
         tokio::select! {
             () = tokio::time::sleep(world.receipt_pause) => {}
             () = world.shutdown.begun() => return,
@@ -31,7 +31,7 @@ async fn call_back(
     sending: &Sending,
     status: Status,
 ) -> Result<(), reqwest::Error> {
-    let fields = [
+    let mut fields = vec![
         ("AccountSid", account.sid.as_str()),
         ("ApiVersion", "2010-04-01"),
         ("From", &sending.message.from),
@@ -41,6 +41,9 @@ async fn call_back(
         ("SmsStatus", status.as_str()),
         ("To", &sending.message.to),
     ];
+    if let Some(code) = sending.fate.error_code(status) {
+        fields.push(("ErrorCode", code));
+    }
     let signature = twilio::sign(&account.token, url, &fields);
     let request = http.post(url).header("X-Twilio-Signature", signature).form(&fields);
     request.send().await?.error_for_status().map(drop)

@@ -9,7 +9,8 @@ use super::{
 
 /// Twilio's message resource.
 pub fn render(account: &str, sending: &Sending) -> Value {
-    let Sending { sid, message, status, created, updated } = sending;
+    let Sending { sid, message, fate, status, created, updated } = sending;
+    let error_code: Option<u32> = fate.error_code(*status).and_then(|code| code.parse().ok());
     let uri = format!("/2010-04-01/Accounts/{account}/Messages/{sid}");
     json!({
         "account_sid": account,
@@ -19,7 +20,7 @@ pub fn render(account: &str, sending: &Sending) -> Value {
         "date_sent": (*status != Status::Queued).then(|| updated.to_rfc2822()),
         "date_updated": updated.to_rfc2822(),
         "direction": "outbound-api",
-        "error_code": null,
+        "error_code": error_code,
         "error_message": null,
         "from": message.from,
         "messaging_service_sid": null,

@@ -10,7 +10,7 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{account, form, form::TextMessage, receipts, refusal::Refusal, resource, segments};
+use super::{account, fate::Fate, form, form::TextMessage, receipts, refusal::Refusal, resource, segments};
 use crate::{channel::Channel, clock, fault::Mode, inbox::Letter, reset::ResetSwitch, world::World};
 
 /// Twilio's `Messages` resource.
@@ -30,9 +30,18 @@ async fn create(
     // Unreadable forms are to Twilio as if the fields were not there.
     let Form(form) = form.unwrap_or_default();
     let fault = world.faults.take(Channel::Sms, form.recipient());
-    let take = || accept(&world, &account, &headers, form);
-    match fault {
-        Mode::None => take().unwrap_or_else(IntoResponse::into_response),
+    let take = || accept(&world, &account, &headers, form, Fate::of(&fault));
+    match fault.mode {
+        Mode::None
+        | Mode::Slow
+        | Mode::Silent
+        | Mode::Undelivered
+        | Mode::Failed
+        | Mode::DuplicateReceipts => {
+            let answer = take().unwrap_or_else(IntoResponse::into_response);
+            world.shutdown.or_after(fault.pause.unwrap_or_default()).await;
+            answer
+        }
         Mode::Reject => Refusal::unsubscribed().into_response(),
         Mode::Unavailable => Refusal::unavailable().into_response(),
         Mode::TooMany => Refusal::too_many().into_response(),
@@ -45,6 +54,11 @@ async fn create(
             connection.pull();
             answer
         }
+        Mode::HangAfterTaking => {
+            let answer = take().unwrap_or_else(IntoResponse::into_response);
+            world.shutdown.begun().await;
+            answer
+        }
         Mode::Garbage => Html("<!doctype html><title>It works!</title>{\"sid\":").into_response(),
     }
 }
@@ -54,11 +68,13 @@ fn accept(
     account: &str,
     headers: &HeaderMap,
     form: form::Form,
+    fate: Fate,
 ) -> Result<Response, Refusal> {
     account::admit(&world.sms_account, account, headers)?;
     let message = TextMessage::try_from(form)?;
     let now = clock::now();
-    let sending = world.outbox.take(message, now);
+    let arrives = fate.arrives();
+    let sending = world.outbox.take(message, fate, now);
     let message = sending.message.clone();
     let letter = Letter {
         channel: Channel::Sms,
@@ -70,7 +86,9 @@ fn accept(
         validity_seconds: message.validity_seconds,
         id: Some(sending.sid.clone()),
     };
-    world.inbox.put(letter, now);
+    if arrives {
+        world.inbox.put(letter, now);
+    }
     let answer = (StatusCode::CREATED, Json(resource::render(account, &sending))).into_response();
     tokio::spawn(receipts::report(world.clone(), sending));
     Ok(answer)

@@ -4,6 +4,7 @@
 mod carrier;
 mod demo;
 mod fake_desk;
+mod fates;
 mod faults;
 mod inbox;
 mod mail;

@@ -1,52 +1,46 @@
 //! Faults on command: how a provider behaves on a bad day.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+mod code;
+mod mode;
+mod order;
 
-use serde::{Deserialize, Serialize};
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use serde::{Serialize, Serializer};
 
 use crate::{address, channel::Channel};
 
-/// What goes wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Mode {
-    /// Nothing.
-    #[default]
-    None,
-    /// The message is refused for good: HTTP 400 / SMTP 550.
-    Reject,
-    /// The provider is broken for now: HTTP 500 / SMTP 451.
-    Unavailable,
-    /// The provider asks for patience: HTTP 429 with `Retry-After` / SMTP 421.
-    TooMany,
-    /// The request is read and never answered; the message is not taken.
-    Hang,
-    /// The message is taken, but the connection breaks before the answer.
-    ResetAfterBody,
-    /// The answer makes no sense; the message is not taken.
-    Garbage,
+pub use code::Code;
+pub use mode::Mode;
+pub use order::{Order, Senseless};
+
+/// What goes wrong with one message.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Strike {
+    /// What.
+    pub mode: Mode,
+    /// Why, in a receipt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<Code>,
+    /// How long the answer takes.
+    #[serde(
+        rename = "milliseconds",
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "milliseconds"
+    )]
+    pub pause: Option<Duration>,
 }
 
 /// A fault and how often it still strikes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Fault {
     /// What goes wrong.
-    pub mode: Mode,
+    #[serde(flatten)]
+    pub strike: Strike,
     /// For how many more messages; `None` until further notice.
-    pub count: Option<u32>,
-}
-
-/// An order to go wrong, as it is posted.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Order {
-    /// Which provider.
-    pub channel: Channel,
-    /// Only for messages to this address; without it, for all that have no order of their own.
-    pub to: Option<String>,
-    /// How.
-    pub mode: Mode,
-    /// For how many messages; without it, until further notice.
     pub count: Option<u32>,
 }
 
@@ -81,8 +75,9 @@ impl Faults {
     /// Puts a fault in force, in place of the one before.
     pub fn set(&self, order: Order) -> InForce {
         let mut faults = self.locked();
-        let ordered = order.mode != Mode::None && order.count != Some(0);
-        let fault = if ordered { Fault { mode: order.mode, count: order.count } } else { Fault::default() };
+        let ordered = order.strike.mode != Mode::None && order.count != Some(0);
+        let fault =
+            if ordered { Fault { strike: order.strike, count: order.count } } else { Fault::default() };
         match order.to {
             None => *faults.of(order.channel) = fault,
             Some(to) => {
@@ -102,31 +97,31 @@ impl Faults {
 
     /// What goes wrong with a message to this address; counts it. The channel's own fault is spared when
     /// there is one for the address.
-    pub fn take(&self, channel: Channel, to: &str) -> Mode {
+    pub fn take(&self, channel: Channel, to: &str) -> Strike {
         self.take_for(channel, to).unwrap_or_else(|| self.take_of(channel))
     }
 
     /// What was ordered for this address alone; counts it.
-    pub fn take_for(&self, channel: Channel, to: &str) -> Option<Mode> {
+    pub fn take_for(&self, channel: Channel, to: &str) -> Option<Strike> {
         let mut faults = self.locked();
         let place = faults.to.iter().position(|known| known.concerns(channel, to))?;
-        let mode = strike(&mut faults.to[place].fault);
-        if faults.to[place].fault.mode == Mode::None {
+        let strike = faults.to[place].fault.strike_once();
+        if faults.to[place].fault.strike.mode == Mode::None {
             faults.to.remove(place);
         }
-        Some(mode)
+        Some(strike)
     }
 
     /// What was ordered for the whole channel; counts it.
-    pub fn take_of(&self, channel: Channel) -> Mode {
-        strike(self.locked().of(channel))
+    pub fn take_of(&self, channel: Channel) -> Strike {
+        self.locked().of(channel).strike_once()
     }
 
     /// Whether exactly this was ordered for the whole channel; counts it only then.
     pub fn take_only(&self, channel: Channel, mode: Mode) -> bool {
         let mut faults = self.locked();
         let fault = faults.of(channel);
-        fault.mode == mode && strike(fault) == mode
+        fault.strike.mode == mode && fault.strike_once().mode == mode
     }
 
     fn locked(&self) -> MutexGuard<'_, InForce> {
@@ -134,15 +129,20 @@ impl Faults {
     }
 }
 
-/// Lets a fault strike once.
-fn strike(fault: &mut Fault) -> Mode {
-    let mode = fault.mode;
-    match &mut fault.count {
-        Some(count) if *count > 1 => *count -= 1,
-        Some(_) => *fault = Fault::default(),
-        None => {}
+impl Fault {
+    fn strike_once(&mut self) -> Strike {
+        match &mut self.count {
+            Some(count) if *count > 1 => *count -= 1,
+            Some(_) => return std::mem::take(self).strike,
+            None => {}
+        }
+        self.strike.clone()
     }
-    mode
+}
+
+#[expect(clippy::ref_option, reason = "serde hands fields over like this")]
+fn milliseconds<S: Serializer>(pause: &Option<Duration>, serializer: S) -> Result<S::Ok, S::Error> {
+    pause.map(|pause| pause.as_millis()).serialize(serializer)
 }
 
 impl InForce {
@@ -168,7 +168,7 @@ mod tests {
     const PAT: &str = "+491713920042";
 
     fn order(channel: Channel, mode: Mode, count: Option<u32>) -> Order {
-        Order { channel, to: None, mode, count }
+        Order { channel, to: None, strike: Strike { mode, ..Strike::default() }, count }
     }
 
     fn order_for(to: &str, mode: Mode, count: Option<u32>) -> Order {
@@ -179,9 +179,9 @@ mod tests {
     fn a_counted_fault_ends_by_itself_and_spares_the_other_channel() {
         let faults = Faults::default();
         faults.set(order(Channel::Sms, Mode::Unavailable, Some(2)));
-        assert_eq!(faults.take(Channel::Email, KIM), Mode::None);
+        assert_eq!(faults.take(Channel::Email, KIM).mode, Mode::None);
         assert_eq!(
-            [(); 3].map(|()| faults.take(Channel::Sms, KIM)),
+            [(); 3].map(|()| faults.take(Channel::Sms, KIM).mode),
             [Mode::Unavailable, Mode::Unavailable, Mode::None]
         );
     }
@@ -190,7 +190,7 @@ mod tests {
     fn an_uncounted_fault_lasts_until_it_is_lifted() {
         let faults = Faults::default();
         faults.set(order(Channel::Email, Mode::Hang, None));
-        assert_eq!([(); 3].map(|()| faults.take(Channel::Email, KIM)), [Mode::Hang; 3]);
+        assert_eq!([(); 3].map(|()| faults.take(Channel::Email, KIM).mode), [Mode::Hang; 3]);
         let lifted = faults.set(order(Channel::Email, Mode::None, Some(4)));
         assert_eq!(lifted, InForce::default());
     }
@@ -201,12 +201,34 @@ mod tests {
         faults.set(order(Channel::Sms, Mode::Unavailable, Some(1)));
         faults.set(order_for(KIM, Mode::Reject, Some(1)));
         faults.set(order_for(PAT, Mode::Garbage, None));
-        assert_eq!(faults.take(Channel::Sms, PAT), Mode::Garbage);
+        assert_eq!(faults.take(Channel::Sms, PAT).mode, Mode::Garbage);
         assert_eq!(
-            [(); 3].map(|()| faults.take(Channel::Sms, KIM)),
+            [(); 3].map(|()| faults.take(Channel::Sms, KIM).mode),
             [Mode::Reject, Mode::Unavailable, Mode::None]
         );
-        assert_eq!(faults.take(Channel::Sms, PAT), Mode::Garbage);
+        assert_eq!(faults.take(Channel::Sms, PAT).mode, Mode::Garbage);
         assert_eq!(faults.set(order_for(PAT, Mode::None, None)), InForce::default());
+    }
+
+    #[test]
+    fn an_order_says_what_is_wrong_with_it() {
+        let read = |text: &str| serde_json::from_str::<Order>(text).map_err(|error| error.to_string());
+        for (text, complaint) in [
+            (r#"{"channel": "sms", "mode": "hang", "milliseconds": 5}"#, "milliseconds"),
+            (r#"{"channel": "sms", "mode": "slow"}"#, "milliseconds"),
+            (r#"{"channel": "sms", "mode": "silent", "code": 30003}"#, "code"),
+            (r#"{"channel": "sms", "mode": "failed", "code": "5.1.1"}"#, "code"),
+            (r#"{"channel": "email", "mode": "undelivered", "code": 30003}"#, "code"),
+            (r#"{"channel": "sms", "mode": "hang", "to": " "}"#, "to"),
+            (r#"{"channel": "sms", "mode": "hang", "times": 3}"#, "times"),
+        ] {
+            let error = read(text).unwrap_err();
+            assert!(error.contains(&format!("`{complaint}`")), "{text}: {error}");
+        }
+        let order = read(r#"{"channel": "email", "mode": "undelivered"}"#).unwrap();
+        assert_eq!(order.strike.code.unwrap().as_str(), "5.1.1");
+        let order = read(r#"{"channel": "sms", "mode": "slow", "milliseconds": 250}"#).unwrap();
+        let shown = serde_json::json!({ "mode": "slow", "milliseconds": 250 });
+        assert_eq!(serde_json::to_value(order.strike).unwrap(), shown);
     }
 }

@@ -1,0 +1,102 @@
+//! Why a message did not arrive, in a provider's code.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::channel::Channel;
+
+/// Twilio's number of an error, or an enhanced status code of a mail system (RFC 3463).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Code(String);
+
+/// A code as it is posted.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Given {
+    /// 30003
+    Number(u32),
+    /// "30003" or "5.1.1"
+    Text(String),
+}
+
+impl Code {
+    /// "Unreachable destination handset", <https://www.twilio.com/docs/api/errors/30003>.
+    pub const UNREACHABLE: u32 = 30_003;
+    /// "Bad destination mailbox address".
+    pub const NO_MAILBOX: &str = "5.1.1";
+
+    /// Reads a code of that channel.
+    pub fn read(given: Given, channel: Channel) -> Option<Self> {
+        let text = match given {
+            Given::Number(number) => number.to_string(),
+            Given::Text(text) => text,
+        };
+        let valid = match channel {
+            Channel::Sms => is_number(&text, 5),
+            Channel::Email => is_enhanced_status(&text),
+        };
+        valid.then_some(Self(text))
+    }
+
+    /// The usual one of that channel.
+    pub fn usual(channel: Channel) -> Self {
+        Self(match channel {
+            Channel::Sms => Self::UNREACHABLE.to_string(),
+            Channel::Email => Self::NO_MAILBOX.to_owned(),
+        })
+    }
+
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn is_number(text: &str, longest: usize) -> bool {
+    (1..=longest).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A class that tells of a failure, a subject and a detail.
+fn is_enhanced_status(text: &str) -> bool {
+    let mut parts = text.split('.');
+    matches!(parts.next(), Some("4" | "5"))
+        && parts.next().is_some_and(|subject| is_number(subject, 3))
+        && parts.next().is_some_and(|detail| is_number(detail, 3))
+        && parts.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_channel_has_codes_of_its_own() {
+        let text = |text: &str| Given::Text(text.into());
+        for (given, sms, email) in [
+            (Given::Number(30005), true, false),
+            (text("30005"), true, false),
+            (text("4.2.2"), false, true),
+            (text("5.1.10"), false, true),
+            (text("2.0.0"), false, false),
+            (text("5.1"), false, false),
+            (text("5.1.1.1"), false, false),
+            (text("5.x.1"), false, false),
+            (text(""), false, false),
+        ] {
+            assert_eq!(Code::read(given.clone(), Channel::Sms).is_some(), sms, "{given:?}");
+            assert_eq!(Code::read(given.clone(), Channel::Email).is_some(), email, "{given:?}");
+        }
+        for channel in [Channel::Sms, Channel::Email] {
+            let usual = Code::usual(channel);
+            assert_eq!(Code::read(text(usual.as_str()), channel), Some(usual));
+        }
+    }
+}
