@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::credentials::{DeskSecretFiles, SmsAccountFiles, StationSecretFile};
+use crate::credentials::{DeskSecretFiles, Sms2AccountFiles, SmsAccountFiles, StationSecretFile};
 
 /// The outside world of Doorcode, for demonstration and tests: carriers, an SMS provider, mailboxes and stations,
 /// each over its real protocol.
@@ -65,6 +65,9 @@ pub struct Serve {
     /// The SMS provider's account.
     #[command(flatten)]
     pub sms: SmsAccountFiles,
+    /// The second SMS provider's account.
+    #[command(flatten)]
+    pub sms2: Sms2AccountFiles,
 }
 
 /// `simulator demo`.

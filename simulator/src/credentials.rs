@@ -5,7 +5,7 @@ use std::{env, fmt::Write as _, fs, path::PathBuf};
 use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::signature::webhook::WebhookSecret;
+use crate::{provider::Provider, signature::webhook::WebhookSecret};
 
 /// Files with the secrets the desk must know too. Each may also be given in the environment, under the name
 /// of its file's variable without `_FILE`; never as an argument, which every user of the machine can read.
@@ -33,6 +33,17 @@ pub struct SmsAccountFiles {
     sms_token_file: Option<PathBuf>,
 }
 
+/// The account with the second simulated SMS provider.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Sms2AccountFiles {
+    /// Account SID the desk uses with the second SMS provider
+    #[arg(long, env = "SIMULATOR_SMS2_ACCOUNT", value_name = "SID", default_value = "ACdoorcode2")]
+    sms2_account: String,
+    /// File with that account's token [or $SIMULATOR_SMS2_TOKEN itself]; without it there is no second provider
+    #[arg(long, env = "SIMULATOR_SMS2_TOKEN_FILE", value_name = "FILE")]
+    sms2_token_file: Option<PathBuf>,
+}
+
 /// The file with the secret of all stations, for the command that needs nothing else.
 #[derive(Debug, Clone, Default, Args)]
 pub struct StationSecretFile {
@@ -52,9 +63,11 @@ pub struct DeskSecrets {
     pub stations: SecretString,
 }
 
-/// What the SMS provider lets the desk in with.
+/// What an SMS provider lets the desk in with.
 #[derive(Debug, Clone)]
 pub struct SmsAccount {
+    /// Whose account it is.
+    pub provider: Provider,
     /// The account's name.
     pub sid: String,
     /// Its password, also the key of status callbacks.
@@ -86,10 +99,17 @@ impl Reader {
         Some(DeskSecrets { operator_token: operator_token?, carrier: carrier?, stations: stations? })
     }
 
-    /// What the SMS provider lets the desk in with.
-    pub fn sms(&mut self, files: &SmsAccountFiles) -> Option<SmsAccount> {
-        let token = self.secret("SIMULATOR_SMS_TOKEN", files.sms_token_file.as_ref());
-        Some(SmsAccount { sid: files.sms_account.clone(), token: token? })
+    /// What the SMS providers let the desk in with; the second only if it has a token.
+    pub fn sms(&mut self, first: &SmsAccountFiles, second: &Sms2AccountFiles) -> Option<Vec<SmsAccount>> {
+        let token = self.secret("SIMULATOR_SMS_TOKEN", first.sms_token_file.as_ref());
+        let token2 = self.optional("SIMULATOR_SMS2_TOKEN", second.sms2_token_file.as_ref());
+        if token2.is_some() && first.sms_account == second.sms2_account {
+            self.problems.push("SIMULATOR_SMS2_ACCOUNT: the second account needs a name of its own".into());
+        }
+        let account = |provider, sid: &str, token| SmsAccount { provider, sid: sid.to_owned(), token };
+        let mut accounts = vec![account(Provider::Sms, &first.sms_account, token?)];
+        accounts.extend(token2.map(|token| account(Provider::Sms2, &second.sms2_account, token)));
+        Some(accounts)
     }
 
     /// The secret of all stations.
@@ -107,6 +127,14 @@ impl Reader {
             }
             BadConfiguration(text)
         })
+    }
+
+    /// As [`Self::secret`], but nothing is wrong when neither is there.
+    fn optional(&mut self, name: &str, file: Option<&PathBuf>) -> Option<SecretString> {
+        if file.is_none() && env::var_os(name).is_none_or(|value| value.is_empty()) {
+            return None;
+        }
+        self.secret(name, file)
     }
 
     /// A file wins over the variable. Of a comma-separated list, as the desk takes it while a secret is being
@@ -144,5 +172,24 @@ mod tests {
         for name in ["/no/such/token", "/no/such/secret", "SIMULATOR_STATION_SECRET"] {
             assert!(message.contains(name), "{name} in {message}");
         }
+    }
+
+    #[test]
+    fn a_second_sms_provider_is_there_only_with_a_token_and_a_name_of_its_own() {
+        // Any file with a word in it is a token.
+        let file = || Some(PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")));
+        let first = SmsAccountFiles { sms_account: "ACone".into(), sms_token_file: file() };
+        let second =
+            |sid: &str, sms2_token_file| Sms2AccountFiles { sms2_account: sid.into(), sms2_token_file };
+        let read = |second| {
+            let mut reader = Reader::default();
+            let accounts = reader.sms(&first, &second);
+            let sids = |accounts: Vec<SmsAccount>| accounts.into_iter().map(|account| account.sid).collect();
+            reader.finish(accounts).map(sids)
+        };
+        assert_eq!(read(second("ACtwo", None)), Ok(vec!["ACone".to_owned()]));
+        assert_eq!(read(second("ACtwo", file())), Ok(vec!["ACone".to_owned(), "ACtwo".to_owned()]));
+        assert!(read(second("ACone", file())).unwrap_err().to_string().contains("SIMULATOR_SMS2_ACCOUNT"));
+        assert!(read(second("ACtwo", Some("/dev/null".into()))).is_err());
     }
 }

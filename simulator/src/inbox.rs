@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use crate::{address, channel::Channel};
+use crate::{address, channel::Channel, provider::Provider};
 
 /// How many messages are kept; older ones are forgotten.
 pub const KEPT: usize = 2_000;
@@ -19,6 +19,8 @@ pub const KEPT: usize = 2_000;
 pub struct Letter {
     /// How it travelled.
     pub channel: Channel,
+    /// Who passed it on, if more than one could have.
+    pub provider: Option<Provider>,
     /// Whom it reached: an E.164 number, or an envelope recipient.
     pub to: String,
     /// Who it says it is from.
@@ -135,6 +137,7 @@ mod tests {
     fn letter(to: &str) -> Letter {
         Letter {
             channel: if to.contains('@') { Channel::Email } else { Channel::Sms },
+            provider: None,
             to: to.into(),
             from: "Doorcode".into(),
             subject: None,

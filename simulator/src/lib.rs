@@ -17,6 +17,7 @@ pub mod inbox;
 pub mod mail;
 pub mod pages;
 pub mod problem;
+pub mod provider;
 pub mod random;
 pub mod reset;
 pub mod serve;

@@ -44,14 +44,15 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Serve) -> Outcome {
     let mut reader = Reader::default();
-    let (secrets, sms_account) = (reader.desk(&arguments.desk.secrets), reader.sms(&arguments.sms));
-    let (secrets, sms_account) = reader.finish(secrets.zip(sms_account))?;
+    let secrets = reader.desk(&arguments.desk.secrets);
+    let sms_accounts = reader.sms(&arguments.sms, &arguments.sms2);
+    let (secrets, sms_accounts) = reader.finish(secrets.zip(sms_accounts))?;
     let (desk, state) = reach(&arguments.desk, secrets)?;
     let mut running = serve::start(Settings {
         listen: arguments.listen,
         smtp: arguments.smtp,
         desk: desk.clone(),
-        sms_account,
+        sms_accounts,
         receipt_pause: Duration::from_millis(arguments.receipt_pause),
         heartbeat_pause: Duration::from_secs(arguments.heartbeat_pause),
         state: state.clone(),

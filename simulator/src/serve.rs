@@ -35,7 +35,7 @@ pub struct Settings {
     /// Doorcode.
     pub desk: Desk,
     /// Who may send SMS.
-    pub sms_account: SmsAccount,
+    pub sms_accounts: Vec<SmsAccount>,
     /// Between an SMS and each of its receipts.
     pub receipt_pause: Duration,
     /// Between two heartbeats of a station.
@@ -80,7 +80,7 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
         inbox: Inbox::default(),
         faults: Faults::default(),
         outbox: sms::Outbox::default(),
-        sms_account: settings.sms_account,
+        sms_accounts: settings.sms_accounts,
         receipt_pause: settings.receipt_pause,
         carrier: carrier::Counter::default(),
         stations: station::Stations::default(),

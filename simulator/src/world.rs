@@ -16,10 +16,10 @@ pub struct World {
     pub inbox: Inbox,
     /// What goes wrong at the providers.
     pub faults: Faults,
-    /// What the SMS provider was given to send.
+    /// What the SMS providers were given to send.
     pub outbox: Outbox,
     /// Who may send SMS.
-    pub sms_account: SmsAccount,
+    pub sms_accounts: Vec<SmsAccount>,
     /// Between an SMS and each of its receipts.
     pub receipt_pause: Duration,
     /// The carriers.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::channel::Channel;
+use crate::provider::Provider;
 
 /// Twilio's number of an error, or an enhanced status code of a mail system (RFC 3463).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -27,24 +27,24 @@ impl Code {
     /// "Bad destination mailbox address".
     pub const NO_MAILBOX: &str = "5.1.1";
 
-    /// Reads a code of that channel.
-    pub fn read(given: Given, channel: Channel) -> Option<Self> {
+    /// Reads a code of that kind of provider.
+    pub fn read(given: Given, provider: Provider) -> Option<Self> {
         let text = match given {
             Given::Number(number) => number.to_string(),
             Given::Text(text) => text,
         };
-        let valid = match channel {
-            Channel::Sms => is_number(&text, 5),
-            Channel::Email => is_enhanced_status(&text),
+        let valid = match provider {
+            Provider::Sms | Provider::Sms2 => is_number(&text, 5),
+            Provider::Email => is_enhanced_status(&text),
         };
         valid.then_some(Self(text))
     }
 
-    /// The usual one of that channel.
-    pub fn usual(channel: Channel) -> Self {
-        Self(match channel {
-            Channel::Sms => Self::UNREACHABLE.to_string(),
-            Channel::Email => Self::NO_MAILBOX.to_owned(),
+    /// The usual one there.
+    pub fn usual(provider: Provider) -> Self {
+        Self(match provider {
+            Provider::Sms | Provider::Sms2 => Self::UNREACHABLE.to_string(),
+            Provider::Email => Self::NO_MAILBOX.to_owned(),
         })
     }
 
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_channel_has_codes_of_its_own() {
+    fn each_kind_of_provider_has_codes_of_its_own() {
         let text = |text: &str| Given::Text(text.into());
         for (given, sms, email) in [
             (Given::Number(30005), true, false),
@@ -91,12 +91,12 @@ mod tests {
             (text("5.x.1"), false, false),
             (text(""), false, false),
         ] {
-            assert_eq!(Code::read(given.clone(), Channel::Sms).is_some(), sms, "{given:?}");
-            assert_eq!(Code::read(given.clone(), Channel::Email).is_some(), email, "{given:?}");
+            assert_eq!(Code::read(given.clone(), Provider::Sms).is_some(), sms, "{given:?}");
+            assert_eq!(Code::read(given.clone(), Provider::Email).is_some(), email, "{given:?}");
         }
-        for channel in [Channel::Sms, Channel::Email] {
-            let usual = Code::usual(channel);
-            assert_eq!(Code::read(text(usual.as_str()), channel), Some(usual));
+        for provider in [Provider::Sms, Provider::Sms2, Provider::Email] {
+            let usual = Code::usual(provider);
+            assert_eq!(Code::read(text(usual.as_str()), provider), Some(usual));
         }
     }
 }

@@ -11,7 +11,7 @@ use std::{
 
 use serde::{Serialize, Serializer};
 
-use crate::{address, channel::Channel};
+use crate::{address, provider::Provider};
 
 pub use code::Code;
 pub use mode::Mode;
@@ -48,7 +48,8 @@ pub struct Fault {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Addressed {
     /// Of which provider.
-    pub channel: Channel,
+    #[serde(rename = "channel")]
+    pub provider: Provider,
     /// Whose messages.
     pub to: String,
     /// How.
@@ -59,11 +60,13 @@ pub struct Addressed {
 /// The faults in force, as they are shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct InForce {
-    /// Of the SMS provider.
+    /// Of the first SMS provider.
     pub sms: Fault,
+    /// Of the second SMS provider.
+    pub sms2: Fault,
     /// Of the mailbox.
     pub email: Fault,
-    /// For single addresses; they go before those of their channel.
+    /// For single addresses; they go before those of their provider.
     pub to: Vec<Addressed>,
 }
 
@@ -79,11 +82,11 @@ impl Faults {
         let fault =
             if ordered { Fault { strike: order.strike, count: order.count } } else { Fault::default() };
         match order.to {
-            None => *faults.of(order.channel) = fault,
+            None => *faults.of(order.provider) = fault,
             Some(to) => {
-                faults.to.retain(|known| !known.concerns(order.channel, &to));
+                faults.to.retain(|known| !known.concerns(order.provider, &to));
                 if ordered {
-                    faults.to.push(Addressed { channel: order.channel, to, fault });
+                    faults.to.push(Addressed { provider: order.provider, to, fault });
                 }
             }
         }
@@ -95,16 +98,16 @@ impl Faults {
         self.locked().clone()
     }
 
-    /// What goes wrong with a message to this address; counts it. The channel's own fault is spared when
+    /// What goes wrong with a message to this address; counts it. The provider's own fault is spared when
     /// there is one for the address.
-    pub fn take(&self, channel: Channel, to: &str) -> Strike {
-        self.take_for(channel, to).unwrap_or_else(|| self.take_of(channel))
+    pub fn take(&self, provider: Provider, to: &str) -> Strike {
+        self.take_for(provider, to).unwrap_or_else(|| self.take_of(provider))
     }
 
     /// What was ordered for this address alone; counts it.
-    pub fn take_for(&self, channel: Channel, to: &str) -> Option<Strike> {
+    pub fn take_for(&self, provider: Provider, to: &str) -> Option<Strike> {
         let mut faults = self.locked();
-        let place = faults.to.iter().position(|known| known.concerns(channel, to))?;
+        let place = faults.to.iter().position(|known| known.concerns(provider, to))?;
         let strike = faults.to[place].fault.strike_once();
         if faults.to[place].fault.strike.mode == Mode::None {
             faults.to.remove(place);
@@ -112,15 +115,15 @@ impl Faults {
         Some(strike)
     }
 
-    /// What was ordered for the whole channel; counts it.
-    pub fn take_of(&self, channel: Channel) -> Strike {
-        self.locked().of(channel).strike_once()
+    /// What was ordered for the whole provider; counts it.
+    pub fn take_of(&self, provider: Provider) -> Strike {
+        self.locked().of(provider).strike_once()
     }
 
-    /// Whether exactly this was ordered for the whole channel; counts it only then.
-    pub fn take_only(&self, channel: Channel, mode: Mode) -> bool {
+    /// Whether exactly this was ordered for the whole provider; counts it only then.
+    pub fn take_only(&self, provider: Provider, mode: Mode) -> bool {
         let mut faults = self.locked();
-        let fault = faults.of(channel);
+        let fault = faults.of(provider);
         fault.strike.mode == mode && fault.strike_once().mode == mode
     }
 
@@ -146,17 +149,18 @@ fn milliseconds<S: Serializer>(pause: &Option<Duration>, serializer: S) -> Resul
 }
 
 impl InForce {
-    fn of(&mut self, channel: Channel) -> &mut Fault {
-        match channel {
-            Channel::Sms => &mut self.sms,
-            Channel::Email => &mut self.email,
+    fn of(&mut self, provider: Provider) -> &mut Fault {
+        match provider {
+            Provider::Sms => &mut self.sms,
+            Provider::Sms2 => &mut self.sms2,
+            Provider::Email => &mut self.email,
         }
     }
 }
 
 impl Addressed {
-    fn concerns(&self, channel: Channel, to: &str) -> bool {
-        self.channel == channel && address::same(&self.to, to)
+    fn concerns(&self, provider: Provider, to: &str) -> bool {
+        self.provider == provider && address::same(&self.to, to)
     }
 }
 
@@ -167,21 +171,21 @@ mod tests {
     const KIM: &str = "+491713920041";
     const PAT: &str = "+491713920042";
 
-    fn order(channel: Channel, mode: Mode, count: Option<u32>) -> Order {
-        Order { channel, to: None, strike: Strike { mode, ..Strike::default() }, count }
+    fn order(provider: Provider, mode: Mode, count: Option<u32>) -> Order {
+        Order { provider, to: None, strike: Strike { mode, ..Strike::default() }, count }
     }
 
     fn order_for(to: &str, mode: Mode, count: Option<u32>) -> Order {
-        Order { to: Some(to.into()), ..order(Channel::Sms, mode, count) }
+        Order { to: Some(to.into()), ..order(Provider::Sms, mode, count) }
     }
 
     #[test]
-    fn a_counted_fault_ends_by_itself_and_spares_the_other_channel() {
+    fn a_counted_fault_ends_by_itself_and_spares_the_other_providers() {
         let faults = Faults::default();
-        faults.set(order(Channel::Sms, Mode::Unavailable, Some(2)));
-        assert_eq!(faults.take(Channel::Email, KIM).mode, Mode::None);
+        faults.set(order(Provider::Sms, Mode::Unavailable, Some(2)));
+        assert_eq!(faults.take(Provider::Email, KIM).mode, Mode::None);
         assert_eq!(
-            [(); 3].map(|()| faults.take(Channel::Sms, KIM).mode),
+            [(); 3].map(|()| faults.take(Provider::Sms, KIM).mode),
             [Mode::Unavailable, Mode::Unavailable, Mode::None]
         );
     }
@@ -189,24 +193,24 @@ mod tests {
     #[test]
     fn an_uncounted_fault_lasts_until_it_is_lifted() {
         let faults = Faults::default();
-        faults.set(order(Channel::Email, Mode::Hang, None));
-        assert_eq!([(); 3].map(|()| faults.take(Channel::Email, KIM).mode), [Mode::Hang; 3]);
-        let lifted = faults.set(order(Channel::Email, Mode::None, Some(4)));
+        faults.set(order(Provider::Email, Mode::Hang, None));
+        assert_eq!([(); 3].map(|()| faults.take(Provider::Email, KIM).mode), [Mode::Hang; 3]);
+        let lifted = faults.set(order(Provider::Email, Mode::None, Some(4)));
         assert_eq!(lifted, InForce::default());
     }
 
     #[test]
-    fn a_fault_for_one_address_goes_before_and_spares_the_channels_own() {
+    fn a_fault_for_one_address_goes_before_and_spares_the_providers_own() {
         let faults = Faults::default();
-        faults.set(order(Channel::Sms, Mode::Unavailable, Some(1)));
+        faults.set(order(Provider::Sms, Mode::Unavailable, Some(1)));
         faults.set(order_for(KIM, Mode::Reject, Some(1)));
         faults.set(order_for(PAT, Mode::Garbage, None));
-        assert_eq!(faults.take(Channel::Sms, PAT).mode, Mode::Garbage);
+        assert_eq!(faults.take(Provider::Sms, PAT).mode, Mode::Garbage);
         assert_eq!(
-            [(); 3].map(|()| faults.take(Channel::Sms, KIM).mode),
+            [(); 3].map(|()| faults.take(Provider::Sms, KIM).mode),
             [Mode::Reject, Mode::Unavailable, Mode::None]
         );
-        assert_eq!(faults.take(Channel::Sms, PAT).mode, Mode::Garbage);
+        assert_eq!(faults.take(Provider::Sms, PAT).mode, Mode::Garbage);
         assert_eq!(faults.set(order_for(PAT, Mode::None, None)), InForce::default());
     }
 

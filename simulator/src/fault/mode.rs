@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::channel::Channel;
+use crate::provider::Provider;
 
 /// What goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -38,10 +38,10 @@ pub enum Mode {
 }
 
 impl Mode {
-    /// Whether this can happen to messages of that channel.
-    pub const fn suits(self, channel: Channel) -> bool {
-        match channel {
-            Channel::Sms | Channel::Email => true,
+    /// Whether this can happen to messages of that provider.
+    pub const fn suits(self, provider: Provider) -> bool {
+        match provider {
+            Provider::Sms | Provider::Sms2 | Provider::Email => true,
         }
     }
 

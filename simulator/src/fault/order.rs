@@ -9,14 +9,14 @@ use super::{
     code::{Code, Given},
     mode::Mode,
 };
-use crate::channel::Channel;
+use crate::provider::Provider;
 
 /// An order to go wrong that makes sense.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "Posted")]
 pub struct Order {
     /// Which provider.
-    pub channel: Channel,
+    pub provider: Provider,
     /// Only for messages to this address; without it, for all that have no order of their own.
     pub to: Option<String>,
     /// How.
@@ -29,7 +29,7 @@ pub struct Order {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Posted {
-    channel: Channel,
+    channel: Provider,
     to: Option<String>,
     mode: Mode,
     count: Option<u32>,
@@ -46,7 +46,7 @@ pub enum Senseless {
     /// An order for nobody.
     #[error("`to` is an address")]
     Address,
-    /// A code where none is told, or one of another channel.
+    /// A code where none is told, or one of another kind.
     #[error(
         "`code` goes with `undelivered` and `failed`: a number for SMS, an enhanced status code for e-mail"
     )]
@@ -60,8 +60,8 @@ impl TryFrom<Posted> for Order {
     type Error = Senseless;
 
     fn try_from(posted: Posted) -> Result<Self, Senseless> {
-        let Posted { channel, to, mode, count, code, milliseconds } = posted;
-        if !mode.suits(channel) {
+        let Posted { channel: provider, to, mode, count, code, milliseconds } = posted;
+        if !mode.suits(provider) {
             return Err(Senseless::Mode);
         }
         if to.as_deref().is_some_and(|to| to.trim().is_empty()) {
@@ -72,11 +72,11 @@ impl TryFrom<Posted> for Order {
         }
         let code = match code {
             Some(_) if !mode.has_code() => return Err(Senseless::Code),
-            Some(given) => Some(Code::read(given, channel).ok_or(Senseless::Code)?),
-            None => mode.has_code().then(|| Code::usual(channel)),
+            Some(given) => Some(Code::read(given, provider).ok_or(Senseless::Code)?),
+            None => mode.has_code().then(|| Code::usual(provider)),
         };
         Ok(Self {
-            channel,
+            provider,
             to,
             strike: Strike { mode, code, pause: milliseconds.map(Duration::from_millis) },
             count,

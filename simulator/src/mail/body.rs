@@ -14,6 +14,7 @@ pub fn open(mail: &[u8], sender: &str, recipient: &str) -> Letter {
     let text = parsed.as_ref().and_then(|mail| mail.body_text(0)).unwrap_or_default();
     Letter {
         channel: Channel::Email,
+        provider: None,
         to: recipient.to_owned(),
         from,
         subject,

@@ -11,7 +11,7 @@ use super::{
     limits,
     reply::{self, Reply},
 };
-use crate::{channel::Channel, fault::Mode, world::World};
+use crate::{fault::Mode, provider::Provider, world::World};
 
 /// What to do after a command.
 enum Then {
@@ -112,7 +112,7 @@ impl Conversation<'_> {
         if from.size > limits::MAIL {
             return Then::Say(reply::too_big());
         }
-        if self.world.faults.take_only(Channel::Email, Mode::TooMany) {
+        if self.world.faults.take_only(Provider::Email, Mode::TooMany) {
             return Then::End(reply::too_many());
         }
         self.envelope = Some(Envelope::begin(from.address));

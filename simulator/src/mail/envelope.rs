@@ -8,9 +8,9 @@ use super::{
     limits, reply,
 };
 use crate::{
-    channel::Channel,
     clock,
     fault::{Faults, Mode, Strike},
+    provider::Provider,
     world::World,
 };
 
@@ -21,8 +21,8 @@ pub struct Envelope {
     pub sender: String,
     /// Whom it is for.
     pub recipients: Vec<Recipient>,
-    /// What goes wrong with the channel; decided once, with the first recipient who has no fault of their own.
-    of_channel: Option<Strike>,
+    /// What goes wrong with the provider; decided once, with the first recipient who has no fault of their own.
+    of_provider: Option<Strike>,
 }
 
 /// Somebody a mail is for.
@@ -37,7 +37,7 @@ pub struct Recipient {
 impl Envelope {
     /// A mail of which only the sender is known.
     pub fn begin(sender: String) -> Self {
-        Self { sender, recipients: Vec::new(), of_channel: None }
+        Self { sender, recipients: Vec::new(), of_provider: None }
     }
 
     /// Nobody can be added.
@@ -47,8 +47,8 @@ impl Envelope {
 
     /// What goes wrong with this recipient.
     pub fn fault(&mut self, faults: &Faults, recipient: &str) -> Strike {
-        let own = faults.take_for(Channel::Email, recipient);
-        own.unwrap_or_else(|| self.of_channel.get_or_insert_with(|| faults.take_of(Channel::Email)).clone())
+        let own = faults.take_for(Provider::Email, recipient);
+        own.unwrap_or_else(|| self.of_provider.get_or_insert_with(|| faults.take_of(Provider::Email)).clone())
     }
 
     /// Adds a recipient.

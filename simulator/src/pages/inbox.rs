@@ -21,7 +21,8 @@ use super::{
 use crate::{
     channel::Channel,
     clock,
-    inbox::{Filter, Message},
+    inbox::{Filter, Letter, Message},
+    provider::Provider,
     world::World,
 };
 
@@ -120,20 +121,23 @@ fn bubble(message: &Message) -> Markup {
             }
             @if let Some(subject) = &letter.subject { h2 { (subject) } }
             p.text { (linked(&letter.body)) }
-            @if let Some(detail) = detail(letter.parts, letter.validity_seconds) { p.meta { (detail) } }
+            @if let Some(detail) = detail(letter) { p.meta { (detail) } }
         }
     }
 }
 
-fn detail(parts: Option<usize>, validity_seconds: Option<u32>) -> Option<String> {
-    let parts = match parts? {
+fn detail(letter: &Letter) -> Option<String> {
+    let provider = if letter.provider == Some(Provider::Sms2) { " by the second provider" } else { "" };
+    let parts = match letter.parts? {
         1 => "1 part".to_owned(),
         parts => format!("{parts} parts"),
     };
-    Some(match validity_seconds {
-        Some(seconds) if seconds >= 3_600 => format!("SMS, {parts}, tried for {} h", seconds / 3_600),
-        Some(seconds) => format!("SMS, {parts}, tried for {} min", seconds.div_ceil(60)),
-        None => format!("SMS, {parts}"),
+    Some(match letter.validity_seconds {
+        Some(seconds) if seconds >= 3_600 => {
+            format!("SMS{provider}, {parts}, tried for {} h", seconds / 3_600)
+        }
+        Some(seconds) => format!("SMS{provider}, {parts}, tried for {} min", seconds.div_ceil(60)),
+        None => format!("SMS{provider}, {parts}"),
     })
 }
 

@@ -1,9 +1,10 @@
-//! The SMS provider: Twilio's protocol, as far as somebody who sends text messages needs it.
+//! The SMS providers: Twilio's protocol, as far as somebody who sends text messages needs it.
 //! <https://www.twilio.com/docs/messaging/api/message-resource>
 
 mod account;
 mod fate;
 mod form;
+mod list;
 mod outbox;
 mod receipts;
 mod refusal;

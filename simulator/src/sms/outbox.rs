@@ -1,4 +1,4 @@
-//! What the provider was given to send, and what became of it.
+//! What the providers were given to send, and what became of it.
 
 use std::{
     collections::VecDeque,
@@ -8,7 +8,7 @@ use std::{
 use chrono::{DateTime, Utc};
 
 use super::{fate::Fate, form::TextMessage};
-use crate::{inbox::KEPT, random};
+use crate::{inbox::KEPT, provider::Provider, random};
 
 /// Where a text message stands, in Twilio's words; the order is that of a message's life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +41,8 @@ impl Status {
 /// A text message the provider has taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sending {
+    /// Who took it.
+    pub provider: Provider,
     /// `SM` and 32 hexadecimal digits.
     pub sid: String,
     /// What was asked for.
@@ -61,9 +63,10 @@ pub struct Outbox(Mutex<VecDeque<Sending>>);
 
 impl Outbox {
     /// Takes a message and names it.
-    pub fn take(&self, message: TextMessage, fate: Fate, now: DateTime<Utc>) -> Sending {
+    pub fn take(&self, provider: Provider, message: TextMessage, fate: Fate, now: DateTime<Utc>) -> Sending {
         let sid = format!("SM{}", random::hex::<16>());
-        let sending = Sending { sid, message, fate, status: Status::Queued, created: now, updated: now };
+        let sending =
+            Sending { provider, sid, message, fate, status: Status::Queued, created: now, updated: now };
         let mut sendings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if sendings.len() == KEPT {
             sendings.pop_front();
@@ -72,10 +75,16 @@ impl Outbox {
         sending
     }
 
-    /// The message of that name.
-    pub fn find(&self, sid: &str) -> Option<Sending> {
+    /// The provider's message of that name.
+    pub fn find(&self, provider: Provider, sid: &str) -> Option<Sending> {
+        self.list(provider, |sending| sending.sid == sid).pop()
+    }
+
+    /// The provider's messages of that kind, newest first.
+    pub fn list(&self, provider: Provider, admits: impl Fn(&Sending) -> bool) -> Vec<Sending> {
         let sendings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        sendings.iter().rev().find(|sending| sending.sid == sid).cloned()
+        let newest_first = sendings.iter().rev();
+        newest_first.filter(|sending| sending.provider == provider && admits(sending)).cloned().collect()
     }
 
     /// Moves a message on; never back, whatever its receipts say.

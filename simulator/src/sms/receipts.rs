@@ -8,7 +8,7 @@ use super::outbox::{Sending, Status};
 use crate::{clock, credentials::SmsAccount, signature::twilio, world::World};
 
 /// Moves a message through its life and reports each step, if somebody asked for reports.
-pub async fn report(world: Arc<World>, sending: Sending) {
+pub async fn report(world: Arc<World>, account: SmsAccount, sending: Sending) {
     for &status in sending.fate.receipts() {
         tokio::select! {
             () = tokio::time::sleep(world.receipt_pause) => {}
@@ -17,7 +17,7 @@ pub async fn report(world: Arc<World>, sending: Sending) {
         world.outbox.advance(&sending.sid, status, clock::now());
         if let Some(url) = &sending.message.status_callback {
             // Twilio does not repeat a status callback either.
-            if let Err(error) = call_back(&world.http, &world.sms_account, url, &sending, status).await {
+            if let Err(error) = call_back(&world.http, &account, url, &sending, status).await {
                 tracing::warn!(sid = sending.sid, status = status.as_str(), %error, "status callback failed");
             }
         }

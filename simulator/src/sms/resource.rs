@@ -9,7 +9,7 @@ use super::{
 
 /// Twilio's message resource.
 pub fn render(account: &str, sending: &Sending) -> Value {
-    let Sending { sid, message, fate, status, created, updated } = sending;
+    let Sending { provider: _, sid, message, fate, status, created, updated } = sending;
     let error_code: Option<u32> = fate.error_code(*status).and_then(|code| code.parse().ok());
     let uri = format!("/2010-04-01/Accounts/{account}/Messages/{sid}");
     json!({

@@ -4,19 +4,28 @@ use std::sync::Arc;
 
 use axum::{
     Form, Json, Router,
-    extract::{ConnectInfo, Path, State, rejection::FormRejection},
+    extract::{
+        ConnectInfo, Path, Query, State,
+        rejection::{FormRejection, QueryRejection},
+    },
     http::{HeaderMap, StatusCode},
     response::{Html, IntoResponse, Response},
-    routing::{get, post},
+    routing::get,
 };
 
-use super::{account, fate::Fate, form, form::TextMessage, receipts, refusal::Refusal, resource, segments};
-use crate::{channel::Channel, clock, fault::Mode, inbox::Letter, reset::ResetSwitch, world::World};
+use super::{
+    account, fate::Fate, form, form::TextMessage, list, receipts, refusal::Refusal, resource, segments,
+};
+use crate::{
+    channel::Channel, clock, credentials::SmsAccount, fault::Mode, inbox::Letter, reset::ResetSwitch,
+    world::World,
+};
+use serde_json::Value;
 
 /// Twilio's `Messages` resource.
 pub fn router() -> Router<Arc<World>> {
     Router::new()
-        .route("/2010-04-01/Accounts/{account}/Messages.json", post(create))
+        .route("/2010-04-01/Accounts/{account}/Messages.json", get(list_all).post(create))
         .route("/2010-04-01/Accounts/{account}/Messages/{message}", get(look_up))
 }
 
@@ -27,10 +36,14 @@ async fn create(
     headers: HeaderMap,
     form: Result<Form<form::Form>, FormRejection>,
 ) -> Response {
+    let account = match account::find(&world.sms_accounts, &account) {
+        Ok(account) => account,
+        Err(refusal) => return refusal.into_response(),
+    };
     // Unreadable forms are to Twilio as if the fields were not there.
     let Form(form) = form.unwrap_or_default();
-    let fault = world.faults.take(Channel::Sms, form.recipient());
-    let take = || accept(&world, &account, &headers, form, Fate::of(&fault));
+    let fault = world.faults.take(account.provider, form.recipient());
+    let take = || accept(&world, account, &headers, form, Fate::of(&fault));
     match fault.mode {
         Mode::None
         | Mode::Slow
@@ -65,19 +78,20 @@ async fn create(
 
 fn accept(
     world: &Arc<World>,
-    account: &str,
+    account: &SmsAccount,
     headers: &HeaderMap,
     form: form::Form,
     fate: Fate,
 ) -> Result<Response, Refusal> {
-    account::admit(&world.sms_account, account, headers)?;
+    account::admit(account, headers)?;
     let message = TextMessage::try_from(form)?;
     let now = clock::now();
     let arrives = fate.arrives();
-    let sending = world.outbox.take(message, fate, now);
+    let sending = world.outbox.take(account.provider, message, fate, now);
     let message = sending.message.clone();
     let letter = Letter {
         channel: Channel::Sms,
+        provider: Some(account.provider),
         parts: Some(segments::count(&message.body)),
         to: message.to,
         from: message.from,
@@ -89,19 +103,32 @@ fn accept(
     if arrives {
         world.inbox.put(letter, now);
     }
-    let answer = (StatusCode::CREATED, Json(resource::render(account, &sending))).into_response();
-    tokio::spawn(receipts::report(world.clone(), sending));
+    let answer = (StatusCode::CREATED, Json(resource::render(&account.sid, &sending))).into_response();
+    tokio::spawn(receipts::report(world.clone(), account.clone(), sending));
     Ok(answer)
+}
+
+async fn list_all(
+    State(world): State<Arc<World>>,
+    Path(account): Path<String>,
+    headers: HeaderMap,
+    filter: Result<Query<list::Filter>, QueryRejection>,
+) -> Result<Json<Value>, Refusal> {
+    let account = account::find(&world.sms_accounts, &account)?;
+    account::admit(account, &headers)?;
+    let Query(filter) = filter.map_err(|error| Refusal::bad_request(20001, error.body_text()))?;
+    Ok(Json(list::render(account, &world.outbox, &filter)))
 }
 
 async fn look_up(
     State(world): State<Arc<World>>,
     Path((account, message)): Path<(String, String)>,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
-    account::admit(&world.sms_account, &account, &headers)?;
+) -> Result<Json<Value>, Refusal> {
     let path = format!("/2010-04-01/Accounts/{account}/Messages/{message}");
+    let account = account::find(&world.sms_accounts, &account)?;
+    account::admit(account, &headers)?;
     let sid = message.strip_suffix(".json").unwrap_or(&message);
-    let sending = world.outbox.find(sid).ok_or_else(|| Refusal::not_found(&path))?;
-    Ok(Json(resource::render(&account, &sending)).into_response())
+    let sending = world.outbox.find(account.provider, sid).ok_or_else(|| Refusal::not_found(&path))?;
+    Ok(Json(resource::render(&account.sid, &sending)))
 }

@@ -11,5 +11,6 @@ mod mail;
 mod pages;
 mod playground;
 mod sms;
+mod sms2;
 mod smtp_client;
 mod station;

@@ -9,7 +9,9 @@ use simulator::{
     credentials::{DeskSecrets, SmsAccount},
     demo::state::StateFolder,
     desk::Desk,
-    http_client, random,
+    http_client,
+    provider::Provider,
+    random,
     serve::{self, Running, Settings},
     signature::webhook::WebhookSecret,
 };
@@ -18,6 +20,8 @@ use crate::fake_desk::FakeDesk;
 
 pub const ACCOUNT: &str = "ACtest";
 pub const TOKEN: &str = "sms-token";
+pub const ACCOUNT2: &str = "ACtest2";
+pub const TOKEN2: &str = "sms2-token";
 
 pub struct Playground {
     pub running: Running,
@@ -35,6 +39,10 @@ pub fn secrets() -> DeskSecrets {
     }
 }
 
+fn account(provider: Provider, sid: &str, token: &str) -> SmsAccount {
+    SmsAccount { provider, sid: sid.into(), token: SecretString::from(token) }
+}
+
 impl Playground {
     pub async fn start() -> Self {
         let fake = FakeDesk::start().await;
@@ -45,7 +53,10 @@ impl Playground {
             listen: "127.0.0.1:0".parse().unwrap(),
             smtp: "127.0.0.1:0".parse().unwrap(),
             desk: desk.clone(),
-            sms_account: SmsAccount { sid: ACCOUNT.into(), token: SecretString::from(TOKEN) },
+            sms_accounts: vec![
+                account(Provider::Sms, ACCOUNT, TOKEN),
+                account(Provider::Sms2, ACCOUNT2, TOKEN2),
+            ],
             receipt_pause: Duration::ZERO,
             heartbeat_pause: Duration::from_hours(1),
             state: StateFolder::at(&folder),
@@ -88,6 +99,12 @@ impl Playground {
     pub fn sms(&self, fields: &[(&str, &str)]) -> RequestBuilder {
         let path = format!("/2010-04-01/Accounts/{ACCOUNT}/Messages.json");
         self.http.post(self.url(&path)).basic_auth(ACCOUNT, Some(TOKEN)).form(fields)
+    }
+
+    /// The same, to the second provider.
+    pub fn sms2(&self, fields: &[(&str, &str)]) -> RequestBuilder {
+        let path = format!("/2010-04-01/Accounts/{ACCOUNT2}/Messages.json");
+        self.http.post(self.url(&path)).basic_auth(ACCOUNT2, Some(TOKEN2)).form(fields)
     }
 
     pub async fn send_sms(&self, to: &str, body: &str) -> Response {
