@@ -20,6 +20,9 @@ pub struct DeskSecretFiles {
     /// File with the secret from which stations' credentials are derived [or $SIMULATOR_STATION_SECRET itself]
     #[arg(long = "station-secret-file", env = "SIMULATOR_STATION_SECRET_FILE", value_name = "FILE")]
     station_secret: Option<PathBuf>,
+    /// File with the token for reports about mails [or $SIMULATOR_MAIL_REPORT_TOKEN itself]; without it none are sent
+    #[arg(long = "mail-report-token-file", env = "SIMULATOR_MAIL_REPORT_TOKEN_FILE", value_name = "FILE")]
+    mail_report_token: Option<PathBuf>,
 }
 
 /// The account with the simulated SMS provider.
@@ -61,6 +64,8 @@ pub struct DeskSecrets {
     pub carrier: WebhookSecret,
     /// Stations' credentials are derived from it.
     pub stations: SecretString,
+    /// Mail systems send reports with it; without it they send none.
+    pub mail_reports: Option<SecretString>,
 }
 
 /// What an SMS provider lets the desk in with.
@@ -96,7 +101,13 @@ impl Reader {
                 .ok()
         });
         let stations = self.secret("SIMULATOR_STATION_SECRET", files.station_secret.as_ref());
-        Some(DeskSecrets { operator_token: operator_token?, carrier: carrier?, stations: stations? })
+        let mail_reports = self.optional("SIMULATOR_MAIL_REPORT_TOKEN", files.mail_report_token.as_ref());
+        Some(DeskSecrets {
+            operator_token: operator_token?,
+            carrier: carrier?,
+            stations: stations?,
+            mail_reports,
+        })
     }
 
     /// What the SMS providers let the desk in with; the second only if it has a token.
@@ -166,10 +177,12 @@ mod tests {
             operator_token: Some("/no/such/token".into()),
             carrier_secret: Some("/no/such/secret".into()),
             station_secret: Some("/dev/null".into()),
+            mail_report_token: Some("/no/such/report-token".into()),
         };
         let values = reader.desk(&missing);
         let message = reader.finish(values).unwrap_err().to_string();
-        for name in ["/no/such/token", "/no/such/secret", "SIMULATOR_STATION_SECRET"] {
+        for name in ["/no/such/token", "/no/such/secret", "SIMULATOR_STATION_SECRET", "/no/such/report-token"]
+        {
             assert!(message.contains(name), "{name} in {message}");
         }
     }

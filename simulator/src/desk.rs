@@ -128,6 +128,17 @@ impl Desk {
         self.as_station(station, "heartbeat", condition).await
     }
 
+    /// A mail system reports what became of a mail, in a mail of its own (RFC 5322). Nothing is sent, and
+    /// nothing answered, without a token for it.
+    pub async fn report_mail(&self, report: Vec<u8>) -> Result<Option<Answer>, Unreachable> {
+        let Some(token) = &self.secrets.mail_reports else { return Ok(None) };
+        let request = self
+            .request(Method::POST, &["receipts", "email"])
+            .bearer_auth(token.expose_secret())
+            .header(header::CONTENT_TYPE, "message/rfc822");
+        send(request.body(report)).await.map(Some)
+    }
+
     async fn as_station(&self, station: &str, what: &str, body: &Value) -> Result<Answer, Unreachable> {
         let credential = signature::station::credential(&self.secrets.stations, station);
         send(self.request(Method::POST, &["stations", station, what]).bearer_auth(credential).json(body))

@@ -225,6 +225,7 @@ mod tests {
             (r#"{"channel": "email", "mode": "undelivered", "code": 30003}"#, "code"),
             (r#"{"channel": "sms", "mode": "hang", "to": " "}"#, "to"),
             (r#"{"channel": "sms", "mode": "hang", "times": 3}"#, "times"),
+            (r#"{"channel": "sms2", "mode": "complaint"}"#, "mode"),
         ] {
             let error = read(text).unwrap_err();
             assert!(error.contains(&format!("`{complaint}`")), "{text}: {error}");

@@ -35,14 +35,14 @@ pub enum Mode {
     Failed,
     /// Every receipt comes three times, and they come in the wrong order.
     DuplicateReceipts,
+    /// The mail arrives, and its recipient calls it spam.
+    Complaint,
 }
 
 impl Mode {
     /// Whether this can happen to messages of that provider.
     pub const fn suits(self, provider: Provider) -> bool {
-        match provider {
-            Provider::Sms | Provider::Sms2 | Provider::Email => true,
-        }
+        !matches!((self, provider), (Self::Complaint, Provider::Sms | Provider::Sms2))
     }
 
     /// Whether receipts say why.
@@ -58,7 +58,12 @@ impl Mode {
     /// Whether the sender notices when handing the message over.
     pub const fn shows_at_once(self) -> bool {
         match self {
-            Self::None | Self::Silent | Self::Undelivered | Self::Failed | Self::DuplicateReceipts => false,
+            Self::None
+            | Self::Silent
+            | Self::Undelivered
+            | Self::Failed
+            | Self::DuplicateReceipts
+            | Self::Complaint => false,
             Self::Reject
             | Self::Unavailable
             | Self::TooMany

@@ -41,7 +41,7 @@ struct Posted {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Senseless {
     /// Such a fault cannot happen there.
-    #[error("this mode does not exist on this channel")]
+    #[error("this `mode` does not exist on this channel")]
     Mode,
     /// An order for nobody.
     #[error("`to` is an address")]

@@ -1,6 +1,6 @@
 //! One client's conversation: who speaks when (RFC 5321, section 4.1.4).
 
-use std::io;
+use std::{io, sync::Arc};
 
 use smtp_proto::{MailFrom, RcptTo, Request};
 use tokio::net::TcpStream;
@@ -9,6 +9,7 @@ use super::{
     connection::{Connection, Line},
     envelope::{Envelope, Recipient},
     limits,
+    notify::Notify,
     reply::{self, Reply},
 };
 use crate::{fault::Mode, provider::Provider, world::World};
@@ -26,7 +27,7 @@ enum Then {
 }
 
 /// Talks with a client until one of the two leaves.
-pub async fn hold(world: &World, stream: TcpStream) -> io::Result<()> {
+pub async fn hold(world: &Arc<World>, stream: TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut connection = Connection::new(stream);
     connection.send(&reply::greeting()).await?;
@@ -59,7 +60,7 @@ pub async fn hold(world: &World, stream: TcpStream) -> io::Result<()> {
 }
 
 struct Conversation<'a> {
-    world: &'a World,
+    world: &'a Arc<World>,
     greeted: bool,
     envelope: Option<Envelope>,
 }
@@ -115,7 +116,7 @@ impl Conversation<'_> {
         if self.world.faults.take_only(Provider::Email, Mode::TooMany) {
             return Then::End(reply::too_many());
         }
-        self.envelope = Some(Envelope::begin(from.address));
+        self.envelope = Some(Envelope::begin(from.address, from.env_id));
         Then::Say(reply::sender_ok())
     }
 
@@ -138,8 +139,10 @@ impl Conversation<'_> {
             | Mode::Silent
             | Mode::Undelivered
             | Mode::Failed
-            | Mode::DuplicateReceipts => {
-                envelope.add(Recipient { address: to.address, fault });
+            | Mode::DuplicateReceipts
+            | Mode::Complaint => {
+                let notify = Notify::from_flags(to.flags);
+                envelope.add(Recipient { address: to.address, original: to.orcpt, notify, fault });
                 Then::Say(reply::recipient_ok())
             }
         }

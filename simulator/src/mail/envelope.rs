@@ -1,11 +1,14 @@
 //! A mail on its way in: from whom, to whom, and then the mail itself.
 
-use std::io;
+use std::{io, sync::Arc};
 
 use super::{
     body,
     connection::{Connection, Mail},
-    limits, reply,
+    limits,
+    notify::Notify,
+    reply,
+    report::{self, About},
 };
 use crate::{
     clock,
@@ -19,6 +22,8 @@ use crate::{
 pub struct Envelope {
     /// Who wants to hear if it cannot be delivered.
     pub sender: String,
+    /// The sender's own name of this mail, ENVID (RFC 3461).
+    id: Option<String>,
     /// Whom it is for.
     pub recipients: Vec<Recipient>,
     /// What goes wrong with the provider; decided once, with the first recipient who has no fault of their own.
@@ -30,14 +35,18 @@ pub struct Envelope {
 pub struct Recipient {
     /// Where they get it.
     pub address: String,
+    /// Whom the sender meant, ORCPT (RFC 3461).
+    pub original: Option<String>,
+    /// What the sender wants to hear of.
+    pub notify: Notify,
     /// What goes wrong on the way.
     pub fault: Strike,
 }
 
 impl Envelope {
     /// A mail of which only the sender is known.
-    pub fn begin(sender: String) -> Self {
-        Self { sender, recipients: Vec::new(), of_provider: None }
+    pub fn begin(sender: String, id: Option<String>) -> Self {
+        Self { sender, id, recipients: Vec::new(), of_provider: None }
     }
 
     /// Nobody can be added.
@@ -57,7 +66,11 @@ impl Envelope {
     }
 
     /// Takes the mail for every recipient; gives the connection back unless that ended it.
-    pub async fn fill(self, world: &World, mut connection: Connection) -> io::Result<Option<Connection>> {
+    pub async fn fill(
+        self,
+        world: &Arc<World>,
+        mut connection: Connection,
+    ) -> io::Result<Option<Connection>> {
         connection.send(reply::GO_AHEAD).await?;
         let mail = tokio::select! {
             mail = connection.mail() => mail?,
@@ -75,7 +88,7 @@ impl Envelope {
 
     async fn deliver(
         &self,
-        world: &World,
+        world: &Arc<World>,
         mut connection: Connection,
         mail: &[u8],
     ) -> io::Result<Option<Connection>> {
@@ -89,7 +102,8 @@ impl Envelope {
             | Mode::Silent
             | Mode::Undelivered
             | Mode::Failed
-            | Mode::DuplicateReceipts => {
+            | Mode::DuplicateReceipts
+            | Mode::Complaint => {
                 self.put_into(world, mail);
                 world.shutdown.or_after(fault.pause.unwrap_or_default()).await;
                 connection.reply(reply::taken()).await?;
@@ -118,10 +132,22 @@ impl Envelope {
         faults.find(|fault| fault.mode.shows_at_once()).cloned().unwrap_or_default()
     }
 
-    fn put_into(&self, world: &World, mail: &[u8]) {
+    /// Puts the mail into the mailboxes it reaches, and lets the reports follow.
+    fn put_into(&self, world: &Arc<World>, mail: &[u8]) {
         let now = clock::now();
-        for recipient in self.recipients.iter().filter(|recipient| recipient.fault.mode.lets_through()) {
-            world.inbox.put(body::open(mail, &self.sender, &recipient.address), now);
+        for recipient in &self.recipients {
+            if recipient.fault.mode.lets_through() {
+                world.inbox.put(body::open(mail, &self.sender, &recipient.address), now);
+            }
+            let about = About {
+                sender: self.sender.clone(),
+                envelope_id: self.id.clone(),
+                recipient: recipient.address.clone(),
+                original_recipient: recipient.original.clone(),
+                arrived: now,
+                header: report::header(mail).to_vec(),
+            };
+            tokio::spawn(report::dispatch(world.clone(), about, recipient.fault.clone(), recipient.notify));
         }
     }
 }

@@ -5,7 +5,9 @@ mod connection;
 mod conversation;
 mod envelope;
 mod limits;
+mod notify;
 mod reply;
+mod report;
 
 use std::sync::Arc;
 

@@ -3,14 +3,14 @@
 use std::io;
 
 use smtp_proto::{
-    EXT_8BIT_MIME, EXT_ENHANCED_STATUS_CODES, EXT_PIPELINING, EXT_SIZE, EXT_SMTP_UTF8, EhloResponse, Error,
-    Response,
+    EXT_8BIT_MIME, EXT_DSN, EXT_ENHANCED_STATUS_CODES, EXT_PIPELINING, EXT_SIZE, EXT_SMTP_UTF8, EhloResponse,
+    Error, Response,
 };
 
 use super::limits;
 
 /// The name this mailbox gives itself.
-const NAME: &str = "simulator.localhost";
+pub const NAME: &str = "simulator.localhost";
 
 /// A reply line.
 pub type Reply = Response<&'static str>;
@@ -29,7 +29,7 @@ pub fn helo() -> Vec<u8> {
 pub fn ehlo() -> io::Result<Vec<u8>> {
     let mut response = EhloResponse::new(NAME);
     response.capabilities =
-        EXT_8BIT_MIME | EXT_ENHANCED_STATUS_CODES | EXT_PIPELINING | EXT_SIZE | EXT_SMTP_UTF8;
+        EXT_8BIT_MIME | EXT_DSN | EXT_ENHANCED_STATUS_CODES | EXT_PIPELINING | EXT_SIZE | EXT_SMTP_UTF8;
     response.size = limits::MAIL;
     let mut bytes = Vec::new();
     response.write(&mut bytes)?;

@@ -41,7 +41,8 @@ impl Fate {
             | Mode::ResetAfterBody
             | Mode::HangAfterTaking
             | Mode::Garbage
-            | Mode::Slow => Self::Delivered,
+            | Mode::Slow
+            | Mode::Complaint => Self::Delivered,
         }
     }
 

@@ -50,7 +50,8 @@ async fn create(
         | Mode::Silent
         | Mode::Undelivered
         | Mode::Failed
-        | Mode::DuplicateReceipts => {
+        | Mode::DuplicateReceipts
+        | Mode::Complaint => {
             let answer = take().unwrap_or_else(IntoResponse::into_response);
             world.shutdown.or_after(fault.pause.unwrap_or_default()).await;
             answer

@@ -42,12 +42,14 @@ pub struct FakeDesk {
     pub address: String,
     pub memory: Arc<Mutex<Memory>>,
     callbacks: Arc<AsyncMutex<mpsc::UnboundedReceiver<Callback>>>,
+    mail_reports: Arc<AsyncMutex<mpsc::UnboundedReceiver<Vec<u8>>>>,
 }
 
 #[derive(Clone)]
 struct Inside {
     memory: Arc<Mutex<Memory>>,
     callbacks: mpsc::UnboundedSender<Callback>,
+    mail_reports: mpsc::UnboundedSender<Vec<u8>>,
 }
 
 impl FakeDesk {
@@ -56,6 +58,7 @@ impl FakeDesk {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let memory = Arc::<Mutex<Memory>>::default();
         let (sender, callbacks) = mpsc::unbounded_channel();
+        let (reporter, mail_reports) = mpsc::unbounded_channel();
         let router = Router::new()
             .route("/readyz", get(async || "ok"))
             .route("/api/v1/stations/{id}", put(put_station))
@@ -63,10 +66,21 @@ impl FakeDesk {
             .route("/api/v1/stations/{id}/unlock", post(unlock))
             .route("/api/v1/parcels", post(register))
             .route("/api/v1/carrier-events", post(event))
+            .route("/api/v1/receipts/email", post(mail_report))
             .route("/receipts", post(receipt))
-            .with_state(Inside { memory: memory.clone(), callbacks: sender });
+            .with_state(Inside { memory: memory.clone(), callbacks: sender, mail_reports: reporter });
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { address, memory, callbacks: Arc::new(AsyncMutex::new(callbacks)) }
+        Self {
+            address,
+            memory,
+            callbacks: Arc::new(AsyncMutex::new(callbacks)),
+            mail_reports: Arc::new(AsyncMutex::new(mail_reports)),
+        }
+    }
+
+    /// The next report about a mail.
+    pub async fn mail_report(&self) -> Vec<u8> {
+        self.mail_reports.lock().await.recv().await.unwrap()
     }
 
     /// The next status callback and its signature.
@@ -206,5 +220,13 @@ async fn receipt(
 ) -> StatusCode {
     let signature = headers["x-twilio-signature"].to_str().unwrap().to_owned();
     inside.callbacks.send((fields, signature)).unwrap();
+    StatusCode::NO_CONTENT
+}
+
+async fn mail_report(State(inside): State<Inside>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    if headers["authorization"] != "Bearer mail-report-token" || headers["content-type"] != "message/rfc822" {
+        return StatusCode::UNAUTHORIZED;
+    }
+    inside.mail_reports.send(body.to_vec()).unwrap();
     StatusCode::NO_CONTENT
 }

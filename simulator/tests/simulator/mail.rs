@@ -64,7 +64,7 @@ async fn commands_out_of_order_or_unknown_are_refused_and_harm_nothing() {
     let mut client = SmtpClient::connect(world.running.mail).await;
     assert!(client.ask("MAIL FROM:<door@example.org>").await.starts_with("503 "));
     let offered = client.ask("EHLO test").await;
-    for extension in ["SIZE 1048576", "8BITMIME", "PIPELINING"] {
+    for extension in ["SIZE 1048576", "8BITMIME", "PIPELINING", "DSN"] {
         assert!(offered.contains(extension), "{extension} in {offered}");
     }
     for (command, code) in [

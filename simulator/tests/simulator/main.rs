@@ -8,6 +8,7 @@ mod fates;
 mod faults;
 mod inbox;
 mod mail;
+mod mail_reports;
 mod pages;
 mod playground;
 mod sms;

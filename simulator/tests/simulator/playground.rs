@@ -36,6 +36,7 @@ pub fn secrets() -> DeskSecrets {
         operator_token: SecretString::from("operator-token"),
         carrier: WebhookSecret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap(),
         stations: SecretString::from("station-secret"),
+        mail_reports: Some(SecretString::from("mail-report-token")),
     }
 }
 
