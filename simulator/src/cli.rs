@@ -44,7 +44,7 @@ pub struct DeskArguments {
 /// `simulator serve`.
 #[derive(Debug, Args)]
 pub struct Serve {
-    /// Where to serve pages, JSON and the SMS provider
+    /// Where to serve pages, JSON, the SMS providers and the push service
     #[arg(long, env = "SIMULATOR_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:3010")]
     pub listen: SocketAddr,
     /// Where to take mail

@@ -13,6 +13,8 @@ use crate::{address, channel::Channel, provider::Provider};
 
 /// How many messages are kept; older ones are forgotten.
 pub const KEPT: usize = 2_000;
+/// The longest anybody may wait for a message, in seconds.
+pub const LONGEST_WAIT: u64 = 60;
 
 /// A message on its way into the inbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

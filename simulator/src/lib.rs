@@ -1,6 +1,6 @@
 //! The outside world of Doorcode, as a program of its own that knows nothing but the public interfaces: carriers
-//! that sign their events, an SMS provider that speaks Twilio's protocol, mailboxes that take SMTP, stations that
-//! ask for doors to be opened; each with faults on command, and with pages that show what happened.
+//! that sign their events, SMS providers that speak Twilio's protocol, mailboxes that take SMTP, a push service,
+//! stations that ask for doors to be opened; each with faults on command, and with pages that show what happened.
 
 pub mod address;
 pub mod carrier;
@@ -18,6 +18,7 @@ pub mod mail;
 pub mod pages;
 pub mod problem;
 pub mod provider;
+pub mod push;
 pub mod random;
 pub mod reset;
 pub mod serve;

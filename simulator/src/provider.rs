@@ -12,4 +12,6 @@ pub enum Provider {
     Sms2,
     /// The mail system of the recipients.
     Email,
+    /// A browser vendor's push service.
+    Push,
 }

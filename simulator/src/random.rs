@@ -16,9 +16,11 @@ pub fn digits(count: usize) -> String {
     text
 }
 
+/// Octets nobody can guess.
+///
 /// # Panics
 /// When the operating system has no randomness to give; nothing here could work then.
-fn bytes<const COUNT: usize>() -> [u8; COUNT] {
+pub fn bytes<const COUNT: usize>() -> [u8; COUNT] {
     let mut bytes = [0; COUNT];
     #[expect(
         clippy::expect_used,

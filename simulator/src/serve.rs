@@ -14,7 +14,7 @@ use crate::{
     fault::Faults,
     http_client,
     inbox::Inbox,
-    mail, pages,
+    mail, pages, push,
     reset::{ResetSwitch, ResettableListener},
     shutdown::Shutdown,
     sms, station,
@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// What this program is told about the world.
 #[derive(Debug)]
 pub struct Settings {
-    /// For pages, JSON and the SMS provider.
+    /// For pages, JSON, the SMS providers and the push service.
     pub listen: SocketAddr,
     /// For mail.
     pub smtp: SocketAddr,
@@ -63,7 +63,7 @@ pub enum StartError {
 /// The outside world, at work.
 #[derive(Debug)]
 pub struct Running {
-    /// Where pages, JSON and the SMS provider are.
+    /// Where pages, JSON, the SMS providers and the push service are.
     pub web: SocketAddr,
     /// Where mail is taken.
     pub mail: SocketAddr,
@@ -82,6 +82,7 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
         outbox: sms::Outbox::default(),
         sms_accounts: settings.sms_accounts,
         receipt_pause: settings.receipt_pause,
+        subscriptions: push::Subscriptions::default(),
         carrier: carrier::Counter::default(),
         stations: station::Stations::default(),
         state: settings.state,
@@ -117,6 +118,7 @@ async fn serve_web(world: Arc<World>, listener: TcpListener) {
     let router = Router::new()
         .merge(pages::router())
         .merge(sms::router())
+        .merge(push::router())
         .merge(carrier::router())
         .merge(station::router())
         .fallback(pages::not_found)

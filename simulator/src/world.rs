@@ -6,7 +6,7 @@ use reqwest::Client;
 
 use crate::{
     carrier::Counter, credentials::SmsAccount, demo::state::StateFolder, desk::Desk, fault::Faults,
-    inbox::Inbox, shutdown::Shutdown, sms::Outbox, station::Stations,
+    inbox::Inbox, push::Subscriptions, shutdown::Shutdown, sms::Outbox, station::Stations,
 };
 
 /// Shared by all its parts.
@@ -22,6 +22,8 @@ pub struct World {
     pub sms_accounts: Vec<SmsAccount>,
     /// Between an SMS and each of its receipts.
     pub receipt_pause: Duration,
+    /// The browsers that take push messages.
+    pub subscriptions: Subscriptions,
     /// The carriers.
     pub carrier: Counter,
     /// The stations.

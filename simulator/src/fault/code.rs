@@ -36,16 +36,18 @@ impl Code {
         let valid = match provider {
             Provider::Sms | Provider::Sms2 => is_number(&text, 5),
             Provider::Email => is_enhanced_status(&text),
+            Provider::Push => false,
         };
         valid.then_some(Self(text))
     }
 
-    /// The usual one there.
-    pub fn usual(provider: Provider) -> Self {
-        Self(match provider {
-            Provider::Sms | Provider::Sms2 => Self::UNREACHABLE.to_string(),
-            Provider::Email => Self::NO_MAILBOX.to_owned(),
-        })
+    /// The usual one there, where there are any.
+    pub fn usual(provider: Provider) -> Option<Self> {
+        match provider {
+            Provider::Sms | Provider::Sms2 => Some(Self(Self::UNREACHABLE.to_string())),
+            Provider::Email => Some(Self(Self::NO_MAILBOX.to_owned())),
+            Provider::Push => None,
+        }
     }
 
     /// As text.
@@ -95,7 +97,7 @@ mod tests {
             assert_eq!(Code::read(given.clone(), Provider::Email).is_some(), email, "{given:?}");
         }
         for provider in [Provider::Sms, Provider::Sms2, Provider::Email] {
-            let usual = Code::usual(provider);
+            let usual = Code::usual(provider).unwrap();
             assert_eq!(Code::read(text(usual.as_str()), provider), Some(usual));
         }
     }

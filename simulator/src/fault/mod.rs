@@ -66,6 +66,8 @@ pub struct InForce {
     pub sms2: Fault,
     /// Of the mailbox.
     pub email: Fault,
+    /// Of the push service.
+    pub push: Fault,
     /// For single addresses; they go before those of their provider.
     pub to: Vec<Addressed>,
 }
@@ -154,6 +156,7 @@ impl InForce {
             Provider::Sms => &mut self.sms,
             Provider::Sms2 => &mut self.sms2,
             Provider::Email => &mut self.email,
+            Provider::Push => &mut self.push,
         }
     }
 }
@@ -226,6 +229,8 @@ mod tests {
             (r#"{"channel": "sms", "mode": "hang", "to": " "}"#, "to"),
             (r#"{"channel": "sms", "mode": "hang", "times": 3}"#, "times"),
             (r#"{"channel": "sms2", "mode": "complaint"}"#, "mode"),
+            (r#"{"channel": "sms", "mode": "gone"}"#, "mode"),
+            (r#"{"channel": "push", "mode": "undelivered"}"#, "mode"),
         ] {
             let error = read(text).unwrap_err();
             assert!(error.contains(&format!("`{complaint}`")), "{text}: {error}");

@@ -37,12 +37,31 @@ pub enum Mode {
     DuplicateReceipts,
     /// The mail arrives, and its recipient calls it spam.
     Complaint,
+    /// The push subscription has ended: HTTP 410.
+    Gone,
+    /// There never was such a push subscription: HTTP 404.
+    NotFound,
 }
 
 impl Mode {
     /// Whether this can happen to messages of that provider.
     pub const fn suits(self, provider: Provider) -> bool {
-        !matches!((self, provider), (Self::Complaint, Provider::Sms | Provider::Sms2))
+        match self {
+            Self::Gone | Self::NotFound => matches!(provider, Provider::Push),
+            Self::Complaint => matches!(provider, Provider::Email),
+            // A push service tells nobody what became of a message.
+            Self::Undelivered | Self::Failed | Self::DuplicateReceipts => !matches!(provider, Provider::Push),
+            Self::None
+            | Self::Reject
+            | Self::Unavailable
+            | Self::TooMany
+            | Self::Hang
+            | Self::ResetAfterBody
+            | Self::HangAfterTaking
+            | Self::Garbage
+            | Self::Slow
+            | Self::Silent => true,
+        }
     }
 
     /// Whether receipts say why.
@@ -71,7 +90,9 @@ impl Mode {
             | Self::ResetAfterBody
             | Self::HangAfterTaking
             | Self::Garbage
-            | Self::Slow => true,
+            | Self::Slow
+            | Self::Gone
+            | Self::NotFound => true,
         }
     }
 }

@@ -73,7 +73,8 @@ impl TryFrom<Posted> for Order {
         let code = match code {
             Some(_) if !mode.has_code() => return Err(Senseless::Code),
             Some(given) => Some(Code::read(given, provider).ok_or(Senseless::Code)?),
-            None => mode.has_code().then(|| Code::usual(provider)),
+            None if mode.has_code() => Code::usual(provider),
+            None => None,
         };
         Ok(Self {
             provider,

@@ -140,7 +140,9 @@ impl Conversation<'_> {
             | Mode::Undelivered
             | Mode::Failed
             | Mode::DuplicateReceipts
-            | Mode::Complaint => {
+            | Mode::Complaint
+            | Mode::Gone
+            | Mode::NotFound => {
                 let notify = Notify::from_flags(to.flags);
                 envelope.add(Recipient { address: to.address, original: to.orcpt, notify, fault });
                 Then::Say(reply::recipient_ok())

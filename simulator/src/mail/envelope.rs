@@ -103,7 +103,9 @@ impl Envelope {
             | Mode::Undelivered
             | Mode::Failed
             | Mode::DuplicateReceipts
-            | Mode::Complaint => {
+            | Mode::Complaint
+            | Mode::Gone
+            | Mode::NotFound => {
                 self.put_into(world, mail);
                 world.shutdown.or_after(fault.pause.unwrap_or_default()).await;
                 connection.reply(reply::taken()).await?;

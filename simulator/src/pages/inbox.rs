@@ -21,15 +21,13 @@ use super::{
 use crate::{
     channel::Channel,
     clock,
-    inbox::{Filter, Letter, Message},
+    inbox::{Filter, LONGEST_WAIT, Letter, Message},
     provider::Provider,
     world::World,
 };
 
 /// How many messages the page shows.
 const SHOWN: usize = 200;
-/// The longest anybody may wait for a message, in seconds.
-const LONGEST_WAIT: u64 = 60;
 
 pub fn router() -> Router<Arc<World>> {
     Router::new()

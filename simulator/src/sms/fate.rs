@@ -42,7 +42,9 @@ impl Fate {
             | Mode::HangAfterTaking
             | Mode::Garbage
             | Mode::Slow
-            | Mode::Complaint => Self::Delivered,
+            | Mode::Complaint
+            | Mode::Gone
+            | Mode::NotFound => Self::Delivered,
         }
     }
 

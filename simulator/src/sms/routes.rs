@@ -51,7 +51,9 @@ async fn create(
         | Mode::Undelivered
         | Mode::Failed
         | Mode::DuplicateReceipts
-        | Mode::Complaint => {
+        | Mode::Complaint
+        | Mode::Gone
+        | Mode::NotFound => {
             let answer = take().unwrap_or_else(IntoResponse::into_response);
             world.shutdown.or_after(fault.pause.unwrap_or_default()).await;
             answer

@@ -55,7 +55,7 @@ async fn a_provider_that_hangs_takes_nothing_and_says_nothing() {
     let nothing = json!({ "mode": "none", "count": null });
     // The faults are used up as soon as both requests have arrived.
     while world.get_json("/faults").await
-        != json!({ "sms": nothing, "sms2": nothing, "email": nothing, "to": [] })
+        != json!({ "sms": nothing, "sms2": nothing, "email": nothing, "push": nothing, "to": [] })
     {}
     assert_eq!(world.get_json("/api/messages").await["last"], 0);
     assert!(!hanging.is_finished());

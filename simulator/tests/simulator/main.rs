@@ -11,6 +11,7 @@ mod mail;
 mod mail_reports;
 mod pages;
 mod playground;
+mod push;
 mod sms;
 mod sms2;
 mod smtp_client;

@@ -69,8 +69,13 @@ fn due(fault: &Strike, notify: Notify) -> Vec<Due> {
             told(action, code).into_iter().collect()
         }
         Mode::Failed => told(Action::Failed, code()).into_iter().collect(),
-        Mode::Silent | Mode::Reject | Mode::Unavailable | Mode::TooMany | Mode::Hang | Mode::Garbage => {
-            Vec::new()
-        }
+        Mode::Silent
+        | Mode::Gone
+        | Mode::NotFound
+        | Mode::Reject
+        | Mode::Unavailable
+        | Mode::TooMany
+        | Mode::Hang
+        | Mode::Garbage => Vec::new(),
     }
 }
