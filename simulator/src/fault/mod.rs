@@ -3,36 +3,18 @@
 mod code;
 mod mode;
 mod order;
+mod strike;
 
-use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::{address, provider::Provider};
 
 pub use code::Code;
 pub use mode::Mode;
 pub use order::{Order, Senseless};
-
-/// What goes wrong with one message.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct Strike {
-    /// What.
-    pub mode: Mode,
-    /// Why, in a receipt.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<Code>,
-    /// How long the answer takes.
-    #[serde(
-        rename = "milliseconds",
-        skip_serializing_if = "Option::is_none",
-        serialize_with = "milliseconds"
-    )]
-    pub pause: Option<Duration>,
-}
+pub use strike::Strike;
 
 /// A fault and how often it still strikes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -143,11 +125,6 @@ impl Fault {
         }
         self.strike.clone()
     }
-}
-
-#[expect(clippy::ref_option, reason = "serde hands fields over like this")]
-fn milliseconds<S: Serializer>(pause: &Option<Duration>, serializer: S) -> Result<S::Ok, S::Error> {
-    pause.map(|pause| pause.as_millis()).serialize(serializer)
 }
 
 impl InForce {

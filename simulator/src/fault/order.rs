@@ -5,9 +5,9 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::{
-    Strike,
     code::{Code, Given},
     mode::Mode,
+    strike::Strike,
 };
 use crate::provider::Provider;
 

@@ -12,6 +12,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
+use serde_json::Value;
 
 use super::{
     account, fate::Fate, form, form::TextMessage, list, receipts, refusal::Refusal, resource, segments,
@@ -20,7 +21,6 @@ use crate::{
     channel::Channel, clock, credentials::SmsAccount, fault::Mode, inbox::Letter, reset::ResetSwitch,
     world::World,
 };
-use serde_json::Value;
 
 /// Twilio's `Messages` resource.
 pub fn router() -> Router<Arc<World>> {

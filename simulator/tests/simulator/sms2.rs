@@ -1,7 +1,5 @@
 //! Two SMS providers side by side, and the list in which a sender looks for messages nobody answered for.
 
-use std::time::Duration;
-
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use simulator::signature::twilio;
@@ -87,10 +85,12 @@ async fn the_list_has_every_message_that_was_taken_and_no_other() {
     ] {
         world.fault("sms", mode, Some(1)).await;
         let request = world.sms(&[("To", KIM), ("From", "Doorcode"), ("Body", mode)]);
-        // Not everything is answered; what counts is what the list says then.
-        let _ = request.timeout(Duration::from_millis(200)).send().await;
+        // Not everything is answered; what counts is what the list says once the fault has struck.
+        let request = tokio::spawn(request.send());
+        while world.get_json("/api/faults").await["sms"]["mode"] != "none" {}
         let listed = list(&world, (ACCOUNT, TOKEN), "?To=%2B491713920041&PageSize=1").await;
         assert_eq!(bodies(&listed).first() == Some(&mode), taken, "{mode}");
+        request.abort();
     }
 }
 
