@@ -3,6 +3,7 @@
 pub mod email;
 mod mail_code;
 pub mod mail_report;
+pub mod push;
 pub mod sms;
 
 use std::time::Duration;
