@@ -6,7 +6,7 @@ use app::shell::Assets;
 use axum::{
     Router,
     extract::Request,
-    http::{HeaderValue, Method, header},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
@@ -14,6 +14,9 @@ use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
 use super::{Site, pages};
+
+/// Its folder is what it may serve: the whole site.
+const SERVICE_WORKER: &str = "/sw.js";
 
 /// The files of the client could not be found.
 #[derive(Debug, thiserror::Error)]
@@ -43,7 +46,11 @@ pub fn router(site: &Site) -> Router {
         .fallback(pages::not_found)
         .layer(middleware::map_response_with_state(site.clone(), super::security::personal))
         .with_state(site.clone());
-    let files = ServeDir::new(&site.site_root)
+    serve(&site.site_root, missing)
+}
+
+fn serve(root: &Path, missing: Router) -> Router {
+    let files = ServeDir::new(root)
         .precompressed_br()
         .precompressed_gzip()
         .append_index_html_on_directories(false)
@@ -52,9 +59,10 @@ pub fn router(site: &Site) -> Router {
     Router::new()
         .fallback(async move |request: Request| match *request.method() {
             Method::GET | Method::HEAD => files.oneshot(request).await.into_response(),
-            _ => axum::http::StatusCode::METHOD_NOT_ALLOWED.into_response(),
+            _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
         })
         .layer(middleware::from_fn(caching))
+        .layer(middleware::from_fn(service_worker))
 }
 
 /// A name with a hash never changes its content.
@@ -66,4 +74,54 @@ async fn caching(request: Request, next: Next) -> Response {
         response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static(value));
     }
     response
+}
+
+/// The service worker: what it may do is up to its own policy, not to that of the page; and a new version has to be
+/// seen at once.
+async fn service_worker(request: Request, next: Next) -> Response {
+    const POLICY: HeaderValue = HeaderValue::from_static(
+        "default-src 'none'; connect-src 'self'; img-src 'self'; frame-ancestors 'none'",
+    );
+    let asked = request.uri().path() == SERVICE_WORKER;
+    let mut response = next.run(request).await;
+    if asked && response.status() != StatusCode::NOT_FOUND {
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{body::Body, http::HeaderMap};
+
+    use super::*;
+
+    async fn get(path: &str) -> (StatusCode, HeaderMap) {
+        let public = Path::new(env!("CARGO_MANIFEST_DIR")).join("../public");
+        let missing = Router::new().fallback(async || StatusCode::NOT_FOUND);
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let response = serve(&public, missing).oneshot(request).await.unwrap();
+        (response.status(), response.headers().clone())
+    }
+
+    #[tokio::test]
+    async fn the_service_worker_is_a_script_that_is_asked_for_anew_and_reaches_us_alone() {
+        let (status, headers) = get("/sw.js").await;
+        assert_eq!(status, StatusCode::OK);
+        assert_eq!(headers[header::CONTENT_TYPE], "text/javascript");
+        assert_eq!(headers[header::CACHE_CONTROL], "no-cache");
+        let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert!(policy.starts_with("default-src 'none'; connect-src 'self';"));
+    }
+
+    #[tokio::test]
+    async fn other_files_may_be_kept_for_an_hour() {
+        let (status, headers) = get("/icon.svg").await;
+        assert_eq!(status, StatusCode::OK);
+        assert_eq!(headers[header::CACHE_CONTROL], "public, max-age=3600");
+        assert!(!headers.contains_key(header::CONTENT_SECURITY_POLICY));
+        assert_eq!(get("/none.js").await.0, StatusCode::NOT_FOUND);
+    }
 }
