@@ -62,7 +62,7 @@ fn fields(form: &HtmlFormElement, button: Option<&HtmlElement>) -> Option<UrlSea
 }
 
 /// While a form is under way it is not sent again, and its button says so.
-fn pending(form: &HtmlFormElement, button: Option<&HtmlElement>, pending: bool) {
+pub fn pending(form: &HtmlFormElement, button: Option<&HtmlElement>, pending: bool) {
     let _ = form.toggle_attribute_with_force("data-pending", pending);
     if let Some(button) = button {
         let _ = if pending {

@@ -7,6 +7,7 @@ pub mod countdown;
 pub mod forms;
 pub mod live;
 mod net;
+pub mod push;
 mod swap;
 pub mod ticket;
 

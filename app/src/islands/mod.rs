@@ -33,3 +33,10 @@ pub fn Ticket(children: Children) -> impl IntoView {
     use browser::ticket::hold;
     view! { <div class="island" use:hold>{children()}</div> }
 }
+
+/// Subscribes this browser to messages before its form is posted.
+#[island]
+pub fn Push(children: Children) -> impl IntoView {
+    use browser::push::subscribe;
+    view! { <div class="island" use:subscribe>{children()}</div> }
+}
