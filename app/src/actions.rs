@@ -72,3 +72,132 @@ pub async fn sign_out() -> Result<(), Problem> {
         crate::routes::FIND.to_owned()
     })
 }
+
+/// Begins a change of contacts.
+#[server(endpoint = "change_contact")]
+pub async fn change_contact(
+    #[server(default)] old: String,
+    #[server(default)] address: String,
+    #[server(default)] sure: String,
+) -> Result<(), Problem> {
+    let caller = crate::reply::caller()?;
+    let begun = crate::reply::desk()?.change_contact(&caller, &old, &address, !sure.is_empty()).await;
+    crate::reply::finish(begun, crate::routes::CONTACTS, |step, _| crate::routes::step(step))
+}
+
+/// Begins to make a contact the customer's that an order named.
+#[server(endpoint = "claim_contact")]
+pub async fn claim_contact(#[server(default)] contact: String) -> Result<(), Problem> {
+    let begun = crate::reply::desk()?.claim_contact(&crate::reply::caller()?, &contact).await;
+    crate::reply::finish(begun, crate::routes::CONTACTS, |step, _| crate::routes::step(step))
+}
+
+/// Sends a one-time code to one of the customer's contacts.
+#[server(endpoint = "prove_contact")]
+pub async fn prove_contact(
+    #[server(default)] contact: String,
+    #[server(default)] change: String,
+) -> Result<(), Problem> {
+    let back =
+        if change.is_empty() { crate::routes::CONTACTS.to_owned() } else { crate::routes::change(&change) };
+    let sent = crate::reply::desk()?.prove_contact(&crate::reply::caller()?, &contact, &change).await;
+    crate::reply::finish(sent, &back, |step, _| crate::routes::step(step))
+}
+
+/// Answers a challenge with its code.
+#[server(endpoint = "answer")]
+pub async fn answer(
+    #[server(default)] challenge: String,
+    #[server(default)] code: String,
+) -> Result<(), Problem> {
+    let page = crate::routes::challenge(&challenge);
+    let passed = crate::reply::desk()?.answer(&crate::reply::caller()?, &challenge, &code).await;
+    crate::reply::finish(passed, &page, |passed, reply| {
+        if let Some(token) = &passed.session {
+            reply.set_session(token);
+        }
+        crate::routes::step(passed.step)
+    })
+}
+
+/// Sends a further code of a challenge.
+#[server(endpoint = "answer_again")]
+pub async fn answer_again(#[server(default)] challenge: String) -> Result<(), Problem> {
+    let page = crate::routes::challenge(&challenge);
+    let sent = crate::reply::desk()?.challenge_again(&crate::reply::caller()?, &challenge).await;
+    crate::reply::finish(sent, &page, |(), _| page.clone())
+}
+
+/// Applies a change that has its second proof.
+#[server(endpoint = "confirm_change")]
+pub async fn confirm_change(#[server(default)] change: String) -> Result<(), Problem> {
+    let confirmed = crate::reply::desk()?.confirm_change(&crate::reply::caller()?, &change).await;
+    crate::reply::finish(confirmed, &crate::routes::change(&change), |step, _| crate::routes::step(step))
+}
+
+/// Calls a change off.
+#[server(endpoint = "withdraw_change")]
+pub async fn withdraw_change(#[server(default)] change: String) -> Result<(), Problem> {
+    let ended = crate::reply::desk()?.withdraw_change(&crate::reply::caller()?, &change).await;
+    crate::reply::finish(ended, crate::routes::CONTACTS, |(), _| crate::routes::CONTACTS.to_owned())
+}
+
+/// Takes a change back; works signed out.
+#[server(endpoint = "undo")]
+pub async fn undo(#[server(default)] token: String) -> Result<(), Problem> {
+    let page = crate::routes::undo(&token);
+    let undone = crate::reply::desk()?.undo(&crate::reply::caller()?, &token).await;
+    crate::reply::finish(undone, &page, |(), _| page.clone())
+}
+
+/// Allows changes again.
+#[server(endpoint = "unfreeze")]
+pub async fn unfreeze() -> Result<(), Problem> {
+    let done = crate::reply::desk()?.unfreeze(&crate::reply::caller()?).await;
+    crate::reply::finish(done, crate::routes::CONTACTS, |(), _| crate::routes::CONTACTS.to_owned())
+}
+
+/// Turns codes to a contact on or off.
+#[server(endpoint = "switch_contact")]
+pub async fn switch_contact(
+    #[server(default)] contact: String,
+    #[server(default)] to: String,
+) -> Result<(), Problem> {
+    let done = crate::reply::desk()?.switch_contact(&crate::reply::caller()?, &contact, to == "on").await;
+    crate::reply::finish(done, crate::routes::CONTACTS, |(), _| crate::routes::CONTACTS.to_owned())
+}
+
+/// Moves a contact up or down.
+#[server(endpoint = "move_contact")]
+pub async fn move_contact(
+    #[server(default)] contact: String,
+    #[server(default)] to: String,
+) -> Result<(), Problem> {
+    let done = crate::reply::desk()?.move_contact(&crate::reply::caller()?, &contact, to == "up").await;
+    crate::reply::finish(done, crate::routes::CONTACTS, |(), _| crate::routes::CONTACTS.to_owned())
+}
+
+/// Turns notifications to this browser on.
+#[server(endpoint = "push_on")]
+pub async fn push_on(
+    #[server(default)] endpoint: String,
+    #[server(default)] p256dh: String,
+    #[server(default)] auth: String,
+) -> Result<(), Problem> {
+    let done = crate::reply::desk()?.push_on(&crate::reply::caller()?, &endpoint, &p256dh, &auth).await;
+    crate::reply::finish(done, crate::routes::CONTACTS, |(), _| crate::routes::CONTACTS.to_owned())
+}
+
+/// Sends a test notification.
+#[server(endpoint = "push_test")]
+pub async fn push_test(#[server(default)] contact: String) -> Result<(), Problem> {
+    let done = crate::reply::desk()?.push_test(&crate::reply::caller()?, &contact).await;
+    crate::reply::finish(done, crate::routes::CONTACTS, |(), _| crate::routes::CONTACTS.to_owned())
+}
+
+/// Turns notifications to a browser off.
+#[server(endpoint = "push_off")]
+pub async fn push_off(#[server(default)] contact: String) -> Result<(), Problem> {
+    let done = crate::reply::desk()?.push_off(&crate::reply::caller()?, &contact).await;
+    crate::reply::finish(done, crate::routes::CONTACTS, |(), _| crate::routes::CONTACTS.to_owned())
+}

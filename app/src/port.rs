@@ -71,6 +71,50 @@ pub trait Desk: Send + Sync {
     async fn reveal(&self, caller: &Caller, id: &str) -> Result<(), Problem>;
     /// Sends the code again by this channel. `request` is the form's own token: the same one sends once.
     async fn resend(&self, caller: &Caller, id: &str, channel: &str, request: &str) -> Result<(), Problem>;
+    /// How the customer is reached.
+    async fn contacts(&self, caller: &Caller) -> Result<ContactsView, Problem>;
+    /// Begins a change of contacts: `old` is the number of the contact it replaces or removes, `typed` the new
+    /// address. Either may be empty. A likely slip is asked about unless `sure`.
+    async fn change_contact(
+        &self,
+        caller: &Caller,
+        old: &str,
+        typed: &str,
+        sure: bool,
+    ) -> Result<Step, Problem>;
+    /// Begins to make a contact the customer's that an order named beside theirs.
+    async fn claim_contact(&self, caller: &Caller, contact: &str) -> Result<Step, Problem>;
+    /// Sends a one-time code to one of the customer's contacts, as a test or to allow a change.
+    async fn prove_contact(&self, caller: &Caller, contact: &str, change: &str) -> Result<Step, Problem>;
+    /// Where a one-time code is typed within a session.
+    async fn challenge(&self, caller: &Caller, id: &str) -> Result<ChallengeView, Problem>;
+    /// Sends a further code of a challenge.
+    async fn challenge_again(&self, caller: &Caller, id: &str) -> Result<(), Problem>;
+    /// Answers a challenge with the code that was typed.
+    async fn answer(&self, caller: &Caller, id: &str, code: &str) -> Result<Passed, Problem>;
+    /// A change that waits for its second proof.
+    async fn change(&self, caller: &Caller, id: &str) -> Result<ConfirmView, Problem>;
+    /// Applies a change, if the session has the second proof for it.
+    async fn confirm_change(&self, caller: &Caller, id: &str) -> Result<Step, Problem>;
+    /// Calls an open change off.
+    async fn withdraw_change(&self, caller: &Caller, id: &str) -> Result<(), Problem>;
+    /// What a link undoes; looking changes nothing.
+    async fn undo_link(&self, token: &str) -> Result<UndoView, Problem>;
+    /// Takes a change back, and everything after it.
+    async fn undo(&self, caller: &Caller, token: &str) -> Result<(), Problem>;
+    /// Allows changes again before the freeze is over.
+    async fn unfreeze(&self, caller: &Caller) -> Result<(), Problem>;
+    /// Turns codes to a contact on or off.
+    async fn switch_contact(&self, caller: &Caller, contact: &str, on: bool) -> Result<(), Problem>;
+    /// Moves a contact up or down in the order in which codes try them.
+    async fn move_contact(&self, caller: &Caller, contact: &str, up: bool) -> Result<(), Problem>;
+    /// Turns notifications to this browser on.
+    async fn push_on(&self, caller: &Caller, endpoint: &str, p256dh: &str, auth: &str)
+    -> Result<(), Problem>;
+    /// Sends a test notification to one of the customer's browsers.
+    async fn push_test(&self, caller: &Caller, contact: &str) -> Result<(), Problem>;
+    /// Turns notifications to one of the customer's browsers off.
+    async fn push_off(&self, caller: &Caller, contact: &str) -> Result<(), Problem>;
     /// Ends the session.
     async fn sign_out(&self, caller: &Caller) -> Result<(), Problem>;
 }
@@ -84,6 +128,163 @@ pub struct Entry {
     pub session: Secret,
     /// The parcel it was about, if it was about one.
     pub parcel: Option<String>,
+}
+
+/// Where something about contacts leads next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// To the page where the code of this challenge is typed.
+    Prove(i64),
+    /// To the page where this change gets its second proof.
+    Confirm(i64),
+    /// Back: the change is done.
+    Changed,
+    /// Back: the contact is proven.
+    Proven,
+}
+
+/// A challenge that was answered rightly.
+pub struct Passed {
+    /// The session's new token, where it got one.
+    pub session: Option<Secret>,
+    /// Where it leads.
+    pub step: Step,
+}
+
+/// How the customer is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactsView {
+    /// The customer's contacts, in their order.
+    pub contacts: Vec<ContactCard>,
+    /// Contacts that orders name beside the customer's own.
+    pub named: Vec<NamedCard>,
+    /// Changes that are not done yet.
+    pub changes: Vec<ChangeView>,
+    /// Until when nothing may be changed.
+    pub frozen: Option<Moment>,
+    /// The key browsers subscribe with, where notifications are to be had.
+    pub push_key: Option<String>,
+    /// Notifications to this browser are on.
+    pub this_browser: bool,
+}
+
+/// One contact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactCard {
+    /// Its number.
+    pub id: i64,
+    /// How messages travel there.
+    pub channel: Channel,
+    /// How it is written, its middle hidden; empty for a browser.
+    pub shown: String,
+    /// It is the browser that asks.
+    pub this_browser: bool,
+    /// When something sent there last came back.
+    pub proven: Option<Moment>,
+    /// That was long ago.
+    pub stale: bool,
+    /// It is too new to be the only proof.
+    pub cooling: bool,
+    /// No codes there, by the customer's wish.
+    pub off: bool,
+    /// Why messages have lately not reached it.
+    pub trouble: Option<Cause>,
+    /// What became of the latest message.
+    pub last: Option<LastMessage>,
+    /// Another way would be left without it.
+    pub may_turn_off: bool,
+    /// A change is about it.
+    pub busy: bool,
+}
+
+/// What became of the latest message to a contact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastMessage {
+    /// Where it stands.
+    pub state: NotificationState,
+    /// Why it did not arrive, or may not have.
+    pub cause: Option<Cause>,
+    /// Since when.
+    pub at: Moment,
+}
+
+/// A contact that an order names beside the customer's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedCard {
+    /// Its number.
+    pub id: i64,
+    /// How messages travel there.
+    pub channel: Channel,
+    /// Masked.
+    pub shown: String,
+    /// Why messages have lately not reached it.
+    pub trouble: Option<Cause>,
+}
+
+/// What a change of contacts does, its contacts masked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChangeWhat {
+    /// This one is added.
+    Add(String),
+    /// The second stands in for the first.
+    Replace(String, String),
+    /// This one is taken out.
+    Remove(String),
+}
+
+/// A change that is not done yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeView {
+    /// Its number.
+    pub id: i64,
+    /// What it does.
+    pub what: ChangeWhat,
+    /// Where the code that verifies its new contact is typed, in this session.
+    pub challenge: Option<i64>,
+    /// When it takes effect by itself, once its new contact is verified.
+    pub at: Option<Moment>,
+}
+
+/// A change that waits for its second proof.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfirmView {
+    /// The change.
+    pub change: ChangeView,
+    /// The contacts that can prove it: number, channel, masked.
+    pub ways: Vec<(i64, Channel, String)>,
+}
+
+/// Where a one-time code is typed within a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChallengeView {
+    /// Its number.
+    pub id: i64,
+    /// How the code travels.
+    pub channel: Channel,
+    /// Where to, masked.
+    pub contact: String,
+    /// The contact is a new one.
+    pub verifies: bool,
+}
+
+/// What a link undoes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UndoView {
+    /// The change.
+    pub what: ChangeWhat,
+    /// How it stands.
+    pub state: UndoState,
+}
+
+/// How a change stands that a link undoes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UndoState {
+    /// It was asked for.
+    Asked,
+    /// It is done.
+    Done,
+    /// It was undone already.
+    Undone,
 }
 
 /// A sign-in that has begun.
@@ -224,6 +425,8 @@ pub struct NotificationView {
     pub at: Moment,
     /// The customer asked for it.
     pub resent: bool,
+    /// The contact is not one of this parcel's any more.
+    pub old: bool,
 }
 
 /// The way that a code tries next, unless something is confirmed or the code is shown before then.

@@ -21,6 +21,38 @@ pub enum Problem {
     SpentToday,
     /// There is no code (yet, or any more).
     NoCode,
+    /// The number is one of a landline or another kind that takes no text messages.
+    NotMobile,
+    /// A call or message to the number costs extra.
+    Premium,
+    /// The number has a digit too few.
+    TooShort,
+    /// The number has a digit too many.
+    TooLong,
+    /// The address looks like a slip; this domain was probably meant.
+    Slip(String),
+    /// After an undo nothing may be changed for a while.
+    Frozen,
+    /// The contact is one of the customer's already.
+    AlreadyThere,
+    /// The contact belongs to somebody who has others, too.
+    TakenElsewhere,
+    /// A change of this contact is under way.
+    ChangeUnderWay,
+    /// As many changes are under way as may be.
+    TooManyChanges,
+    /// It is the last way left for a code.
+    LastWay,
+    /// That needs a fresh proof by another contact.
+    NotProven,
+    /// What was proven is too new to be the only proof.
+    TooNew,
+    /// The code's page is over: too old, or all tries are used up.
+    ChallengeOver,
+    /// The change is done, undone or called off.
+    ChangeOver,
+    /// The link that undoes a change is too old, or was used.
+    UndoOver,
     /// Our side did not answer; the reference stands in the log.
     Unavailable(String),
 }
@@ -36,16 +68,37 @@ pub enum Field {
     Code,
     /// The channel.
     Channel,
+    /// A new phone number or e-mail address.
+    Address,
+    /// What a browser says about its notifications.
+    Subscription,
 }
 
 impl Problem {
-    const TABLE: [(&'static str, Self); 12] = [
+    const TABLE: [(&'static str, Self); 29] = [
         ("not-found", Self::NotFound),
         ("signed-out", Self::SignedOut),
         ("invalid-tracking", Self::Invalid(Field::Tracking)),
         ("invalid-contact", Self::Invalid(Field::Contact)),
         ("invalid-code", Self::Invalid(Field::Code)),
         ("invalid-channel", Self::Invalid(Field::Channel)),
+        ("invalid-address", Self::Invalid(Field::Address)),
+        ("invalid-subscription", Self::Invalid(Field::Subscription)),
+        ("not-mobile", Self::NotMobile),
+        ("premium", Self::Premium),
+        ("too-short", Self::TooShort),
+        ("too-long", Self::TooLong),
+        ("frozen", Self::Frozen),
+        ("already-there", Self::AlreadyThere),
+        ("taken-elsewhere", Self::TakenElsewhere),
+        ("change-under-way", Self::ChangeUnderWay),
+        ("too-many-changes", Self::TooManyChanges),
+        ("last-way", Self::LastWay),
+        ("not-proven", Self::NotProven),
+        ("too-new", Self::TooNew),
+        ("challenge-over", Self::ChallengeOver),
+        ("change-over", Self::ChangeOver),
+        ("undo-over", Self::UndoOver),
         ("wrong-code", Self::WrongCode),
         ("sign-in-over", Self::SignInOver),
         ("link-over", Self::LinkOver),
@@ -59,6 +112,7 @@ impl Problem {
         match self {
             Self::Wait(seconds) => format!("wait-{seconds}"),
             Self::Unavailable(reference) => format!("unavailable-{reference}"),
+            Self::Slip(domain) => format!("slip-{domain}"),
             plain => Self::TABLE
                 .iter()
                 .find(|(_, problem)| problem == plain)
@@ -72,6 +126,12 @@ impl Problem {
         if let Some(seconds) = code.strip_prefix("wait-") {
             return seconds.parse().ok().filter(|seconds| (1..=86_400).contains(seconds)).map(Self::Wait);
         }
+        if let Some(domain) = code.strip_prefix("slip-") {
+            let plain =
+                |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.".contains(&byte);
+            let short = (3..=40).contains(&domain.len()) && domain.bytes().all(plain);
+            return short.then(|| Self::Slip(domain.to_owned()));
+        }
         if let Some(reference) = code.strip_prefix("unavailable-") {
             let plain = reference.len() <= 12 && reference.bytes().all(|byte| byte.is_ascii_alphanumeric());
             return plain.then(|| Self::Unavailable(reference.to_owned()));
@@ -84,9 +144,24 @@ impl Problem {
         match self {
             Self::NotFound => 404,
             Self::SignedOut => 401,
-            Self::Invalid(_) | Self::WrongCode => 422,
-            Self::SignInOver | Self::LinkOver => 410,
-            Self::NoCode => 409,
+            Self::Invalid(_)
+            | Self::WrongCode
+            | Self::NotMobile
+            | Self::Premium
+            | Self::TooShort
+            | Self::TooLong
+            | Self::Slip(_) => 422,
+            Self::SignInOver | Self::LinkOver | Self::ChallengeOver | Self::ChangeOver | Self::UndoOver => {
+                410
+            }
+            Self::NotProven | Self::TooNew => 403,
+            Self::NoCode
+            | Self::Frozen
+            | Self::AlreadyThere
+            | Self::TakenElsewhere
+            | Self::ChangeUnderWay
+            | Self::TooManyChanges
+            | Self::LastWay => 409,
             Self::Wait(_) | Self::SpentToday => 429,
             Self::Unavailable(_) => 503,
         }

@@ -1,7 +1,7 @@
 //! The addresses of pages, as links and redirects use them. What is put into one is an id or a code of our
 //! own making; [`word`] keeps anything else out.
 
-use crate::problem::Problem;
+use crate::{port::Step, problem::Problem};
 
 /// The sign-in form.
 pub const FIND: &str = "/";
@@ -15,6 +15,33 @@ pub const MESSAGE: &str = "/message";
 pub const HELP: &str = "/help";
 /// What is kept, and for how long.
 pub const PRIVACY: &str = "/privacy";
+
+/// How the customer is reached.
+pub const CONTACTS: &str = "/contacts";
+
+/// Where the one-time code of a challenge is typed.
+pub fn challenge(id: &str) -> String {
+    format!("{CONTACTS}/prove/{}", word(id))
+}
+
+/// Where a change is confirmed with a second proof.
+pub fn change(id: &str) -> String {
+    format!("{CONTACTS}/changes/{}", word(id))
+}
+
+/// Where something about contacts leads next.
+pub fn step(step: Step) -> String {
+    match step {
+        Step::Prove(id) => challenge(&id.to_string()),
+        Step::Confirm(id) => change(&id.to_string()),
+        Step::Changed | Step::Proven => CONTACTS.to_owned(),
+    }
+}
+
+/// Behind a link that undoes a change of contacts.
+pub fn undo(token: &str) -> String {
+    format!("/u/{}", word(token))
+}
 
 /// One parcel.
 pub fn parcel(id: &str) -> String {
@@ -46,12 +73,27 @@ pub fn link(token: &str) -> String {
 pub fn after(problem: &Problem, back: &str) -> String {
     let back = match problem {
         Problem::SignedOut | Problem::SignInOver | Problem::LinkOver => FIND,
+        Problem::ChallengeOver | Problem::ChangeOver => CONTACTS,
         Problem::NotFound
         | Problem::Invalid(_)
         | Problem::WrongCode
         | Problem::Wait(_)
         | Problem::SpentToday
         | Problem::NoCode
+        | Problem::NotMobile
+        | Problem::Premium
+        | Problem::TooShort
+        | Problem::TooLong
+        | Problem::Slip(_)
+        | Problem::Frozen
+        | Problem::AlreadyThere
+        | Problem::TakenElsewhere
+        | Problem::ChangeUnderWay
+        | Problem::TooManyChanges
+        | Problem::LastWay
+        | Problem::NotProven
+        | Problem::TooNew
+        | Problem::UndoOver
         | Problem::Unavailable(_) => back,
     };
     let (page, part) = back.split_once('#').unwrap_or((back, ""));

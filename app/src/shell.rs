@@ -92,6 +92,7 @@ fn nav(words: &'static Wording) -> impl IntoView {
     view! {
         <nav>
             <a href=routes::PARCELS>{words.frame.parcels}</a>
+            <a href=routes::CONTACTS>{words.frame.contacts}</a>
             <form method="post" action="/api/sign_out">
                 <button>{words.frame.sign_out}</button>
             </form>

@@ -41,7 +41,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let config = Arguments::parse().check().map_err(|faults| faults.to_string())?;
     let bare = Bare {
-        desk: Arc::new(FrontDesk::new(Arc::new(config.office))),
+        desk: Arc::new(FrontDesk::new(Arc::new(config.office), Arc::new(config.gateways))),
         assets: Arc::new(http::assets(&config.site_root)?),
         proxies: config.proxies,
         template: Arc::default(),

@@ -16,6 +16,7 @@ use crate::{
     gateway::{
         Gateways,
         email::Email,
+        push::{Push, PushHosts, VapidKey},
         sms::{self, Sms},
     },
     keys::KeyRing,
@@ -89,6 +90,15 @@ pub struct Arguments {
     /// Number or name its text messages come from
     #[arg(long, env = "DOORCODE_SMS2_FROM")]
     sms2_from: Option<String>,
+    /// Key that push services know us by: base64url of 32 bytes; without it there are no notifications
+    #[arg(long, env = "DOORCODE_VAPID_KEY", hide_env_values = true)]
+    vapid_key: Option<String>,
+    /// Whom push services may write to: mailto:… or https://…; without it, the address e-mails come from
+    #[arg(long, env = "DOORCODE_VAPID_CONTACT")]
+    vapid_contact: Option<String>,
+    /// Push services we send to, in place of the known ones: host, *.end, separated by commas
+    #[arg(long, env = "DOORCODE_PUSH_HOSTS")]
+    push_hosts: Option<String>,
     /// Mail relay: smtp://user:password@host:587?tls=required
     #[arg(long, env = "DOORCODE_SMTP_URL", hide_env_values = true)]
     smtp_url: Option<String>,
@@ -281,9 +291,22 @@ impl Arguments {
         let mail_report_token = f
             .optional("DOORCODE_MAIL_REPORT_TOKEN", self.mail_report_token)
             .and_then(|text| f.take("DOORCODE_MAIL_REPORT_TOKEN", token(&text)));
+        let push_contact = mail_from.as_ref().map(|from| format!("mailto:{}", from.email));
         let email = smtp_url.zip(mail_from).and_then(|(url, from)| {
             let email = Email::new(&url, from).map(|email| email.with_bounces(mail_bounces));
             f.take("DOORCODE_SMTP_URL", email.map_err(|_| "is not an smtp:// address".to_owned()))
+        });
+        let push = f.optional("DOORCODE_VAPID_KEY", self.vapid_key).and_then(|key| {
+            let key = f.take("DOORCODE_VAPID_KEY", VapidKey::parse(&key).map_err(|error| error.to_string()));
+            let hosts = match self.push_hosts.filter(|hosts| !hosts.trim().is_empty()) {
+                Some(hosts) => {
+                    f.take("DOORCODE_PUSH_HOSTS", PushHosts::parse(&hosts).map_err(|error| error.to_string()))
+                }
+                None => Some(PushHosts::default()),
+            };
+            let contact = self.vapid_contact.filter(|contact| !contact.trim().is_empty()).or(push_contact);
+            let push = Push::new(key?, contact?, hosts?, Arc::new(SystemClock));
+            f.take("DOORCODE_VAPID_KEY", push.map_err(|error| error.to_string()))
         });
         let complete = (|| {
             Some(Config {
@@ -304,6 +327,7 @@ impl Arguments {
                         None => vec![sms?],
                     },
                     email?,
+                    push,
                 ),
                 credentials: Credentials::new(&operators?, carriers?)
                     .with_mail_reports(mail_report_token.as_ref()),

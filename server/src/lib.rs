@@ -15,5 +15,6 @@ pub mod qr;
 mod random;
 pub mod receipts;
 mod routing;
+mod slip;
 pub mod tracking;
 pub mod worker;

@@ -67,7 +67,7 @@ async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
         tokio::spawn(live::look(Arc::clone(&office), Arc::clone(&live), stopped.clone())),
     ];
     let site = Site {
-        desk: Arc::new(FrontDesk::new(Arc::clone(&office))),
+        desk: Arc::new(FrontDesk::new(Arc::clone(&office), Arc::clone(&gateways))),
         office: Arc::clone(&office),
         assets,
         live,

@@ -84,5 +84,9 @@ pub const ANOTHER_PER_SIGN_IN: Limit = limit("another/sign-in", 60, 2);
 pub const PROOF_PER_SIGN_IN: Limit = limit("proof/sign-in", 60 * 60, 10);
 /// Codes and links tried from one network.
 pub const PROOF_PER_NETWORK: Limit = limit("proof/network", 3, 30);
+/// One-time codes sent to one contact from within sessions: tests, proofs and verifications.
+pub const VERIFY_PER_CONTACT: Limit = limit("verify/contact", 60, 3);
+/// Changes of contacts begun by one customer: each tells everybody.
+pub const CHANGE_PER_CUSTOMER: Limit = limit("change/customer", 4 * 60 * 60, 6);
 /// Codes revealed in one session.
 pub const REVEAL_PER_SESSION: Limit = limit("reveal/session", 10, 20);

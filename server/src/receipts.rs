@@ -6,7 +6,7 @@ use domain::{
 };
 use store::{attempt, notification};
 
-use crate::{fault::Fault, office::Office};
+use crate::{fault::Fault, gateway::PUSH, office::Office};
 
 /// What a report did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,9 @@ pub async fn take(
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let Some(attempt) = attempt::by_reference(connection, provider, reference).await? else {
+            // Mail systems may change capitals; ours has no others.
+            let reference = reference.to_ascii_uppercase();
+            let Some(attempt) = attempt::by_reference(connection, provider, &reference).await? else {
                 return Ok(Effect::UnknownReference);
             };
             let (settled, failed) = match verdict.report {
@@ -48,6 +50,10 @@ pub async fn take(
                     (true, true)
                 }
             };
+            if provider == PUSH && verdict.report == Report::Delivered {
+                // A browser that shows what we send has proven itself.
+                notification::prove_contact(connection, attempt.notification, now).await?;
+            }
             attempt::reported(connection, attempt.id, code, settled, now).await?;
             // That an earlier attempt failed says nothing about the one under way.
             if failed && !attempt.newest {

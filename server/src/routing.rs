@@ -59,6 +59,8 @@ pub async fn tell(
         channel: contact.address.channel(),
         sealed: None,
         request,
+        change: None,
+        notice: None,
         expires_at: live.valid_until,
     };
     notification::queue(connection, &message, now).await?;

@@ -17,8 +17,9 @@ create table push_subscription (
     contact_id bigint primary key references contact on delete cascade,
     -- the device it lives on: signed out there, it is withdrawn
     session_id bigint not null references session,
-    p256dh bytea not null,
-    auth bytea not null,
+    -- in base64url, as the browser gave them
+    p256dh text not null,
+    auth text not null,
     created_at timestamptz not null
 );
 create index on push_subscription (session_id);
@@ -67,7 +68,10 @@ create table undo_link (
 );
 create index on undo_link (change_id);
 
-alter table notification add column change_id bigint references contact_change on delete cascade;
+alter table notification
+    add column change_id bigint references contact_change on delete cascade,
+    -- what a notice about a change says
+    add column notice text check (notice in ('begun', 'applied', 'undone', 'called_off'));
 
 -- A proof that was asked for: signing in, proving a contact once more, or verifying a new one. Without a contact it
 -- is a decoy that looks the same.
@@ -144,3 +148,4 @@ alter table challenge drop constraint sign_in_contact_id_fkey;
 alter table challenge add foreign key (contact_id) references contact on delete cascade;
 alter table session drop constraint session_contact_id_fkey;
 alter table session add foreign key (contact_id) references contact on delete set null;
+create index on notification (contact_id, id desc);

@@ -22,6 +22,34 @@ pub enum Kind {
     ResendRefused,
     /// Signed out.
     SignedOut,
+    /// Showing the pickup code was refused: only a contact that is too new was proven.
+    RevealRefused,
+    /// A contact was proven within a session.
+    ContactProven,
+    /// A wrong one-time code was typed within a session.
+    ProofRefused,
+    /// A change of contacts was asked for.
+    ChangeBegun,
+    /// The new contact of a change was verified.
+    ChangeVerified,
+    /// A change took effect.
+    ChangeApplied,
+    /// A change was taken back.
+    ChangeUndone,
+    /// A change was called off.
+    ChangeCalledOff,
+    /// Changes were allowed again before their time.
+    FreezeLifted,
+    /// Codes to a contact were turned on.
+    TurnedOn,
+    /// Codes to a contact were turned off.
+    TurnedOff,
+    /// The order of contacts was changed.
+    Reordered,
+    /// Notifications to a browser were turned on.
+    PushOn,
+    /// Notifications to a browser were turned off.
+    PushOff,
 }
 
 impl Kind {
@@ -34,6 +62,20 @@ impl Kind {
             Self::Resent => "resent",
             Self::ResendRefused => "resend_refused",
             Self::SignedOut => "signed_out",
+            Self::RevealRefused => "reveal_refused",
+            Self::ContactProven => "contact_proven",
+            Self::ProofRefused => "proof_refused",
+            Self::ChangeBegun => "change_begun",
+            Self::ChangeVerified => "change_verified",
+            Self::ChangeApplied => "change_applied",
+            Self::ChangeUndone => "change_undone",
+            Self::ChangeCalledOff => "change_called_off",
+            Self::FreezeLifted => "freeze_lifted",
+            Self::TurnedOn => "turned_on",
+            Self::TurnedOff => "turned_off",
+            Self::Reordered => "reordered",
+            Self::PushOn => "push_on",
+            Self::PushOff => "push_off",
         }
     }
 }
@@ -47,6 +89,8 @@ pub struct Activity<'a> {
     pub parcel: Option<&'a str>,
     /// What.
     pub kind: Kind,
+    /// To which contact, masked.
+    pub detail: Option<&'a str>,
     /// When.
     pub at: Timestamp,
     /// The browser.
@@ -58,7 +102,8 @@ pub struct Activity<'a> {
 /// Writes it down.
 pub async fn record(connection: &mut PgConnection, activity: Activity<'_>) -> Result<(), StoreError> {
     sqlx::query(
-        "insert into activity (customer_id, parcel_id, kind, at, user_agent, network) values ($1, $2, $3, $4, $5, $6)",
+        "insert into activity (customer_id, parcel_id, kind, at, user_agent, network, detail)
+         values ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(activity.customer)
     .bind(activity.parcel)
@@ -66,6 +111,7 @@ pub async fn record(connection: &mut PgConnection, activity: Activity<'_>) -> Re
     .bind(activity.at)
     .bind(activity.user_agent)
     .bind(activity.network)
+    .bind(activity.detail)
     .execute(connection)
     .await?;
     Ok(())

@@ -71,12 +71,12 @@ pub async fn begin(
 pub async fn begin_within(
     connection: &mut PgConnection,
     session: i64,
+    purpose: Purpose,
     contact: i64,
     channel: Channel,
     change: Option<i64>,
     now: Timestamp,
 ) -> Result<i64, StoreError> {
-    let purpose = if change.is_some() { Purpose::Verify } else { Purpose::Prove };
     Ok(sqlx::query_scalar(
         "insert into challenge (purpose, session_id, change_id, contact_id, typed_channel, last_channel, created_at)
          values ($1, $2, $3, $4, $5, $5, $6) returning id",
@@ -159,6 +159,24 @@ pub async fn within(
     .await?
     .map(Challenge::try_from)
     .transpose()
+}
+
+/// The latest challenge of a session that verifies the new contact of a change, for an hour after it began.
+pub async fn of_change(
+    connection: &mut PgConnection,
+    session: i64,
+    change: i64,
+    now: Timestamp,
+) -> Result<Option<i64>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "select id from challenge where session_id = $1 and change_id = $2 and purpose = 'verify'
+             and created_at > $3 - interval '1 hour' order by id desc limit 1",
+    )
+    .bind(session)
+    .bind(change)
+    .bind(now)
+    .fetch_optional(connection)
+    .await?)
 }
 
 /// A one-time code to be written down.

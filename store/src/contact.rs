@@ -168,3 +168,43 @@ pub async fn reachable(connection: &mut PgConnection, parcel: &str) -> Result<Ve
     .map(Contact::try_from)
     .collect()
 }
+
+/// The contacts of a customer.
+pub async fn of_customer(connection: &mut PgConnection, customer: i64) -> Result<Vec<Contact>, StoreError> {
+    sqlx::query_as::<_, Row>(select!("from contact c where c.customer_id = $1 order by c.place, c.id"))
+        .bind(customer)
+        .fetch_all(connection)
+        .await?
+        .into_iter()
+        .map(Contact::try_from)
+        .collect()
+}
+
+/// Contacts of others that an unfinished order names beside one of the customer's.
+pub async fn named_beside(connection: &mut PgConnection, customer: i64) -> Result<Vec<Contact>, StoreError> {
+    sqlx::query_as::<_, Row>(select!(
+        "from contact c where c.customer_id <> $1 and c.id in (
+             select o.contact_id from contact m join recipient r on r.contact_id = m.id
+                 join parcel p on p.id = r.parcel_id join recipient o on o.parcel_id = r.parcel_id
+             where m.customer_id = $1 and p.status not in ('delivered', 'return_to_sender', 'cancelled'))
+         order by c.channel desc, c.id"
+    ))
+    .bind(customer)
+    .fetch_all(connection)
+    .await?
+    .into_iter()
+    .map(Contact::try_from)
+    .collect()
+}
+
+/// The time zone of the station of a customer's newest parcel.
+pub async fn time_zone(connection: &mut PgConnection, customer: i64) -> Result<Option<String>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "select s.time_zone from contact c join recipient r on r.contact_id = c.id join parcel p on p.id = r.parcel_id
+             join station s on s.id = coalesce(p.station_id, p.announced_station)
+         where c.customer_id = $1 order by p.since desc limit 1",
+    )
+    .bind(customer)
+    .fetch_optional(connection)
+    .await?)
+}

@@ -17,6 +17,7 @@ pub mod link;
 pub mod notification;
 pub mod page;
 pub mod parcel;
+pub mod passkey;
 pub mod pickup_code;
 pub mod proof;
 pub mod push;

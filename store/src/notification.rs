@@ -40,6 +40,32 @@ impl Kind {
     }
 }
 
+/// What a notice about a change of contacts says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// It begins.
+    Begun,
+    /// It is done.
+    Applied,
+    /// It was taken back.
+    Undone,
+    /// It will not happen.
+    CalledOff,
+}
+
+impl Notice {
+    const ALL: [Self; 4] = [Self::Begun, Self::Applied, Self::Undone, Self::CalledOff];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Begun => "begun",
+            Self::Applied => "applied",
+            Self::Undone => "undone",
+            Self::CalledOff => "called_off",
+        }
+    }
+}
+
 /// A notification to be written down.
 #[derive(Debug)]
 pub struct NewNotification<'a> {
@@ -55,6 +81,10 @@ pub struct NewNotification<'a> {
     pub sealed: Option<(&'a str, &'a [u8])>,
     /// The customer asked for it, with the form's token.
     pub request: Option<&'a str>,
+    /// The change of contacts it is about.
+    pub change: Option<i64>,
+    /// What a notice says.
+    pub notice: Option<Notice>,
     /// After that it is of no use.
     pub expires_at: Timestamp,
 }
@@ -68,8 +98,8 @@ pub async fn queue(
 ) -> Result<Option<i64>, StoreError> {
     let id: Option<i64> = sqlx::query_scalar(
         "insert into notification (kind, parcel_id, contact_id, channel, masked, state, state_at, key_id, sealed,
-             resent, request, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, 'queued', $6, $7, $8, $9, $10, $6, $11)
+             resent, request, created_at, expires_at, change_id, notice)
+         values ($1, $2, $3, $4, $5, 'queued', $6, $7, $8, $9, $10, $6, $11, $12, $13)
          on conflict (parcel_id, request) do nothing returning id",
     )
     .bind(notification.kind.as_str())
@@ -83,6 +113,8 @@ pub async fn queue(
     .bind(notification.request.is_some())
     .bind(notification.request)
     .bind(notification.expires_at)
+    .bind(notification.change)
+    .bind(notification.notice.map(Notice::as_str))
     .fetch_optional(&mut *connection)
     .await?;
     let Some(id) = id else { return Ok(None) };
@@ -108,6 +140,10 @@ pub struct Delivery {
     pub state: NotificationState,
     /// What cannot be made anew.
     pub sealed: Option<(String, Vec<u8>)>,
+    /// The change of contacts it is about.
+    pub change: Option<i64>,
+    /// What a notice says.
+    pub notice: Option<Notice>,
     /// After that it is of no use.
     pub expires_at: Timestamp,
 }
@@ -123,6 +159,8 @@ struct Row {
     state: String,
     key_id: Option<String>,
     sealed: Option<Vec<u8>>,
+    change_id: Option<i64>,
+    notice: Option<String>,
     expires_at: Timestamp,
 }
 
@@ -142,6 +180,13 @@ impl TryFrom<Row> for Delivery {
             contact: row.contact_id.zip(row.address.map(|address| Address::stored(channel, address))),
             state: NotificationState::parse(&row.state).ok_or(wrong("state"))?,
             sealed: row.key_id.zip(row.sealed),
+            change: row.change_id,
+            notice: row
+                .notice
+                .map(|name| {
+                    Notice::ALL.into_iter().find(|notice| notice.as_str() == name).ok_or(wrong("notice"))
+                })
+                .transpose()?,
             expires_at: row.expires_at,
         })
     }
@@ -150,7 +195,8 @@ impl TryFrom<Row> for Delivery {
 /// The notification of that number, with the address of its contact.
 pub async fn delivery(connection: &mut PgConnection, id: i64) -> Result<Option<Delivery>, StoreError> {
     sqlx::query_as::<_, Row>(
-        "select n.id, n.kind, n.parcel_id, n.contact_id, n.channel, c.address, n.state, n.key_id, n.sealed, n.expires_at
+        "select n.id, n.kind, n.parcel_id, n.contact_id, n.channel, c.address, n.state, n.key_id, n.sealed, n.change_id,
+             n.notice, n.expires_at
          from notification n left join contact c on c.id = n.contact_id where n.id = $1",
     )
     .bind(id)
@@ -305,4 +351,46 @@ pub async fn has_request(
         .bind(request)
         .fetch_one(connection)
         .await?)
+}
+
+/// What became of the latest message to a contact.
+#[derive(Debug, Clone, Copy)]
+pub struct Latest {
+    /// Where it stands.
+    pub state: NotificationState,
+    /// Why it did not arrive, or may not have.
+    pub cause: Option<Cause>,
+    /// Since when.
+    pub state_at: Timestamp,
+}
+
+/// The latest message to a contact.
+pub async fn latest(connection: &mut PgConnection, contact: i64) -> Result<Option<Latest>, StoreError> {
+    let row: Option<(String, Option<String>, Timestamp)> = sqlx::query_as(
+        "select state, cause, state_at from notification where contact_id = $1 order by id desc limit 1",
+    )
+    .bind(contact)
+    .fetch_optional(connection)
+    .await?;
+    row.map(|(state, cause, state_at)| {
+        let wrong = |column| StoreError::Inconsistent { table: "notification", column };
+        Ok(Latest {
+            state: NotificationState::parse(&state).ok_or(wrong("state"))?,
+            cause: cause.map(|cause| Cause::parse(&cause).ok_or(wrong("cause"))).transpose()?,
+            state_at,
+        })
+    })
+    .transpose()
+}
+
+/// Notes that the contact of a message is proven by what came back.
+pub async fn prove_contact(connection: &mut PgConnection, id: i64, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query(
+        "update contact c set proven_at = $2, trouble = null from notification n where n.id = $1 and c.id = n.contact_id",
+    )
+    .bind(id)
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok(())
 }

@@ -6,16 +6,15 @@ use sqlx::PgConnection;
 use crate::StoreError;
 
 /// What is needed to write to a browser, beside its endpoint (RFC 8291).
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Clone, sqlx::FromRow)]
 pub struct Keys {
-    /// Its public key: an uncompressed point on P-256.
-    pub p256dh: Vec<u8>,
-    /// The secret it shares with us.
-    pub auth: Vec<u8>,
+    /// Its public key, in base64url.
+    pub p256dh: String,
+    /// The secret it shares with us, in base64url.
+    pub auth: String,
 }
 
 /// A browser that wants notifications.
-#[derive(Debug)]
 pub struct NewBrowser<'a> {
     /// Whose.
     pub customer: i64,

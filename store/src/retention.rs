@@ -40,12 +40,17 @@ pub async fn forget_recipients(
     Ok(finished.len())
 }
 
-/// Removes contacts that no order names any more and nobody is signed in with, and customers who have none left.
+/// Removes the contacts of customers whom no order names any more and who are signed in nowhere, and the customers
+/// with them.
 pub async fn forget_contacts(connection: &mut PgConnection, now: Timestamp) -> Result<(), StoreError> {
     let unused: Vec<i64> = sqlx::query_scalar(
         "select c.id from contact c
-         where not exists (select 1 from recipient r where r.contact_id = c.id)
-           and not exists (select 1 from session s where s.contact_id = c.id and s.ended_at is null and s.expires_at > $1)
+         where not exists (select 1 from contact o join recipient r on r.contact_id = o.id
+                           where o.customer_id = c.customer_id)
+           and not exists (select 1 from session s
+                           where s.customer_id = c.customer_id and s.ended_at is null and s.expires_at > $1)
+           and not exists (select 1 from contact_change g
+                           where g.customer_id = c.customer_id and g.begun_at > $1 - interval '14 days')
          order by c.id limit $2 for update skip locked",
     )
     .bind(now)
@@ -54,17 +59,20 @@ pub async fn forget_contacts(connection: &mut PgConnection, now: Timestamp) -> R
     .await?;
     for statement in [
         "delete from notification where contact_id = any($1)",
-        "delete from challenge where contact_id = any($1)",
-        "delete from one_time_code where contact_id = any($1)",
-        "delete from reveal where session_id in (select id from session where contact_id = any($1))",
-        "delete from session where contact_id = any($1)",
-        "with gone as (delete from contact where id = any($1) returning customer_id),
-              empty as (select customer_id as id from gone where not exists (
-                  select 1 from contact c where c.customer_id = gone.customer_id and c.id <> all($1))),
-              quiet as (delete from activity where customer_id in (select id from empty))
-         select id from empty",
-        "delete from customer where not exists (select 1 from contact where customer_id = customer.id)
-             and not exists (select 1 from session where customer_id = customer.id) and cardinality($1) > 0",
+        "delete from contact where id = any($1)",
+        // Whoever has no contact left is nobody.
+        "delete from contact_change where customer_id in (select id from customer c
+             where not exists (select 1 from contact where customer_id = c.id)) and cardinality($1) > 0",
+        "delete from reveal where session_id in (select s.id from session s
+             where not exists (select 1 from contact where customer_id = s.customer_id)) and cardinality($1) > 0",
+        "delete from session s where not exists (select 1 from contact where customer_id = s.customer_id)
+             and cardinality($1) > 0",
+        "delete from passkey p where not exists (select 1 from contact where customer_id = p.customer_id)
+             and cardinality($1) > 0",
+        "delete from activity a where customer_id is not null
+             and not exists (select 1 from contact where customer_id = a.customer_id) and cardinality($1) > 0",
+        "delete from customer c where not exists (select 1 from contact where customer_id = c.id)
+             and cardinality($1) > 0",
     ] {
         sqlx::query(statement).bind(&unused).execute(&mut *connection).await?;
     }

@@ -9,7 +9,9 @@ use crate::{
     wording::Wording,
 };
 
+pub mod change;
 pub mod code;
+pub mod contacts;
 pub mod find;
 pub mod help;
 pub mod link;
@@ -18,8 +20,10 @@ pub mod not_found;
 pub mod parcel;
 pub mod parcels;
 pub mod privacy;
+pub mod prove;
 pub mod sign_in;
 pub mod trouble;
+pub mod undo;
 
 /// A request for a page.
 pub struct Visit<'a> {
@@ -121,7 +125,9 @@ impl Visit<'_> {
     /// The answer when the desk has no view for this page.
     fn refused(&self, problem: Problem) -> Answer {
         match problem {
-            Problem::NotFound | Problem::Invalid(_) | Problem::NoCode => not_found::page(self.words).into(),
+            Problem::NotFound | Problem::Invalid(_) | Problem::NoCode | Problem::UndoOver => {
+                not_found::page(self.words).into()
+            }
             Problem::Unavailable(reference) => trouble::page(self.words, reference).into(),
             // Without a page of its own: the form at the start says what happened.
             over @ (Problem::SignedOut
@@ -129,7 +135,22 @@ impl Visit<'_> {
             | Problem::SignInOver
             | Problem::LinkOver
             | Problem::Wait(_)
-            | Problem::SpentToday) => Answer::Redirect(routes::after(&over, routes::FIND)),
+            | Problem::SpentToday
+            | Problem::NotMobile
+            | Problem::Premium
+            | Problem::TooShort
+            | Problem::TooLong
+            | Problem::Slip(_)
+            | Problem::Frozen
+            | Problem::AlreadyThere
+            | Problem::TakenElsewhere
+            | Problem::ChangeUnderWay
+            | Problem::TooManyChanges
+            | Problem::LastWay
+            | Problem::NotProven
+            | Problem::TooNew
+            | Problem::ChallengeOver
+            | Problem::ChangeOver) => Answer::Redirect(routes::after(&over, routes::FIND)),
         }
     }
 }

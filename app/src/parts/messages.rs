@@ -6,6 +6,7 @@ use crate::{
     islands::Countdown,
     port::{NotificationView, ParcelView, ResendAllowed, ResendOption},
     problem::Problem,
+    routes,
     wording::Wording,
 };
 
@@ -56,6 +57,7 @@ pub fn messages(
             {list}
             {next}
             {again}
+            <p class="note"><a href=routes::CONTACTS>{words.parcel.fix}</a></p>
         </section>
     })
 }
@@ -64,7 +66,7 @@ fn entry(sent: &NotificationView, newest: bool, words: &Wording) -> impl IntoVie
     let news = (newest && sent.resent).then_some("-1");
     view! {
         <li data-tone=tone(sent.state) data-news=news tabindex=news>
-            <span>{(words.parcel.sent)(sent.channel, &sent.contact, sent.resent)}</span>
+            <span>{(words.parcel.sent)(sent)}</span>
             {time::brief(&sent.at, words)}
             <small>{(words.parcel.state)(sent)}</small>
         </li>

@@ -7,6 +7,7 @@ use super::{
 use crate::routes;
 
 mod articles;
+mod contacts;
 mod messages;
 mod parcel;
 mod problems;
@@ -21,12 +22,20 @@ pub(super) static EN: Wording = Wording {
         code_email: messages::code_email,
         sign_in_sms: messages::sign_in_sms,
         sign_in_email: messages::sign_in_email,
+        code_push: messages::code_push,
+        proof_sms: messages::proof_sms,
+        proof_email: messages::proof_email,
+        test_push: messages::test_push,
+        notice_sms: messages::notice_sms,
+        notice_email: messages::notice_email,
+        notice_push: messages::notice_push,
     },
     brief: times::brief,
     frame: Frame {
         name: "Doorcode",
         skip: "Skip to the content",
         parcels: "Parcels",
+        contacts: "Contacts",
         sign_out: "Sign out",
         help: "Help",
         message: "Is this message real?",
@@ -66,7 +75,12 @@ pub(super) static EN: Wording = Wording {
         empty: "What is sent to you appears here by itself.",
         over: "Earlier",
     },
+    contacts: contacts::CONTACTS,
+    prove: contacts::PROVE,
+    change: contacts::CHANGE,
+    undo: contacts::UNDO,
     parcel: Parcel {
+        fix: "Wrong number or address? Fix it",
         title: |merchant| format!("Parcel from {merchant}"),
         line: parcel::line,
         headline: parcel::headline,

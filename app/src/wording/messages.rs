@@ -14,6 +14,20 @@ pub struct Messages {
     pub sign_in_sms: fn(&SignInMessage) -> String,
     /// The same as an e-mail.
     pub sign_in_email: fn(&SignInMessage) -> Email,
+    /// "Your parcel is there" on a lock screen: without the code.
+    pub code_push: fn(&CodeMessage) -> Notification,
+    /// A one-time code that proves or verifies a contact, as one text message part.
+    pub proof_sms: fn(&ProofMessage) -> String,
+    /// The same as an e-mail.
+    pub proof_email: fn(&ProofMessage) -> Email,
+    /// That notifications reach this browser.
+    pub test_push: fn() -> Notification,
+    /// That contacts are being changed, as one text message part.
+    pub notice_sms: fn(&NoticeMessage) -> String,
+    /// The same as an e-mail.
+    pub notice_email: fn(&NoticeMessage) -> Email,
+    /// The same on a lock screen.
+    pub notice_push: fn(&NoticeMessage) -> Notification,
 }
 
 /// What "your parcel is there" tells.
@@ -40,6 +54,71 @@ pub struct SignInMessage<'a> {
     pub digits: &'a str,
     /// Our host, without scheme and port.
     pub host: &'a str,
+}
+
+/// What a one-time code within a session is for.
+#[derive(Clone, Copy)]
+pub struct ProofMessage<'a> {
+    /// The one-time code.
+    pub digits: &'a str,
+    /// Our host, without scheme and port.
+    pub host: &'a str,
+    /// What it is for.
+    pub purpose: ProofPurpose<'a>,
+}
+
+/// What a one-time code within a session is for.
+#[derive(Clone, Copy)]
+pub enum ProofPurpose<'a> {
+    /// To show that messages arrive here.
+    Test,
+    /// To allow this change of contacts: whoever reads it sees what they allow.
+    Allow(ChangeText<'a>),
+    /// To make this contact the customer's.
+    Verify,
+}
+
+/// A change of contacts, its contacts masked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeText<'a> {
+    /// This one is added.
+    Add(&'a str),
+    /// The second stands in for the first.
+    Replace(&'a str, &'a str),
+    /// This one is taken out.
+    Remove(&'a str),
+}
+
+/// What a notice about a change of contacts tells.
+#[derive(Clone, Copy)]
+pub struct NoticeMessage<'a> {
+    /// The change.
+    pub change: ChangeText<'a>,
+    /// How it goes on.
+    pub step: NoticeStep,
+    /// The link that undoes it, while it can be undone.
+    pub link: Option<&'a str>,
+}
+
+/// How a change goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeStep {
+    /// It was asked for.
+    Begun,
+    /// It is done.
+    Applied,
+    /// It was taken back.
+    Undone,
+    /// It will not happen.
+    CalledOff,
+}
+
+/// What a browser shows when we push to it.
+pub struct Notification {
+    /// One line.
+    pub title: String,
+    /// A sentence or two; never a code.
+    pub body: String,
 }
 
 /// An e-mail.

@@ -7,7 +7,10 @@
 use domain::{contact::Channel, standing::Standing};
 
 use crate::{
-    port::{Day, Door, EventView, Moment, NotificationView, ParcelRow, StationHealthView},
+    port::{
+        ChallengeView, ChangeWhat, ContactCard, Day, Door, EventView, Moment, NamedCard, NotificationView,
+        ParcelRow, StationHealthView,
+    },
     problem::Problem,
 };
 
@@ -47,6 +50,10 @@ pub struct Wording {
     pub(crate) sign_in: SignIn,
     pub(crate) link: Link,
     pub(crate) parcels: Parcels,
+    pub(crate) contacts: Contacts,
+    pub(crate) prove: Prove,
+    pub(crate) change: Change,
+    pub(crate) undo: Undo,
     pub(crate) parcel: Parcel,
     pub(crate) station: Station,
     pub(crate) code: Code,
@@ -62,6 +69,7 @@ pub(crate) struct Frame {
     pub name: &'static str,
     pub skip: &'static str,
     pub parcels: &'static str,
+    pub contacts: &'static str,
     pub sign_out: &'static str,
     pub help: &'static str,
     pub message: &'static str,
@@ -111,6 +119,81 @@ pub(crate) struct Parcels {
     pub over: &'static str,
 }
 
+pub(crate) struct Contacts {
+    pub title: &'static str,
+    pub lead: &'static str,
+    /// What a contact is worth: tone and words.
+    pub chip: fn(&ContactCard) -> (&'static str, String),
+    /// How messages travel there, and what became of the latest.
+    pub note: fn(&ContactCard) -> String,
+    /// A browser's name: the one that asks, or another.
+    pub browser: fn(bool) -> String,
+    pub test: &'static str,
+    pub prove: &'static str,
+    pub more: &'static str,
+    pub change_label: &'static str,
+    pub change_go: &'static str,
+    pub address_hint: &'static str,
+    pub up: &'static str,
+    pub down: &'static str,
+    pub turn_on: &'static str,
+    pub turn_off: &'static str,
+    pub remove: &'static str,
+    pub named_chip: fn(&NamedCard) -> String,
+    pub named_note: fn(Channel) -> &'static str,
+    pub claim: &'static str,
+    pub wrong: &'static str,
+    pub add: &'static str,
+    pub add_label: &'static str,
+    pub add_go: &'static str,
+    pub push: &'static str,
+    pub push_lead: &'static str,
+    pub push_denied: &'static str,
+    pub push_failed: &'static str,
+    pub push_on: &'static str,
+    pub push_off: &'static str,
+    pub what: fn(&ChangeWhat) -> String,
+    /// With the time when it takes effect by itself.
+    pub waits: fn(&Moment) -> String,
+    pub unverified: &'static str,
+    pub unverified_elsewhere: &'static str,
+    pub confirm: &'static str,
+    pub type_code: &'static str,
+    pub withdraw: &'static str,
+    pub frozen: &'static str,
+    pub frozen_until: fn(&Moment) -> String,
+    pub unfreeze: &'static str,
+}
+
+pub(crate) struct Prove {
+    pub lead: fn(&ChallengeView) -> String,
+    pub code: &'static str,
+    pub again: &'static str,
+    pub back: &'static str,
+}
+
+pub(crate) struct Change {
+    pub title: &'static str,
+    pub why: &'static str,
+    pub lead: &'static str,
+    /// By channel, with the masked contact.
+    pub way: fn(Channel, &str) -> String,
+    pub no_way: &'static str,
+    pub otherwise: fn(&Moment) -> String,
+}
+
+pub(crate) struct Undo {
+    pub title: &'static str,
+    pub tone: &'static str,
+    pub lead: &'static str,
+    pub go: &'static str,
+    pub was_me: &'static str,
+    pub done_title: &'static str,
+    pub done_tone: &'static str,
+    pub done_lead: &'static str,
+    pub done_go: &'static str,
+}
+
 pub(crate) struct Parcel {
     /// The tab's title, with the merchant's name.
     pub title: fn(&str) -> String,
@@ -132,7 +215,8 @@ pub(crate) struct Parcel {
     pub messages: &'static str,
     pub no_messages: &'static str,
     /// How a message travelled, where to, and whether the customer asked for it.
-    pub sent: fn(Channel, &str, bool) -> String,
+    pub sent: fn(&NotificationView) -> String,
+    pub fix: &'static str,
     /// What became of a message.
     pub state: fn(&NotificationView) -> String,
     /// The way that is tried next: before and after the number of seconds.

@@ -4,7 +4,10 @@ use app::{
     port::{Day, Moment},
     wording::{
         self,
-        messages::{CodeMessage, Messages, SignInMessage},
+        messages::{
+            ChangeText, CodeMessage, Messages, NoticeMessage, NoticeStep, ProofMessage, ProofPurpose,
+            SignInMessage,
+        },
     },
 };
 
@@ -144,4 +147,51 @@ fn subjects_hold_no_code_and_no_second_line() {
     let email = (english().sign_in_email)(&SignInMessage { digits: "048291", host: "pickup.example.org" });
     assert!(!email.subject.contains("048"));
     assert!(email.body.contains("048 291"));
+}
+
+#[test]
+fn notices_and_proofs_fit_one_part_whatever_the_contacts_are() {
+    let long = format!("k•••@{}example.org", "a-very-long-label.".repeat(9));
+    let undo = LINK.replace("/l/", "/u/");
+    for change in [
+        ChangeText::Add("••• 41"),
+        ChangeText::Replace("••• 76", "••• 41"),
+        ChangeText::Remove("k•••@example.org"),
+        ChangeText::Replace(&long, &long),
+    ] {
+        for step in [NoticeStep::Begun, NoticeStep::Applied, NoticeStep::Undone, NoticeStep::CalledOff] {
+            for link in [None, Some(undo.as_str())] {
+                let notice = NoticeMessage { change, step, link };
+                let sms = (english().notice_sms)(&notice);
+                assert!(septets(&sms) <= 160, "{sms}");
+                let undoes = matches!(step, NoticeStep::Begun | NoticeStep::Applied) && link.is_some();
+                assert_eq!(sms.ends_with(&undo), undoes, "{sms}");
+                let email = (english().notice_email)(&notice);
+                assert_eq!(email.body.matches("http").count(), usize::from(link.is_some()));
+                assert!(!(english().notice_push)(&notice).body.contains("http"));
+            }
+        }
+        for purpose in [ProofPurpose::Test, ProofPurpose::Allow(change), ProofPurpose::Verify] {
+            let host = "pickup.locker-network.example.org";
+            let sms = (english().proof_sms)(&ProofMessage { digits: "048291", host, purpose });
+            assert!(septets(&sms) <= 160 && sms.starts_with("048291"), "{sms}");
+            assert_eq!(sms.lines().last(), Some("@pickup.locker-network.example.org #048291"));
+        }
+    }
+}
+
+#[test]
+fn whoever_reads_a_code_sees_what_it_allows() {
+    let purpose = ProofPurpose::Allow(ChangeText::Replace("••• 76", "••• 41"));
+    let proof = ProofMessage { digits: "048291", host: "pickup.example.org", purpose };
+    let sms = (english().proof_sms)(&proof);
+    assert!(sms.contains("your contact *** 76 becomes *** 41"), "{sms}");
+    assert!((english().proof_email)(&proof).body.contains("••• 76 becomes ••• 41"));
+}
+
+#[test]
+fn a_notification_shows_no_code_on_a_lock_screen() {
+    let said = (english().code_push)(&message("Birch & Bloom", "Hauptbahnhof", None));
+    assert_eq!(said.title, "Your parcel from Birch & Bloom is there");
+    assert_eq!(said.body, "Compartment 14, Hauptbahnhof. Tap to show your code.");
 }

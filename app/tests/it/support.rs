@@ -22,6 +22,11 @@ pub struct FakeDesk {
     pub parcels: Result<ParcelsView, Problem>,
     pub parcel: Result<ParcelView, Problem>,
     pub pickup: Result<PickupView, Problem>,
+    pub contacts: Result<ContactsView, Problem>,
+    pub challenge: Result<ChallengeView, Problem>,
+    pub change: Result<ConfirmView, Problem>,
+    pub undo: Result<UndoView, Problem>,
+    pub step: Step,
     pub done: Result<(), Problem>,
     pub asked: Mutex<Vec<String>>,
 }
@@ -37,6 +42,19 @@ impl Default for FakeDesk {
             }),
             parcel: Ok(parcel(Standing::Ready)),
             pickup: Ok(pickup(Standing::Ready, CodeView::Masked { length: 6 })),
+            contacts: Ok(contacts()),
+            challenge: Ok(ChallengeView {
+                id: 7,
+                channel: Channel::Sms,
+                contact: "••• 41".into(),
+                verifies: true,
+            }),
+            change: Ok(ConfirmView {
+                change: change(Some(moment(Day::Tomorrow, "14:00"))),
+                ways: vec![(2, Channel::Email, "k•••@example.org".into())],
+            }),
+            undo: Ok(UndoView { what: replaced(), state: UndoState::Asked }),
+            step: Step::Prove(7),
             done: Ok(()),
             asked: Mutex::default(),
         }
@@ -87,8 +105,116 @@ impl Desk for FakeDesk {
     async fn resend(&self, _: &Caller, id: &str, channel: &str, request: &str) -> Result<(), Problem> {
         self.note(format!("resend {id} {channel} {request}"))
     }
+    async fn contacts(&self, _: &Caller) -> Result<ContactsView, Problem> {
+        self.contacts.clone()
+    }
+    async fn change_contact(&self, _: &Caller, old: &str, typed: &str, sure: bool) -> Result<Step, Problem> {
+        self.note(format!("change contact {old} {typed} {sure}")).map(|()| self.step)
+    }
+    async fn claim_contact(&self, _: &Caller, contact: &str) -> Result<Step, Problem> {
+        self.note(format!("claim contact {contact}")).map(|()| self.step)
+    }
+    async fn prove_contact(&self, _: &Caller, contact: &str, change: &str) -> Result<Step, Problem> {
+        self.note(format!("prove contact {contact} {change}")).map(|()| self.step)
+    }
+    async fn challenge(&self, _: &Caller, _: &str) -> Result<ChallengeView, Problem> {
+        self.challenge.clone()
+    }
+    async fn challenge_again(&self, _: &Caller, id: &str) -> Result<(), Problem> {
+        self.note(format!("challenge again {id}"))
+    }
+    async fn answer(&self, _: &Caller, id: &str, code: &str) -> Result<Passed, Problem> {
+        self.note(format!("answer {id} {code}"))
+            .map(|()| Passed { session: Some(Secret::new("renewed".into())), step: self.step })
+    }
+    async fn change(&self, _: &Caller, _: &str) -> Result<ConfirmView, Problem> {
+        self.change.clone()
+    }
+    async fn confirm_change(&self, _: &Caller, id: &str) -> Result<Step, Problem> {
+        self.note(format!("confirm change {id}")).map(|()| self.step)
+    }
+    async fn withdraw_change(&self, _: &Caller, id: &str) -> Result<(), Problem> {
+        self.note(format!("withdraw change {id}"))
+    }
+    async fn undo_link(&self, _: &str) -> Result<UndoView, Problem> {
+        self.undo.clone()
+    }
+    async fn undo(&self, _: &Caller, token: &str) -> Result<(), Problem> {
+        self.note(format!("undo {token}"))
+    }
+    async fn unfreeze(&self, _: &Caller) -> Result<(), Problem> {
+        self.note("unfreeze".into())
+    }
+    async fn switch_contact(&self, _: &Caller, contact: &str, on: bool) -> Result<(), Problem> {
+        self.note(format!("switch contact {contact} {on}"))
+    }
+    async fn move_contact(&self, _: &Caller, contact: &str, up: bool) -> Result<(), Problem> {
+        self.note(format!("move contact {contact} {up}"))
+    }
+    async fn push_on(&self, _: &Caller, endpoint: &str, _: &str, _: &str) -> Result<(), Problem> {
+        self.note(format!("push on {endpoint}"))
+    }
+    async fn push_test(&self, _: &Caller, contact: &str) -> Result<(), Problem> {
+        self.note(format!("push test {contact}"))
+    }
+    async fn push_off(&self, _: &Caller, contact: &str) -> Result<(), Problem> {
+        self.note(format!("push off {contact}"))
+    }
     async fn sign_out(&self, _: &Caller) -> Result<(), Problem> {
         self.note("sign out".into())
+    }
+}
+
+pub fn replaced() -> ChangeWhat {
+    ChangeWhat::Replace("••• 76".into(), "••• 41".into())
+}
+
+pub fn change(at: Option<Moment>) -> ChangeView {
+    ChangeView { id: 3, what: replaced(), challenge: Some(7), at }
+}
+
+/// A contact that works.
+pub fn card(id: i64, channel: Channel, shown: &str) -> ContactCard {
+    ContactCard {
+        id,
+        channel,
+        shown: shown.into(),
+        this_browser: channel == Channel::Push,
+        proven: Some(moment(Day::Today, "13:06")),
+        stale: false,
+        cooling: false,
+        off: false,
+        trouble: None,
+        last: None,
+        may_turn_off: true,
+        busy: false,
+    }
+}
+
+/// Every kind of contact, and something under way.
+pub fn contacts() -> ContactsView {
+    let last =
+        LastMessage { state: NotificationState::Delivered, cause: None, at: moment(Day::Yesterday, "09:30") };
+    ContactsView {
+        contacts: vec![
+            ContactCard { last: Some(last), busy: true, ..card(1, Channel::Sms, "+49 170 ••• 41") },
+            ContactCard {
+                proven: None,
+                trouble: Some(Cause::MailboxFull),
+                ..card(2, Channel::Email, "k•••@example.org")
+            },
+            card(4, Channel::Push, ""),
+        ],
+        named: vec![NamedCard {
+            id: 3,
+            channel: Channel::Sms,
+            shown: "••• 76".into(),
+            trouble: Some(Cause::NoSuchAddress),
+        }],
+        changes: vec![change(None)],
+        frozen: None,
+        push_key: Some("BKEY".into()),
+        this_browser: false,
     }
 }
 
@@ -159,6 +285,7 @@ pub fn sms(state: NotificationState) -> NotificationView {
         twice: false,
         at: moment(Day::Today, "13:02"),
         resent: false,
+        old: false,
     }
 }
 

@@ -6,6 +6,7 @@ mod json;
 mod mail_receipts;
 mod parcels;
 mod problem;
+mod push_receipts;
 mod sms_receipts;
 mod stations;
 mod unlock;
@@ -54,6 +55,7 @@ pub struct Api {
         carrier_events::receive,
         unlock::unlock,
         sms_receipts::receive,
+        push_receipts::receive,
         mail_receipts::receive
     ),
     components(schemas(problem::ProblemBody)),
@@ -72,6 +74,7 @@ pub fn router(api: Api) -> Router {
         .route("/stations/{id}/unlock", post(unlock::unlock))
         .route("/parcels", post(parcels::register))
         .route("/carrier-events", post(carrier_events::receive))
+        .route("/receipts/push/{reference}", post(push_receipts::receive))
         .route("/receipts/{provider}/{reference}", post(sms_receipts::receive))
         .route("/receipts/email", post(mail_receipts::receive))
         .route("/openapi.json", get(async || Json(Description::openapi())))

@@ -161,6 +161,9 @@ fn check(api: &Api, body: &ParcelBody) -> Result<(TrackingNumber, Vec<Address>, 
                 "recipient.phone",
                 match why {
                     NoMobile::Invalid => "Is not a phone number.",
+                    NoMobile::TooShort => "Has a digit too few.",
+                    NoMobile::TooLong => "Has a digit too many.",
+                    NoMobile::Premium => "Costs extra; an SMS needs a mobile number.",
                     NoMobile::NotMobile => "Is not a mobile number: it cannot receive text messages.",
                 },
             )

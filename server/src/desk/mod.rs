@@ -1,6 +1,7 @@
 //! The desk: every operation reads the caller, lets the domain decide and writes what follows, in one
 //! transaction; failures become the customer's problem in one place.
 
+pub mod contacts;
 mod pickup;
 pub mod present;
 mod read;
@@ -9,24 +10,39 @@ mod sign_in;
 use std::sync::Arc;
 
 use app::{
-    port::{Caller, Desk, Entry, LinkView, ParcelView, ParcelsView, PickupView, Secret, SignInView},
+    port::{
+        Caller, ChallengeView, ConfirmView, ContactsView, Desk, Entry, LinkView, ParcelView, ParcelsView,
+        Passed, PickupView, Secret, SignInView, Step, UndoView,
+    },
     problem::Problem,
 };
 use async_trait::async_trait;
 use domain::Timestamp;
 use store::{PgConnection, activity, session};
 
-use crate::{fault::Fault, keys::token_hash, office::Office};
+use self::contacts::{challenge, change, push};
+use crate::{
+    fault::Fault,
+    gateway::{Gateways, push::Push},
+    keys::token_hash,
+    office::Office,
+};
 
 /// The desk of one server.
 pub struct FrontDesk {
     office: Arc<Office>,
+    gateways: Arc<Gateways>,
+}
+
+/// A number of ours, as it came back in a form or an address.
+fn number(text: &str) -> Result<i64, Problem> {
+    text.parse().map_err(|_| Problem::NotFound)
 }
 
 impl FrontDesk {
-    /// A desk in this office.
-    pub fn new(office: Arc<Office>) -> Self {
-        Self { office }
+    /// A desk in this office, which knows these ways out.
+    pub fn new(office: Arc<Office>, gateways: Arc<Gateways>) -> Self {
+        Self { office, gateways }
     }
 }
 
@@ -76,6 +92,95 @@ impl Desk for FrontDesk {
         pickup::resend(&self.office, caller, id, channel, request).await.map_err(Fault::into_problem)
     }
 
+    async fn contacts(&self, caller: &Caller) -> Result<ContactsView, Problem> {
+        let key = self.gateways.push().map(Push::public_key);
+        contacts::view(&self.office, caller, key).await.map_err(Fault::into_problem)
+    }
+
+    async fn change_contact(
+        &self,
+        caller: &Caller,
+        old: &str,
+        typed: &str,
+        sure: bool,
+    ) -> Result<Step, Problem> {
+        change::begin(&self.office, caller, old, typed, sure).await.map_err(Fault::into_problem)
+    }
+
+    async fn claim_contact(&self, caller: &Caller, contact: &str) -> Result<Step, Problem> {
+        change::claim(&self.office, caller, contact).await.map_err(Fault::into_problem)
+    }
+
+    async fn prove_contact(&self, caller: &Caller, contact: &str, change: &str) -> Result<Step, Problem> {
+        let change = if change.is_empty() { None } else { Some(number(change)?) };
+        let begun = challenge::prove(&self.office, caller, contact, change).await;
+        begun.map(Step::Prove).map_err(Fault::into_problem)
+    }
+
+    async fn challenge(&self, caller: &Caller, id: &str) -> Result<ChallengeView, Problem> {
+        challenge::view(&self.office, caller, number(id)?).await.map_err(Fault::into_problem)
+    }
+
+    async fn challenge_again(&self, caller: &Caller, id: &str) -> Result<(), Problem> {
+        challenge::again(&self.office, caller, number(id)?).await.map_err(Fault::into_problem)
+    }
+
+    async fn answer(&self, caller: &Caller, id: &str, code: &str) -> Result<Passed, Problem> {
+        challenge::answer(&self.office, caller, number(id)?, code).await.map_err(Fault::into_problem)
+    }
+
+    async fn change(&self, caller: &Caller, id: &str) -> Result<ConfirmView, Problem> {
+        change::confirm_view(&self.office, caller, number(id)?).await.map_err(Fault::into_problem)
+    }
+
+    async fn confirm_change(&self, caller: &Caller, id: &str) -> Result<Step, Problem> {
+        change::confirm(&self.office, caller, number(id)?).await.map_err(Fault::into_problem)
+    }
+
+    async fn withdraw_change(&self, caller: &Caller, id: &str) -> Result<(), Problem> {
+        change::withdraw(&self.office, caller, number(id)?).await.map_err(Fault::into_problem)
+    }
+
+    async fn undo_link(&self, token: &str) -> Result<UndoView, Problem> {
+        change::undo_view(&self.office, token).await.map_err(Fault::into_problem)
+    }
+
+    async fn undo(&self, caller: &Caller, token: &str) -> Result<(), Problem> {
+        change::undo(&self.office, caller, token).await.map_err(Fault::into_problem)
+    }
+
+    async fn unfreeze(&self, caller: &Caller) -> Result<(), Problem> {
+        change::unfreeze(&self.office, caller).await.map_err(Fault::into_problem)
+    }
+
+    async fn switch_contact(&self, caller: &Caller, contact: &str, on: bool) -> Result<(), Problem> {
+        contacts::switch(&self.office, caller, number(contact)?, on).await.map_err(Fault::into_problem)
+    }
+
+    async fn move_contact(&self, caller: &Caller, contact: &str, up: bool) -> Result<(), Problem> {
+        contacts::arrange(&self.office, caller, number(contact)?, up).await.map_err(Fault::into_problem)
+    }
+
+    async fn push_on(
+        &self,
+        caller: &Caller,
+        endpoint: &str,
+        p256dh: &str,
+        auth: &str,
+    ) -> Result<(), Problem> {
+        push::turn_on(&self.office, &self.gateways, caller, endpoint, p256dh, auth)
+            .await
+            .map_err(Fault::into_problem)
+    }
+
+    async fn push_test(&self, caller: &Caller, contact: &str) -> Result<(), Problem> {
+        push::try_out(&self.office, caller, number(contact)?).await.map_err(Fault::into_problem)
+    }
+
+    async fn push_off(&self, caller: &Caller, contact: &str) -> Result<(), Problem> {
+        push::turn_off(&self.office, caller, number(contact)?).await.map_err(Fault::into_problem)
+    }
+
     async fn sign_out(&self, caller: &Caller) -> Result<(), Problem> {
         sign_in::sign_out(&self.office, caller).await.map_err(Fault::into_problem)
     }
@@ -108,6 +213,7 @@ async fn note(
         customer,
         parcel,
         kind,
+        detail: None,
         at,
         user_agent: &caller.user_agent,
         network: &caller.network,

@@ -6,7 +6,7 @@ use app::{
 };
 use chrono::Duration;
 use domain::{code, resend::Resend};
-use store::{activity, notification, parcel, pickup_code, session};
+use store::{activity, book, notification, parcel, pickup_code, proof, session};
 
 use crate::{
     desk::{note, present::seconds_until, session as open_session},
@@ -37,14 +37,23 @@ pub async fn reveal(office: &Office, caller: &Caller, id: &str) -> Result<(), Fa
             if !code::is_valid(live.valid_until, Duration::zero(), now) {
                 return Err(Fault::Problem(Problem::NoCode));
             }
+            let customer = Some(session.customer_id);
+            let book = book::look(connection, session.customer_id, now).await?;
+            if !book.may_reveal(&proof::of_session(connection, session.id).await?, now) {
+                // Committed, therefore not an error yet.
+                note(connection, caller, customer, Some(id), activity::Kind::RevealRefused, now).await?;
+                return Ok(Err(Problem::TooNew));
+            }
             session::reveal(connection, session.id, id, now + REVEALED).await?;
             if live.revealed_at.is_none() {
                 pickup_code::revealed(connection, live.id, now).await?;
                 parcel::touch(connection, id).await?;
             }
-            note(connection, caller, Some(session.customer_id), Some(id), activity::Kind::Revealed, now).await
+            note(connection, caller, customer, Some(id), activity::Kind::Revealed, now).await?;
+            Ok::<_, Fault>(Ok(()))
         })
-        .await
+        .await?
+        .map_err(Fault::Problem)
 }
 
 /// Sends the code again. The parcel is locked while it is decided, so that limits hold whoever asks at the same

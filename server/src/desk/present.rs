@@ -1,8 +1,10 @@
 //! From what is stored to what a page shows.
 
 use app::port::{
-    Day, Door, Moment, ParcelRow, ResendAllowed, ResendOption, StationHealthView, StationView, Wall,
+    ChangeWhat, Day, Door, Moment, ParcelRow, ResendAllowed, ResendOption, StationHealthView, StationView,
+    Wall,
 };
+use app::wording::messages::ChangeText;
 use chrono::{Datelike, Timelike};
 use chrono_tz::Tz;
 use domain::{
@@ -12,7 +14,10 @@ use domain::{
     standing,
     station::{StationHealth, health},
 };
-use store::page::{Listed, StationPart};
+use store::{
+    book::Told,
+    page::{Listed, StationPart},
+};
 
 /// A time zone by its IANA name; UTC when it is unknown.
 pub fn zone(name: Option<&str>) -> Tz {
@@ -118,6 +123,26 @@ pub fn resend(
             Resend::Wait { until } => ResendAllowed::Wait { seconds: seconds_until(until, now) },
             Resend::SpentToday { until } => ResendAllowed::SpentToday { until: moment(until, zone, now) },
         },
+    }
+}
+
+/// A change of contacts as messages and pages tell it.
+pub fn change_text(told: &Told) -> ChangeText<'_> {
+    let old = told.old_masked.as_deref();
+    let new = told.new_masked.as_deref();
+    match (old, new) {
+        (Some(old), Some(new)) => ChangeText::Replace(old, new),
+        (Some(old), None) => ChangeText::Remove(old),
+        (None, new) => ChangeText::Add(new.unwrap_or_default()),
+    }
+}
+
+/// The same for a page.
+pub fn what(told: &Told) -> ChangeWhat {
+    match change_text(told) {
+        ChangeText::Add(new) => ChangeWhat::Add(new.to_owned()),
+        ChangeText::Replace(old, new) => ChangeWhat::Replace(old.to_owned(), new.to_owned()),
+        ChangeText::Remove(old) => ChangeWhat::Remove(old.to_owned()),
     }
 }
 

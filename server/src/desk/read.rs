@@ -32,7 +32,10 @@ pub async fn parcels(office: &Office, caller: &Caller) -> Result<ParcelsView, Fa
         .db
         .read(async |connection| -> Result<_, Fault> {
             let session = open_session(connection, caller, now).await?;
-            let contact = contact::by_id(connection, session.contact_id).await?;
+            let contact = match session.contact_id {
+                Some(id) => contact::by_id(connection, id).await?,
+                None => contact::of_customer(connection, session.customer_id).await?.into_iter().next(),
+            };
             Ok::<_, Fault>((contact, page::parcels(connection, session.customer_id).await?))
         })
         .await?;
@@ -54,6 +57,7 @@ pub async fn parcel(office: &Office, caller: &Caller, id: &str) -> Result<Parcel
     let resend = resend_options(&page, now);
     let request = if resend.is_empty() { String::new() } else { random::token::<12>()? };
     let fallback = fallback_view(&page, now);
+    let reachable: Vec<i64> = page.contacts.iter().map(|contact| contact.id).collect();
     let ParcelPage { listed, station: part, events, notifications, .. } = page;
     let version = listed.version;
     let carrier = listed.carrier.clone();
@@ -88,6 +92,7 @@ pub async fn parcel(office: &Office, caller: &Caller, id: &str) -> Result<Parcel
                 twice: message.unsure,
                 at: moment(message.state_at, zone, now),
                 resent: message.resent,
+                old: !message.contact_id.is_some_and(|id| reachable.contains(&id)),
             })
             .collect(),
         fallback,

@@ -7,20 +7,26 @@ use app::{
 use domain::{
     Timestamp,
     contact::Address,
+    contact_book::By,
     id::TrackingNumber,
     one_time::{LIFETIME, OneTimeCode},
 };
-use store::{PgConnection, activity, challenge, contact, link, notification, parcel, session};
+use store::{
+    PgConnection, activity, book, challenge, contact, link, notification, parcel,
+    proof::{self, Source},
+    session,
+};
 
 use crate::{
-    desk::{note, session as open_session},
+    desk::{note, session as current_session},
     fault::Fault,
     keys::token_hash,
     office::{
         ANOTHER_PER_SIGN_IN, Limit, Office, PROOF_PER_NETWORK, PROOF_PER_SIGN_IN, SIGN_IN_PER_CONTACT,
         SIGN_IN_PER_NETWORK, SIGN_IN_PER_PAIR,
     },
-    phone, random,
+    phone::{self, NoMobile},
+    random,
 };
 
 /// How long a device stays signed in.
@@ -176,7 +182,7 @@ pub async fn sign_out(office: &Office, caller: &Caller) -> Result<(), Fault> {
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let session = open_session(connection, caller, now).await?;
+            let session = current_session(connection, caller, now).await?;
             session::end(connection, session.id, now).await?;
             note(connection, caller, Some(session.customer_id), None, activity::Kind::SignedOut, now).await
         })
@@ -185,12 +191,21 @@ pub async fn sign_out(office: &Office, caller: &Caller) -> Result<(), Fault> {
 
 /// What was typed as a phone number or e-mail address.
 fn address(office: &Office, typed: &str) -> Result<Address, Problem> {
-    let wrong = Problem::Invalid(Field::Contact);
+    read_address(office, typed).map_err(|_| Problem::Invalid(Field::Contact))
+}
+
+/// What was typed as a phone number or e-mail address; a number that cannot be used with the reason.
+pub fn read_address(office: &Office, typed: &str) -> Result<Address, Problem> {
     if typed.contains('@') {
-        Address::email(typed).map_err(|_| wrong)
-    } else {
-        phone::parse(typed, office.region).map_err(|_| wrong)
+        return Address::email(typed).map_err(|_| Problem::Invalid(Field::Address));
     }
+    phone::parse(typed, office.region).map_err(|reason| match reason {
+        NoMobile::Invalid => Problem::Invalid(Field::Address),
+        NoMobile::TooShort => Problem::TooShort,
+        NoMobile::TooLong => Problem::TooLong,
+        NoMobile::NotMobile => Problem::NotMobile,
+        NoMobile::Premium => Problem::Premium,
+    })
 }
 
 async fn limited(office: &Office, limit: Limit, subject: &str) -> Result<(), Fault> {
@@ -216,35 +231,44 @@ async fn send_code(
     contact: Option<(i64, &Address)>,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    let code = loop {
-        if let Some(code) = OneTimeCode::from_random(u32::from_be_bytes(random::bytes()?)) {
-            break code;
-        }
-    };
-    let (key_id, mac) = office.keys.one_time_mac(sign_in, &code)?;
-    let expires_at = now + LIFETIME;
     let contact_id = contact.map(|(id, _)| id);
-    let new = challenge::NewOneTimeCode {
-        challenge: sign_in,
-        contact: contact_id,
-        channel,
-        key_id: &key_id,
-        mac: &mac,
-        expires_at,
-    };
-    challenge::add_code(connection, &new, now).await?;
-    let (seal_id, sealed) = office.keys.seal("one-time code", code.reveal())?;
+    let (sealed, expires_at) = one_time_code(office, connection, sign_in, contact_id, channel, now).await?;
     let message = notification::NewNotification {
         kind: notification::Kind::SignIn,
         parcel: None,
         contact,
         channel,
-        sealed: Some((&seal_id, &sealed)),
+        sealed: Some((&sealed.0, &sealed.1)),
         request: None,
+        change: None,
+        notice: None,
         expires_at,
     };
     notification::queue(connection, &message, now).await?;
     Ok(())
+}
+
+/// Makes a one-time code for a challenge, kept as a keyed hash. Answers it sealed for the message that carries it,
+/// with the id of the key, and until when it is good.
+pub async fn one_time_code(
+    office: &Office,
+    connection: &mut PgConnection,
+    challenge: i64,
+    contact: Option<i64>,
+    channel: Channel,
+    now: Timestamp,
+) -> Result<((String, Vec<u8>), Timestamp), Fault> {
+    let code = loop {
+        if let Some(code) = OneTimeCode::from_random(u32::from_be_bytes(random::bytes()?)) {
+            break code;
+        }
+    };
+    let (key_id, mac) = office.keys.one_time_mac(challenge, &code)?;
+    let expires_at = now + LIFETIME;
+    let new =
+        challenge::NewOneTimeCode { challenge, contact, channel, key_id: &key_id, mac: &mac, expires_at };
+    challenge::add_code(connection, &new, now).await?;
+    Ok((office.keys.seal("one-time code", code.reveal())?, expires_at))
 }
 
 /// Opens a new session for the customer of a contact that was just proven; the session this browser had ends.
@@ -259,6 +283,23 @@ async fn enter_as(
     let now = office.now();
     let proven = contact::by_id(connection, contact).await?.ok_or(Problem::SignInOver)?;
     contact::proven(connection, contact, now).await?;
+    let source = Source::Contact { id: contact, by_link: kind == activity::Kind::SignedInByLink };
+    let book = book::look(connection, proven.customer, now).await?;
+    let cooling = book.cools(By::Contact(contact), now);
+    let token = open_session(connection, caller, proven.customer, source, cooling, now).await?;
+    note(connection, caller, Some(proven.customer), parcel.as_deref(), kind, now).await?;
+    Ok(Entry { session: token, parcel })
+}
+
+/// Opens a session with its first proof; the one this browser had ends.
+pub async fn open_session(
+    connection: &mut PgConnection,
+    caller: &Caller,
+    customer: i64,
+    source: Source,
+    cooling: bool,
+    now: Timestamp,
+) -> Result<Secret, Fault> {
     if let Some(old) = &caller.session
         && let Some(old) = session::find(connection, &token_hash(old.reveal()), now).await?
     {
@@ -267,13 +308,13 @@ async fn enter_as(
     let token = random::token::<32>()?;
     let new = session::NewSession {
         token_hash: &token_hash(&token),
-        customer: proven.customer,
-        contact,
+        customer,
+        source,
         expires_at: now + SESSION,
         user_agent: &caller.user_agent,
         network: &caller.network,
     };
-    session::open(connection, &new, now).await?;
-    note(connection, caller, Some(proven.customer), parcel.as_deref(), kind, now).await?;
-    Ok(Entry { session: Secret::new(token), parcel })
+    let session = session::open(connection, &new, now).await?;
+    proof::add(connection, session, source, cooling, now).await?;
+    Ok(Secret::new(token))
 }

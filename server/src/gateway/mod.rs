@@ -25,6 +25,8 @@ pub struct Message {
     pub useful_for: Duration,
     /// By which the provider's later reports find the attempt: random, good for this attempt only.
     pub reference: String,
+    /// How a notification is sealed for its browser.
+    pub browser: Option<store::push::Keys>,
 }
 
 /// What came of handing it over.
@@ -69,6 +71,8 @@ pub struct Gateways {
     /// SMS providers, the preferred one first.
     sms: Vec<sms::Sms>,
     email: email::Email,
+    /// None where the operator has no key for it.
+    push: Option<push::Push>,
 }
 
 /// Messages of one provider that may be under way at once.
@@ -81,8 +85,8 @@ pub const PUSH: &str = "push";
 
 impl Gateways {
     /// The ways out of this configuration.
-    pub fn new(sms: Vec<sms::Sms>, email: email::Email) -> Self {
-        Self { sms, email }
+    pub fn new(sms: Vec<sms::Sms>, email: email::Email, push: Option<push::Push>) -> Self {
+        Self { sms, email, push }
     }
 
     /// The providers of a channel, the preferred one first, and whether each has room now.
@@ -90,7 +94,7 @@ impl Gateways {
         match channel {
             Channel::Sms => self.sms.iter().map(|sms| (sms.name(), sms.has_room())).collect(),
             Channel::Email => vec![(EMAIL, self.email.has_room())],
-            Channel::Push => vec![(PUSH, true)],
+            Channel::Push => vec![(PUSH, self.push.as_ref().is_none_or(push::Push::has_room))],
         }
     }
 
@@ -102,8 +106,16 @@ impl Gateways {
                 None => gone(),
             },
             Channel::Email => self.email.send(message).await,
-            Channel::Push => gone(),
+            Channel::Push => match &self.push {
+                Some(push) => to_browser(push, message).await,
+                None => gone(),
+            },
         }
+    }
+
+    /// The way to browsers, where there is one.
+    pub fn push(&self) -> Option<&push::Push> {
+        self.push.as_ref()
     }
 
     /// Looks in a provider's list for a message to an address whose text `is_it` recognises.
@@ -122,6 +134,19 @@ impl Gateways {
     /// The SMS provider of that name.
     pub fn sms(&self, provider: &str) -> Option<&sms::Sms> {
         self.sms.iter().find(|sms| sms.name() == provider)
+    }
+}
+
+async fn to_browser(push: &push::Push, message: &Message) -> Outcome {
+    let subscription = message
+        .browser
+        .as_ref()
+        .and_then(|keys| push::Subscription::parse(message.address.reveal(), &keys.p256dh, &keys.auth).ok());
+    match subscription {
+        Some(subscription) => {
+            push.send(&subscription, message.body.as_bytes(), message.useful_for, None).await
+        }
+        None => gone(),
     }
 }
 

@@ -24,6 +24,10 @@ pub fn router() -> Router<Site> {
         .route("/parcels", get(parcels))
         .route("/parcels/{id}", get(parcel))
         .route("/parcels/{id}/code", get(code))
+        .route("/contacts", get(contacts))
+        .route("/contacts/prove/{id}", get(prove))
+        .route("/contacts/changes/{id}", get(change))
+        .route("/u/{token}", get(undo))
         .route("/message", get(message))
         .route("/help", get(help))
         .route("/privacy", get(privacy))
@@ -55,6 +59,22 @@ async fn parcel(State(site): State<Site>, visitor: Visitor, Path(id): Path<Strin
 
 async fn code(State(site): State<Site>, visitor: Visitor, Path(id): Path<String>) -> Response {
     show(&site, &visitor, pages::code::page(&visitor.visit(&site), &id).await)
+}
+
+async fn contacts(State(site): State<Site>, visitor: Visitor) -> Response {
+    show(&site, &visitor, pages::contacts::page(&visitor.visit(&site)).await)
+}
+
+async fn prove(State(site): State<Site>, visitor: Visitor, Path(id): Path<String>) -> Response {
+    show(&site, &visitor, pages::prove::page(&visitor.visit(&site), &id).await)
+}
+
+async fn change(State(site): State<Site>, visitor: Visitor, Path(id): Path<String>) -> Response {
+    show(&site, &visitor, pages::change::page(&visitor.visit(&site), &id).await)
+}
+
+async fn undo(State(site): State<Site>, visitor: Visitor, Path(token): Path<String>) -> Response {
+    show(&site, &visitor, pages::undo::page(&visitor.visit(&site), &token).await)
 }
 
 async fn message(State(site): State<Site>, visitor: Visitor) -> Response {

@@ -11,9 +11,13 @@ use store::{
     attempt::{self, Attempt, NewAttempt, State},
     job::{self, Job},
     notification::{self, Delivery},
+    push,
 };
 
-use super::{Hands, LEASE, TRIES, backoff, text};
+use super::{
+    Hands, LEASE, TRIES, backoff,
+    text::{self, Text},
+};
 use crate::{
     fault::Fault,
     gateway::{LookedUp, Message, Outcome},
@@ -121,7 +125,7 @@ async fn prepare(hands: &Hands, job: &Job, id: i64) -> Result<Step, Fault> {
             let Some(delivery) = notification::delivery(connection, id).await? else {
                 return Ok(Step::Nothing);
             };
-            let Some((_, address)) = delivery.contact.clone() else { return Ok(Step::Nothing) };
+            let Some((contact, address)) = delivery.contact.clone() else { return Ok(Step::Nothing) };
             let earlier = attempt::of_notification(connection, id).await?;
             let last = earlier.first();
             if last.is_some_and(|last| last.state == State::Accepted) {
@@ -133,23 +137,28 @@ async fn prepare(hands: &Hands, job: &Job, id: i64) -> Result<Step, Fault> {
             if !notification::apply(connection, id, Report::Taken, None, now).await? {
                 return Ok(Step::Nothing);
             }
-            let Some((subject, body)) = text::of(office, connection, &delivery, now).await? else {
+            let reference = spell(&random::bytes::<26>()?);
+            let Some(text) = text::of(office, connection, &delivery, &reference, now).await? else {
                 return Ok(Step::GiveUp(Cause::NothingToSay));
+            };
+            let browser = match address.channel() {
+                Channel::Push => push::keys(connection, contact).await?,
+                Channel::Sms | Channel::Email => None,
             };
             let failed = last.filter(|last| matches!(last.state, State::Failed | State::Unknown));
             let failed = failed.map(|last| last.provider.as_str());
             let (gateways, channel) = (&hands.gateways, address.channel());
             let provider = hands.health.choose(connection, gateways, channel, failed, now).await?;
-            let reference = spell(&random::bytes::<26>()?);
             let new = NewAttempt {
                 notification: id,
                 provider: &provider,
                 reference: &reference,
-                text_mac: &office.keys.text_mac(&body)?,
+                text_mac: &office.keys.text_mac(&text.body)?,
             };
             let attempt = attempt::begin(connection, &new, now).await?;
             let useful_for = useful_for(&delivery, now);
-            let message = Message { address, subject, body, useful_for, reference };
+            let Text { subject, body } = text;
+            let message = Message { address, subject, body, useful_for, reference, browser };
             Ok::<_, Fault>(Step::Send { message, provider, attempt })
         })
         .await

@@ -1,5 +1,6 @@
 //! Doing what was written down: leases jobs, runs them side by side, and looks after what was forgotten.
 
+mod change_contact;
 mod deliver;
 mod fall_back;
 mod health;
@@ -149,7 +150,7 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
             Kind::IssueCode => issue_code::run(office, job).await,
             Kind::Deliver(_) => deliver::run(hands, job, since).await,
             Kind::FallBack => fall_back::run(office, job).await,
-            Kind::ChangeContact => Ok(()),
+            Kind::ChangeContact => change_contact::run(office, job).await,
         }
     };
     let error = match tokio::time::timeout(LEASE, work).await {

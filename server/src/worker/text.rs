@@ -1,51 +1,151 @@
-//! What a notification says. The text of a pickup code is made anew for each try and kept nowhere; its link is
-//! kept as a hash.
+//! What a notification says. The text of a pickup code is made anew for each try and kept nowhere; links are kept
+//! as hashes.
 
-use app::wording::messages::{CodeMessage, SignInMessage};
+use app::wording::messages::{
+    CodeMessage, Email, NoticeMessage, NoticeStep, Notification, ProofMessage, ProofPurpose, SignInMessage,
+};
 use domain::{
     Timestamp,
     contact::{Address, Channel},
+    contact_book::UNDO,
 };
+use serde_json::json;
 use store::{
-    PgConnection, link,
-    notification::{Delivery, Kind},
+    PgConnection, book, link,
+    notification::{Delivery, Kind, Notice},
     parcel, pickup_code, station,
 };
 
 use crate::{
-    desk::present::{moment, zone},
+    desk::present::{change_text, moment, zone},
     fault::Fault,
     keys::token_hash,
     office::Office,
     random,
 };
 
-/// Subject and text; `None` when there is nothing to say any more.
+/// A text for its channel.
+pub struct Text {
+    /// The subject, where the channel has one.
+    pub subject: String,
+    /// The text; for a browser what its service worker reads.
+    pub body: String,
+}
+
+impl Text {
+    fn sms(body: String) -> Option<Self> {
+        Some(Self { subject: String::new(), body })
+    }
+
+    fn email(email: Email) -> Option<Self> {
+        Some(Self { subject: email.subject, body: email.body })
+    }
+
+    /// For a browser: leads to one of our pages when it is tapped, and says to us that it was shown.
+    fn push(office: &Office, said: Notification, url: &str, tag: &str, reference: &str) -> Option<Self> {
+        let ack = format!("/api/v1/receipts/push/{reference}");
+        let lang = office.words().language;
+        let payload = json!({ "title": said.title, "body": said.body, "url": url, "tag": tag, "ack": ack, "lang": lang });
+        Self::sms(payload.to_string())
+    }
+}
+
+/// What a notification says; `None` when there is nothing to say any more.
 pub async fn of(
     office: &Office,
     connection: &mut PgConnection,
     delivery: &Delivery,
+    reference: &str,
     now: Timestamp,
-) -> Result<Option<(String, String)>, Fault> {
+) -> Result<Option<Text>, Fault> {
     let Some((contact, address)) = &delivery.contact else { return Ok(None) };
     match delivery.kind {
         Kind::SignIn => Ok(sign_in(office, delivery, address)),
-        Kind::Code => code(office, connection, delivery, *contact, address, now).await,
-        Kind::Prove | Kind::Verify | Kind::Notice => Ok(None),
+        Kind::Code => code(office, connection, delivery, *contact, address, reference, now).await,
+        Kind::Prove | Kind::Verify => proof(office, connection, delivery, address, reference).await,
+        Kind::Notice => notice(office, connection, delivery, address, reference).await,
     }
 }
 
-fn sign_in(office: &Office, delivery: &Delivery, address: &Address) -> Option<(String, String)> {
+fn digits(office: &Office, delivery: &Delivery) -> Option<String> {
     let (key_id, sealed) = delivery.sealed.as_ref()?;
-    let digits = office.keys.open("one-time code", key_id, sealed)?;
+    office.keys.open("one-time code", key_id, sealed)
+}
+
+fn sign_in(office: &Office, delivery: &Delivery, address: &Address) -> Option<Text> {
+    let digits = digits(office, delivery)?;
     let message = SignInMessage { digits: &digits, host: office.host() };
     let words = &office.words().messages;
-    Some(match address.channel() {
-        Channel::Sms | Channel::Push => (String::new(), (words.sign_in_sms)(&message)),
-        Channel::Email => {
-            let email = (words.sign_in_email)(&message);
-            (email.subject, email.body)
-        }
+    match address.channel() {
+        Channel::Sms => Text::sms((words.sign_in_sms)(&message)),
+        Channel::Email => Text::email((words.sign_in_email)(&message)),
+        Channel::Push => None,
+    }
+}
+
+async fn proof(
+    office: &Office,
+    connection: &mut PgConnection,
+    delivery: &Delivery,
+    address: &Address,
+    reference: &str,
+) -> Result<Option<Text>, Fault> {
+    let words = &office.words().messages;
+    if address.channel() == Channel::Push {
+        return Ok(Text::push(office, (words.test_push)(), app::routes::CONTACTS, "test", reference));
+    }
+    let Some(digits) = digits(office, delivery) else { return Ok(None) };
+    let change = match delivery.change {
+        Some(change) => book::told(connection, change).await?,
+        None => None,
+    };
+    let purpose = match (delivery.kind, &change) {
+        (Kind::Verify, _) => ProofPurpose::Verify,
+        (_, Some(change)) => ProofPurpose::Allow(change_text(change)),
+        (_, None) => ProofPurpose::Test,
+    };
+    let message = ProofMessage { digits: &digits, host: office.host(), purpose };
+    Ok(match address.channel() {
+        Channel::Sms => Text::sms((words.proof_sms)(&message)),
+        Channel::Email => Text::email((words.proof_email)(&message)),
+        Channel::Push => None,
+    })
+}
+
+async fn notice(
+    office: &Office,
+    connection: &mut PgConnection,
+    delivery: &Delivery,
+    address: &Address,
+    reference: &str,
+) -> Result<Option<Text>, Fault> {
+    let (Some(change), Some(notice)) = (delivery.change, delivery.notice) else { return Ok(None) };
+    let Some(change) = book::told(connection, change).await? else { return Ok(None) };
+    let step = match notice {
+        Notice::Begun => NoticeStep::Begun,
+        Notice::Applied => NoticeStep::Applied,
+        Notice::Undone => NoticeStep::Undone,
+        Notice::CalledOff => NoticeStep::CalledOff,
+    };
+    // The new contact is told as well, but takes nothing back.
+    let undoes = matches!(step, NoticeStep::Begun | NoticeStep::Applied)
+        && delivery.contact.as_ref().map(|(id, _)| *id) != change.new_contact;
+    let path = if undoes {
+        let token = random::token::<16>()?;
+        let until = change.begun_at + UNDO;
+        book::add_undo(connection, &token_hash(&token), change.id, &address.masked(), until).await?;
+        Some(app::routes::undo(&token))
+    } else {
+        None
+    };
+    let link = path.as_ref().map(|path| format!("{}{path}", office.public_url));
+    let message = NoticeMessage { change: change_text(&change), step, link: link.as_deref() };
+    let words = &office.words().messages;
+    let page = path.unwrap_or_else(|| app::routes::CONTACTS.to_owned());
+    Ok(match address.channel() {
+        Channel::Sms => Text::sms((words.notice_sms)(&message)),
+        Channel::Email => Text::email((words.notice_email)(&message)),
+        Channel::Push => Text::push(office, (words.notice_push)(&message), &page, "contacts", reference),
     })
 }
 
@@ -55,8 +155,9 @@ async fn code(
     delivery: &Delivery,
     contact: i64,
     address: &Address,
+    reference: &str,
     now: Timestamp,
-) -> Result<Option<(String, String)>, Fault> {
+) -> Result<Option<Text>, Fault> {
     let Some(id) = delivery.parcel.as_deref() else { return Ok(None) };
     let Some(parcel) = parcel::by_id(connection, id).await? else { return Ok(None) };
     let Some(live) = pickup_code::of_parcel(connection, id).await? else { return Ok(None) };
@@ -64,23 +165,30 @@ async fn code(
     let Some((station, zone_name)) = station::name(connection, &live.station_id).await? else {
         return Ok(None);
     };
+    let until = moment(live.valid_until, zone(Some(&zone_name)), now);
+    let message = |link: &str| -> Option<Text> {
+        let message = CodeMessage {
+            merchant: &parcel.merchant,
+            station: &station,
+            compartment: parcel.state.compartment.as_deref(),
+            digits: code.reveal(),
+            until: Some(&until),
+            link,
+        };
+        let words = &office.words().messages;
+        match address.channel() {
+            Channel::Sms => Text::sms((words.code_sms)(&message)),
+            Channel::Email => Text::email((words.code_email)(&message)),
+            // The device is signed in: no link that signs in, and no code on a lock screen.
+            Channel::Push => {
+                Text::push(office, (words.code_push)(&message), &app::routes::parcel(id), id, reference)
+            }
+        }
+    };
+    if address.channel() == Channel::Push {
+        return Ok(message(""));
+    }
     let token = random::token::<16>()?;
     link::add(connection, &token_hash(&token), id, contact, live.valid_until, now).await?;
-    let until = moment(live.valid_until, zone(Some(&zone_name)), now);
-    let message = CodeMessage {
-        merchant: &parcel.merchant,
-        station: &station,
-        compartment: parcel.state.compartment.as_deref(),
-        digits: code.reveal(),
-        until: Some(&until),
-        link: &format!("{}{}", office.public_url, app::routes::link(&token)),
-    };
-    let words = &office.words().messages;
-    Ok(Some(match address.channel() {
-        Channel::Sms | Channel::Push => (String::new(), (words.code_sms)(&message)),
-        Channel::Email => {
-            let email = (words.code_email)(&message);
-            (email.subject, email.body)
-        }
-    }))
+    Ok(message(&format!("{}{}", office.public_url, app::routes::link(&token))))
 }

@@ -118,6 +118,8 @@ async fn the_interface_describes_itself(pool: PgPool) {
         [
             "/api/v1/carrier-events",
             "/api/v1/parcels",
+            "/api/v1/receipts/email",
+            "/api/v1/receipts/push/{reference}",
             "/api/v1/receipts/{provider}/{reference}",
             "/api/v1/stations/{id}",
             "/api/v1/stations/{id}/heartbeat",

@@ -231,13 +231,13 @@ impl World {
             work: Bell::default(),
         });
         let mail = Email::new("smtp://127.0.0.1:9", "Doorcode <codes@example.org>".parse().unwrap()).unwrap();
-        let gateways = Arc::new(Gateways::new(sms, mail));
+        let gateways = Arc::new(Gateways::new(sms, mail, None));
         let carriers = vec![WebhookSecret::parse(CARRIER).unwrap()];
         let credentials = Arc::new(Credentials::new(&[SecretString::from(OPERATOR)], carriers));
         let asset = |kind: &str| format!("/pkg/doorcode.test.{kind}");
         let site = Site {
             office: Arc::clone(&office),
-            desk: Arc::new(FrontDesk::new(Arc::clone(&office))),
+            desk: Arc::new(FrontDesk::new(Arc::clone(&office), Arc::clone(&gateways))),
             assets: Arc::new(Assets { js: asset("js"), wasm: asset("wasm"), css: asset("css") }),
             live: Arc::new(Live::default()),
             proxies: 1,

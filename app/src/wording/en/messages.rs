@@ -1,7 +1,10 @@
 use super::times::lasting;
 use crate::wording::{
     gsm7,
-    messages::{CodeMessage, Email, Room, SignInMessage, grouped, one_line, one_part},
+    messages::{
+        ChangeText, CodeMessage, Email, NoticeMessage, NoticeStep, Notification, ProofMessage, ProofPurpose,
+        Room, SignInMessage, grouped, one_line, one_part,
+    },
 };
 
 pub fn code_sms(message: &CodeMessage) -> String {
@@ -69,4 +72,142 @@ pub fn sign_in_email(message: &SignInMessage) -> Email {
             message.host,
         ),
     }
+}
+
+pub fn code_push(message: &CodeMessage) -> Notification {
+    let door = message.compartment.map(|door| format!("Compartment {door}, ")).unwrap_or_default();
+    Notification {
+        title: format!("Your parcel from {} is there", one_line(message.merchant)),
+        body: format!("{door}{}. Tap to show your code.", one_line(message.station)),
+    }
+}
+
+pub fn proof_sms(message: &ProofMessage) -> String {
+    let digits = message.digits;
+    let said = |change: &str| match message.purpose {
+        ProofPurpose::Test => {
+            format!("{digits} shows Doorcode that messages reach you. Enter it where you asked for it.")
+        }
+        ProofPurpose::Allow(_) => {
+            format!("{digits} allows this at Doorcode: {change}. Not you? Tell it nobody.")
+        }
+        ProofPurpose::Verify => {
+            format!("{digits} makes this number yours at Doorcode. Not you? Ignore it and tell it nobody.")
+        }
+    };
+    let change = match message.purpose {
+        ProofPurpose::Allow(change) => signs(&sentence(change)),
+        ProofPurpose::Test | ProofPurpose::Verify => String::new(),
+    };
+    let bound = |said: String| format!("{said}\n\n@{} #{digits}", message.host);
+    fitting([
+        bound(said(&change)),
+        bound(said("a change of your contacts")),
+        bound(format!("{digits} is your Doorcode code.")),
+    ])
+}
+
+pub fn proof_email(message: &ProofMessage) -> Email {
+    let digits = grouped(message.digits);
+    let (subject, body) = match message.purpose {
+        ProofPurpose::Test => (
+            "Does this reach you?".to_owned(),
+            format!("{digits} shows that our messages reach you. Enter it where you asked for it.\n"),
+        ),
+        ProofPurpose::Allow(change) => (
+            "Allow a change of your contacts".to_owned(),
+            format!(
+                "{digits} allows this change at {}:\n\n{}.\n\n\
+                 If you did not ask for it, tell the code nobody, and nothing changes.\n",
+                message.host,
+                sentence(change),
+            ),
+        ),
+        ProofPurpose::Verify => (
+            "Is this address yours?".to_owned(),
+            format!(
+                "{digits} makes this address yours at {}, so that codes for your parcels come here.\n\n\
+                 If you did not ask for it, tell the code nobody, and nothing changes.\n",
+                message.host,
+            ),
+        ),
+    };
+    Email {
+        subject,
+        body: format!("{body}\nThe code is good for 10 minutes. We never ask you for it by phone.\n"),
+    }
+}
+
+pub fn test_push() -> Notification {
+    Notification {
+        title: "This works".into(),
+        body: "Notifications about your parcels reach this device.".into(),
+    }
+}
+
+pub fn notice_sms(message: &NoticeMessage) -> String {
+    let undo = message.link.map(|link| format!(" Not you? Undo: {link}")).unwrap_or_default();
+    let said = |change: &str| match message.step {
+        NoticeStep::Begun => format!("Doorcode was asked: {change}.{undo}"),
+        NoticeStep::Applied => format!("Doorcode: {change}, done.{undo}"),
+        NoticeStep::Undone => {
+            format!("Doorcode: undone ({change}). Everybody is signed out; new codes are on their way.")
+        }
+        NoticeStep::CalledOff => format!("Doorcode: called off ({change}). Nothing changes."),
+    };
+    fitting([said(&signs(&sentence(message.change))), said("your contacts change")])
+}
+
+/// The first that fits one part, or the last.
+fn fitting<const N: usize>(versions: [String; N]) -> String {
+    let last = versions.len() - 1;
+    let fits = |text: &String| gsm7::septets(text).is_some_and(|taken| taken <= gsm7::ONE_PART);
+    let place = versions.iter().position(fits).unwrap_or(last);
+    versions.into_iter().nth(place).unwrap_or_default()
+}
+
+pub fn notice_email(message: &NoticeMessage) -> Email {
+    let change = sentence(message.change);
+    let (subject, said) = match message.step {
+        NoticeStep::Begun => (
+            "Your contacts are being changed",
+            format!("Somebody signed in to your parcels asked: {change}."),
+        ),
+        NoticeStep::Applied => ("Your contacts were changed", format!("Done: {change}.")),
+        NoticeStep::Undone => (
+            "The change of your contacts was undone",
+            format!(
+                "Undone: {change}.\n\nEverybody is signed out, live codes were replaced, and your contacts cannot be changed for 72 hours."
+            ),
+        ),
+        NoticeStep::CalledOff => ("Your contacts stay as they are", format!("Called off: {change}.")),
+    };
+    let undo = message
+        .link
+        .map(|link| {
+            format!(
+                "\n\nWas that you? Then there is nothing to do.\n\nNot you? Undo it within 7 days, without signing in:\n{link}\n\n\
+                 That signs everybody out and replaces the codes of your parcels."
+            )
+        })
+        .unwrap_or_default();
+    Email { subject: subject.to_owned(), body: format!("{said}{undo}\n") }
+}
+
+pub fn notice_push(message: &NoticeMessage) -> Notification {
+    let email = notice_email(&NoticeMessage { link: None, ..*message });
+    Notification { title: email.subject, body: format!("{}.", sentence(message.change)) }
+}
+
+fn sentence(change: ChangeText) -> String {
+    match change {
+        ChangeText::Add(new) => format!("{new} is added to your contacts"),
+        ChangeText::Replace(old, new) => format!("your contact {old} becomes {new}"),
+        ChangeText::Remove(old) => format!("{old} is taken from your contacts"),
+    }
+}
+
+/// In the alphabet of text messages.
+fn signs(text: &str) -> String {
+    text.replace('•', "*")
 }

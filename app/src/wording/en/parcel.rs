@@ -132,14 +132,17 @@ pub fn opened(row: &ParcelRow) -> String {
     }
 }
 
-pub fn sent(channel: Channel, contact: &str, resent: bool) -> String {
-    let what = match channel {
-        Channel::Sms => "SMS",
-        Channel::Email => "E-mail",
-        Channel::Push => "Notification",
+pub fn sent(sent: &NotificationView) -> String {
+    let (what, old) = match sent.channel {
+        Channel::Sms => ("SMS", "your old number "),
+        Channel::Email => ("E-mail", "your old address "),
+        Channel::Push => ("Notification", "a device you no longer use "),
     };
-    let again = if resent { ", again" } else { "" };
-    format!("{what} to {contact}{again}")
+    let old = if sent.old { old } else { "" };
+    let contact = if sent.channel == Channel::Push { "your device" } else { sent.contact.as_str() };
+    let contact = if sent.old && sent.channel == Channel::Push { "" } else { contact };
+    let again = if sent.resent { ", again" } else { "" };
+    format!("{what} to {old}{contact}{again}")
 }
 
 pub fn state(sent: &NotificationView) -> String {

@@ -23,6 +23,36 @@ pub fn problem(problem: &Problem) -> String {
         Problem::SpentToday => {
             "We have sent it as often as we may today. “Show my code” always works.".to_owned()
         }
+        Problem::Invalid(Field::Address) => {
+            "Write a mobile number, like 0170 555 0141, or an e-mail address, of the same kind as before.".to_owned()
+        }
+        Problem::Invalid(Field::Subscription) => "This browser’s notifications cannot be used.".to_owned(),
+        Problem::NotMobile => "That is no mobile number: text messages do not arrive there.".to_owned(),
+        Problem::Premium => "That number costs extra. Use a mobile number.".to_owned(),
+        Problem::TooShort => "That number has a digit too few.".to_owned(),
+        Problem::TooLong => "That number has a digit too many.".to_owned(),
+        Problem::Slip(domain) => {
+            format!("Did you mean {domain}? Correct it, or send it once more if it is right.")
+        }
+        Problem::Frozen => "Contacts cannot be changed now, because a change was undone lately.".to_owned(),
+        Problem::AlreadyThere => "That is one of your contacts already.".to_owned(),
+        Problem::TakenElsewhere => {
+            "That contact belongs together with others already. Sign in with it to see its parcels.".to_owned()
+        }
+        Problem::ChangeUnderWay => "A change of this contact is under way. Finish it or call it off.".to_owned(),
+        Problem::TooManyChanges => "Finish the other changes first, or call them off.".to_owned(),
+        Problem::LastWay => "That is the last way to send you a code. Add another one first.".to_owned(),
+        Problem::NotProven => {
+            "Prove first that it is you: have a test sent to a contact you already had.".to_owned()
+        }
+        Problem::TooNew => {
+            "You signed in with a contact that is newer than 72 hours. Prove another one as well, under Contacts.".to_owned()
+        }
+        Problem::ChallengeOver => {
+            "Those digits are too old or were tried too often. Have new ones sent.".to_owned()
+        }
+        Problem::ChangeOver => "That change is done, undone or called off.".to_owned(),
+        Problem::UndoOver => "That link is too old or was used.".to_owned(),
         Problem::NoCode => "There is no code for this parcel now.".to_owned(),
         Problem::Unavailable(reference) if reference.is_empty() => {
             "Our side did not answer in time, so nothing was changed. Try again.".to_owned()

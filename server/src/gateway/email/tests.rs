@@ -86,6 +86,7 @@ fn message() -> Message {
         body: "Ihr Code: 123 456\n.\nBis später".into(),
         useful_for: Duration::from_secs(600),
         reference: "r3fErence-_Token".into(),
+        browser: None,
     }
 }
 

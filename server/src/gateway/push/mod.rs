@@ -8,7 +8,11 @@ mod vapid;
 
 use std::{sync::Arc, time::Duration};
 
-use domain::Timestamp;
+use domain::{
+    Timestamp,
+    notification::Report,
+    receipt::{self, Cause, Unmapped, Verdict},
+};
 use reqwest::{
     Client, Response, StatusCode,
     dns::Resolve,
@@ -90,6 +94,11 @@ impl Push {
         self.key.public_key()
     }
 
+    /// Whether one more message can be handed over without waiting.
+    pub fn has_room(&self) -> bool {
+        self.room.available_permits() > 0
+    }
+
     /// Whether we would send to this subscription at all.
     pub fn admits(&self, subscription: &Subscription) -> bool {
         self.hosts.admits(subscription)
@@ -108,10 +117,12 @@ impl Push {
         let client = match self.hosts.way_to(&to.endpoint) {
             Some(Way::Public) => &self.public,
             Some(Way::Development) => &self.development,
-            None => return never("push_host"),
+            None => return refused(Report::FailedForGood, Cause::PushGone, "push_host"),
         };
         let record = Record::of(payload).filter(|_| topic.is_none_or(is_topic));
-        let Some(record) = record else { return never("not_a_message") };
+        let Some(record) = record else {
+            return refused(Report::GaveUp, Cause::Provider, "not_a_message");
+        };
         let Ok(body) = record.seal_for(to) else { return not_now("not_sealed", None) };
         let now = self.clock.now();
         let origin = to.endpoint.origin().ascii_serialization();
@@ -137,8 +148,8 @@ impl Push {
             }
             Err(error) if error.is_connect() => not_now("unreachable", None),
             Err(error) => {
-                let cause = if error.is_timeout() { "no_answer" } else { "broken_answer" };
-                Outcome::Unknown { cause: cause.to_owned() }
+                let code = if error.is_timeout() { "no_answer" } else { "broken_answer" };
+                Outcome::Unknown { code: code.to_owned() }
             }
         }
     }
@@ -147,24 +158,25 @@ impl Push {
 /// What an answer means (RFC 8030, sections 5, 7.3 and 8.4). That a push service has taken a message does not mean
 /// that it was shown.
 fn classify(status: StatusCode, headers: &HeaderMap, now: Timestamp) -> Outcome {
-    let cause = format!("http_{}", status.as_u16());
-    match status.as_u16() {
-        200..=202 => Outcome::Accepted(name(headers)),
-        404 | 410 => never("push_gone"),
-        // Not for this key, not in this form, not of this size: it will be no different the next time.
-        400 | 403 | 413 => never(&cause),
-        429 => not_now("too_many", wait(headers, now)),
-        // All others are the push service's failure or our own.
-        _ => not_now(&cause, wait(headers, now)),
+    let code = format!("http_{}", status.as_u16());
+    match receipt::push(status.as_u16()) {
+        Ok(Verdict { report: Report::Accepted, .. }) => Outcome::Accepted(name(headers)),
+        Ok(Verdict { report: Report::FailedForNow, .. }) => not_now(&code, wait(headers, now)),
+        Ok(verdict) => Outcome::Refused { verdict, code },
+        Err(Unmapped) => {
+            tracing::warn!(code, "provider's code without a meaning for us");
+            metrics::counter!("doorcode_provider_codes_unmapped_total").increment(1);
+            not_now(&code, wait(headers, now))
+        }
     }
 }
 
-fn not_now(cause: &str, after: Option<Duration>) -> Outcome {
-    Outcome::NotNow { cause: cause.to_owned(), after }
+fn not_now(code: &str, after: Option<Duration>) -> Outcome {
+    Outcome::NotNow { code: code.to_owned(), after }
 }
 
-fn never(cause: &str) -> Outcome {
-    Outcome::Never { cause: cause.to_owned() }
+fn refused(report: Report, cause: Cause, code: &str) -> Outcome {
+    Outcome::Refused { verdict: Verdict { report, cause: Some(cause) }, code: code.to_owned() }
 }
 
 fn name(headers: &HeaderMap) -> Option<String> {

@@ -46,6 +46,10 @@ fn push(hosts: &str, resolver: impl Resolve + 'static) -> Push {
         .unwrap()
 }
 
+fn not_listed() -> Outcome {
+    refused(Report::FailedForGood, Cause::PushGone, "push_host")
+}
+
 fn subscription(endpoint: &str) -> Subscription {
     Subscription::parse(endpoint, P256DH, AUTH).unwrap()
 }
@@ -115,7 +119,7 @@ async fn what_is_not_listed_is_never_connected_to() {
         for scheme in ["http", "https"] {
             let subscription = subscription(&format!("{scheme}://{host}:{port}/x"));
             assert!(!push.admits(&subscription));
-            assert_eq!(push.send(&subscription, b"x", DAY, None).await, never("push_host"), "{host}");
+            assert_eq!(push.send(&subscription, b"x", DAY, None).await, not_listed(), "{host}");
         }
     }
     for endpoint in [
@@ -123,11 +127,7 @@ async fn what_is_not_listed_is_never_connected_to() {
         "http://fcm.googleapis.com/x",
         "https://push.example.org/x",
     ] {
-        assert_eq!(
-            push.send(&subscription(endpoint), b"x", DAY, None).await,
-            never("push_host"),
-            "{endpoint}"
-        );
+        assert_eq!(push.send(&subscription(endpoint), b"x", DAY, None).await, not_listed(), "{endpoint}");
     }
     assert_eq!(connections(&listener), 0);
 }
@@ -153,7 +153,7 @@ async fn a_private_name_is_allowed_to_a_network_under_development_only() {
     let (origin, taken) = service().await;
     let origin = origin.replace("127.0.0.1", "localhost");
     let endpoint = subscription(&format!("{origin}/push/200"));
-    assert_eq!(push("", System).send(&endpoint, b"x", DAY, None).await, never("push_host"));
+    assert_eq!(push("", System).send(&endpoint, b"x", DAY, None).await, not_listed());
     assert!(taken.lock().unwrap().is_empty());
     assert_eq!(push(&origin, System).send(&endpoint, b"x", DAY, None).await, Outcome::Accepted(None));
     assert_eq!(taken.lock().unwrap().len(), 1);
@@ -186,13 +186,12 @@ async fn each_answer_has_its_meaning() {
     for (status, expected) in [
         (200, Outcome::Accepted(None)),
         (202, Outcome::Accepted(None)),
-        (404, never("push_gone")),
-        (410, never("push_gone")),
-        (400, never("http_400")),
-        (403, never("http_403")),
-        (413, never("http_413")),
-        (401, not_now("http_401", None)),
-        (429, not_now("too_many", Some(Duration::from_secs(120)))),
+        (404, refused(Report::FailedForGood, Cause::PushGone, "http_404")),
+        (410, refused(Report::FailedForGood, Cause::PushGone, "http_410")),
+        (400, refused(Report::GaveUp, Cause::Provider, "http_400")),
+        (403, refused(Report::GaveUp, Cause::Provider, "http_403")),
+        (413, refused(Report::GaveUp, Cause::Provider, "http_413")),
+        (429, not_now("http_429", Some(Duration::from_secs(120)))),
         (500, not_now("http_500", None)),
         (503, not_now("http_503", None)),
     ] {
@@ -225,16 +224,22 @@ async fn a_connection_that_ends_without_an_answer_leaves_it_open_whether_the_mes
     let origin = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { while listener.accept().await.is_ok() {} });
     let outcome = push(&origin, System).send(&subscription(&format!("{origin}/x")), b"x", DAY, None).await;
-    assert_eq!(outcome, Outcome::Unknown { cause: "broken_answer".into() });
+    assert_eq!(outcome, Outcome::Unknown { code: "broken_answer".into() });
 }
 
 #[tokio::test]
 async fn what_is_no_message_is_not_sent() {
     let (origin, taken) = service().await;
     let (push, to) = (push(&origin, System), subscription(&format!("{origin}/push/201")));
-    assert_eq!(push.send(&to, &[0; 3072], DAY, None).await, never("not_a_message"));
+    assert_eq!(
+        push.send(&to, &[0; 3072], DAY, None).await,
+        refused(Report::GaveUp, Cause::Provider, "not_a_message")
+    );
     for topic in ["", "a b", "a/b", "ä", &"x".repeat(33)] {
-        assert_eq!(push.send(&to, b"x", DAY, Some(topic)).await, never("not_a_message"));
+        assert_eq!(
+            push.send(&to, b"x", DAY, Some(topic)).await,
+            refused(Report::GaveUp, Cause::Provider, "not_a_message")
+        );
     }
     assert!(taken.lock().unwrap().is_empty());
 }

@@ -1,0 +1,239 @@
+//! How the customer is reached: what works, in which order, and putting it right.
+
+use leptos::prelude::*;
+
+use super::{Answer, Page, Visit};
+use crate::{
+    islands::Push,
+    parts::field::{Input, alert},
+    port::{ChangeView, Channel, ContactCard, ContactsView, NamedCard},
+    problem::{Field, Problem},
+    routes,
+    wording::Wording,
+};
+
+/// The contacts, each with what it is worth; what is being changed stands above them.
+pub async fn page(visit: &Visit<'_>) -> Answer {
+    let (words, problem) = (visit.words, visit.problem.clone());
+    match visit.desk.contacts(visit.caller).await {
+        Ok(view) => {
+            Page::new(words.contacts.title, move || sheet(&view, problem.as_ref(), words)).lively().into()
+        }
+        Err(refused) => visit.refused(refused),
+    }
+}
+
+fn sheet(view: &ContactsView, problem: Option<&Problem>, words: &'static Wording) -> impl IntoView + use<> {
+    let text = &words.contacts;
+    let slip = matches!(problem, Some(Problem::Slip(_)));
+    let frozen = view.frozen.as_ref().map(|until| {
+        view! {
+            <section class="answer" data-tone="stop">
+                <p class="tone">{text.frozen}</p>
+                <p>{(text.frozen_until)(until)}</p>
+                <form method="post" action="/api/unfreeze">
+                    <button class="button" data-kind="quiet">{text.unfreeze}</button>
+                </form>
+            </section>
+        }
+    });
+    let changes = view.changes.iter().map(|change| under_way(change, words)).collect_view();
+    let count = view.contacts.len();
+    let cards = view
+        .contacts
+        .iter()
+        .enumerate()
+        .map(|(place, contact)| card(contact, place > 0, place + 1 < count, slip, words))
+        .collect_view();
+    let named = view.named.iter().map(|contact| named(contact, slip, words)).collect_view();
+    let push = view.push_key.as_ref().filter(|_| !view.this_browser).map(|key| browser(key, words));
+    let add = address(String::new(), "new", text.add_label, text.add_go, slip, problem, words);
+    view! {
+        <header>
+            <h1>{text.title}</h1>
+            <p class="eyebrow">{text.lead}</p>
+        </header>
+        {alert(problem, words)}
+        {frozen}
+        {changes}
+        {named}
+        {cards}
+        {push}
+        <section class="card">
+            <h2>{text.add}</h2>
+            {add}
+        </section>
+    }
+}
+
+/// A change that is not done yet, and the next thing to do about it.
+fn under_way(change: &ChangeView, words: &'static Wording) -> impl IntoView + use<> {
+    let text = &words.contacts;
+    let (said, go) = match (&change.at, change.challenge) {
+        (Some(at), _) => ((text.waits)(at), Some((routes::change(&change.id.to_string()), text.confirm))),
+        (None, Some(challenge)) => {
+            (text.unverified.to_owned(), Some((routes::challenge(&challenge.to_string()), text.type_code)))
+        }
+        (None, None) => (text.unverified_elsewhere.to_owned(), None),
+    };
+    let go = go.map(|(href, go)| view! { <a class="button" href=href>{go}</a> });
+    view! {
+        <section class="answer" data-tone="wait" data-news="">
+            <p class="tone">{(text.what)(&change.what)}</p>
+            <p>{said}</p>
+            {go}
+            <form method="post" action="/api/withdraw_change">
+                <input type="hidden" name="change" value=change.id />
+                <button class="button" data-kind="quiet">{text.withdraw}</button>
+            </form>
+        </section>
+    }
+}
+
+fn card(
+    contact: &ContactCard,
+    up: bool,
+    down: bool,
+    slip: bool,
+    words: &'static Wording,
+) -> impl IntoView + use<> {
+    let text = &words.contacts;
+    let (tone, chip) = (text.chip)(contact);
+    let id = contact.id.to_string();
+    let is_push = contact.channel == Channel::Push;
+    let title = if is_push { (text.browser)(contact.this_browser) } else { contact.shown.clone() };
+    let test = if is_push { "/api/push_test" } else { "/api/prove_contact" };
+    let go = if contact.proven.is_some() { text.test } else { text.prove };
+    let change = (!is_push && !contact.busy).then(|| {
+        let field =
+            address(id.clone(), &format!("c{id}"), text.change_label, text.change_go, slip, None, words);
+        field.into_any()
+    });
+    let order = (up || down).then(|| {
+        view! {
+            <form class="pair" method="post" action="/api/move_contact">
+                <input type="hidden" name="contact" value=id.clone() />
+                <button class="button" data-kind="quiet" name="to" value="up" disabled=!up>{text.up}</button>
+                <button class="button" data-kind="quiet" name="to" value="down" disabled=!down>{text.down}</button>
+            </form>
+        }
+    });
+    let off = (contact.off || contact.may_turn_off).then(|| {
+        let (to, go) = if contact.off { ("on", text.turn_on) } else { ("off", text.turn_off) };
+        view! {
+            <form method="post" action="/api/switch_contact">
+                <input type="hidden" name="contact" value=id.clone() />
+                <button class="button" data-kind="quiet" name="to" value=to>{go}</button>
+            </form>
+        }
+    });
+    let remove = (is_push || (contact.may_turn_off && !contact.busy)).then(|| {
+        let (action, name) = if is_push { ("/api/push_off", "contact") } else { ("/api/change_contact", "old") };
+        view! {
+            <form method="post" action=action>
+                <input type="hidden" name=name value=id.clone() />
+                <button class="button" data-kind="quiet">{if is_push { text.push_off } else { text.remove }}</button>
+            </form>
+        }
+    });
+    view! {
+        <section class="card" id=format!("contact-{id}")>
+            <p class="chip" data-tone=tone>{chip}</p>
+            <h2>{title}</h2>
+            <p class="note">{(text.note)(contact)}</p>
+            <form method="post" action=test>
+                <input type="hidden" name="contact" value=id.clone() />
+                <button class="button" data-kind="quiet">{go}</button>
+            </form>
+            <details>
+                <summary>{text.more}</summary>
+                <div class="stack">{change} {order} {off} {remove}</div>
+            </details>
+        </section>
+    }
+}
+
+/// A contact an order names that may be wrong, or the customer's own.
+fn named(contact: &NamedCard, slip: bool, words: &'static Wording) -> impl IntoView + use<> {
+    let text = &words.contacts;
+    let id = contact.id.to_string();
+    let tone = if contact.trouble.is_some() { "stop" } else { "wait" };
+    let field = address(id.clone(), &format!("n{id}"), text.change_label, text.change_go, slip, None, words);
+    let open = contact.trouble.is_some();
+    let place = format!("named-{id}");
+    view! {
+        <section class="card" id=place>
+            <p class="chip" data-tone=tone>{(text.named_chip)(contact)}</p>
+            <h2>{contact.shown.clone()}</h2>
+            <p class="note">{(text.named_note)(contact.channel)}</p>
+            <form method="post" action="/api/claim_contact">
+                <input type="hidden" name="contact" value=id />
+                <button class="button" data-kind="quiet">{text.claim}</button>
+            </form>
+            <details open=open>
+                <summary>{text.wrong}</summary>
+                {field}
+            </details>
+        </section>
+    }
+}
+
+/// The form for a new address; `old` is the contact it stands in for.
+fn address(
+    old: String,
+    place: &str,
+    label: &'static str,
+    go: &'static str,
+    slip: bool,
+    problem: Option<&Problem>,
+    words: &'static Wording,
+) -> impl IntoView + use<> {
+    let id = format!("address-{place}");
+    let said = Input::problem_of(Field::Address, problem, words);
+    let invalid = said.is_some().then_some("true");
+    let sure = slip.then(|| view! { <input type="hidden" name="sure" value="yes" /> });
+    view! {
+        <form class="stack" method="post" action="/api/change_contact">
+            <input type="hidden" name="old" value=old />
+            {sure}
+            <div class="field">
+                <label for=id.clone()>{label}</label>
+                <input
+                    id=id.clone()
+                    name="address"
+                    required
+                    maxlength="254"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    aria-invalid=invalid
+                    aria-describedby=format!("{id}-hint")
+                />
+                <small id=format!("{id}-hint")>{words.contacts.address_hint}</small>
+            </div>
+            <button class="button" data-kind="quiet">{go}</button>
+        </form>
+    }
+}
+
+/// Notifications to this browser: nothing where the browser has none.
+fn browser(key: &str, words: &'static Wording) -> impl IntoView + use<> {
+    let text = &words.contacts;
+    let key = key.to_owned();
+    view! {
+        <Push>
+            <section class="card push" data-push-key=key>
+                <h2>{text.push}</h2>
+                <p class="note">{text.push_lead}</p>
+                <p class="note denied">{text.push_denied}</p>
+                <p class="note failed">{text.push_failed}</p>
+                <form method="post" action="/api/push_on">
+                    <input type="hidden" name="endpoint" />
+                    <input type="hidden" name="p256dh" />
+                    <input type="hidden" name="auth" />
+                    <button class="button" data-kind="quiet">{text.push_on}</button>
+                </form>
+            </section>
+        </Push>
+    }
+}

@@ -1,0 +1,80 @@
+//! A one-time code within a session: a test, a second proof, or a new contact.
+
+use leptos::prelude::*;
+
+use super::{Answer, Page, Visit};
+use crate::{
+    parts::field::{Input, alert},
+    port::ChallengeView,
+    problem::{Field, Problem},
+    routes,
+    wording::Wording,
+};
+
+/// Where the six digits are typed.
+pub async fn page(visit: &Visit<'_>, id: &str) -> Answer {
+    let (words, problem) = (visit.words, visit.problem.clone());
+    match visit.desk.challenge(visit.caller, id).await {
+        Ok(challenge) => {
+            Page::new(words.sign_in.title, move || form(&challenge, problem.as_ref(), words)).lively().into()
+        }
+        Err(Problem::ChallengeOver) => {
+            Answer::Redirect(routes::after(&Problem::ChallengeOver, routes::CONTACTS))
+        }
+        Err(refused) => visit.refused(refused),
+    }
+}
+
+fn form(
+    challenge: &ChallengeView,
+    problem: Option<&Problem>,
+    words: &'static Wording,
+) -> impl IntoView + use<> {
+    let text = &words.sign_in;
+    let code = Input {
+        name: "code",
+        label: words.prove.code,
+        hint: text.code_hint,
+        problem: Input::problem_of(Field::Code, problem, words),
+    };
+    let above = if code.problem.is_some() { None } else { alert(problem, words) };
+    let id = challenge.id.to_string();
+    view! {
+        <header>
+            <h1>{text.title}</h1>
+            <p class="lead" data-news>{(words.prove.lead)(challenge)}</p>
+        </header>
+        {above}
+        <form class="stack" method="post" action="/api/answer">
+            <input type="hidden" name="challenge" value=id.clone() />
+            {code
+                .around(|described, invalid| {
+                    view! {
+                        <input
+                            id="code"
+                            name="code"
+                            class="otp"
+                            required
+                            autofocus
+                            maxlength="12"
+                            inputmode="numeric"
+                            autocomplete="one-time-code"
+                            aria-describedby=described
+                            aria-invalid=invalid
+                        />
+                    }
+                })} <button class="button">{text.go}</button>
+        </form>
+        <section class="card">
+            <h2>{text.missing}</h2>
+            <p class="note">{text.missing_lead}</p>
+            <form method="post" action="/api/answer_again">
+                <input type="hidden" name="challenge" value=id />
+                <button class="button" data-kind="quiet">{words.prove.again}</button>
+            </form>
+        </section>
+        <p class="note">
+            <a href=routes::CONTACTS>{words.prove.back}</a>
+        </p>
+    }
+}

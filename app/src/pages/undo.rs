@@ -1,0 +1,66 @@
+//! Behind a link that undoes a change of contacts. Opening it changes nothing: mail scanners do that, too.
+
+use leptos::prelude::*;
+
+use super::{Answer, Page, Visit};
+use crate::{
+    parts::field::alert,
+    port::{UndoState, UndoView},
+    problem::Problem,
+    routes,
+    wording::Wording,
+};
+
+/// What would be undone, with one button; or that it was.
+pub async fn page(visit: &Visit<'_>, token: &str) -> Answer {
+    let (words, problem, token) = (visit.words, visit.problem.clone(), token.to_owned());
+    match visit.desk.undo_link(&token).await {
+        Ok(view) if view.state == UndoState::Undone => {
+            Page::new(words.undo.done_title, move || done(&view, words)).lively().into()
+        }
+        Ok(view) => {
+            Page::new(words.undo.title, move || sheet(&view, token, problem.as_ref(), words)).lively().into()
+        }
+        Err(refused) => visit.refused(refused),
+    }
+}
+
+fn sheet(
+    view: &UndoView,
+    token: String,
+    problem: Option<&Problem>,
+    words: &'static Wording,
+) -> impl IntoView + use<> {
+    let text = &words.undo;
+    view! {
+        <header>
+            <h1>{text.title}</h1>
+            <p class="lead">{(words.contacts.what)(&view.what)}</p>
+        </header>
+        {alert(problem, words)}
+        <section class="answer" data-tone="stop">
+            <p class="tone">{text.tone}</p>
+            <p>{text.lead}</p>
+            <form method="post" action="/api/undo">
+                <input type="hidden" name="token" value=token />
+                <button class="button">{text.go}</button>
+            </form>
+        </section>
+        <p class="note">{text.was_me}</p>
+    }
+}
+
+fn done(view: &UndoView, words: &'static Wording) -> impl IntoView + use<> {
+    let text = &words.undo;
+    view! {
+        <header>
+            <h1 data-news>{text.done_title}</h1>
+            <p class="lead">{(words.contacts.what)(&view.what)}</p>
+        </header>
+        <section class="answer" data-tone="go">
+            <p class="tone">{text.done_tone}</p>
+            <p>{text.done_lead}</p>
+            <a class="button" href=routes::FIND>{text.done_go}</a>
+        </section>
+    }
+}

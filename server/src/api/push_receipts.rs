@@ -1,0 +1,34 @@
+//! What service workers report: that a notification was shown.
+
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+};
+use domain::{notification::Report, receipt::Verdict};
+
+use super::{
+    Api,
+    problem::{Problem, ProblemBody},
+};
+use crate::{
+    gateway::PUSH,
+    receipts::{self, Effect},
+};
+
+/// Takes a service worker's word that a notification was shown. The reference stands in the sealed notification and
+/// nowhere else, so whoever knows it has read it.
+#[utoipa::path(post, path = "/api/v1/receipts/push/{reference}", tag = "receipts",
+    params(("reference" = String, Path, description = "The attempt, as in the notification")),
+    responses((status = 204), (status = 404, body = ProblemBody)))]
+pub(super) async fn receive(
+    State(api): State<Api>,
+    Path(reference): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let shown = Verdict { report: Report::Delivered, cause: None };
+    match receipts::take(&api.office, PUSH, &reference, Ok(shown), "shown").await? {
+        Effect::Applied | Effect::Ignored => Ok(StatusCode::NO_CONTENT),
+        Effect::UnknownReference => {
+            Err(Problem::new(StatusCode::NOT_FOUND, "unknown_message", "There is no such message."))
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! One-time codes within a session: "send me a test", the second proof of a change, and verifying a new contact.
+
+use app::{
+    port::{Caller, ChallengeView, Channel, Passed, Secret, Step},
+    problem::{Field, Problem},
+};
+use domain::{Timestamp, contact::Address, contact_book::By, one_time::OneTimeCode};
+use store::{
+    PgConnection, activity,
+    challenge::{self, Challenge, Purpose},
+    contact,
+    notification::{self, NewNotification},
+    proof, session,
+};
+
+use super::change::{self, open};
+use crate::{
+    desk::{note, session as open_session, sign_in::one_time_code},
+    fault::Fault,
+    keys::token_hash,
+    office::{ANOTHER_PER_SIGN_IN, Office, PROOF_PER_SIGN_IN, VERIFY_PER_CONTACT},
+    random,
+};
+
+/// Begins a challenge for a contact and queues its code. With a change it either verifies the change's new contact
+/// (`true`) or allows the change.
+pub async fn begin(
+    office: &Office,
+    connection: &mut PgConnection,
+    session: i64,
+    to: (i64, &Address),
+    change: Option<(i64, bool)>,
+    now: Timestamp,
+) -> Result<i64, Fault> {
+    let (contact, address) = to;
+    let purpose = if change.is_some_and(|(_, verifies)| verifies) { Purpose::Verify } else { Purpose::Prove };
+    let change = change.map(|(id, _)| id);
+    let id = challenge::begin_within(connection, session, purpose, contact, address.channel(), change, now)
+        .await?;
+    send(office, connection, id, purpose, change, to, now).await?;
+    Ok(id)
+}
+
+async fn send(
+    office: &Office,
+    connection: &mut PgConnection,
+    challenge: i64,
+    purpose: Purpose,
+    change: Option<i64>,
+    to: (i64, &Address),
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let channel = to.1.channel();
+    let (sealed, expires_at) = one_time_code(office, connection, challenge, Some(to.0), channel, now).await?;
+    let kind = match purpose {
+        Purpose::Verify => notification::Kind::Verify,
+        Purpose::SignIn | Purpose::Prove => notification::Kind::Prove,
+    };
+    let message = NewNotification {
+        kind,
+        parcel: None,
+        contact: Some(to),
+        channel,
+        sealed: Some((&sealed.0, &sealed.1)),
+        request: None,
+        change,
+        notice: None,
+        expires_at,
+    };
+    notification::queue(connection, &message, now).await?;
+    Ok(())
+}
+
+/// Sends a one-time code to one of the customer's contacts: as a test, or to allow a change.
+pub async fn prove(
+    office: &Office,
+    caller: &Caller,
+    contact: &str,
+    change: Option<i64>,
+) -> Result<i64, Fault> {
+    let contact: i64 = contact.parse().map_err(|_| Problem::NotFound)?;
+    let id = office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            let session = open_session(connection, caller, now).await?;
+            let contact = contact::by_id(connection, contact)
+                .await?
+                .filter(|contact| contact.customer == session.customer_id)
+                .filter(|contact| contact.address.channel() != Channel::Push)
+                .ok_or(Problem::NotFound)?;
+            if let Err(seconds) =
+                office.limit(connection, VERIFY_PER_CONTACT, contact.address.reveal()).await?
+            {
+                return Err(Problem::Wait(seconds).into());
+            }
+            let to = (contact.id, &contact.address);
+            begin(office, connection, session.id, to, change.map(|id| (id, false)), now).await
+        })
+        .await?;
+    office.work.ring();
+    Ok(id)
+}
+
+async fn find(
+    connection: &mut PgConnection,
+    caller: &Caller,
+    id: i64,
+    now: Timestamp,
+) -> Result<(session::Session, Challenge), Fault> {
+    let session = open_session(connection, caller, now).await?;
+    let challenge =
+        challenge::within(connection, session.id, id, now).await?.ok_or(Problem::ChallengeOver)?;
+    Ok((session, challenge))
+}
+
+/// A challenge as its page shows it.
+pub async fn view(office: &Office, caller: &Caller, id: i64) -> Result<ChallengeView, Fault> {
+    office
+        .db
+        .read(async |connection| -> Result<_, Fault> {
+            let (_, challenge) = find(connection, caller, id, office.now()).await?;
+            let contact = contact::by_id(connection, challenge.contact.unwrap_or_default())
+                .await?
+                .ok_or(Problem::ChallengeOver)?;
+            Ok::<_, Fault>(ChallengeView {
+                id,
+                channel: contact.address.channel(),
+                contact: contact.address.masked(),
+                verifies: challenge.purpose == Purpose::Verify,
+            })
+        })
+        .await
+}
+
+/// Sends a further code of a challenge; earlier ones stay good.
+pub async fn again(office: &Office, caller: &Caller, id: i64) -> Result<(), Fault> {
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            let (_, challenge) = find(connection, caller, id, now).await?;
+            let contact = contact::by_id(connection, challenge.contact.unwrap_or_default())
+                .await?
+                .ok_or(Problem::ChallengeOver)?;
+            for (limit, subject) in [
+                (ANOTHER_PER_SIGN_IN, id.to_string()),
+                (VERIFY_PER_CONTACT, contact.address.reveal().to_owned()),
+            ] {
+                if let Err(seconds) = office.limit(connection, limit, &subject).await? {
+                    return Err(Problem::Wait(seconds).into());
+                }
+            }
+            let to = (contact.id, &contact.address);
+            send(office, connection, id, challenge.purpose, challenge.change, to, now).await
+        })
+        .await?;
+    office.work.ring();
+    Ok(())
+}
+
+/// Answers a challenge. The try is counted and committed before anything is compared.
+pub async fn answer(office: &Office, caller: &Caller, id: i64, typed: &str) -> Result<Passed, Fault> {
+    let code = OneTimeCode::parse(typed).map_err(|_| Problem::Invalid(Field::Code))?;
+    let (challenge, candidates) = office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            let (_, challenge) = find(connection, caller, id, now).await?;
+            if let Err(seconds) = office.limit(connection, PROOF_PER_SIGN_IN, &id.to_string()).await? {
+                return Err(Problem::Wait(seconds).into());
+            }
+            let candidates = challenge::count_try(connection, id, now).await?;
+            Ok::<_, Fault>((challenge, candidates))
+        })
+        .await?;
+    if candidates.is_empty() {
+        return Err(Problem::ChallengeOver.into());
+    }
+    let right = candidates
+        .into_iter()
+        .find(|candidate| office.keys.is_one_time(&candidate.key_id, &candidate.mac, id, &code));
+    let passed = office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            let opened = open(connection, caller, now).await?;
+            let (session, customer) = (opened.session.id, opened.session.customer_id);
+            let Some(right) = right else {
+                // Committed, therefore not an error yet.
+                note(connection, caller, Some(customer), None, activity::Kind::ProofRefused, now).await?;
+                let open = challenge::is_open(connection, id, now).await?;
+                return Ok(Err(if open { Problem::WrongCode } else { Problem::ChallengeOver }));
+            };
+            if !challenge::consume(connection, right.id, now).await? {
+                return Ok(Err(Problem::ChallengeOver));
+            }
+            let contact = challenge.contact.ok_or(Problem::ChallengeOver)?;
+            contact::proven(connection, contact, now).await?;
+            if challenge.purpose == Purpose::Verify {
+                let change = challenge.change.ok_or(Problem::ChallengeOver)?;
+                let step = change::verified(connection, caller, opened, change, now).await?;
+                return Ok(Ok(Passed { session: None, step }));
+            }
+            if opened.book.entry(contact).is_none() {
+                return Ok(Err(Problem::ChallengeOver));
+            }
+            let cooling = opened.book.cools(By::Contact(contact), now);
+            let source = proof::Source::Contact { id: contact, by_link: false };
+            proof::add(connection, session, source, cooling, now).await?;
+            note(connection, caller, Some(customer), None, activity::Kind::ContactProven, now).await?;
+            // A session that is worth more gets another token: whoever knew the old one is out.
+            let token = random::token::<32>()?;
+            session::renew(connection, session, &token_hash(&token), now).await?;
+            let step = match challenge.change {
+                Some(change) => change::confirm_with(connection, caller, opened, change, now).await?,
+                None => Step::Proven,
+            };
+            Ok::<_, Fault>(Ok(Passed { session: Some(Secret::new(token)), step }))
+        })
+        .await?
+        .map_err(Fault::Problem)?;
+    office.work.ring();
+    Ok(passed)
+}

@@ -1,0 +1,159 @@
+//! Writing what a contact book has decided, in the transaction in which it decided.
+
+use domain::{
+    Timestamp,
+    contact_book::{Book, ChangeState, Effect, Notice, UNDO},
+};
+use store::{
+    PgConnection, activity, book, contact, job, link,
+    notification::{self, NewNotification},
+    parcel, passkey,
+    pickup_code::{self, End},
+    session,
+};
+
+use crate::fault::Fault;
+
+/// In whose book, and by which session.
+pub struct Ledger<'a> {
+    /// The customer.
+    pub customer: i64,
+    /// The session that acts, if it is one of the customer's.
+    pub session: Option<i64>,
+    /// The browser that acts; none when time alone did.
+    pub by: Option<(&'a str, &'a str)>,
+}
+
+/// Writes effects in their order.
+pub async fn write(
+    connection: &mut PgConnection,
+    ledger: &Ledger<'_>,
+    after: &Book,
+    effects: &[Effect],
+    now: Timestamp,
+) -> Result<(), Fault> {
+    for effect in effects {
+        one(connection, ledger, after, effect, now).await?;
+    }
+    Ok(())
+}
+
+async fn one(
+    connection: &mut PgConnection,
+    ledger: &Ledger<'_>,
+    after: &Book,
+    effect: &Effect,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let customer = ledger.customer;
+    match effect {
+        Effect::Moved { change, to } => moved(connection, ledger, after, *change, *to, now).await?,
+        Effect::Join(entry) => book::join(connection, customer, entry, now).await?,
+        Effect::Leave(contact) => book::leave(connection, *contact, now).await?,
+        Effect::SwapRecipients { change, from, to } => {
+            book::swap_recipients(connection, *change, *from, *to, None).await?;
+        }
+        Effect::RestoreRecipients { changes } => book::restore_recipients(connection, changes).await?,
+        Effect::EndSessionsOf(contact) => {
+            session::end_opened_by(connection, *contact, ledger.session, now).await?;
+        }
+        Effect::EndAllSessions => session::end_all(connection, customer, now).await?,
+        Effect::RemovePasskeysSince(since) => passkey::remove_since(connection, customer, *since).await?,
+        Effect::RotateCodes => rotate(connection, customer, now).await?,
+        Effect::TurnOn(contact) => book::switch(connection, *contact, false).await?,
+        Effect::Freeze(until) => book::freeze(connection, customer, Some(*until)).await?,
+        Effect::Notify { notice, change, to } => {
+            let notice = match notice {
+                Notice::Applied => notification::Notice::Applied,
+                Notice::Undone => notification::Notice::Undone,
+                Notice::CalledOff => notification::Notice::CalledOff,
+            };
+            announce(connection, *change, notice, to, now).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn moved(
+    connection: &mut PgConnection,
+    ledger: &Ledger<'_>,
+    after: &Book,
+    change: i64,
+    to: ChangeState,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    if let Some(known) = after.change(change) {
+        book::moved(connection, known).await?;
+    }
+    let Some(told) = book::told(connection, change).await? else { return Ok(()) };
+    let kind = match to {
+        ChangeState::Pending => return Ok(()),
+        ChangeState::Verified => activity::Kind::ChangeVerified,
+        ChangeState::Applied => activity::Kind::ChangeApplied,
+        ChangeState::Undone => activity::Kind::ChangeUndone,
+        ChangeState::Withdrawn => activity::Kind::ChangeCalledOff,
+    };
+    let detail = told.new_masked.as_deref().or(told.old_masked.as_deref());
+    let (user_agent, network) = ledger.by.unwrap_or_default();
+    let done = activity::Activity {
+        customer: Some(ledger.customer),
+        parcel: None,
+        kind,
+        detail,
+        at: now,
+        user_agent,
+        network,
+    };
+    activity::record(connection, done).await?;
+    // A contact that an order named beside the customer's own was never in the book.
+    if let (Some(from), Some(new)) = (told.old_contact.filter(|_| told.kind == "add"), told.new_contact) {
+        match to {
+            ChangeState::Applied => {
+                book::swap_recipients(connection, change, from, new, Some(ledger.customer)).await?;
+            }
+            ChangeState::Undone => book::restore_recipients(connection, &[change]).await?,
+            ChangeState::Pending | ChangeState::Verified | ChangeState::Withdrawn => {}
+        }
+    }
+    Ok(())
+}
+
+/// Replaces every live code of a customer; the old ones stop at once, and with them the links in their messages.
+async fn rotate(connection: &mut PgConnection, customer: i64, now: Timestamp) -> Result<(), Fault> {
+    for id in book::live_parcels(connection, customer).await? {
+        parcel::lock(connection, &id).await?;
+        if let Some(live) = pickup_code::of_parcel(connection, &id).await? {
+            pickup_code::end(connection, live.id, End::Rotated, now).await?;
+            link::destroy(connection, &id).await?;
+            job::enqueue(connection, job::Kind::IssueCode, &id, now).await?;
+            parcel::touch(connection, &id).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Queues a notice about a change to these contacts.
+pub async fn announce(
+    connection: &mut PgConnection,
+    change: i64,
+    notice: notification::Notice,
+    to: &[i64],
+    now: Timestamp,
+) -> Result<(), Fault> {
+    for id in to {
+        let Some(contact) = contact::by_id(connection, *id).await? else { continue };
+        let message = NewNotification {
+            kind: notification::Kind::Notice,
+            parcel: None,
+            contact: Some((contact.id, &contact.address)),
+            channel: contact.address.channel(),
+            sealed: None,
+            request: None,
+            change: Some(change),
+            notice: Some(notice),
+            expires_at: now + UNDO,
+        };
+        notification::queue(connection, &message, now).await?;
+    }
+    Ok(())
+}

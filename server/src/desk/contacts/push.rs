@@ -1,0 +1,118 @@
+//! Notifications to the browser the customer sits at.
+
+use app::{
+    port::Caller,
+    problem::{Field, Problem},
+};
+use domain::{Timestamp, contact::Channel};
+use store::{
+    PgConnection, activity, contact,
+    notification::{self, NewNotification},
+    push as browsers,
+};
+
+use crate::{
+    desk::{note, session as open_session},
+    fault::Fault,
+    gateway::{Gateways, push::Subscription},
+    office::{Office, VERIFY_PER_CONTACT},
+};
+
+/// How long a test is worth being shown.
+const TEST: chrono::Duration = chrono::Duration::minutes(10);
+
+/// Takes this browser's subscription and sends it a test. Where we would not send to is refused at once.
+pub async fn turn_on(
+    office: &Office,
+    gateways: &Gateways,
+    caller: &Caller,
+    endpoint: &str,
+    p256dh: &str,
+    auth: &str,
+) -> Result<(), Fault> {
+    let refused = Problem::Invalid(Field::Subscription);
+    let subscription = Subscription::parse(endpoint, p256dh, auth).map_err(|_| refused.clone())?;
+    if !gateways.push().is_some_and(|push| push.admits(&subscription)) {
+        return Err(refused.into());
+    }
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            let session = open_session(connection, caller, now).await?;
+            let keys = browsers::Keys { p256dh: p256dh.to_owned(), auth: auth.to_owned() };
+            let browser = browsers::NewBrowser {
+                customer: session.customer_id,
+                session: session.id,
+                endpoint,
+                keys: &keys,
+            };
+            let contact = browsers::add(connection, &browser, now).await?;
+            test(connection, contact, now).await?;
+            note(connection, caller, Some(session.customer_id), None, activity::Kind::PushOn, now).await
+        })
+        .await?;
+    office.work.ring();
+    Ok(())
+}
+
+/// Sends a test to one of the customer's browsers; it is proven when the browser says that it was shown.
+pub async fn try_out(office: &Office, caller: &Caller, contact: i64) -> Result<(), Fault> {
+    with_browser(office, caller, contact, async |connection, id, now| {
+        if let Err(seconds) = office.limit(connection, VERIFY_PER_CONTACT, &id.to_string()).await? {
+            return Err(Problem::Wait(seconds).into());
+        }
+        test(connection, id, now).await
+    })
+    .await?;
+    office.work.ring();
+    Ok(())
+}
+
+/// Sends nothing more to one of the customer's browsers.
+pub async fn turn_off(office: &Office, caller: &Caller, contact: i64) -> Result<(), Fault> {
+    with_browser(office, caller, contact, async |connection, id, now| {
+        let customer = contact::by_id(connection, id).await?.map(|contact| contact.customer);
+        browsers::remove(connection, id).await?;
+        note(connection, caller, customer, None, activity::Kind::PushOff, now).await
+    })
+    .await
+}
+
+async fn with_browser(
+    office: &Office,
+    caller: &Caller,
+    contact: i64,
+    work: impl AsyncFnOnce(&mut PgConnection, i64, Timestamp) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            let session = open_session(connection, caller, now).await?;
+            let known = contact::by_id(connection, contact)
+                .await?
+                .filter(|contact| contact.customer == session.customer_id)
+                .filter(|contact| contact.address.channel() == Channel::Push)
+                .ok_or(Problem::NotFound)?;
+            work(connection, known.id, now).await
+        })
+        .await
+}
+
+async fn test(connection: &mut PgConnection, contact: i64, now: Timestamp) -> Result<(), Fault> {
+    let Some(contact) = contact::by_id(connection, contact).await? else { return Ok(()) };
+    let message = NewNotification {
+        kind: notification::Kind::Prove,
+        parcel: None,
+        contact: Some((contact.id, &contact.address)),
+        channel: Channel::Push,
+        sealed: None,
+        request: None,
+        change: None,
+        notice: None,
+        expires_at: now + TEST,
+    };
+    notification::queue(connection, &message, now).await?;
+    Ok(())
+}

@@ -1,0 +1,24 @@
+//! Letting changes of contacts take effect that have waited long enough.
+
+use store::job::{self, Job};
+
+use crate::{desk::contacts::change, fault::Fault, office::Office};
+
+/// Looks at the book of the customer of a job.
+pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
+    let customer: i64 = job.subject.parse().map_err(|_| Fault::Broken("a job without a customer"))?;
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            if !job::finish(connection, job).await? {
+                return Ok(());
+            }
+            if let Some(at) = change::tick(connection, customer, office.now()).await? {
+                job::enqueue(connection, job::Kind::ChangeContact, &job.subject, at).await?;
+            }
+            Ok::<_, Fault>(())
+        })
+        .await?;
+    office.work.ring();
+    Ok(())
+}
