@@ -5,9 +5,11 @@
 //! **channels**; each message is a **notification**, and what became of it is its state.
 //! Times and random bytes are arguments of every function that needs them.
 
+pub mod activity;
 pub mod code;
 pub mod contact;
 pub mod contact_book;
+pub mod device;
 pub mod fallback;
 pub mod id;
 pub mod notification;

@@ -89,28 +89,25 @@ alter table one_time_code rename column sign_in_id to challenge_id;
 
 create table passkey (
     id bigint generated always as identity primary key,
-    customer_id bigint not null references customer,
+    customer_id bigint not null references customer on delete cascade,
     -- random, what an authenticator knows the customer by
-    handle uuid not null,
+    handle bytea not null,
     credential_id bytea not null unique,
     -- public key and counter, as the library keeps them
     credential json not null,
-    name text not null,
+    -- the browser it was made in
+    user_agent text not null,
     added_at timestamptz not null,
     used_at timestamptz
 );
 create index on passkey (customer_id);
-create index on passkey (handle);
 
--- A passkey ceremony under way; its state is sealed.
-create table passkey_ceremony (
-    token_hash bytea primary key,
-    -- none when somebody signs in
-    session_id bigint references session on delete cascade,
-    key_id text not null,
-    sealed bytea not null,
-    expires_at timestamptz not null
+-- A passkey ceremony that was used; its state travels sealed in its form, and works once.
+create table used_ceremony (
+    hash bytea primary key,
+    used_at timestamptz not null
 );
+create index on used_ceremony (used_at);
 
 -- What a session has proven, and when.
 create table proof (

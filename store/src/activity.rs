@@ -1,84 +1,10 @@
 //! What was done in a customer's name, for the customer to see.
 
 use domain::Timestamp;
+pub use domain::activity::Kind;
 use sqlx::PgConnection;
 
 use crate::StoreError;
-
-/// What was done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Signed in with a one-time code.
-    SignedIn,
-    /// Signed in with a link from a message.
-    SignedInByLink,
-    /// A wrong one-time code was typed.
-    SignInRefused,
-    /// The pickup code was shown.
-    Revealed,
-    /// The pickup code was sent again.
-    Resent,
-    /// Sending it again was refused.
-    ResendRefused,
-    /// Signed out.
-    SignedOut,
-    /// Showing the pickup code was refused: only a contact that is too new was proven.
-    RevealRefused,
-    /// A contact was proven within a session.
-    ContactProven,
-    /// A wrong one-time code was typed within a session.
-    ProofRefused,
-    /// A change of contacts was asked for.
-    ChangeBegun,
-    /// The new contact of a change was verified.
-    ChangeVerified,
-    /// A change took effect.
-    ChangeApplied,
-    /// A change was taken back.
-    ChangeUndone,
-    /// A change was called off.
-    ChangeCalledOff,
-    /// Changes were allowed again before their time.
-    FreezeLifted,
-    /// Codes to a contact were turned on.
-    TurnedOn,
-    /// Codes to a contact were turned off.
-    TurnedOff,
-    /// The order of contacts was changed.
-    Reordered,
-    /// Notifications to a browser were turned on.
-    PushOn,
-    /// Notifications to a browser were turned off.
-    PushOff,
-}
-
-impl Kind {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::SignedIn => "signed_in",
-            Self::SignedInByLink => "signed_in_by_link",
-            Self::SignInRefused => "sign_in_refused",
-            Self::Revealed => "revealed",
-            Self::Resent => "resent",
-            Self::ResendRefused => "resend_refused",
-            Self::SignedOut => "signed_out",
-            Self::RevealRefused => "reveal_refused",
-            Self::ContactProven => "contact_proven",
-            Self::ProofRefused => "proof_refused",
-            Self::ChangeBegun => "change_begun",
-            Self::ChangeVerified => "change_verified",
-            Self::ChangeApplied => "change_applied",
-            Self::ChangeUndone => "change_undone",
-            Self::ChangeCalledOff => "change_called_off",
-            Self::FreezeLifted => "freeze_lifted",
-            Self::TurnedOn => "turned_on",
-            Self::TurnedOff => "turned_off",
-            Self::Reordered => "reordered",
-            Self::PushOn => "push_on",
-            Self::PushOff => "push_off",
-        }
-    }
-}
 
 /// One thing that was done, and from where.
 #[derive(Debug, Clone, Copy)]
@@ -115,4 +41,56 @@ pub async fn record(connection: &mut PgConnection, activity: Activity<'_>) -> Re
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// One thing that was done, as the customer is told it.
+#[derive(Debug, Clone)]
+pub struct Done {
+    /// What.
+    pub kind: Kind,
+    /// To which contact, masked.
+    pub detail: Option<String>,
+    /// When.
+    pub at: Timestamp,
+    /// The browser.
+    pub user_agent: String,
+    /// The network, without the part that names a household.
+    pub network: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    kind: String,
+    detail: Option<String>,
+    at: Timestamp,
+    user_agent: String,
+    network: String,
+}
+
+impl TryFrom<Row> for Done {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let Row { kind, detail, at, user_agent, network } = row;
+        let kind =
+            Kind::parse(&kind).ok_or(StoreError::Inconsistent { table: "activity", column: "kind" })?;
+        Ok(Self { kind, detail, at, user_agent, network })
+    }
+}
+
+/// What was done last in a customer's name, newest first.
+pub async fn latest(
+    connection: &mut PgConnection,
+    customer: i64,
+    most: i64,
+) -> Result<Vec<Done>, StoreError> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "select kind, detail, at, user_agent, network from activity where customer_id = $1
+         order by at desc, id desc limit $2",
+    )
+    .bind(customer)
+    .bind(most)
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(Done::try_from).collect()
 }

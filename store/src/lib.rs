@@ -10,6 +10,7 @@ pub mod activity;
 pub mod attempt;
 pub mod book;
 pub mod bucket;
+pub mod ceremony;
 pub mod challenge;
 pub mod contact;
 pub mod job;

@@ -1,11 +1,124 @@
-//! Passkeys (WebAuthn).
+//! Passkeys: the public keys of what customers sign in with instead of a code.
 
 use domain::Timestamp;
 use sqlx::PgConnection;
 
 use crate::StoreError;
 
-/// Removes the passkeys a customer has added since then.
+/// A passkey.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Passkey {
+    /// Its number.
+    pub id: i64,
+    /// Whose it is.
+    pub customer_id: i64,
+    /// What authenticators know the customer by: 16 random bytes, the same for all passkeys of a customer.
+    pub handle: Vec<u8>,
+    /// What it calls itself.
+    pub credential_id: Vec<u8>,
+    /// Its public key and counter in JSON, as the library keeps them.
+    pub credential: String,
+    /// The browser it was made in.
+    pub user_agent: String,
+    /// When it was made.
+    pub added_at: Timestamp,
+    /// When it was last used.
+    pub used_at: Option<Timestamp>,
+}
+
+/// A passkey to be added.
+#[derive(Debug)]
+pub struct NewPasskey<'a> {
+    /// Whose it is.
+    pub customer: i64,
+    /// What its authenticator knows the customer by.
+    pub handle: &'a [u8],
+    /// What it calls itself.
+    pub credential_id: &'a [u8],
+    /// Its public key and counter in JSON, as the library keeps them.
+    pub credential: &'a str,
+    /// The browser it was made in.
+    pub user_agent: &'a str,
+}
+
+/// The columns of [`Passkey`].
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select id, customer_id, handle, credential_id, credential::text, user_agent, added_at, used_at from passkey ",
+            $rest
+        )
+    };
+}
+
+/// A customer's passkeys, the oldest first.
+pub async fn of_customer(connection: &mut PgConnection, customer: i64) -> Result<Vec<Passkey>, StoreError> {
+    Ok(sqlx::query_as(select!("where customer_id = $1 order by id"))
+        .bind(customer)
+        .fetch_all(connection)
+        .await?)
+}
+
+/// The passkey that calls itself so, which nobody else may use until the transaction ends: each use has to see the
+/// counter that the one before it left.
+pub async fn lock(
+    connection: &mut PgConnection,
+    credential_id: &[u8],
+) -> Result<Option<Passkey>, StoreError> {
+    Ok(sqlx::query_as(select!("where credential_id = $1 for update"))
+        .bind(credential_id)
+        .fetch_optional(connection)
+        .await?)
+}
+
+/// Adds a passkey; `false` when it is somebody's already.
+pub async fn add(
+    connection: &mut PgConnection,
+    new: &NewPasskey<'_>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let added = sqlx::query(
+        "insert into passkey (customer_id, handle, credential_id, credential, user_agent, added_at)
+         values ($1, $2, $3, $4::json, $5, $6) on conflict (credential_id) do nothing",
+    )
+    .bind(new.customer)
+    .bind(new.handle)
+    .bind(new.credential_id)
+    .bind(new.credential)
+    .bind(new.user_agent)
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok(added.rows_affected() > 0)
+}
+
+/// Writes down that a passkey was used, and how it stands since.
+pub async fn used(
+    connection: &mut PgConnection,
+    id: i64,
+    credential: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query("update passkey set credential = $2::json, used_at = $3 where id = $1")
+        .bind(id)
+        .bind(credential)
+        .bind(now)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Removes one passkey of a customer; `false` when there is none of that number.
+pub async fn remove(connection: &mut PgConnection, customer: i64, id: i64) -> Result<bool, StoreError> {
+    let removed = sqlx::query("delete from passkey where customer_id = $1 and id = $2")
+        .bind(customer)
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(removed.rows_affected() > 0)
+}
+
+/// Removes the passkeys that a customer has had since that time.
 pub async fn remove_since(
     connection: &mut PgConnection,
     customer: i64,

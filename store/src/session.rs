@@ -159,6 +159,16 @@ pub async fn end_opened_by(
     end_those(connection, "contact_id = $1 and id is distinct from $3", contact, kept, now).await.map(|_| ())
 }
 
+/// Ends every session that a passkey has opened, but this one.
+pub async fn end_opened_by_passkey(
+    connection: &mut PgConnection,
+    passkey: i64,
+    kept: i64,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    end_those(connection, "passkey_id = $1 and id <> $3", passkey, Some(kept), now).await.map(|_| ())
+}
+
 /// Ends sessions. What they had revealed hides, and the browsers they live in get no more notifications.
 async fn end_those(
     connection: &mut PgConnection,

@@ -1,0 +1,148 @@
+//! What is done in a customer's name and told on the account page.
+
+/// What was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Signed in with a one-time code.
+    SignedIn,
+    /// Signed in with a link from a message.
+    SignedInByLink,
+    /// A wrong one-time code was typed.
+    SignInRefused,
+    /// The pickup code was shown.
+    Revealed,
+    /// The pickup code was sent again.
+    Resent,
+    /// Sending it again was refused.
+    ResendRefused,
+    /// Signed out.
+    SignedOut,
+    /// Showing the pickup code was refused: only a contact that is too new was proven.
+    RevealRefused,
+    /// A contact was proven within a session.
+    ContactProven,
+    /// A wrong one-time code was typed within a session.
+    ProofRefused,
+    /// A change of contacts was asked for.
+    ChangeBegun,
+    /// The new contact of a change was verified.
+    ChangeVerified,
+    /// A change took effect.
+    ChangeApplied,
+    /// A change was taken back.
+    ChangeUndone,
+    /// A change was called off.
+    ChangeCalledOff,
+    /// Changes were allowed again before their time.
+    FreezeLifted,
+    /// Codes to a contact were turned on.
+    TurnedOn,
+    /// Codes to a contact were turned off.
+    TurnedOff,
+    /// The order of contacts was changed.
+    Reordered,
+    /// Notifications to a browser were turned on.
+    PushOn,
+    /// Notifications to a browser were turned off.
+    PushOff,
+    /// Signed in with a passkey.
+    SignedInByPasskey,
+    /// Proven once more, with a passkey.
+    ProvenByPasskey,
+    /// A passkey was refused because its counter went backwards: there may be a copy of it.
+    PasskeyRefused,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was removed.
+    PasskeyRemoved,
+    /// Another device was signed out from here.
+    DeviceSignedOut,
+    /// Every other device was signed out from here.
+    OthersSignedOut,
+}
+
+impl Kind {
+    /// Every kind there is.
+    pub const ALL: [Self; 28] = [
+        Self::SignedIn,
+        Self::SignedInByLink,
+        Self::SignInRefused,
+        Self::Revealed,
+        Self::Resent,
+        Self::ResendRefused,
+        Self::SignedOut,
+        Self::RevealRefused,
+        Self::ContactProven,
+        Self::ProofRefused,
+        Self::ChangeBegun,
+        Self::ChangeVerified,
+        Self::ChangeApplied,
+        Self::ChangeUndone,
+        Self::ChangeCalledOff,
+        Self::FreezeLifted,
+        Self::TurnedOn,
+        Self::TurnedOff,
+        Self::Reordered,
+        Self::PushOn,
+        Self::PushOff,
+        Self::SignedInByPasskey,
+        Self::ProvenByPasskey,
+        Self::PasskeyRefused,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
+        Self::DeviceSignedOut,
+        Self::OthersSignedOut,
+    ];
+
+    /// As stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignedIn => "signed_in",
+            Self::SignedInByLink => "signed_in_by_link",
+            Self::SignInRefused => "sign_in_refused",
+            Self::Revealed => "revealed",
+            Self::Resent => "resent",
+            Self::ResendRefused => "resend_refused",
+            Self::SignedOut => "signed_out",
+            Self::RevealRefused => "reveal_refused",
+            Self::ContactProven => "contact_proven",
+            Self::ProofRefused => "proof_refused",
+            Self::ChangeBegun => "change_begun",
+            Self::ChangeVerified => "change_verified",
+            Self::ChangeApplied => "change_applied",
+            Self::ChangeUndone => "change_undone",
+            Self::ChangeCalledOff => "change_called_off",
+            Self::FreezeLifted => "freeze_lifted",
+            Self::TurnedOn => "turned_on",
+            Self::TurnedOff => "turned_off",
+            Self::Reordered => "reordered",
+            Self::PushOn => "push_on",
+            Self::PushOff => "push_off",
+            Self::SignedInByPasskey => "signed_in_by_passkey",
+            Self::ProvenByPasskey => "proven_by_passkey",
+            Self::PasskeyRefused => "passkey_refused",
+            Self::PasskeyAdded => "passkey_added",
+            Self::PasskeyRemoved => "passkey_removed",
+            Self::DeviceSignedOut => "device_signed_out",
+            Self::OthersSignedOut => "others_signed_out",
+        }
+    }
+
+    /// Reads what is stored.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_read_as_it_is_stored() {
+        for kind in Kind::ALL {
+            assert_eq!(Kind::parse(kind.as_str()), Some(kind));
+        }
+        assert_eq!(Kind::parse("danced"), None);
+    }
+}

@@ -1,0 +1,23 @@
+//! Passkey ceremonies that were used: each works once.
+
+use domain::Timestamp;
+use sqlx::PgConnection;
+
+use crate::StoreError;
+
+/// Uses a ceremony up; `false` when it was used before.
+pub async fn use_up(connection: &mut PgConnection, hash: &[u8], now: Timestamp) -> Result<bool, StoreError> {
+    let used =
+        sqlx::query("insert into used_ceremony (hash, used_at) values ($1, $2) on conflict do nothing")
+            .bind(hash)
+            .bind(now)
+            .execute(connection)
+            .await?;
+    Ok(used.rows_affected() > 0)
+}
+
+/// Forgets ceremonies that were used before that time, and would be too old by themselves now.
+pub async fn sweep(connection: &mut PgConnection, before: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("delete from used_ceremony where used_at < $1").bind(before).execute(connection).await?;
+    Ok(())
+}
