@@ -4,10 +4,13 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Document, Element, Event, EventTarget, HtmlElement, Window};
 
 pub mod countdown;
+mod fill;
 pub mod forms;
 pub mod live;
 mod net;
+pub mod passkey;
 pub mod push;
+mod script;
 mod swap;
 pub mod ticket;
 

@@ -34,6 +34,13 @@ pub fn Ticket(children: Children) -> impl IntoView {
     view! { <div class="island" use:hold>{children()}</div> }
 }
 
+/// Has the browser make or use a passkey before its form is posted.
+#[island]
+pub fn Passkey(children: Children) -> impl IntoView {
+    use browser::passkey::ask;
+    view! { <div class="island" use:ask>{children()}</div> }
+}
+
 /// Subscribes this browser to messages before its form is posted.
 #[island]
 pub fn Push(children: Children) -> impl IntoView {
