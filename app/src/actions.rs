@@ -201,3 +201,61 @@ pub async fn push_off(#[server(default)] contact: String) -> Result<(), Problem>
     let done = crate::reply::desk()?.push_off(&crate::reply::caller()?, &contact).await;
     crate::reply::finish(done, crate::routes::CONTACTS, |(), _| crate::routes::CONTACTS.to_owned())
 }
+
+/// Signs in with a passkey.
+#[server(endpoint = "enter_by_passkey")]
+pub async fn enter_by_passkey(
+    #[server(default)] ceremony: String,
+    #[server(default)] credential: String,
+) -> Result<(), Problem> {
+    let caller = crate::reply::caller()?;
+    let entry = crate::reply::desk()?.enter_by_passkey(&caller, &ceremony, &credential).await;
+    crate::reply::finish(entry, crate::routes::FIND, crate::reply::let_in)
+}
+
+/// Proves once more, with a passkey, who it is. `back` names the page that asked for it.
+#[server(endpoint = "prove_by_passkey")]
+pub async fn prove_by_passkey(
+    #[server(default)] ceremony: String,
+    #[server(default)] credential: String,
+    #[server(default)] back: String,
+) -> Result<(), Problem> {
+    let (caller, back) = (crate::reply::caller()?, crate::routes::asker(&back));
+    let session = crate::reply::desk()?.prove_by_passkey(&caller, &ceremony, &credential).await;
+    crate::reply::finish(session, back, |session, reply| {
+        reply.set_session(&session);
+        back.to_owned()
+    })
+}
+
+/// Adds a passkey.
+#[server(endpoint = "add_passkey")]
+pub async fn add_passkey(
+    #[server(default)] ceremony: String,
+    #[server(default)] credential: String,
+) -> Result<(), Problem> {
+    let caller = crate::reply::caller()?;
+    let added = crate::reply::desk()?.add_passkey(&caller, &ceremony, &credential).await;
+    crate::reply::finish(added, crate::routes::ACCOUNT, |(), _| crate::routes::ACCOUNT.to_owned())
+}
+
+/// Removes a passkey.
+#[server(endpoint = "remove_passkey")]
+pub async fn remove_passkey(#[server(default)] passkey: String) -> Result<(), Problem> {
+    let removed = crate::reply::desk()?.remove_passkey(&crate::reply::caller()?, &passkey).await;
+    crate::reply::finish(removed, crate::routes::ACCOUNT, |(), _| crate::routes::ACCOUNT.to_owned())
+}
+
+/// Signs another device out.
+#[server(endpoint = "sign_out_device")]
+pub async fn sign_out_device(#[server(default)] device: String) -> Result<(), Problem> {
+    let ended = crate::reply::desk()?.sign_out_device(&crate::reply::caller()?, &device).await;
+    crate::reply::finish(ended, crate::routes::DEVICES, |(), _| crate::routes::DEVICES.to_owned())
+}
+
+/// Signs every other device out.
+#[server(endpoint = "sign_out_others")]
+pub async fn sign_out_others() -> Result<(), Problem> {
+    let ended = crate::reply::desk()?.sign_out_others(&crate::reply::caller()?).await;
+    crate::reply::finish(ended, crate::routes::DEVICES, |(), _| crate::routes::DEVICES.to_owned())
+}

@@ -6,7 +6,10 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-pub use domain::{contact::Channel, notification::NotificationState, receipt::Cause, standing::Standing};
+pub use domain::{
+    activity::Kind as Deed, contact::Channel, device::Device, notification::NotificationState,
+    receipt::Cause, standing::Standing,
+};
 
 use crate::problem::Problem;
 
@@ -117,6 +120,34 @@ pub trait Desk: Send + Sync {
     async fn push_off(&self, caller: &Caller, contact: &str) -> Result<(), Problem>;
     /// Ends the session.
     async fn sign_out(&self, caller: &Caller) -> Result<(), Problem>;
+    /// A ceremony that signs in with a passkey; none where there are no passkeys.
+    async fn offer_sign_in(&self) -> Result<Option<Ceremony>, Problem>;
+    /// Signs in with the passkey that a browser has used in this ceremony.
+    async fn enter_by_passkey(
+        &self,
+        caller: &Caller,
+        ceremony: &str,
+        credential: &str,
+    ) -> Result<Entry, Problem>;
+    /// A ceremony that proves once more, within the session, who it is; none when the customer has no passkey.
+    async fn offer_proof(&self, caller: &Caller) -> Result<Option<Ceremony>, Problem>;
+    /// Proves it, with the passkey that a browser has used in this ceremony. The session gets another token.
+    async fn prove_by_passkey(
+        &self,
+        caller: &Caller,
+        ceremony: &str,
+        credential: &str,
+    ) -> Result<Secret, Problem>;
+    /// The customer's passkeys and devices, and what happened.
+    async fn account(&self, caller: &Caller) -> Result<AccountView, Problem>;
+    /// Adds the passkey that a browser has made in this ceremony.
+    async fn add_passkey(&self, caller: &Caller, ceremony: &str, credential: &str) -> Result<(), Problem>;
+    /// Removes a passkey, and signs out where it was used to sign in.
+    async fn remove_passkey(&self, caller: &Caller, id: &str) -> Result<(), Problem>;
+    /// Signs another device out.
+    async fn sign_out_device(&self, caller: &Caller, id: &str) -> Result<(), Problem>;
+    /// Signs every other device out.
+    async fn sign_out_others(&self, caller: &Caller) -> Result<(), Problem>;
 }
 
 /// The desk as pages and server functions hold it.
@@ -586,4 +617,82 @@ pub struct QrSymbol {
     pub size: usize,
     /// The `d` attribute.
     pub path: String,
+}
+
+/// A passkey ceremony, ready for a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ceremony {
+    /// What the browser is asked, in the JSON of WebAuthn Level 3.
+    pub options: String,
+    /// What its answer will be checked against, sealed.
+    pub sealed: String,
+}
+
+/// The account: what can get in, what is in, and what was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountView {
+    /// The passkeys, the oldest first.
+    pub passkeys: Vec<PasskeyView>,
+    /// Whether another can be added.
+    pub adding: Adding,
+    /// The devices that are signed in, the latest proof first.
+    pub devices: Vec<DeviceView>,
+    /// What happened, newest first.
+    pub deeds: Vec<DeedView>,
+}
+
+/// Whether a passkey can be added now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Adding {
+    /// Yes, so.
+    Offered(Ceremony),
+    /// Not before it is proven once more who it is; with a passkey, if there is one.
+    NotProven(Option<Ceremony>),
+    /// There are as many as there can be.
+    Full,
+    /// There are no passkeys at this address.
+    NotHere,
+}
+
+/// A passkey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PasskeyView {
+    /// For the form that removes it.
+    pub id: String,
+    /// Where it was made.
+    pub device: Device,
+    /// When it was made.
+    pub added: Moment,
+    /// When it was last used.
+    pub used: Option<Moment>,
+}
+
+/// A device that is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceView {
+    /// For the form that signs it out.
+    pub id: String,
+    /// Which it is.
+    pub device: Device,
+    /// Where it was, without the part that names a household.
+    pub network: String,
+    /// When it last proved who it is.
+    pub proven: Moment,
+    /// It is the one that asks.
+    pub here: bool,
+}
+
+/// One thing that was done in the customer's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeedView {
+    /// What.
+    pub deed: Deed,
+    /// To which contact, masked.
+    pub detail: Option<String>,
+    /// When.
+    pub at: Moment,
+    /// On which device.
+    pub device: Device,
+    /// From where, without the part that names a household.
+    pub network: String,
 }

@@ -53,6 +53,12 @@ pub enum Problem {
     ChangeOver,
     /// The link that undoes a change is too old, or was used.
     UndoOver,
+    /// The passkey ceremony is over: the page was open for too long, or its button was pressed before.
+    PasskeyOver,
+    /// The passkey is not known here, or did not answer as it should.
+    PasskeyRefused,
+    /// There are as many passkeys as there can be.
+    TooManyPasskeys,
     /// Our side did not answer; the reference stands in the log.
     Unavailable(String),
 }
@@ -75,7 +81,7 @@ pub enum Field {
 }
 
 impl Problem {
-    const TABLE: [(&'static str, Self); 29] = [
+    const TABLE: [(&'static str, Self); 32] = [
         ("not-found", Self::NotFound),
         ("signed-out", Self::SignedOut),
         ("invalid-tracking", Self::Invalid(Field::Tracking)),
@@ -104,6 +110,9 @@ impl Problem {
         ("link-over", Self::LinkOver),
         ("spent-today", Self::SpentToday),
         ("no-code", Self::NoCode),
+        ("passkey-over", Self::PasskeyOver),
+        ("passkey-refused", Self::PasskeyRefused),
+        ("too-many-passkeys", Self::TooManyPasskeys),
         ("unavailable", Self::Unavailable(String::new())),
     ];
 
@@ -150,10 +159,14 @@ impl Problem {
             | Self::Premium
             | Self::TooShort
             | Self::TooLong
+            | Self::PasskeyRefused
             | Self::Slip(_) => 422,
-            Self::SignInOver | Self::LinkOver | Self::ChallengeOver | Self::ChangeOver | Self::UndoOver => {
-                410
-            }
+            Self::SignInOver
+            | Self::LinkOver
+            | Self::PasskeyOver
+            | Self::ChallengeOver
+            | Self::ChangeOver
+            | Self::UndoOver => 410,
             Self::NotProven | Self::TooNew => 403,
             Self::NoCode
             | Self::Frozen
@@ -161,6 +174,7 @@ impl Problem {
             | Self::TakenElsewhere
             | Self::ChangeUnderWay
             | Self::TooManyChanges
+            | Self::TooManyPasskeys
             | Self::LastWay => 409,
             Self::Wait(_) | Self::SpentToday => 429,
             Self::Unavailable(_) => 503,

@@ -9,6 +9,10 @@ pub const FIND: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
 /// The customer's parcels.
 pub const PARCELS: &str = "/parcels";
+/// What can get into the account, what is in, and what was done.
+pub const ACCOUNT: &str = "/account";
+/// The part of it that tells where the customer is signed in.
+pub const DEVICES: &str = "/account#devices";
 /// "Is this message real?"
 pub const MESSAGE: &str = "/message";
 /// What to do when something does not work.
@@ -94,11 +98,22 @@ pub fn after(problem: &Problem, back: &str) -> String {
         | Problem::NotProven
         | Problem::TooNew
         | Problem::UndoOver
+        | Problem::PasskeyOver
+        | Problem::PasskeyRefused
+        | Problem::TooManyPasskeys
         | Problem::Unavailable(_) => back,
     };
     let (page, part) = back.split_once('#').unwrap_or((back, ""));
     let mark = if part.is_empty() { "" } else { "#" };
     format!("{page}?problem={}{mark}{part}", problem.to_code())
+}
+
+/// The page that asked for a proof, by its name: an address that came with a form could be anybody's.
+pub fn asker(name: &str) -> &'static str {
+    match name {
+        "account" => ACCOUNT,
+        _ => PARCELS,
+    }
 }
 
 /// A part of an address that came with a request: letters, digits, `-` and `_` pass, all else is dropped.

@@ -93,6 +93,7 @@ fn nav(words: &'static Wording) -> impl IntoView {
         <nav>
             <a href=routes::PARCELS>{words.frame.parcels}</a>
             <a href=routes::CONTACTS>{words.frame.contacts}</a>
+            <a href=routes::ACCOUNT>{words.frame.account}</a>
             <form method="post" action="/api/sign_out">
                 <button>{words.frame.sign_out}</button>
             </form>

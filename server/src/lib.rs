@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod bell;
+pub mod ceremony;
 pub mod clock;
 pub mod config;
 pub mod desk;
@@ -10,6 +11,7 @@ pub mod gateway;
 pub mod http;
 pub mod keys;
 pub mod office;
+pub mod passkeys;
 pub mod phone;
 pub mod qr;
 mod random;

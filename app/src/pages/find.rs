@@ -6,20 +6,26 @@ use super::{Answer, Page, Visit};
 use crate::{
     parts::{
         field::{Input, alert},
-        wall,
+        passkey, wall,
     },
+    port::Ceremony,
     problem::{Field, Problem},
     wording::Wording,
 };
 
 /// The sign-in form.
-#[expect(clippy::unused_async, reason = "visits are answered alike, whether the page asks the desk or not")]
 pub async fn page(visit: &Visit<'_>) -> Answer {
     let (words, problem) = (visit.words, visit.problem.clone());
-    Page::new(words.find.title, move || form(problem.as_ref(), words)).in_columns().lively().into()
+    // Without an answer the form itself is all that is needed.
+    let passkey = visit.desk.offer_sign_in().await.unwrap_or_default();
+    Page::new(words.find.title, move || form(problem.as_ref(), passkey, words)).in_columns().lively().into()
 }
 
-fn form(problem: Option<&Problem>, words: &'static Wording) -> impl IntoView + use<> {
+fn form(
+    problem: Option<&Problem>,
+    passkey: Option<Ceremony>,
+    words: &'static Wording,
+) -> impl IntoView + use<> {
     let text = &words.find;
     let tracking = Input {
         name: "tracking",
@@ -76,6 +82,7 @@ fn form(problem: Option<&Problem>, words: &'static Wording) -> impl IntoView + u
                     }
                 })} <button class="button">{text.go}</button> <p class="note">{text.note}</p>
         </form>
+        {passkey::enter(passkey, words)}
         </div>
         <div class="art">{wall::picture()}</div>
     }

@@ -9,6 +9,7 @@ use crate::{
     wording::Wording,
 };
 
+pub mod account;
 pub mod change;
 pub mod code;
 pub mod contacts;
@@ -149,6 +150,9 @@ impl Visit<'_> {
             | Problem::LastWay
             | Problem::NotProven
             | Problem::TooNew
+            | Problem::PasskeyOver
+            | Problem::PasskeyRefused
+            | Problem::TooManyPasskeys
             | Problem::ChallengeOver
             | Problem::ChangeOver) => Answer::Redirect(routes::after(&over, routes::FIND)),
         }

@@ -4,8 +4,11 @@ use leptos::prelude::*;
 
 use super::{Answer, Page, Visit};
 use crate::{
-    parts::field::{Input, alert},
-    port::{Channel, SignInView},
+    parts::{
+        field::{Input, alert},
+        passkey,
+    },
+    port::{Ceremony, Channel, SignInView},
     problem::{Field, Problem},
     routes,
     wording::Wording,
@@ -17,13 +20,21 @@ pub async fn page(visit: &Visit<'_>) -> Answer {
     let problem = visit.problem.clone();
     match visit.desk.sign_in(visit.caller).await {
         Ok(sign_in) => {
-            Page::new(words.sign_in.title, move || form(&sign_in, problem.as_ref(), words)).lively().into()
+            let passkey = visit.desk.offer_sign_in().await.unwrap_or_default();
+            Page::new(words.sign_in.title, move || form(&sign_in, problem.as_ref(), passkey, words))
+                .lively()
+                .into()
         }
         Err(refused) => visit.refused(refused),
     }
 }
 
-fn form(sign_in: &SignInView, problem: Option<&Problem>, words: &'static Wording) -> impl IntoView + use<> {
+fn form(
+    sign_in: &SignInView,
+    problem: Option<&Problem>,
+    passkey: Option<Ceremony>,
+    words: &'static Wording,
+) -> impl IntoView + use<> {
     let text = &words.sign_in;
     let code = Input {
         name: "code",
@@ -70,6 +81,7 @@ fn form(sign_in: &SignInView, problem: Option<&Problem>, words: &'static Wording
                 {buttons}
             </form>
         </section>
+        {passkey::enter(passkey, words)}
         <p class="note">
             <a href=routes::FIND>{text.again}</a>
         </p>

@@ -7,6 +7,7 @@ pub mod field;
 pub mod history;
 pub mod mark;
 pub mod messages;
+pub mod passkey;
 pub mod plate;
 pub mod reveal;
 pub mod station;

@@ -1,11 +1,12 @@
 //! English.
 
 use super::{
-    Article, Code, Dead, Find, Frame, Link, Messages, Parcel, Parcels, Section, SignIn, Station, Trouble,
-    Wording,
+    Account, Article, Code, Dead, Find, Frame, Link, Messages, Parcel, Parcels, Passkeys, Section, SignIn,
+    Station, Trouble, Wording,
 };
 use crate::routes;
 
+mod account;
 mod articles;
 mod contacts;
 mod messages;
@@ -36,6 +37,7 @@ pub(super) static EN: Wording = Wording {
         skip: "Skip to the content",
         parcels: "Parcels",
         contacts: "Contacts",
+        account: "Account",
         sign_out: "Sign out",
         help: "Help",
         message: "Is this message real?",
@@ -126,6 +128,38 @@ pub(super) static EN: Wording = Wording {
         back: "Back to the parcel",
         opened: parcel::opened,
         opened_lead: "Please close the door behind you. The code and its messages are gone.",
+    },
+    passkeys: Passkeys {
+        sign_in: "Been here before?",
+        enter: "Use a passkey",
+        add: "Add a passkey",
+        add_lead: "Sign in with your finger, your face or your screen lock. No code, no waiting.",
+        prove: "Prove it with a passkey",
+        failed: "Nothing was done: it was stopped, or this device has no passkey for us.",
+        failed_adding: "Nothing was added: it was stopped, or this device has a passkey already.",
+    },
+    account: Account {
+        title: "Your account",
+        lead: "Who can get in, and what was done in your name.",
+        passkeys: "Passkeys",
+        no_passkeys: "You have none yet.",
+        device: account::device,
+        added: account::added,
+        remove: "Remove",
+        remove_lead: "It will not get in any more, and where it signed in is signed out. Your device may keep it until you delete it there.",
+        remove_go: "Remove this passkey",
+        not_proven: "To add or remove one, prove first that it is you: within the last 10 minutes, with a code or a passkey that you have had for 3 days.",
+        full: "You have ten. Remove one to add another.",
+        unsupported: "This browser cannot make passkeys.",
+        devices: "Where you are signed in",
+        here: "This device",
+        proven: account::proven,
+        sign_out: "Sign out",
+        sign_out_others: "Sign out everywhere else",
+        deeds: "What happened",
+        deed: account::deed,
+        changed_by_other: "Was one of these not you? Sign out everywhere else, then remove the passkeys you do not know. Change nothing else before that.",
+        from: account::from,
     },
     message: articles::MESSAGE,
     help: articles::HELP,

@@ -8,8 +8,8 @@ use domain::{contact::Channel, standing::Standing};
 
 use crate::{
     port::{
-        ChallengeView, ChangeWhat, ContactCard, Day, Door, EventView, Moment, NamedCard, NotificationView,
-        ParcelRow, StationHealthView,
+        ChallengeView, ChangeWhat, ContactCard, Day, Deed, Device, Door, EventView, Moment, NamedCard,
+        NotificationView, ParcelRow, StationHealthView,
     },
     problem::Problem,
 };
@@ -57,6 +57,8 @@ pub struct Wording {
     pub(crate) parcel: Parcel,
     pub(crate) station: Station,
     pub(crate) code: Code,
+    pub(crate) passkeys: Passkeys,
+    pub(crate) account: Account,
     pub(crate) message: Article,
     pub(crate) help: Article,
     pub(crate) privacy: Article,
@@ -70,6 +72,7 @@ pub(crate) struct Frame {
     pub skip: &'static str,
     pub parcels: &'static str,
     pub contacts: &'static str,
+    pub account: &'static str,
     pub sign_out: &'static str,
     pub help: &'static str,
     pub message: &'static str,
@@ -258,6 +261,46 @@ pub(crate) struct Code {
     pub back: &'static str,
     pub opened: fn(&ParcelRow) -> String,
     pub opened_lead: &'static str,
+}
+
+pub(crate) struct Passkeys {
+    /// Above the button that signs in.
+    pub sign_in: &'static str,
+    pub enter: &'static str,
+    pub add: &'static str,
+    pub add_lead: &'static str,
+    pub prove: &'static str,
+    /// When the browser has used none, or made none.
+    pub failed: &'static str,
+    pub failed_adding: &'static str,
+}
+
+pub(crate) struct Account {
+    pub title: &'static str,
+    pub lead: &'static str,
+    pub passkeys: &'static str,
+    pub no_passkeys: &'static str,
+    /// Browser and system.
+    pub device: fn(Device) -> String,
+    /// When a passkey was added and last used.
+    pub added: fn(&Moment, Option<&Moment>) -> String,
+    pub remove: &'static str,
+    pub remove_lead: &'static str,
+    pub remove_go: &'static str,
+    pub not_proven: &'static str,
+    pub full: &'static str,
+    pub unsupported: &'static str,
+    pub devices: &'static str,
+    pub here: &'static str,
+    /// When a device last proved who it is, and its network.
+    pub proven: fn(&Moment, &str) -> String,
+    pub sign_out: &'static str,
+    pub sign_out_others: &'static str,
+    pub deeds: &'static str,
+    pub deed: fn(Deed) -> &'static str,
+    pub changed_by_other: &'static str,
+    /// The device, and its network.
+    pub from: fn(Device, &str) -> String,
 }
 
 /// A page of plain text.

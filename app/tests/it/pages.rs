@@ -76,6 +76,7 @@ async fn every_page() -> Vec<(String, String)> {
         ("prove".into(), shown(pages::prove::page(&visit, "7").await)),
         ("change".into(), shown(pages::change::page(&visit, "3").await)),
         ("undo".into(), shown(pages::undo::page(&visit, "t0ken").await)),
+        ("account".into(), shown(pages::account::page(&visit).await)),
         ("message".into(), pages::message::page(words)),
         ("help".into(), pages::help::page(words)),
         ("privacy".into(), pages::privacy::page(words)),
@@ -442,4 +443,55 @@ async fn a_visitor_without_a_session_sees_no_way_out_of_one() {
         app::shell::Chrome { assets: &assets, nonce: "n", signed_in: false, words: wording::choose("en") };
     let html = app::shell::document(pages::help::page(chrome.words), &chrome);
     assert!(!html.contains("/api/sign_out"));
+}
+
+async fn account_page(view: AccountView) -> String {
+    let desk = FakeDesk { account: Ok(view), ..FakeDesk::default() };
+    html(shown(pages::account::page(&visit(&desk, &signed_in(), None)).await))
+}
+
+#[tokio::test]
+async fn everything_that_can_be_done_has_words_of_its_own_on_the_account_page() {
+    let page = account_page(account(Adding::Full)).await;
+    let list = page.split_once("id=\"deeds\"").unwrap().1;
+    let mut said: Vec<String> =
+        list.split("<li>").skip(1).map(|entry| text(entry.split("</span>").next().unwrap())).collect();
+    assert_eq!(said.len(), Deed::ALL.len());
+    said.sort();
+    said.dedup();
+    assert_eq!(said.len(), Deed::ALL.len());
+    assert!(text(list).contains("12:40 Chrome on Android, network 203.0.113.0/24"), "{}", text(list));
+}
+
+#[tokio::test]
+async fn a_passkey_is_added_or_removed_only_by_who_has_just_proven_it() {
+    let offered = account_page(account(Adding::Offered(ceremony()))).await;
+    assert!(offered.contains("action=\"/api/add_passkey\"") && offered.contains("/api/remove_passkey"));
+    for proof in [None, Some(ceremony())] {
+        let page = account_page(account(Adding::NotProven(proof.clone()))).await;
+        assert!(!page.contains("/api/add_passkey") && !page.contains("/api/remove_passkey"), "{page}");
+        assert_eq!(page.contains("/api/prove_by_passkey"), proof.is_some());
+    }
+    assert!(!account_page(account(Adding::Full)).await.contains("/api/add_passkey"));
+    let none = AccountView { passkeys: Vec::new(), ..account(Adding::NotHere) };
+    assert!(!account_page(none).await.contains("Passkeys"));
+}
+
+#[tokio::test]
+async fn the_device_that_is_held_has_no_button_of_its_own() {
+    let page = account_page(account(Adding::NotHere)).await;
+    assert_eq!(page.matches("action=\"/api/sign_out_device\"").count(), 1);
+    assert!(page.contains("name=\"device\" value=\"8\"") || page.contains("value=\"8\""), "{page}");
+    assert!(page.contains("This device"));
+    let mut alone = account(Adding::NotHere);
+    alone.devices.truncate(1);
+    assert!(!account_page(alone).await.contains("/api/sign_out_others"));
+}
+
+#[tokio::test]
+async fn where_somebody_signs_in_a_passkey_does_it_too() {
+    for page in [find_page(None).await, sign_in_page(None).await] {
+        assert!(page.contains("action=\"/api/enter_by_passkey\""), "{page}");
+        assert!(page.contains("data-options=\"{&quot;challenge&quot;:&quot;AAAA&quot;}\""), "{page}");
+    }
 }

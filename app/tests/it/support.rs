@@ -27,6 +27,7 @@ pub struct FakeDesk {
     pub change: Result<ConfirmView, Problem>,
     pub undo: Result<UndoView, Problem>,
     pub step: Step,
+    pub account: Result<AccountView, Problem>,
     pub done: Result<(), Problem>,
     pub asked: Mutex<Vec<String>>,
 }
@@ -55,6 +56,7 @@ impl Default for FakeDesk {
             }),
             undo: Ok(UndoView { what: replaced(), state: UndoState::Asked }),
             step: Step::Prove(7),
+            account: Ok(account(Adding::Offered(ceremony()))),
             done: Ok(()),
             asked: Mutex::default(),
         }
@@ -162,6 +164,60 @@ impl Desk for FakeDesk {
     }
     async fn sign_out(&self, _: &Caller) -> Result<(), Problem> {
         self.note("sign out".into())
+    }
+    async fn offer_sign_in(&self) -> Result<Option<Ceremony>, Problem> {
+        Ok(Some(ceremony()))
+    }
+    async fn enter_by_passkey(&self, _: &Caller, ceremony: &str, credential: &str) -> Result<Entry, Problem> {
+        self.note(format!("enter by passkey {ceremony} {credential}"))
+            .map(|()| Entry { session: Secret::new("session".into()), parcel: None })
+    }
+    async fn offer_proof(&self, _: &Caller) -> Result<Option<Ceremony>, Problem> {
+        Ok(Some(ceremony()))
+    }
+    async fn prove_by_passkey(
+        &self,
+        _: &Caller,
+        ceremony: &str,
+        credential: &str,
+    ) -> Result<Secret, Problem> {
+        self.note(format!("prove by passkey {ceremony} {credential}")).map(|()| Secret::new("renewed".into()))
+    }
+    async fn account(&self, _: &Caller) -> Result<AccountView, Problem> {
+        self.account.clone()
+    }
+    async fn add_passkey(&self, _: &Caller, ceremony: &str, credential: &str) -> Result<(), Problem> {
+        self.note(format!("add passkey {ceremony} {credential}"))
+    }
+    async fn remove_passkey(&self, _: &Caller, id: &str) -> Result<(), Problem> {
+        self.note(format!("remove passkey {id}"))
+    }
+    async fn sign_out_device(&self, _: &Caller, id: &str) -> Result<(), Problem> {
+        self.note(format!("sign out device {id}"))
+    }
+    async fn sign_out_others(&self, _: &Caller) -> Result<(), Problem> {
+        self.note("sign out others".into())
+    }
+}
+
+pub fn ceremony() -> Ceremony {
+    Ceremony { options: r#"{"challenge":"AAAA"}"#.into(), sealed: "k1.sealed".into() }
+}
+
+/// An account with a passkey, two devices, and one of everything that can be done.
+pub fn account(adding: Adding) -> AccountView {
+    let device = Device { browser: Some("Chrome"), system: Some("Android") };
+    let at = || moment(Day::Today, "12:40");
+    let network = || "203.0.113.0/24".to_owned();
+    AccountView {
+        passkeys: vec![PasskeyView { id: "3".into(), device, added: at(), used: None }],
+        adding,
+        devices: [("7", true), ("8", false)]
+            .map(|(id, here)| DeviceView { id: id.into(), device, network: network(), proven: at(), here })
+            .into(),
+        deeds: Deed::ALL
+            .map(|deed| DeedView { deed, detail: None, at: at(), device, network: network() })
+            .into(),
     }
 }
 

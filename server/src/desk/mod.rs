@@ -1,7 +1,9 @@
 //! The desk: every operation reads the caller, lets the domain decide and writes what follows, in one
 //! transaction; failures become the customer's problem in one place.
 
+mod account;
 pub mod contacts;
+mod passkeys;
 mod pickup;
 pub mod present;
 mod read;
@@ -11,8 +13,8 @@ use std::sync::Arc;
 
 use app::{
     port::{
-        Caller, ChallengeView, ConfirmView, ContactsView, Desk, Entry, LinkView, ParcelView, ParcelsView,
-        Passed, PickupView, Secret, SignInView, Step, UndoView,
+        AccountView, Caller, Ceremony, ChallengeView, ConfirmView, ContactsView, Desk, Entry, LinkView,
+        ParcelView, ParcelsView, Passed, PickupView, Secret, SignInView, Step, UndoView,
     },
     problem::Problem,
 };
@@ -183,6 +185,52 @@ impl Desk for FrontDesk {
 
     async fn sign_out(&self, caller: &Caller) -> Result<(), Problem> {
         sign_in::sign_out(&self.office, caller).await.map_err(Fault::into_problem)
+    }
+
+    async fn offer_sign_in(&self) -> Result<Option<Ceremony>, Problem> {
+        passkeys::offer_sign_in(&self.office).map_err(Fault::into_problem)
+    }
+
+    async fn enter_by_passkey(
+        &self,
+        caller: &Caller,
+        ceremony: &str,
+        credential: &str,
+    ) -> Result<Entry, Problem> {
+        passkeys::enter(&self.office, caller, ceremony, credential).await.map_err(Fault::into_problem)
+    }
+
+    async fn offer_proof(&self, caller: &Caller) -> Result<Option<Ceremony>, Problem> {
+        passkeys::offer_proof(&self.office, caller).await.map_err(Fault::into_problem)
+    }
+
+    async fn prove_by_passkey(
+        &self,
+        caller: &Caller,
+        ceremony: &str,
+        credential: &str,
+    ) -> Result<Secret, Problem> {
+        passkeys::prove(&self.office, caller, ceremony, credential).await.map_err(Fault::into_problem)
+    }
+
+    async fn account(&self, caller: &Caller) -> Result<AccountView, Problem> {
+        account::view(&self.office, caller).await.map_err(Fault::into_problem)
+    }
+
+    async fn add_passkey(&self, caller: &Caller, ceremony: &str, credential: &str) -> Result<(), Problem> {
+        passkeys::add(&self.office, caller, ceremony, credential).await.map_err(Fault::into_problem)
+    }
+
+    async fn remove_passkey(&self, caller: &Caller, id: &str) -> Result<(), Problem> {
+        passkeys::remove(&self.office, caller, id).await.map_err(Fault::into_problem)
+    }
+
+    async fn sign_out_device(&self, caller: &Caller, id: &str) -> Result<(), Problem> {
+        account::sign_out_device(&self.office, caller, id).await.map_err(Fault::into_problem)
+    }
+
+    async fn sign_out_others(&self, caller: &Caller) -> Result<(), Problem> {
+        account::sign_out_others(&self.office, caller).await.map_err(Fault::into_problem)
     }
 }
 

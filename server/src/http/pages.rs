@@ -28,6 +28,7 @@ pub fn router() -> Router<Site> {
         .route("/contacts/prove/{id}", get(prove))
         .route("/contacts/changes/{id}", get(change))
         .route("/u/{token}", get(undo))
+        .route("/account", get(account))
         .route("/message", get(message))
         .route("/help", get(help))
         .route("/privacy", get(privacy))
@@ -75,6 +76,10 @@ async fn change(State(site): State<Site>, visitor: Visitor, Path(id): Path<Strin
 
 async fn undo(State(site): State<Site>, visitor: Visitor, Path(token): Path<String>) -> Response {
     show(&site, &visitor, pages::undo::page(&visitor.visit(&site), &token).await)
+}
+
+async fn account(State(site): State<Site>, visitor: Visitor) -> Response {
+    show(&site, &visitor, pages::account::page(&visitor.visit(&site)).await)
 }
 
 async fn message(State(site): State<Site>, visitor: Visitor) -> Response {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use store::{
-    bucket, job, parcel,
+    bucket, ceremony, job, parcel,
     pickup_code::{self, End},
     retention, webhook,
 };
@@ -86,6 +86,7 @@ async fn sweep(office: &Office) -> Result<(), Fault> {
             if retention::forget_recipients(connection, now - office.retention, now).await? > 0 {
                 retention::forget_contacts(connection, now).await?;
             }
+            ceremony::sweep(connection, now - chrono::Duration::days(1)).await?;
             webhook::sweep(connection, now - chrono::Duration::days(30)).await?;
             let (jobs, seconds) = job::lag(connection, now).await?;
             #[expect(clippy::cast_precision_loss, reason = "a gauge")]

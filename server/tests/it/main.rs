@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
+mod account;
+mod authenticator;
 mod codes;
 mod contacts;
 mod events;
@@ -10,6 +12,7 @@ mod forms;
 mod operator;
 mod outbox;
 mod pages;
+mod passkeys;
 mod receipts;
 mod retention;
 mod sign_in;

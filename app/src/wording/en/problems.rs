@@ -54,6 +54,11 @@ pub fn problem(problem: &Problem) -> String {
         Problem::ChangeOver => "That change is done, undone or called off.".to_owned(),
         Problem::UndoOver => "That link is too old or was used.".to_owned(),
         Problem::NoCode => "There is no code for this parcel now.".to_owned(),
+        Problem::PasskeyOver => "This page was open for a while. Press the button once more.".to_owned(),
+        Problem::PasskeyRefused => {
+            "That passkey does not open anything here. Sign in with your tracking number.".to_owned()
+        }
+        Problem::TooManyPasskeys => "You have ten passkeys. Remove one to add another.".to_owned(),
         Problem::Unavailable(reference) if reference.is_empty() => {
             "Our side did not answer in time, so nothing was changed. Try again.".to_owned()
         }

@@ -1,0 +1,147 @@
+//! The account: what can get in, what is in, and what was done.
+
+use leptos::prelude::*;
+
+use super::{Answer, Page, Visit};
+use crate::{
+    parts::{field::alert, passkey, time},
+    port::{AccountView, Adding, DeedView, DeviceView, PasskeyView},
+    problem::Problem,
+    wording::Wording,
+};
+
+/// Passkeys, devices and the newest of what happened.
+pub async fn page(visit: &Visit<'_>) -> Answer {
+    let (words, problem) = (visit.words, visit.problem.clone());
+    match visit.desk.account(visit.caller).await {
+        Ok(account) => {
+            Page::new(words.account.title, move || cards(account, problem.as_ref(), words)).lively().into()
+        }
+        Err(refused) => visit.refused(refused),
+    }
+}
+
+fn cards(account: AccountView, problem: Option<&Problem>, words: &'static Wording) -> impl IntoView + use<> {
+    let AccountView { passkeys, adding, devices, deeds } = account;
+    let text = &words.account;
+    let others = devices.iter().any(|device| !device.here).then(|| {
+        view! {
+            <form method="post" action="/api/sign_out_others">
+                <button class="button" data-kind="quiet">{text.sign_out_others}</button>
+            </form>
+        }
+    });
+    let devices = devices.iter().map(|device| device_entry(device, words)).collect_view();
+    let deeds = deeds.iter().map(|deed| deed_entry(deed, words)).collect_view();
+    view! {
+        <header>
+            <h1>{text.title}</h1>
+            <p class="lead">{text.lead}</p>
+        </header>
+        {alert(problem, words)}
+        {passkeys_card(&passkeys, adding, words)}
+        <section class="card" id="devices">
+            <h2>{text.devices}</h2>
+            <ul class="facts">{devices}</ul>
+            {others}
+        </section>
+        <section class="card" id="deeds">
+            <h2>{text.deeds}</h2>
+            <p class="note">{text.changed_by_other}</p>
+            <ul class="facts">{deeds}</ul>
+        </section>
+    }
+}
+
+fn passkeys_card(
+    passkeys: &[PasskeyView],
+    adding: Adding,
+    words: &'static Wording,
+) -> Option<impl IntoView + use<>> {
+    if adding == Adding::NotHere && passkeys.is_empty() {
+        return None;
+    }
+    let text = &words.account;
+    let removable = !matches!(adding, Adding::NotProven(_));
+    let entries: Vec<_> = passkeys.iter().map(|passkey| passkey_entry(passkey, removable, words)).collect();
+    let list = if entries.is_empty() {
+        view! { <p class="note">{text.no_passkeys}</p> }.into_any()
+    } else {
+        view! { <ul class="facts">{entries}</ul> }.into_any()
+    };
+    let more = match adding {
+        Adding::Offered(ceremony) => passkey::add(ceremony, words).into_any(),
+        Adding::NotProven(ceremony) => view! {
+            <p class="note">{text.not_proven}</p>
+            {ceremony.map(|ceremony| passkey::prove(ceremony, "account", words))}
+        }
+        .into_any(),
+        Adding::Full => view! { <p class="note">{text.full}</p> }.into_any(),
+        Adding::NotHere => ().into_any(),
+    };
+    Some(view! {
+        <section class="card" id="passkeys">
+            <h2>{text.passkeys}</h2>
+            {list}
+            {more}
+        </section>
+    })
+}
+
+fn passkey_entry(passkey: &PasskeyView, removable: bool, words: &'static Wording) -> impl IntoView + use<> {
+    let text = &words.account;
+    let id = passkey.id.clone();
+    // Opened first, pressed then: nothing is removed by one tap.
+    let remove = removable.then(|| {
+        view! {
+            <details>
+                <summary>{text.remove}</summary>
+                <p class="note">{text.remove_lead}</p>
+                <form method="post" action="/api/remove_passkey">
+                    <input type="hidden" name="passkey" value=id />
+                    <button class="button" data-kind="quiet">{text.remove_go}</button>
+                </form>
+            </details>
+        }
+    });
+    view! {
+        <li>
+            <span>{(text.device)(passkey.device)}</span>
+            <small>{(text.added)(&passkey.added, passkey.used.as_ref())}</small>
+            {remove}
+        </li>
+    }
+}
+
+fn device_entry(device: &DeviceView, words: &'static Wording) -> impl IntoView + use<> {
+    let text = &words.account;
+    let end = if device.here {
+        view! { <b class="chip">{text.here}</b> }.into_any()
+    } else {
+        let named = format!("{} {}", text.sign_out, (text.device)(device.device));
+        view! {
+            <form method="post" action="/api/sign_out_device">
+                <input type="hidden" name="device" value=device.id.clone() />
+                <button class="button" data-kind="quiet" aria-label=named>{text.sign_out}</button>
+            </form>
+        }
+        .into_any()
+    };
+    view! {
+        <li>
+            <span>{(text.device)(device.device)}</span>
+            {end}
+            <small>{(text.proven)(&device.proven, &device.network)}</small>
+        </li>
+    }
+}
+
+fn deed_entry(deed: &DeedView, words: &'static Wording) -> impl IntoView + use<> {
+    view! {
+        <li>
+            <span>{(words.account.deed)(deed.deed)} {deed.detail.clone().map(|to| view! { ": " {to} })}</span>
+            {time::brief(&deed.at, words)}
+            <small>{(words.account.from)(deed.device, &deed.network)}</small>
+        </li>
+    }
+}

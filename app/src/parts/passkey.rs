@@ -1,0 +1,63 @@
+use leptos::prelude::*;
+
+use crate::{islands::Passkey, port::Ceremony, wording::Wording};
+
+/// The button that signs in with a passkey. It is there only where the browser can; the words around it, too.
+pub fn enter(ceremony: Option<Ceremony>, words: &'static Wording) -> Option<impl IntoView + use<>> {
+    let text = &words.passkeys;
+    let form = form("get", "/api/enter_by_passkey", ceremony?, None, text.enter);
+    Some(view! {
+        <Passkey>
+            <section class="passkey card">
+                <h2>{text.sign_in}</h2>
+                {failed(text.failed)}
+                {form}
+            </section>
+        </Passkey>
+    })
+}
+
+/// The button that proves once more, with a passkey, who it is. Success leads to the page of the name `asker`.
+pub fn prove(ceremony: Ceremony, asker: &'static str, words: &'static Wording) -> impl IntoView + use<> {
+    let form = form("get", "/api/prove_by_passkey", ceremony, Some(asker), words.passkeys.prove);
+    view! { <Passkey><div class="passkey">{failed(words.passkeys.failed)} {form}</div></Passkey> }
+}
+
+/// The button that adds a passkey, or why there is none.
+pub fn add(ceremony: Ceremony, words: &'static Wording) -> impl IntoView + use<> {
+    let form = form("create", "/api/add_passkey", ceremony, None, words.passkeys.add);
+    view! {
+        <Passkey>
+            <div class="passkey">
+                <p class="note">{words.passkeys.add_lead}</p>
+                {failed(words.passkeys.failed_adding)}
+                {form}
+            </div>
+            <p class="no-passkey note">{words.account.unsupported}</p>
+        </Passkey>
+    }
+}
+
+/// A form that the client fills before it is sent.
+fn form(
+    act: &'static str,
+    action: &'static str,
+    ceremony: Ceremony,
+    asker: Option<&'static str>,
+    go: &'static str,
+) -> impl IntoView + use<> {
+    let Ceremony { options, sealed } = ceremony;
+    view! {
+        <form method="post" action=action data-passkey=act data-options=options>
+            <input type="hidden" name="ceremony" value=sealed />
+            <input type="hidden" name="credential" />
+            {asker.map(|asker| view! { <input type="hidden" name="back" value=asker /> })}
+            <button class="button" data-kind="quiet">{go}</button>
+        </form>
+    }
+}
+
+/// Shown when the browser has not done what it was asked.
+fn failed(words: &'static str) -> impl IntoView {
+    view! { <p class="failed alert" role="status">{words}</p> }
+}

@@ -1,0 +1,104 @@
+//! The account page, and signing out elsewhere.
+
+use app::{
+    port::{AccountView, Caller, DeedView, Device, DeviceView, PasskeyView},
+    problem::Problem,
+};
+use store::{activity, page, passkey, session};
+
+use crate::{
+    desk::{
+        note, passkeys,
+        present::{moment, zone},
+        session as open_session,
+    },
+    fault::Fault,
+    office::Office,
+};
+
+/// How much of what happened is told.
+const DEEDS: i64 = 50;
+
+/// Passkeys, devices, and what happened last. Times are those of the station of the customer's newest parcel: of
+/// the customer's own clock nothing is known.
+pub async fn view(office: &Office, caller: &Caller) -> Result<AccountView, Fault> {
+    let now = office.now();
+    office
+        .db
+        .read(async |connection| -> Result<_, Fault> {
+            let session = open_session(connection, caller, now).await?;
+            let customer = session.customer_id;
+            let parcels = page::parcels(connection, customer).await?;
+            let newest = parcels
+                .iter()
+                .filter(|parcel| parcel.station.is_some())
+                .max_by_key(|parcel| parcel.state.since);
+            let zone = zone(newest.and_then(|parcel| parcel.station.as_ref()).map(|(_, zone)| zone.as_str()));
+            let at = |time| moment(time, zone, now);
+            let known = passkey::of_customer(connection, customer).await?;
+            let adding = passkeys::adding(office, connection, &session, &known, now).await?;
+            let passkeys = known
+                .into_iter()
+                .map(|passkey| PasskeyView {
+                    id: passkey.id.to_string(),
+                    device: Device::of(&passkey.user_agent),
+                    added: at(passkey.added_at),
+                    used: passkey.used_at.map(at),
+                })
+                .collect();
+            let devices = session::devices(connection, customer, now)
+                .await?
+                .into_iter()
+                .map(|device| DeviceView {
+                    id: device.id.to_string(),
+                    device: Device::of(&device.user_agent),
+                    network: device.network,
+                    proven: at(device.verified_at),
+                    here: device.id == session.id,
+                })
+                .collect();
+            let deeds = activity::latest(connection, customer, DEEDS)
+                .await?
+                .into_iter()
+                .map(|done| DeedView {
+                    deed: done.kind,
+                    detail: done.detail,
+                    at: at(done.at),
+                    device: Device::of(&done.user_agent),
+                    network: done.network,
+                })
+                .collect();
+            Ok::<_, Fault>(AccountView { passkeys, adding, devices, deeds })
+        })
+        .await
+}
+
+/// Signs another device of the customer out.
+pub async fn sign_out_device(office: &Office, caller: &Caller, id: &str) -> Result<(), Fault> {
+    let id: i64 = id.parse().map_err(|_| Problem::NotFound)?;
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            let customer = open_session(connection, caller, now).await?.customer_id;
+            if !session::end_of(connection, customer, id, now).await? {
+                return Err(Fault::Problem(Problem::NotFound));
+            }
+            note(connection, caller, Some(customer), None, activity::Kind::DeviceSignedOut, now).await
+        })
+        .await
+}
+
+/// Signs every other device of the customer out.
+pub async fn sign_out_others(office: &Office, caller: &Caller) -> Result<(), Fault> {
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            let session = open_session(connection, caller, now).await?;
+            let customer = session.customer_id;
+            session::end_others(connection, customer, session.id, now).await?;
+            note(connection, caller, Some(customer), None, activity::Kind::OthersSignedOut, now).await
+        })
+        .await
+}

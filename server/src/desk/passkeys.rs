@@ -1,0 +1,297 @@
+//! Passkeys: signing in with one, proving once more with one, adding and removing them.
+
+use app::{
+    port::{Adding, Caller, Ceremony, Entry, Secret},
+    problem::Problem,
+};
+use domain::{
+    Timestamp,
+    contact_book::{Book, Proof},
+};
+use serde::Serialize;
+use store::{
+    PgConnection, activity, book, contact, passkey,
+    proof::{self, Source},
+    session::{self, Session},
+};
+
+use crate::{
+    ceremony::{self, Purpose},
+    desk::{note, session as open_session, sign_in},
+    fault::Fault,
+    keys::token_hash,
+    office::{Office, PROOF_PER_NETWORK},
+    passkeys::{self, Begun, MOST, Owner, Passkeys, Refused, Used, cools},
+    random,
+};
+
+/// A ceremony that signs in.
+pub fn offer_sign_in(office: &Office) -> Result<Option<Ceremony>, Fault> {
+    let Some(here) = Passkeys::at(&office.public_url) else { return Ok(None) };
+    sealed(office, Purpose::SignIn, here.begin_using(&[])?).map(Some)
+}
+
+/// Signs in.
+pub async fn enter(
+    office: &Office,
+    caller: &Caller,
+    ceremony: &str,
+    credential: &str,
+) -> Result<Entry, Fault> {
+    limited(office, caller).await?;
+    let used = Used::parse(credential)?;
+    // Nothing else tells who it is.
+    if used.handle().is_none() {
+        return Err(Problem::PasskeyRefused.into());
+    }
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            let passkey =
+                match answered(office, connection, caller, Purpose::SignIn, ceremony, &used, now).await? {
+                    Ok(passkey) => passkey,
+                    Err(problem) => return Ok(Err(problem)),
+                };
+            let customer = passkey.customer_id;
+            let book = book::look(connection, customer, now).await?;
+            let (source, cooling) = (Source::Passkey(passkey.id), cools(&book, &passkey, now));
+            let session = sign_in::open_session(connection, caller, customer, source, cooling, now).await?;
+            let kind = activity::Kind::SignedInByPasskey;
+            note(connection, caller, Some(customer), None, kind, now).await?;
+            Ok(Ok(Entry { session, parcel: None }))
+        })
+        .await?
+        .map_err(Fault::Problem)
+}
+
+/// A ceremony that proves once more who it is, with any passkey of the customer.
+pub async fn offer_proof(office: &Office, caller: &Caller) -> Result<Option<Ceremony>, Fault> {
+    let (session, known) = office
+        .db
+        .read(async |connection| -> Result<_, Fault> {
+            let session = open_session(connection, caller, office.now()).await?;
+            Ok::<_, Fault>((session, passkey::of_customer(connection, session.customer_id).await?))
+        })
+        .await?;
+    proof_ceremony(office, &session, &known)
+}
+
+/// Proves once more who it is.
+pub async fn prove(
+    office: &Office,
+    caller: &Caller,
+    ceremony: &str,
+    credential: &str,
+) -> Result<Secret, Fault> {
+    limited(office, caller).await?;
+    let used = Used::parse(credential)?;
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            let session = open_session(connection, caller, now).await?;
+            let purpose = Purpose::Prove(session.id);
+            let passkey = match answered(office, connection, caller, purpose, ceremony, &used, now).await? {
+                Ok(passkey) if passkey.customer_id == session.customer_id => passkey,
+                Ok(_) => return Err(Problem::PasskeyRefused.into()),
+                Err(problem) => return Ok(Err(problem)),
+            };
+            let book = book::look(connection, session.customer_id, now).await?;
+            let (source, cooling) = (Source::Passkey(passkey.id), cools(&book, &passkey, now));
+            let token = strengthen(connection, session.id, source, cooling, now).await?;
+            let kind = activity::Kind::ProvenByPasskey;
+            note(connection, caller, Some(session.customer_id), None, kind, now).await?;
+            Ok(Ok(token))
+        })
+        .await?
+        .map_err(Fault::Problem)
+}
+
+/// Whether the customer can add a passkey now, and the ceremony that does it.
+pub async fn adding(
+    office: &Office,
+    connection: &mut PgConnection,
+    session: &Session,
+    known: &[passkey::Passkey],
+    now: Timestamp,
+) -> Result<Adding, Fault> {
+    let Some(here) = Passkeys::at(&office.public_url) else { return Ok(Adding::NotHere) };
+    let book = book::look(connection, session.customer_id, now).await?;
+    let proofs = proof::of_session(connection, session.id).await?;
+    if !book.is_fresh(&proofs, now) {
+        return Ok(Adding::NotProven(proof_ceremony(office, session, known)?));
+    }
+    if known.len() >= MOST {
+        return Ok(Adding::Full);
+    }
+    let handle = known.first().and_then(|passkey| passkey.handle.as_slice().try_into().ok());
+    let owner = Owner {
+        handle: handle.map_or_else(random::bytes, Ok)?,
+        name: &name(connection, session, &book).await?,
+    };
+    let begun = here.begin_adding(&owner, ids(known))?;
+    sealed(office, Purpose::Add(session.id), begun).map(Adding::Offered)
+}
+
+/// Adds a passkey. The customer's row is locked, so that the limit holds whoever adds another at the same time.
+pub async fn add(office: &Office, caller: &Caller, ceremony: &str, credential: &str) -> Result<(), Fault> {
+    let here = here(office)?;
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let session = proven_session(office, connection, caller).await?;
+            let (now, customer) = (office.now(), session.customer_id);
+            let adding = used_up(office, connection, Purpose::Add(session.id), ceremony, now).await?;
+            let made = here.finish_adding(&adding, credential)?;
+            let known = passkey::of_customer(connection, customer).await?;
+            if known.len() >= MOST {
+                return Err(Problem::TooManyPasskeys.into());
+            }
+            let new = passkey::NewPasskey {
+                customer,
+                handle: &made.handle,
+                credential_id: &made.credential_id,
+                credential: &made.credential,
+                user_agent: &caller.user_agent,
+            };
+            if !passkey::add(connection, &new, now).await? {
+                return Err(Problem::PasskeyRefused.into());
+            }
+            note(connection, caller, Some(customer), None, activity::Kind::PasskeyAdded, now).await
+        })
+        .await
+}
+
+/// Removes a passkey; where it was used to sign in, but here, is signed out.
+pub async fn remove(office: &Office, caller: &Caller, id: &str) -> Result<(), Fault> {
+    let id: i64 = id.parse().map_err(|_| Problem::NotFound)?;
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let session = proven_session(office, connection, caller).await?;
+            let (now, customer) = (office.now(), session.customer_id);
+            let known = passkey::of_customer(connection, customer).await?;
+            if !known.iter().any(|passkey| passkey.id == id) {
+                return Err(Problem::NotFound.into());
+            }
+            session::end_opened_by_passkey(connection, id, session.id, now).await?;
+            passkey::remove(connection, customer, id).await?;
+            note(connection, caller, Some(customer), None, activity::Kind::PasskeyRemoved, now).await
+        })
+        .await
+}
+
+impl From<Refused> for Fault {
+    fn from(_: Refused) -> Self {
+        Self::Problem(Problem::PasskeyRefused)
+    }
+}
+
+fn here(office: &Office) -> Result<Passkeys, Fault> {
+    Passkeys::at(&office.public_url).ok_or(Fault::Problem(Problem::PasskeyRefused))
+}
+
+async fn limited(office: &Office, caller: &Caller) -> Result<(), Fault> {
+    let taken = office
+        .db
+        .write(async |connection| office.limit(connection, PROOF_PER_NETWORK, &caller.network).await)
+        .await?;
+    taken.map_err(|seconds| Fault::Problem(Problem::Wait(seconds)))
+}
+
+fn ids(known: &[passkey::Passkey]) -> Vec<Vec<u8>> {
+    known.iter().map(|passkey| passkey.credential_id.clone()).collect()
+}
+
+fn sealed(office: &Office, purpose: Purpose, begun: Begun<impl Serialize>) -> Result<Ceremony, Fault> {
+    let sealed = ceremony::seal(&office.keys, purpose, begun.state, office.now())?;
+    Ok(Ceremony { options: begun.options, sealed })
+}
+
+fn proof_ceremony(
+    office: &Office,
+    session: &Session,
+    known: &[passkey::Passkey],
+) -> Result<Option<Ceremony>, Fault> {
+    let here = Passkeys::at(&office.public_url).filter(|_| !known.is_empty());
+    let Some(here) = here else { return Ok(None) };
+    sealed(office, Purpose::Prove(session.id), here.begin_using(&ids(known))?).map(Some)
+}
+
+/// How the customer recognises the account where the passkey is kept: a contact, masked.
+async fn name(connection: &mut PgConnection, session: &Session, book: &Book) -> Result<String, Fault> {
+    let id = session.contact_id.or(book.contacts.first().map(|entry| entry.id));
+    let contact = contact::by_id(connection, id.unwrap_or_default()).await?;
+    Ok(contact.map_or_else(|| "Doorcode".to_owned(), |contact| contact.address.masked()))
+}
+
+/// Adds a proof to a session, which gets another token with it: whoever knew the old one is out.
+async fn strengthen(
+    connection: &mut PgConnection,
+    session: i64,
+    source: Source,
+    cooling: bool,
+    now: Timestamp,
+) -> Result<Secret, Fault> {
+    let token = random::token::<32>()?;
+    session::renew(connection, session, &token_hash(&token), now).await?;
+    proof::add(connection, session, source, cooling, now).await?;
+    Ok(Secret::new(token))
+}
+
+/// The caller's session, if it has just proven who it is; nobody else changes the customer meanwhile.
+async fn proven_session(
+    office: &Office,
+    connection: &mut PgConnection,
+    caller: &Caller,
+) -> Result<Session, Fault> {
+    let session = open_session(connection, caller, office.now()).await?;
+    let book = book::lock(connection, session.customer_id, office.now()).await?;
+    let book = book.ok_or(Problem::SignedOut)?;
+    let proofs: Vec<Proof> = proof::of_session(connection, session.id).await?;
+    if book.is_fresh(&proofs, office.now()) { Ok(session) } else { Err(Problem::NotProven.into()) }
+}
+
+/// What a ceremony is checked against, which can be had once.
+async fn used_up<S: serde::de::DeserializeOwned>(
+    office: &Office,
+    connection: &mut PgConnection,
+    purpose: Purpose,
+    sealed: &str,
+    now: Timestamp,
+) -> Result<S, Fault> {
+    let state = ceremony::open(&office.keys, purpose, sealed, now).ok_or(Problem::PasskeyOver)?;
+    if store::ceremony::use_up(connection, &token_hash(sealed), now).await? {
+        Ok(state)
+    } else {
+        Err(Problem::PasskeyOver.into())
+    }
+}
+
+/// The passkey that was used in a ceremony, with its counter written down. The inner problem is to be committed.
+async fn answered(
+    office: &Office,
+    connection: &mut PgConnection,
+    caller: &Caller,
+    purpose: Purpose,
+    sealed: &str,
+    used: &Used,
+    now: Timestamp,
+) -> Result<Result<passkey::Passkey, Problem>, Fault> {
+    let here = here(office)?;
+    let using: passkeys::Using = used_up(office, connection, purpose, sealed, now).await?;
+    let stored = passkey::lock(connection, used.credential_id()).await?.ok_or(Problem::PasskeyRefused)?;
+    match here.finish_using(using, used, &stored) {
+        Ok(credential) => {
+            passkey::used(connection, stored.id, &credential, now).await?;
+            Ok(Ok(stored))
+        }
+        Err(Refused::Wrong) => Err(Problem::PasskeyRefused.into()),
+        Err(Refused::Copied) => {
+            let kind = activity::Kind::PasskeyRefused;
+            note(connection, caller, Some(stored.customer_id), None, kind, now).await?;
+            Ok(Err(Problem::PasskeyRefused))
+        }
+    }
+}
