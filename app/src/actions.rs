@@ -222,9 +222,9 @@ pub async fn prove_by_passkey(
 ) -> Result<(), Problem> {
     let (caller, back) = (crate::reply::caller()?, crate::routes::asker(&back));
     let session = crate::reply::desk()?.prove_by_passkey(&caller, &ceremony, &credential).await;
-    crate::reply::finish(session, back, |session, reply| {
+    crate::reply::finish(session, &back, |session, reply| {
         reply.set_session(&session);
-        back.to_owned()
+        back.clone()
     })
 }
 

@@ -281,6 +281,8 @@ pub struct ChangeView {
 pub struct ConfirmView {
     /// The change.
     pub change: ChangeView,
+    /// The session has the second proof already.
+    pub proven: bool,
     /// The contacts that can prove it: number, channel, masked.
     pub ways: Vec<(i64, Channel, String)>,
 }

@@ -109,10 +109,11 @@ pub fn after(problem: &Problem, back: &str) -> String {
 }
 
 /// The page that asked for a proof, by its name: an address that came with a form could be anybody's.
-pub fn asker(name: &str) -> &'static str {
-    match name {
-        "account" => ACCOUNT,
-        _ => PARCELS,
+pub fn asker(name: &str) -> String {
+    match name.split_once('-') {
+        Some(("change", id)) => change(id),
+        _ if name == "account" => ACCOUNT.to_owned(),
+        _ => PARCELS.to_owned(),
     }
 }
 

@@ -1,11 +1,11 @@
-//! When a code tries another way: 90 seconds without a confirmation, or at once when it is clear that it did not
+//! When a code tries another way: after a while without a confirmation, or at once when it is clear that it did not
 //! arrive. It ends when a message arrived, when the customer has seen the code, or when no way is left.
 
 use chrono::Duration;
 
 use crate::{Timestamp, notification::NotificationState};
 
-/// How long a message may go unconfirmed.
+/// How long a message may go unconfirmed, unless the network wants it otherwise.
 pub const PATIENCE: Duration = Duration::seconds(90);
 
 /// A message about the code that was written down.
@@ -32,22 +32,22 @@ pub enum Next {
     Now(i64),
 }
 
-/// Decides from the contacts in the order of the route, what was told since the code was made, and whether the
-/// customer has seen it.
-pub fn decide(route: &[i64], told: &[Told], revealed: bool, now: Timestamp) -> Next {
+/// Decides from the contacts in the order of the route, what was told since the code was made, whether the customer
+/// has seen it, and how long a message may go unconfirmed.
+pub fn decide(route: &[i64], told: &[Told], revealed: bool, patience: Duration, now: Timestamp) -> Next {
     if revealed || told.iter().any(|message| message.state == NotificationState::Delivered) {
         return Next::Nothing;
     }
     let untried = route.iter().find(|contact| told.iter().all(|message| message.contact != **contact));
     let Some(&next) = untried else { return Next::Nothing };
-    match told.iter().filter_map(patience_ends).max() {
+    match told.iter().filter_map(waits_since).map(|since| since + patience).max() {
         Some(until) if until > now => Next::At(next, until),
         _ => Next::Now(next),
     }
 }
 
-/// Until when a message may still be confirmed; `None` when it is clear that it did not arrive.
-fn patience_ends(message: &Told) -> Option<Timestamp> {
+/// Since when a message may be confirmed; `None` when it is clear that it did not arrive.
+fn waits_since(message: &Told) -> Option<Timestamp> {
     match message.state {
         NotificationState::PermanentFailure
         | NotificationState::Blocked
@@ -58,7 +58,7 @@ fn patience_ends(message: &Told) -> Option<Timestamp> {
         | NotificationState::Queued
         | NotificationState::Sending
         | NotificationState::Sent
-        | NotificationState::Delivered => Some(message.sent_at.unwrap_or(message.created_at) + PATIENCE),
+        | NotificationState::Delivered => Some(message.sent_at.unwrap_or(message.created_at)),
     }
 }
 
@@ -77,34 +77,38 @@ mod tests {
         Told { contact, state, created_at: at(created), sent_at: sent.map(at) }
     }
 
+    fn next(route: &[i64], told: &[Told], revealed: bool, now: Timestamp) -> Next {
+        decide(route, told, revealed, PATIENCE, now)
+    }
+
     #[test]
     fn each_way_has_90_seconds_from_when_it_was_sent() {
         let sent = told(1, S::Sent, 0, Some(4));
-        assert_eq!(decide(&[1, 2, 3], &[], false, at(0)), Next::Now(1));
-        assert_eq!(decide(&[1, 2, 3], &[sent], false, at(93)), Next::At(2, at(94)));
-        assert_eq!(decide(&[1, 2, 3], &[sent], false, at(94)), Next::Now(2));
+        assert_eq!(next(&[1, 2, 3], &[], false, at(0)), Next::Now(1));
+        assert_eq!(next(&[1, 2, 3], &[sent], false, at(93)), Next::At(2, at(94)));
+        assert_eq!(next(&[1, 2, 3], &[sent], false, at(94)), Next::Now(2));
         let second = told(2, S::Queued, 94, None);
-        assert_eq!(decide(&[1, 2, 3], &[sent, second], false, at(100)), Next::At(3, at(184)));
-        assert_eq!(decide(&[1, 2], &[sent, second], false, at(500)), Next::Nothing);
+        assert_eq!(next(&[1, 2, 3], &[sent, second], false, at(100)), Next::At(3, at(184)));
+        assert_eq!(next(&[1, 2], &[sent, second], false, at(500)), Next::Nothing);
     }
 
     #[test]
     fn what_did_not_arrive_is_not_waited_for() {
         for state in [S::PermanentFailure, S::Blocked, S::TechnicalFailure] {
-            assert_eq!(decide(&[1, 2], &[told(1, state, 0, None)], false, at(1)), Next::Now(2), "{state:?}");
+            assert_eq!(next(&[1, 2], &[told(1, state, 0, None)], false, at(1)), Next::Now(2), "{state:?}");
         }
         let receipt = told(1, S::TemporaryFailure, 0, Some(1));
-        assert_eq!(decide(&[1, 2], &[receipt], false, at(2)), Next::Now(2));
+        assert_eq!(next(&[1, 2], &[receipt], false, at(2)), Next::Now(2));
         let busy = told(1, S::TemporaryFailure, 0, None);
-        assert_eq!(decide(&[1, 2], &[busy], false, at(2)), Next::At(2, at(90)));
+        assert_eq!(next(&[1, 2], &[busy], false, at(2)), Next::At(2, at(90)));
     }
 
     #[test]
     fn it_ends_when_a_message_arrived_or_the_code_was_seen() {
         let silent = told(1, S::Sent, 0, Some(0));
-        assert_eq!(decide(&[1, 2], &[silent], true, at(500)), Next::Nothing);
+        assert_eq!(next(&[1, 2], &[silent], true, at(500)), Next::Nothing);
         let arrived = told(1, S::Delivered, 0, Some(0));
-        assert_eq!(decide(&[1, 2], &[arrived], false, at(500)), Next::Nothing);
-        assert_eq!(decide(&[], &[], false, at(0)), Next::Nothing);
+        assert_eq!(next(&[1, 2], &[arrived], false, at(500)), Next::Nothing);
+        assert_eq!(next(&[], &[], false, at(0)), Next::Nothing);
     }
 }

@@ -57,6 +57,9 @@ pub struct Arguments {
     /// Days it is kept whom a finished parcel was for
     #[arg(long, env = "DOORCODE_RETENTION_DAYS", default_value = "30")]
     retention_days: String,
+    /// Seconds a message about a code may go unconfirmed before the next contact is tried
+    #[arg(long, env = "DOORCODE_FALLBACK_SECONDS", default_value = "90")]
+    fallback_seconds: String,
     /// Keys, the current one first: id:base64 of 32 bytes, separated by commas
     #[arg(long, env = "DOORCODE_KEYS", hide_env_values = true)]
     keys: Option<String>,
@@ -258,6 +261,9 @@ impl Arguments {
         let hold = f.within("DOORCODE_HOLD_HOURS", &self.hold_hours, 1..=1_440).map(chrono::Duration::hours);
         let retention =
             f.within("DOORCODE_RETENTION_DAYS", &self.retention_days, 1..=3_650).map(chrono::Duration::days);
+        let patience = f
+            .within("DOORCODE_FALLBACK_SECONDS", &self.fallback_seconds, 5..=3_600)
+            .map(chrono::Duration::seconds);
         let keys =
             f.required("DOORCODE_KEYS", self.keys).and_then(|text| f.take("DOORCODE_KEYS", keys(&text)));
         let operators = f
@@ -318,6 +324,7 @@ impl Arguments {
                     code_length: code_length?,
                     hold: hold?,
                     retention: retention?,
+                    patience: patience?,
                     region: region?,
                     work: Bell::default(),
                 },

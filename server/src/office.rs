@@ -25,6 +25,8 @@ pub struct Office {
     pub hold: chrono::Duration,
     /// How long it is kept whom a finished parcel was for.
     pub retention: chrono::Duration,
+    /// How long a message about a code may go unconfirmed before the next contact is tried.
+    pub patience: chrono::Duration,
     /// Whose phone numbers are written without a country code.
     pub region: Region,
     /// Rings when work was written down in this process.

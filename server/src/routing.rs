@@ -2,7 +2,7 @@
 
 use domain::{
     Timestamp,
-    fallback::{self, Next, PATIENCE},
+    fallback::{self, Next},
 };
 use store::{
     PgConnection,
@@ -11,10 +11,11 @@ use store::{
     pickup_code::LiveCode,
 };
 
-use crate::fault::Fault;
+use crate::{fault::Fault, office::Office};
 
 /// Sends the code by the next way if it is time for that, and answers when to look again.
 pub async fn go_on(
+    office: &Office,
     connection: &mut PgConnection,
     parcel: &str,
     live: &LiveCode,
@@ -23,14 +24,14 @@ pub async fn go_on(
     let route = route(connection, parcel).await?;
     let told = notification::told(connection, parcel, live.issued_at).await?;
     let ids: Vec<i64> = route.iter().map(|contact| contact.id).collect();
-    match fallback::decide(&ids, &told, live.revealed_at.is_some(), now) {
+    match fallback::decide(&ids, &told, live.revealed_at.is_some(), office.patience, now) {
         Next::Nothing => Ok(None),
         Next::At(_, at) => Ok(Some(at)),
         Next::Now(id) => {
             if let Some(contact) = route.iter().find(|contact| contact.id == id) {
                 tell(connection, parcel, live, contact, None, now).await?;
             }
-            Ok(Some(now + PATIENCE))
+            Ok(Some(now + office.patience))
         }
     }
 }
@@ -69,12 +70,13 @@ pub async fn tell(
 
 /// Begins to tell a code that was just made, and writes down when to look whether it arrived.
 pub async fn begin(
+    office: &Office,
     connection: &mut PgConnection,
     parcel: &str,
     live: &LiveCode,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    if let Some(at) = go_on(connection, parcel, live, now).await? {
+    if let Some(at) = go_on(office, connection, parcel, live, now).await? {
         job::enqueue(connection, job::Kind::FallBack, parcel, at).await?;
     }
     Ok(())

@@ -73,7 +73,7 @@ fn passkeys_card(
         Adding::Offered(ceremony) => passkey::add(ceremony, words).into_any(),
         Adding::NotProven(ceremony) => view! {
             <p class="note">{text.not_proven}</p>
-            {ceremony.map(|ceremony| passkey::prove(ceremony, "account", words))}
+            {ceremony.map(|ceremony| passkey::prove(ceremony, "account".to_owned(), words))}
         }
         .into_any(),
         Adding::Full => view! { <p class="note">{text.full}</p> }.into_any(),

@@ -3,14 +3,24 @@
 use leptos::prelude::*;
 
 use super::{Answer, Page, Visit};
-use crate::{parts::field::alert, port::ConfirmView, problem::Problem, routes, wording::Wording};
+use crate::{
+    parts::{field::alert, passkey::prove},
+    port::{Ceremony, ConfirmView},
+    problem::Problem,
+    routes,
+    wording::Wording,
+};
 
 /// The ways to prove it, and what happens without.
 pub async fn page(visit: &Visit<'_>, id: &str) -> Answer {
     let (words, problem) = (visit.words, visit.problem.clone());
     match visit.desk.change(visit.caller, id).await {
         Ok(view) => {
-            Page::new(words.change.title, move || sheet(&view, problem.as_ref(), words)).lively().into()
+            // Whoever has no passkey is not offered one here; that it cannot be offered is no reason to stop.
+            let passkey = visit.desk.offer_proof(visit.caller).await.ok().flatten();
+            Page::new(words.change.title, move || sheet(&view, passkey, problem.as_ref(), words))
+                .lively()
+                .into()
         }
         Err(Problem::ChangeOver | Problem::NotFound) => {
             Answer::Redirect(routes::after(&Problem::ChangeOver, routes::CONTACTS))
@@ -19,26 +29,17 @@ pub async fn page(visit: &Visit<'_>, id: &str) -> Answer {
     }
 }
 
-fn sheet(view: &ConfirmView, problem: Option<&Problem>, words: &'static Wording) -> impl IntoView + use<> {
+fn sheet(
+    view: &ConfirmView,
+    passkey: Option<Ceremony>,
+    problem: Option<&Problem>,
+    words: &'static Wording,
+) -> impl IntoView + use<> {
     let text = &words.change;
     let change = view.change.id.to_string();
-    let first = view.ways.len();
-    let ways = view
-        .ways
-        .iter()
-        .enumerate()
-        .map(|(place, (id, channel, masked))| {
-            let kind = (place > 0 || first == 0).then_some("quiet");
-            view! {
-                <form method="post" action="/api/prove_contact">
-                    <input type="hidden" name="change" value=change.clone() />
-                    <input type="hidden" name="contact" value=*id />
-                    <button class="button" data-kind=kind>{(text.way)(*channel, masked)}</button>
-                </form>
-            }
-        })
-        .collect_view();
-    let none = view.ways.is_empty().then(|| view! { <p>{text.no_way}</p> });
+    let ways = if view.proven { confirm(&change, words).into_any() } else { ways(view, words).into_any() };
+    let passkey =
+        passkey.filter(|_| !view.proven).map(|ceremony| prove(ceremony, format!("change-{change}"), words));
     let otherwise = view.change.at.as_ref().map(|at| view! { <p class="note">{(text.otherwise)(at)}</p> });
     view! {
         <header>
@@ -48,9 +49,8 @@ fn sheet(view: &ConfirmView, problem: Option<&Problem>, words: &'static Wording)
         {alert(problem, words)}
         <section class="answer" data-tone="wait">
             <p class="tone">{text.why}</p>
-            <p>{text.lead}</p>
-            {none}
-            <div class="stack">{ways}</div>
+            {ways}
+            {passkey}
         </section>
         {otherwise}
         <form method="post" action="/api/withdraw_change">
@@ -60,5 +60,41 @@ fn sheet(view: &ConfirmView, problem: Option<&Problem>, words: &'static Wording)
         <p class="note">
             <a href=routes::CONTACTS>{words.prove.back}</a>
         </p>
+    }
+}
+
+/// The session has proven enough: one press is left.
+fn confirm(change: &str, words: &'static Wording) -> impl IntoView + use<> {
+    view! {
+        <form method="post" action="/api/confirm_change">
+            <input type="hidden" name="change" value=change.to_owned() />
+            <button class="button">{words.contacts.confirm}</button>
+        </form>
+    }
+}
+
+/// The contacts that can prove it, the first of them as the one thing to do.
+fn ways(view: &ConfirmView, words: &'static Wording) -> impl IntoView + use<> {
+    let text = &words.change;
+    let change = view.change.id.to_string();
+    let ways = view
+        .ways
+        .iter()
+        .enumerate()
+        .map(|(place, (id, channel, masked))| {
+            let kind = (place > 0).then_some("quiet");
+            view! {
+                <form method="post" action="/api/prove_contact">
+                    <input type="hidden" name="change" value=change.clone() />
+                    <input type="hidden" name="contact" value=*id />
+                    <button class="button" data-kind=kind>{(text.way)(*channel, masked)}</button>
+                </form>
+            }
+        })
+        .collect_view();
+    let said = if view.ways.is_empty() { text.no_way } else { text.lead };
+    view! {
+        <p>{said}</p>
+        <div class="stack">{ways}</div>
     }
 }

@@ -18,7 +18,7 @@ pub fn enter(ceremony: Option<Ceremony>, words: &'static Wording) -> Option<impl
 }
 
 /// The button that proves once more, with a passkey, who it is. Success leads to the page of the name `asker`.
-pub fn prove(ceremony: Ceremony, asker: &'static str, words: &'static Wording) -> impl IntoView + use<> {
+pub fn prove(ceremony: Ceremony, asker: String, words: &'static Wording) -> impl IntoView + use<> {
     let form = form("get", "/api/prove_by_passkey", ceremony, Some(asker), words.passkeys.prove);
     view! { <Passkey><div class="passkey">{failed(words.passkeys.failed)} {form}</div></Passkey> }
 }
@@ -43,7 +43,7 @@ fn form(
     act: &'static str,
     action: &'static str,
     ceremony: Ceremony,
-    asker: Option<&'static str>,
+    asker: Option<String>,
     go: &'static str,
 ) -> impl IntoView + use<> {
     let Ceremony { options, sealed } = ceremony;

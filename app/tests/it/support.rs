@@ -52,6 +52,7 @@ impl Default for FakeDesk {
             }),
             change: Ok(ConfirmView {
                 change: change(Some(moment(Day::Tomorrow, "14:00"))),
+                proven: false,
                 ways: vec![(2, Channel::Email, "k•••@example.org".into())],
             }),
             undo: Ok(UndoView { what: replaced(), state: UndoState::Asked }),

@@ -56,7 +56,7 @@ pub async fn parcel(office: &Office, caller: &Caller, id: &str) -> Result<Parcel
     let page = office.db.read(async |connection| seen(connection, &hash, id, now).await).await?;
     let resend = resend_options(&page, now);
     let request = if resend.is_empty() { String::new() } else { random::token::<12>()? };
-    let fallback = fallback_view(&page, now);
+    let fallback = fallback_view(office, &page, now);
     let reachable: Vec<i64> = page.contacts.iter().map(|contact| contact.id).collect();
     let ParcelPage { listed, station: part, events, notifications, .. } = page;
     let version = listed.version;
@@ -191,7 +191,7 @@ fn resend_options(page: &ParcelPage, now: Timestamp) -> Vec<ResendOption> {
 }
 
 /// The way that is tried next, should nothing be confirmed before then.
-fn fallback_view(page: &ParcelPage, now: Timestamp) -> Option<FallbackView> {
+fn fallback_view(office: &Office, page: &ParcelPage, now: Timestamp) -> Option<FallbackView> {
     let (issued_at, revealed_at) = page.code?;
     if standing(page, now) != Standing::Ready {
         return None;
@@ -209,7 +209,10 @@ fn fallback_view(page: &ParcelPage, now: Timestamp) -> Option<FallbackView> {
             sent_at: message.sent_at,
         })
         .collect();
-    let Next::At(id, at) = fallback::decide(&route, &told, revealed_at.is_some(), now) else { return None };
+    let Next::At(id, at) = fallback::decide(&route, &told, revealed_at.is_some(), office.patience, now)
+    else {
+        return None;
+    };
     let next = page.contacts.iter().find(|contact| contact.id == id)?;
     Some(FallbackView {
         channel: next.address.channel(),

@@ -227,6 +227,7 @@ impl World {
             code_length: 6,
             hold: Duration::hours(72),
             retention: Duration::days(30),
+            patience: domain::fallback::PATIENCE,
             region: Region::DE,
             work: Bell::default(),
         });

@@ -283,7 +283,9 @@ pub async fn confirm_view(office: &Office, caller: &Caller, id: i64) -> Result<C
                     ways.push((entry.id, entry.channel, contact.address.masked()));
                 }
             }
-            Ok::<_, Fault>(ConfirmView { change: view, ways })
+            let proofs = proof::of_session(connection, session.id).await?;
+            let proven = book.is_authorised_by(change, &proofs, now);
+            Ok::<_, Fault>(ConfirmView { change: view, proven, ways })
         })
         .await
 }

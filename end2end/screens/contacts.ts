@@ -1,0 +1,32 @@
+import type { Locator, Page } from '@playwright/test'
+
+// How the customer is reached.
+export class ContactsScreen {
+  readonly title
+  readonly address
+
+  constructor(readonly page: Page) {
+    this.title = page.getByRole('heading', { level: 1, name: 'How we reach you' })
+    this.address = page.getByRole('textbox', { name: 'Mobile number or e-mail' })
+  }
+
+  open = () => this.page.goto('/contacts')
+
+  // The card of one contact, by how it is written there.
+  card = (shown: string | RegExp): Locator =>
+    this.page.locator('section.card').filter({ has: this.page.getByRole('heading', { level: 2, name: shown }) })
+
+  // Puts another number or address in the place of one.
+  async change(shown: string | RegExp, to: string) {
+    const card = this.card(shown)
+    const field = card.getByRole('textbox', { name: 'The new number or address' })
+    if (!await field.isVisible()) await card.locator('summary').click()
+    await field.fill(to)
+    await card.getByRole('button', { name: 'Change it' }).click()
+  }
+
+  async prove(code: string) {
+    await this.page.getByRole('textbox', { name: 'The 6 digits' }).fill(code)
+    await this.page.getByRole('button', { name: 'Continue' }).click()
+  }
+}

@@ -1,0 +1,143 @@
+import { order } from '../fixtures/faults.ts'
+import { codeIn, Inbox, linkIn, undoLinkIn } from '../fixtures/inbox.ts'
+import { expect, live, Parcel, test } from '../fixtures/app.ts'
+import { ContactsScreen } from '../screens/contacts.ts'
+import { FindScreen } from '../screens/find.ts'
+import { LinkScreen } from '../screens/link.ts'
+import { ParcelScreen } from '../screens/parcel.ts'
+import { SignInScreen } from '../screens/sign-in.ts'
+
+const freePhone = () => `+49171${Math.floor(2_000_000 + Math.random() * 7_999_999)}`
+const tail = (phone: string) => new RegExp(`••• ${phone.slice(-2)}$`)
+
+test('a typo in the number is fixed with a second proof, and the code arrives at the new one', async ({ page, parcel }) => {
+  const [screen, contacts] = [new ParcelScreen(page), new ContactsScreen(page)]
+  await order('sms', parcel.phone, { mode: 'undelivered', code: '30005' })
+  await parcel.place()
+  // What surely did not arrive is not waited for: the mailbox has the code.
+  const mail = await parcel.mail.next()
+  await new LinkScreen(page).enter(linkIn(mail))
+  await expect(screen.sent.filter({ hasText: 'There is no such number' })).toHaveCount(1)
+  await page.getByRole('link', { name: /Fix it/ }).click()
+  await expect(contacts.title).toBeVisible()
+  await expect(contacts.card(tail(parcel.phone))).toContainText('Does not exist')
+
+  const phone = freePhone()
+  const sms = new Inbox(phone)
+  await contacts.change(tail(parcel.phone), phone)
+  await expect(page.getByText(`to the new ••• ${phone.slice(-2)}`)).toBeVisible()
+  await contacts.prove(codeIn(await sms.next()))
+  // A link from a mailbox is no fresh proof.
+  await expect(page.getByRole('heading', { level: 1, name: 'One more proof' })).toBeVisible()
+  await page.getByRole('button', { name: /^E-mail to/ }).click()
+  // The notice to the mailbox stands in between.
+  const second = await until(parcel.mail, message => message.subject === 'Allow a change of your contacts')
+  expect(second.body).toContain(`becomes ••• ${phone.slice(-2)}`)
+  await contacts.prove(codeIn(second))
+  await expect(contacts.title).toBeVisible()
+  await expect(contacts.card(tail(phone))).toContainText('for 72 hours')
+  await expect(contacts.card(tail(parcel.phone))).toHaveCount(0)
+
+  await page.goto(parcel.path)
+  await expect(screen.sent.filter({ hasText: 'SMS to your old number' })).toHaveCount(1)
+  await screen.sendSms.click()
+  const arrived = await until(sms, message => message.body.includes('Code '))
+  expect(codeIn(arrived)).toBe(codeIn(mail))
+  await expect(screen.sent.filter({ hasText: `SMS to ••• ${phone.slice(-2)}, again` })).toHaveCount(1)
+})
+
+test('a silent SMS provider is made up for by e-mail while the customer watches', async ({ page, parcel, enhanced }) => {
+  const screen = new ParcelScreen(page)
+  await new FindScreen(page).ask(parcel.tracking, parcel.phone)
+  await new SignInScreen(page).prove(codeIn(await parcel.sms.next()))
+  await expect(page).toHaveURL(parcel.path)
+  await order('sms', parcel.phone, { mode: 'silent' })
+  if (enhanced) await live(page)
+  await parcel.place()
+  const changes = async () => { if (!enhanced) await page.reload() }
+  await expect(async () => {
+    await changes()
+    await expect(page.getByText(/In \d+ s we also send it by e-mail/)).toBeVisible({ timeout: 500 })
+  }).toPass({ timeout: 5_000 })
+  const mail = await parcel.mail.next()
+  await expect(async () => {
+    await changes()
+    await expect(screen.sent.filter({ hasText: /^E-mail to k•••@/ })).toHaveCount(1, { timeout: 500 })
+    await expect(screen.sent.filter({ hasText: 'Your mailbox has it' })).toHaveCount(1, { timeout: 500 })
+  }).toPass({ timeout: 10_000 })
+  await expect(page.getByText('we also send it')).toHaveCount(0)
+  expect((await parcel.station.type(codeIn(mail))).status).toBe(200)
+})
+
+test('a thief with a stolen session changes the phone, and the old contact undoes it', async ({ page, stranger, context, parcel }) => {
+  await parcel.place()
+  const stolen = codeIn(await parcel.sms.next())
+  await new FindScreen(page).ask(parcel.tracking, parcel.phone)
+  await new SignInScreen(page).prove(codeIn(await parcel.sms.next()))
+  await expect(page).toHaveURL(parcel.path)
+
+  await stranger.context().addCookies((await context.cookies()).filter(cookie => cookie.name === '__Host-session'))
+  const [thief, phone] = [new ContactsScreen(stranger), freePhone()]
+  await thief.open()
+  await thief.change(tail(parcel.phone), phone)
+  await thief.prove(codeIn(await new Inbox(phone).next()))
+  await expect(stranger.getByText('There is no other contact that could prove it.')).toBeVisible()
+
+  const notice = await parcel.sms.next()
+  expect(notice.body).toContain('becomes')
+  await context.clearCookies()
+  await page.goto(undoLinkIn(notice))
+  await expect(page.getByRole('heading', { level: 1, name: 'Was this not you?' })).toBeVisible()
+  await page.getByRole('button', { name: 'Undo it' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'It is undone' })).toBeVisible()
+
+  await stranger.goto('/contacts')
+  await expect(stranger.getByText('You are signed out.')).toBeVisible()
+  expect((await parcel.station.type(stolen)).status).toBe(403)
+  const fresh = await until(parcel.sms, message => message.body.includes('Code '))
+  expect(codeIn(fresh)).not.toBe(stolen)
+  expect((await parcel.station.type(codeIn(fresh))).status).toBe(200)
+})
+
+test('a contact is proven with a test, turned off, and kept when it is the last', async ({ page, parcel }) => {
+  const contacts = new ContactsScreen(page)
+  await new FindScreen(page).ask(parcel.tracking, parcel.phone)
+  await new SignInScreen(page).prove(codeIn(await parcel.sms.next()))
+  await expect(page).toHaveURL(parcel.path)
+  await contacts.open()
+  const phone = contacts.card(tail(parcel.phone))
+  await phone.getByRole('button', { name: 'Send me a test' }).click()
+  await contacts.prove(codeIn(await parcel.sms.next()))
+  await expect(phone).toContainText('Works · proven today')
+  await phone.locator('summary').click()
+  await expect(phone.getByRole('button', { name: 'Send no codes here' })).toHaveCount(0)
+
+  // With the mailbox there are two, and one of them may rest.
+  await contacts.card(/@/).getByRole('button', { name: 'It is mine' }).click()
+  await contacts.prove(codeIn(await until(parcel.mail, message => message.subject === 'Is this address yours?')))
+  await expect(contacts.card(/@/)).toContainText('for 72 hours')
+  if (!await phone.getByRole('button', { name: 'Send no codes here' }).isVisible()) await phone.locator('summary').click()
+  await phone.getByRole('button', { name: 'Send no codes here' }).click()
+  await expect(phone).toContainText('Gets no codes')
+})
+
+test('a slip in an e-mail address is asked about, and a landline refused with the reason', async ({ page, parcel }) => {
+  const contacts = new ContactsScreen(page)
+  await new FindScreen(page).ask(parcel.tracking, parcel.phone)
+  await new SignInScreen(page).prove(codeIn(await parcel.sms.next()))
+  await expect(page).toHaveURL(parcel.path)
+  await contacts.open()
+  for (const [typed, said] of [['kim@gmial.com', 'Did you mean gmail.com?'], ['030 901820', 'That is no mobile number']]) {
+    await contacts.address.fill(typed)
+    await page.getByRole('button', { name: 'Add it' }).click()
+    await expect(page.getByRole('main').getByText(said)).toBeVisible()
+  }
+})
+
+// The first message of an inbox that fits; others before it are read and left.
+async function until(inbox: Inbox, fits: (message: { subject: string | null, body: string }) => boolean) {
+  for (;;) {
+    const message = await inbox.next()
+    if (fits(message)) return message
+  }
+}
