@@ -42,7 +42,8 @@ pub const HELP: Article = Article {
             id: "contact",
             title: "The wrong number or address",
             text: &[
-                "Ask the shop to correct it. Until then the code waits for you here, if you can sign in with the contact the parcel was ordered with.",
+                "Sign in with the other contact the parcel was ordered with, and put the wrong one right under “Contacts”. With a second proof it takes effect at once.",
+                "If neither of them is yours, ask the shop to correct it. Your parcel is safe meanwhile.",
             ],
         },
     ],
@@ -59,7 +60,8 @@ pub const MESSAGE: Article = Article {
             text: &[
                 "They name the shop, the station and the compartment, and always in the same order.",
                 "They hold one link at most, and it leads to this site: compare the address with the one at the top of your browser.",
-                "A sign-in code comes only after you asked for one here.",
+                "A code to type in comes only after you asked for one here.",
+                "When your contacts are changed, we write to the old ones, with a link that undoes it.",
             ],
         },
         Section {
@@ -91,7 +93,7 @@ pub const PRIVACY: Article = Article {
             title: "What we keep",
             text: &[
                 "The number or e-mail address the shop gave us for your parcel, and where the parcel was.",
-                "When we wrote to you and what became of it; when a code was shown or used.",
+                "When we wrote to you and what became of it; when a code was shown or used; what was changed, and from which browser.",
             ],
         },
         Section {
