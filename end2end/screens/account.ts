@@ -1,0 +1,22 @@
+import type { Page } from '@playwright/test'
+
+// The account: passkeys, devices, and what happened.
+export class AccountScreen {
+  readonly title
+  readonly add
+  readonly prove
+  readonly passkeys
+  readonly devices
+  readonly deeds
+
+  constructor(readonly page: Page) {
+    this.title = page.getByRole('heading', { level: 1, name: 'Your account' })
+    this.add = page.getByRole('button', { name: 'Add a passkey' })
+    this.prove = page.getByRole('button', { name: 'Prove it with a passkey' })
+    this.passkeys = page.locator('#passkeys li')
+    this.devices = page.locator('#devices li')
+    this.deeds = page.locator('#deeds li')
+  }
+
+  open = () => this.page.goto('/account')
+}

@@ -1,0 +1,88 @@
+import type { Page } from '@playwright/test'
+import { codeIn } from '../fixtures/inbox.ts'
+import { expect, type Parcel, test } from '../fixtures/app.ts'
+import { Authenticator } from '../fixtures/passkeys.ts'
+import { AccountScreen } from '../screens/account.ts'
+import { FindScreen } from '../screens/find.ts'
+import { ParcelsScreen } from '../screens/parcels.ts'
+import { SignInScreen } from '../screens/sign-in.ts'
+
+async function signIn(page: Page, parcel: Parcel) {
+  await new FindScreen(page).ask(parcel.tracking, parcel.phone)
+  await new SignInScreen(page).prove(codeIn(await parcel.sms.next()))
+  await expect(page).toHaveURL(parcel.path)
+}
+
+test('a passkey is added once and signs in from then on, without a code', async ({ page, parcel }) => {
+  const authenticator = await Authenticator.of(page)
+  const [account, find, parcels] = [new AccountScreen(page), new FindScreen(page), new ParcelsScreen(page)]
+  await signIn(page, parcel)
+  await account.open()
+  await account.add.click()
+  await expect(account.passkeys).toHaveCount(1)
+  await expect(account.passkeys).toContainText(/Chrome on (Linux|Android)/)
+  expect(await authenticator.held()).toMatchObject([{ rpId: 'localhost', isResidentCredential: true }])
+
+  // One for each device: the same one has nothing to add.
+  await account.add.click()
+  await expect(page.getByText('Nothing was added')).toBeVisible()
+  await expect(account.passkeys).toHaveCount(1)
+
+  await parcels.signOut.click()
+  await expect(find.title).toBeVisible()
+  await page.getByRole('button', { name: 'Use a passkey' }).click()
+  await expect(parcels.rows).toHaveCount(1)
+  await account.open()
+  await expect(account.deeds.first()).toContainText('Signed in with a passkey')
+  // As new as this, a passkey proves nothing more by itself.
+  await expect(account.add).toBeHidden()
+  await account.prove.click()
+  await expect(account.deeds.first()).toContainText('Proven with a passkey')
+})
+
+test('who is stopped before the passkey can go on with a code', async ({ page, parcel }) => {
+  const authenticator = await Authenticator.of(page)
+  const find = new FindScreen(page)
+  await find.open()
+  await authenticator.refuse()
+  await page.getByRole('button', { name: 'Use a passkey' }).click()
+  await expect(page.getByText('Nothing was done')).toBeVisible()
+  await signIn(page, parcel)
+})
+
+test('a browser without passkeys is not offered one', async ({ page, parcel }) => {
+  await page.addInitScript(() => { delete (globalThis as any).PublicKeyCredential })
+  await new FindScreen(page).open()
+  await expect(page.locator('.island[data-hydrated]').first()).toBeAttached()
+  await expect(page.getByText('Been here before?')).toBeHidden()
+  await signIn(page, parcel)
+  await new AccountScreen(page).open()
+  await expect(page.getByText('This browser cannot make passkeys.')).toBeVisible()
+})
+
+test('a device is signed out from another one', async ({ page, stranger, parcel }) => {
+  const account = new AccountScreen(page)
+  await signIn(stranger, parcel)
+  await signIn(page, parcel)
+  await account.open()
+  await expect(account.devices).toHaveCount(2)
+  await account.devices.getByRole('button').click()
+  await expect(account.devices).toHaveCount(1)
+  await stranger.goto('/account')
+  await expect(stranger.getByText('You are signed out.')).toBeVisible()
+})
+
+test('the account page fits a small screen', async ({ page, parcel }, info) => {
+  await Authenticator.of(page)
+  const account = new AccountScreen(page)
+  await signIn(page, parcel)
+  await account.open()
+  await account.add.click()
+  await expect(account.passkeys).toHaveCount(1)
+  await account.passkeys.getByText('Remove', { exact: true }).click()
+  await page.screenshot({ path: `test-results/looks/account-${info.project.name}.png`, fullPage: true })
+  await page.setViewportSize({ width: 320, height: 740 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+  await page.getByRole('button', { name: 'Remove this passkey' }).click()
+  await expect(account.passkeys).toHaveCount(0)
+})
