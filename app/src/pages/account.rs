@@ -116,7 +116,7 @@ fn passkey_entry(passkey: &PasskeyView, removable: bool, words: &'static Wording
 fn device_entry(device: &DeviceView, words: &'static Wording) -> impl IntoView + use<> {
     let text = &words.account;
     let end = if device.here {
-        view! { <b class="chip">{text.here}</b> }.into_any()
+        view! { <b>{text.here}</b> }.into_any()
     } else {
         let named = format!("{} {}", text.sign_out, (text.device)(device.device));
         view! {
