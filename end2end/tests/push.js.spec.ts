@@ -40,6 +40,12 @@ test('notifications are turned on, tested, and turned off; nothing in them is a 
   await page.reload()
   await expect(card).toContainText('Works · proven')
 
+  // Preferred from now on.
+  await live(page)
+  await card.locator('summary').click()
+  await card.getByRole('button', { name: 'Move up' }).click()
+  await expect(page.locator('section.card').first()).toContainText('Notifications here')
+
   await parcel.place()
   const arrived = await pushed(1)
   expect(arrived.title).toBe(`Your parcel from ${parcel.merchant} is there`)

@@ -384,7 +384,8 @@ pub async fn with_recipient(
     Ok(sqlx::query_as(
         "select p.id, c.id from parcel p
          join recipient r on r.parcel_id = p.id
-         join contact c on c.id = r.contact_id and c.channel = $2 and c.address = $3
+         join contact n on n.id = r.contact_id
+         join contact c on c.customer_id = n.customer_id and c.channel = $2 and c.address = $3
          where p.tracking_number = $1 order by p.announced_at desc limit 1",
     )
     .bind(number)

@@ -48,18 +48,28 @@ pub async fn add(
     Ok(())
 }
 
+#[derive(sqlx::FromRow)]
+struct Row {
+    contact_id: Option<i64>,
+    added_at: Option<Timestamp>,
+    by_link: bool,
+    cooling: bool,
+    at: Timestamp,
+}
+
 /// Everything a session has proven. What was proven by a contact or passkey that is forgotten counts no more.
 pub async fn of_session(connection: &mut PgConnection, session: i64) -> Result<Vec<Proof>, StoreError> {
-    let rows: Vec<(Option<i64>, Option<Timestamp>, bool, bool, Timestamp)> = sqlx::query_as(
+    let rows = sqlx::query_as::<_, Row>(
         "select p.contact_id, k.added_at, p.by_link, p.cooling, p.at
          from proof p left join passkey k on k.id = p.passkey_id where p.session_id = $1 order by p.id",
     )
     .bind(session)
     .fetch_all(connection)
     .await?;
-    let proof = |(contact, added_at, by_link, cooling, at): (Option<i64>, Option<Timestamp>, _, _, _)| {
-        let by = contact.map(By::Contact).or(added_at.map(|added_at| By::Passkey { added_at }))?;
-        Some(Proof { by, at, by_link, cooling })
+    let proof = |row: Row| {
+        let passkey = row.added_at.map(|added_at| By::Passkey { added_at });
+        let by = row.contact_id.map(By::Contact).or(passkey)?;
+        Some(Proof { by, at: row.at, by_link: row.by_link, cooling: row.cooling })
     };
     Ok(rows.into_iter().filter_map(proof).collect())
 }

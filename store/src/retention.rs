@@ -90,3 +90,15 @@ pub async fn forget_sign_ins(connection: &mut PgConnection, before: Timestamp) -
     }
     Ok(())
 }
+
+/// Removes what is over and was told long enough: changes of contacts with their notices, and messages that carried
+/// one-time codes within sessions.
+pub async fn forget_changes(connection: &mut PgConnection, before: Timestamp) -> Result<(), StoreError> {
+    for statement in [
+        "delete from contact_change where begun_at < $1 and state in ('applied', 'undone', 'withdrawn')",
+        "delete from notification where kind in ('prove', 'verify') and expires_at < $1",
+    ] {
+        sqlx::query(statement).bind(before).execute(&mut *connection).await?;
+    }
+    Ok(())
+}

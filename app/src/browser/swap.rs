@@ -152,14 +152,20 @@ fn announce(element: Option<HtmlElement>) {
 }
 
 fn typed(main: &Element) -> Vec<(String, String)> {
-    inputs(main).map(|input| (input.name(), input.value())).collect()
+    inputs(main).map(|input| (key(&input), input.value())).collect()
+}
+
+/// What tells an input from the others of its page.
+fn key(input: &HtmlInputElement) -> String {
+    let id = input.id();
+    if id.is_empty() { input.name() } else { id }
 }
 
 /// Puts back what was typed: the address a problem travels in holds none of it.
 fn refill(main: &Element, typed: &[(String, String)]) {
     for input in inputs(main) {
-        let name = input.name();
-        if let Some((_, value)) = typed.iter().find(|(known, _)| *known == name) {
+        let key = key(&input);
+        if let Some((_, value)) = typed.iter().find(|(known, _)| *known == key) {
             input.set_value(value);
         }
     }

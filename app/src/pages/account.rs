@@ -7,6 +7,7 @@ use crate::{
     parts::{field::alert, passkey, time},
     port::{AccountView, Adding, DeedView, DeviceView, PasskeyView},
     problem::Problem,
+    routes,
     wording::Wording,
 };
 
@@ -73,6 +74,7 @@ fn passkeys_card(
         Adding::Offered(ceremony) => passkey::add(ceremony, words).into_any(),
         Adding::NotProven(ceremony) => view! {
             <p class="note">{text.not_proven}</p>
+            <a class="button" data-kind="quiet" href=routes::CONTACTS>{text.prove_by_code}</a>
             {ceremony.map(|ceremony| passkey::prove(ceremony, "account".to_owned(), words))}
         }
         .into_any(),

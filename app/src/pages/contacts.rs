@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::{Answer, Page, Visit};
 use crate::{
     islands::Push,
-    parts::field::{Input, alert},
+    parts::field::alert,
     port::{ChangeView, Channel, ContactCard, ContactsView, NamedCard},
-    problem::{Field, Problem},
+    problem::Problem,
     routes,
     wording::Wording,
 };
@@ -47,7 +47,7 @@ fn sheet(view: &ContactsView, problem: Option<&Problem>, words: &'static Wording
         .collect_view();
     let named = view.named.iter().map(|contact| named(contact, slip, words)).collect_view();
     let push = view.push_key.as_ref().filter(|_| !view.this_browser).map(|key| browser(key, words));
-    let add = address(String::new(), "new", text.add_label, text.add_go, slip, problem, words);
+    let add = address(String::new(), "new", text.add_label, text.add_go, slip, words);
     view! {
         <header>
             <h1>{text.title}</h1>
@@ -105,8 +105,7 @@ fn card(
     let test = if is_push { "/api/push_test" } else { "/api/prove_contact" };
     let go = if contact.proven.is_some() { text.test } else { text.prove };
     let change = (!is_push && !contact.busy).then(|| {
-        let field =
-            address(id.clone(), &format!("c{id}"), text.change_label, text.change_go, slip, None, words);
+        let field = address(id.clone(), &format!("c{id}"), text.change_label, text.change_go, slip, words);
         field.into_any()
     });
     let order = (up || down).then(|| {
@@ -158,7 +157,7 @@ fn named(contact: &NamedCard, slip: bool, words: &'static Wording) -> impl IntoV
     let text = &words.contacts;
     let id = contact.id.to_string();
     let tone = if contact.trouble.is_some() { "stop" } else { "wait" };
-    let field = address(id.clone(), &format!("n{id}"), text.change_label, text.change_go, slip, None, words);
+    let field = address(id.clone(), &format!("n{id}"), text.change_label, text.change_go, slip, words);
     let open = contact.trouble.is_some();
     let place = format!("named-{id}");
     view! {
@@ -185,12 +184,9 @@ fn address(
     label: &'static str,
     go: &'static str,
     slip: bool,
-    problem: Option<&Problem>,
     words: &'static Wording,
 ) -> impl IntoView + use<> {
     let id = format!("address-{place}");
-    let said = Input::problem_of(Field::Address, problem, words);
-    let invalid = said.is_some().then_some("true");
     let sure = slip.then(|| view! { <input type="hidden" name="sure" value="yes" /> });
     view! {
         <form class="stack" method="post" action="/api/change_contact">
@@ -206,7 +202,6 @@ fn address(
                     autocomplete="off"
                     autocapitalize="none"
                     spellcheck="false"
-                    aria-invalid=invalid
                     aria-describedby=format!("{id}-hint")
                 />
                 <small id=format!("{id}-hint")>{words.contacts.address_hint}</small>

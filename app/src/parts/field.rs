@@ -31,12 +31,6 @@ impl Input {
         let about = match problem? {
             Problem::Invalid(about) => *about,
             Problem::WrongCode => Field::Code,
-            Problem::NotMobile
-            | Problem::Premium
-            | Problem::TooShort
-            | Problem::TooLong
-            | Problem::Slip(_)
-            | Problem::AlreadyThere => Field::Address,
             _ => return None,
         };
         (about == field).then(|| problem.map(words.problem))?

@@ -149,6 +149,7 @@ pub(super) static EN: Wording = Wording {
         remove_lead: "It will not get in any more, and where it signed in is signed out. Your device may keep it until you delete it there.",
         remove_go: "Remove this passkey",
         not_proven: "To add or remove one, prove first that it is you: within the last 10 minutes, with a code or a passkey that you have had for 3 days.",
+        prove_by_code: "Have a code sent to one of my contacts",
         full: "You have ten. Remove one to add another.",
         unsupported: "This browser cannot make passkeys.",
         devices: "Where you are signed in",

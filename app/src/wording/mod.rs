@@ -288,6 +288,7 @@ pub(crate) struct Account {
     pub remove_lead: &'static str,
     pub remove_go: &'static str,
     pub not_proven: &'static str,
+    pub prove_by_code: &'static str,
     pub full: &'static str,
     pub unsupported: &'static str,
     pub devices: &'static str,

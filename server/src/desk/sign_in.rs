@@ -63,7 +63,7 @@ pub async fn find(office: &Office, caller: &Caller, tracking: &str, typed: &str)
     Ok(Secret::new(token))
 }
 
-/// Sends a further code by another way, to a contact that the same order names.
+/// Sends a further code by another way, to a contact of the same parcel.
 pub async fn another(office: &Office, caller: &Caller, channel: &str) -> Result<(), Fault> {
     let channel = match Channel::parse(channel) {
         Some(channel @ (Channel::Sms | Channel::Email)) => channel,
@@ -75,7 +75,8 @@ pub async fn another(office: &Office, caller: &Caller, channel: &str) -> Result<
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let named = contact::of_parcel(connection, sign_in.parcel.as_deref().unwrap_or_default()).await?;
+            let parcel = sign_in.parcel.as_deref().unwrap_or_default();
+            let named = contact::reachable(connection, parcel).await?;
             let other = named.iter().find(|contact| contact.address.channel() == channel);
             // Who begins many sign-ins must not flood the other contact, and must not learn that there is one.
             let decoy = format!("decoy {} {}", sign_in.id, channel.as_str());

@@ -76,7 +76,7 @@ pub struct Gateways {
 }
 
 /// Messages of one provider that may be under way at once.
-const ROOM: usize = 8;
+pub const ROOM: usize = 8;
 
 /// The provider of e-mail.
 pub const EMAIL: &str = "email";

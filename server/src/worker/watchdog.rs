@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::contact_book::LOOK_BACK;
 use store::{
     bucket, ceremony, job, parcel,
     pickup_code::{self, End},
@@ -87,6 +88,7 @@ async fn sweep(office: &Office) -> Result<(), Fault> {
                 retention::forget_contacts(connection, now).await?;
             }
             ceremony::sweep(connection, now - chrono::Duration::days(1)).await?;
+            retention::forget_changes(connection, now - office.retention.max(LOOK_BACK)).await?;
             webhook::sweep(connection, now - chrono::Duration::days(30)).await?;
             let (jobs, seconds) = job::lag(connection, now).await?;
             #[expect(clippy::cast_precision_loss, reason = "a gauge")]

@@ -357,8 +357,10 @@ async fn nobody_touches_anothers_contacts_changes_and_challenges(pool: PgPool) {
     world.announce("RR473124830GB", json!({ "phone": THIEF })).await;
     let thief = world.enter("RR473124830GB", THIEF).await;
     let code = world.one_time(NEW).await;
+    let own = world.contact(THIEF).await;
     for (action, form) in [
         ("prove_contact", format!("contact={phone}")),
+        ("prove_contact", format!("contact={own}&change={change}")),
         ("switch_contact", format!("contact={phone}&to=off")),
         ("move_contact", format!("contact={phone}&to=up")),
         ("push_test", format!("contact={phone}")),
@@ -426,4 +428,29 @@ async fn proven_contacts_come_first_and_the_order_is_the_customers(pool: PgPool)
     let mail = world.contact(MAIL).await;
     world.submit("switch_contact", &format!("contact={mail}&to=off"), &session).await;
     assert_eq!(world.count("select count(*) from contact where off").await, 1);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn whoever_has_proven_two_contacts_signs_in_with_either(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.settled().await;
+    world.announce("RR473124830GB", json!({ "phone": PHONE })).await;
+    let session = world.enter("RR473124830GB", MAIL).await;
+    let parcels = world.get("/parcels", &session).await;
+    assert!(parcels.body.contains("RR 473 124 830 GB"), "{}", parcels.body);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_was_changed_is_forgotten_in_time(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.settled().await;
+    assert_eq!(world.count("select count(*) from contact_change").await, 1);
+    world.clock.pass(Duration::days(31));
+    server::worker::watch_once(&world.office).await;
+    assert_eq!(world.count("select count(*) from contact_change").await, 0);
+    assert_eq!(
+        world.count("select count(*) from notification where kind in ('notice', 'prove', 'verify')").await,
+        0
+    );
+    assert_eq!(world.customer(PHONE).await, world.customer(MAIL).await, "the parcel still waits for them");
 }

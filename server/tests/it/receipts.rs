@@ -245,3 +245,30 @@ async fn what_a_dead_worker_may_have_sent_is_told_to_come_twice(pool: PgPool) {
     assert_eq!(world.count("select count(*) from notification where unsure").await, 1);
     assert_eq!(world.count("select count(*) from attempt where state = 'unknown'").await, 1);
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_provider_that_hangs_delays_nobody_but_those_it_holds(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.station("BER-042").await;
+    world.provider.answer((0..100).map(|_| Reply::Hang));
+    for number in 10..40 {
+        let tracking = format!("RR4731248{number}GB");
+        world.announce(&tracking, json!({ "phone": format!("+49151234567{number}") })).await;
+        world.place(&tracking, &number.to_string()).await;
+    }
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let worker = tokio::spawn(server::worker::run(
+        std::sync::Arc::clone(&world.office),
+        std::sync::Arc::clone(&world.gateways),
+        stopped,
+    ));
+    // The first holds as many as it has room for; all others go on at once, long before it is given up.
+    let began = std::time::Instant::now();
+    while world.second.all().len() < 30 - server::gateway::ROOM {
+        assert!(began.elapsed() < std::time::Duration::from_secs(10), "{}", world.second.all().len());
+        tokio::task::yield_now().await;
+    }
+    assert!(world.provider.all().is_empty());
+    stop.send(true).unwrap();
+    worker.abort();
+}

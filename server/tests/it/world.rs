@@ -60,6 +60,8 @@ pub enum Reply {
     Refuse(StatusCode, u32),
     /// With nonsense; whether it has taken the message nevertheless.
     Nonsense { taken: bool },
+    /// Never.
+    Hang,
 }
 
 /// A text message that a provider was given.
@@ -106,21 +108,26 @@ impl Provider {
         let router = Router::new()
             .route(
                 "/2010-04-01/Accounts/{account}/Messages.json",
-                post(async |provider: State<Self>, form: Form<Vec<(String, String)>>| provider.take(&form))
-                    .get(async |provider: State<Self>, query: Query<Vec<(String, String)>>| {
-                        provider.list(&query)
-                    }),
+                post(async |provider: State<Self>, form: Form<Vec<(String, String)>>| {
+                    provider.take(&form).await
+                })
+                .get(async |provider: State<Self>, query: Query<Vec<(String, String)>>| {
+                    provider.list(&query)
+                }),
             )
             .with_state(self);
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         address
     }
 
-    fn take(&self, form: &[(String, String)]) -> Response {
+    async fn take(&self, form: &[(String, String)]) -> Response {
         let field = |name: &str| form.iter().find(|(field, _)| field == name).unwrap().1.clone();
         let reply = self.answers.lock().unwrap().pop();
         if let Some(Reply::Refuse(status, code)) = reply {
             return (status, Json(json!({ "code": code }))).into_response();
+        }
+        if matches!(reply, Some(Reply::Hang)) {
+            std::future::pending::<()>().await;
         }
         if !matches!(reply, Some(Reply::Nonsense { taken: false })) {
             let text = Text { to: field("To"), body: field("Body"), callback: field("StatusCallback") };

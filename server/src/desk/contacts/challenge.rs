@@ -6,7 +6,7 @@ use app::{
 };
 use domain::{Timestamp, contact::Address, contact_book::By, one_time::OneTimeCode};
 use store::{
-    PgConnection, activity,
+    PgConnection, activity, book,
     challenge::{self, Challenge, Purpose},
     contact,
     notification::{self, NewNotification},
@@ -84,6 +84,13 @@ pub async fn prove(
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
             let session = open_session(connection, caller, now).await?;
+            if let Some(change) = change {
+                // The code tells what it allows: nobody is told of another's change.
+                book::told(connection, change)
+                    .await?
+                    .filter(|told| told.customer_id == session.customer_id)
+                    .ok_or(Problem::NotFound)?;
+            }
             let contact = contact::by_id(connection, contact)
                 .await?
                 .filter(|contact| contact.customer == session.customer_id)

@@ -56,22 +56,27 @@ pub async fn view(office: &Office, caller: &Caller, push_key: Option<String>) ->
             for contact in &mine {
                 contacts.push(card(connection, &book, contact, this_browser, zone, now).await?);
             }
-            let mut named = Vec::new();
-            for contact in contact::named_beside(connection, customer).await? {
-                named.push(NamedCard {
-                    id: contact.id,
-                    channel: contact.address.channel(),
-                    shown: contact.address.masked(),
-                    trouble: contact.trouble,
-                });
-            }
             let mut changes = Vec::new();
+            let mut busy = Vec::new();
             for open in book.changes.iter().filter(|change| change.state.is_open()) {
                 if let Some(mut view) = change::view(connection, &book, open.id, zone, now).await? {
                     view.challenge = challenges::of_change(connection, session.id, open.id, now).await?;
                     changes.push(view);
                 }
+                busy.extend(book::told(connection, open.id).await?.and_then(|told| told.old_contact));
+                busy.extend(open.new.map(|new| new.id));
             }
+            let mut named = contact::named_beside(connection, customer).await?;
+            named.retain(|contact| !busy.contains(&contact.id));
+            let named = named
+                .into_iter()
+                .map(|contact| NamedCard {
+                    id: contact.id,
+                    channel: contact.address.channel(),
+                    shown: contact.address.masked(),
+                    trouble: contact.trouble,
+                })
+                .collect();
             Ok::<_, Fault>(ContactsView {
                 contacts,
                 named,
