@@ -1,6 +1,9 @@
 //! Configuration: flags or environment, checked as a whole before anything starts.
 
-use std::{fmt::Display, net::SocketAddr, ops::RangeInclusive, path::PathBuf, str::FromStr, sync::Arc};
+use std::{
+    fmt::Display, net::SocketAddr, ops::RangeInclusive, path::PathBuf, str::FromStr, sync::Arc,
+    time::Duration,
+};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use clap::Parser;
@@ -105,6 +108,12 @@ pub struct Arguments {
     /// Mail relay: smtp://user:password@host:587?tls=required
     #[arg(long, env = "DOORCODE_SMTP_URL", hide_env_values = true)]
     smtp_url: Option<String>,
+    /// Seconds after which another instance takes over what one has begun and not ended, 5 to 600
+    #[arg(long, env = "DOORCODE_LEASE_SECONDS", default_value = "60")]
+    lease_seconds: String,
+    /// Seconds that a provider has for its answer; less than half of the above
+    #[arg(long, env = "DOORCODE_PROVIDER_TIMEOUT_SECONDS", default_value = "15")]
+    provider_timeout_seconds: String,
     /// Address e-mails come from: Doorcode <codes@example.org>
     #[arg(long, env = "DOORCODE_MAIL_FROM")]
     mail_from: Option<String>,
@@ -211,7 +220,13 @@ impl SmsArguments {
         self.values.iter().zip(self.names).any(given)
     }
 
-    fn provider(self, name: &'static str, f: &mut Faults, public_url: Option<&str>) -> Option<Sms> {
+    fn provider(
+        self,
+        name: &'static str,
+        f: &mut Faults,
+        public_url: Option<&str>,
+        timeout: Option<Duration>,
+    ) -> Option<Sms> {
         let [url_name, account_name, token_name, from_name] = self.names;
         let [url, account, token, from] = self.values;
         let url = f.required(url_name, url).and_then(|url| {
@@ -228,6 +243,7 @@ impl SmsArguments {
             token: token?,
             from: from?,
             public_url: public_url?.to_owned(),
+            timeout: timeout?,
         };
         f.take(url_name, Sms::new(account).map_err(|error| error.to_string()))
     }
@@ -264,6 +280,8 @@ impl Arguments {
         let patience = f
             .within("DOORCODE_FALLBACK_SECONDS", &self.fallback_seconds, 5..=3_600)
             .map(chrono::Duration::seconds);
+        let lease = f.within("DOORCODE_LEASE_SECONDS", &self.lease_seconds, 5..=600).map(Duration::from_secs);
+        let timeout = lease.and_then(|lease| provider_timeout(f, &self.provider_timeout_seconds, lease));
         let keys =
             f.required("DOORCODE_KEYS", self.keys).and_then(|text| f.take("DOORCODE_KEYS", keys(&text)));
         let operators = f
@@ -276,7 +294,7 @@ impl Arguments {
             names: ["DOORCODE_SMS_URL", "DOORCODE_SMS_ACCOUNT", "DOORCODE_SMS_TOKEN", "DOORCODE_SMS_FROM"],
             values: [self.sms_url, self.sms_account, self.sms_token, self.sms_from],
         };
-        let sms = first.provider("sms", f, public_url.as_deref());
+        let sms = first.provider("sms", f, public_url.as_deref(), timeout);
         let second = SmsArguments {
             names: [
                 "DOORCODE_SMS2_URL",
@@ -286,7 +304,7 @@ impl Arguments {
             ],
             values: [self.sms2_url, self.sms2_account, self.sms2_token, self.sms2_from],
         };
-        let second = second.is_wanted().then(|| second.provider("sms2", f, public_url.as_deref()));
+        let second = second.is_wanted().then(|| second.provider("sms2", f, public_url.as_deref(), timeout));
         let smtp_url = f.required("DOORCODE_SMTP_URL", self.smtp_url);
         let mail_from = f
             .required("DOORCODE_MAIL_FROM", self.mail_from)
@@ -311,7 +329,7 @@ impl Arguments {
                 None => Some(PushHosts::default()),
             };
             let contact = self.vapid_contact.filter(|contact| !contact.trim().is_empty()).or(push_contact);
-            let push = Push::new(key?, contact?, hosts?, Arc::new(SystemClock));
+            let push = Push::new(key?, contact?, hosts?, Arc::new(SystemClock), timeout?);
             f.take("DOORCODE_VAPID_KEY", push.map_err(|error| error.to_string()))
         });
         let complete = (|| {
@@ -325,6 +343,7 @@ impl Arguments {
                     hold: hold?,
                     retention: retention?,
                     patience: patience?,
+                    lease: lease?,
                     region: region?,
                     work: Bell::default(),
                 },
@@ -364,6 +383,12 @@ fn public_url(text: &str) -> Result<String, String> {
         }
         _ => Err("is not an https:// address".to_owned()),
     }
+}
+
+/// What a provider may take: with the time before it is asked and after it has answered, less than a lease.
+fn provider_timeout(f: &mut Faults, text: &str, lease: Duration) -> Option<Duration> {
+    let most = (lease.as_secs() - 1) / 2;
+    f.within("DOORCODE_PROVIDER_TIMEOUT_SECONDS", text, 1..=most).map(Duration::from_secs)
 }
 
 fn region(text: &str) -> Result<Region, String> {
@@ -468,6 +493,19 @@ mod tests {
         }
         assert_eq!(faults.optional("DOORCODE_TEST_OPTIONAL", Some(" x ".to_owned())), Some("x".to_owned()));
         assert_eq!(faults, Faults(Vec::new()));
+    }
+
+    #[test]
+    fn a_provider_has_less_than_half_of_a_lease() {
+        for (lease, longest) in [(60, 29), (5, 2), (600, 299)] {
+            let lease = Duration::from_secs(lease);
+            let mut faults = Faults(Vec::new());
+            let allowed = provider_timeout(&mut faults, &longest.to_string(), lease);
+            assert_eq!(allowed, Some(Duration::from_secs(longest)));
+            assert_eq!(faults, Faults(Vec::new()));
+            assert_eq!(provider_timeout(&mut faults, &(longest + 1).to_string(), lease), None);
+            assert!(faults.to_string().contains("DOORCODE_PROVIDER_TIMEOUT_SECONDS"));
+        }
     }
 
     #[test]

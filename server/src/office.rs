@@ -27,6 +27,9 @@ pub struct Office {
     pub retention: chrono::Duration,
     /// How long a message about a code may go unconfirmed before the next contact is tried.
     pub patience: chrono::Duration,
+    /// How long what a worker has begun is its own: one that dies gives it back after this time, and none may take
+    /// longer.
+    pub lease: Duration,
     /// Whose phone numbers are written without a country code.
     pub region: Region,
     /// Rings when work was written down in this process.

@@ -78,6 +78,9 @@ pub struct Gateways {
 /// Messages of one provider that may be under way at once.
 pub const ROOM: usize = 8;
 
+/// How long it may take to connect, where the whole answer may take longer.
+const CONNECT: Duration = Duration::from_secs(5);
+
 /// The provider of e-mail.
 pub const EMAIL: &str = "email";
 /// The provider of notifications: whatever push service the browser has chosen.

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use sha1::Sha1;
 use tokio::sync::Semaphore;
 
-use super::{LookedUp, Message, Outcome, ROOM};
+use super::{CONNECT, LookedUp, Message, Outcome, ROOM};
 
 /// A provider's account.
 pub struct Sms {
@@ -44,6 +44,8 @@ pub struct Account {
     pub from: String,
     /// Our public address, where it reports what became of a message.
     pub public_url: String,
+    /// How long it may take to answer.
+    pub timeout: Duration,
 }
 
 #[derive(Deserialize)]
@@ -74,8 +76,8 @@ impl Sms {
     pub fn new(account: Account) -> Result<Self, reqwest::Error> {
         let client = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(Duration::from_secs(5))
-            .timeout(Duration::from_secs(15))
+            .connect_timeout(account.timeout.min(CONNECT))
+            .timeout(account.timeout)
             .build()?;
         let base = account.url.trim_end_matches('/');
         Ok(Self {
@@ -246,6 +248,7 @@ mod tests {
             token: SecretString::from(token),
             from: "Doorcode".into(),
             public_url: "https://pickup.example.org".into(),
+            timeout: Duration::from_secs(15),
         })
         .unwrap()
     }

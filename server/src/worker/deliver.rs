@@ -15,17 +15,16 @@ use store::{
 };
 
 use super::{
-    Hands, LEASE, TRIES, backoff,
+    Hands, TRIES, backoff,
     text::{self, Text},
 };
 use crate::{
     fault::Fault,
     gateway::{LookedUp, Message, Outcome},
+    office::Office,
     random,
 };
 
-/// How long a provider that does not say is asked whether it took a message.
-const LOOK_FOR: chrono::Duration = chrono::Duration::seconds(45);
 /// A provider's list is asked after that time, so that what it has just taken stands there.
 const LOOK_AFTER: chrono::Duration = chrono::Duration::seconds(5);
 
@@ -50,7 +49,7 @@ pub async fn run(hands: &Hands, job: &Job, since: Instant) -> Result<(), Fault> 
         Step::GiveUp(cause) => finish(hands, job, id, Some((Report::GaveUp, Some(cause)))).await,
         Step::Send { message, provider, attempt } => {
             // A worker that was stopped in between leaves it to whoever has taken the job over.
-            let outcome = if since.elapsed() > LEASE / 2 {
+            let outcome = if since.elapsed() > hands.office.lease / 2 {
                 Outcome::NotNow { code: "held_up".to_owned(), after: None }
             } else {
                 hands.gateways.send(&provider, &message).await
@@ -96,7 +95,7 @@ async fn settle_last(hands: &Hands, job: &Job, id: i64) -> Result<bool, Fault> {
                 LookedUp::NotTaken if last.state == State::Unknown => {
                     attempt::end(connection, last.id, State::Failed, Some("not_listed"), None, now).await?;
                 }
-                LookedUp::CannotTell if can_look && now - last.started_at < LOOK_FOR => {
+                LookedUp::CannotTell if can_look && now - last.started_at < look_for(office) => {
                     job::retry(connection, job, now + LOOK_AFTER, "outcome unknown").await?;
                     return Ok(false);
                 }
@@ -162,6 +161,11 @@ async fn prepare(hands: &Hands, job: &Job, id: i64) -> Result<Step, Fault> {
             Ok::<_, Fault>(Step::Send { message, provider, attempt })
         })
         .await
+}
+
+/// How long a provider that does not say is asked whether it took a message: three quarters of a lease.
+fn look_for(office: &Office) -> chrono::Duration {
+    chrono::Duration::from_std(office.lease * 3 / 4).unwrap_or(chrono::Duration::MAX)
 }
 
 fn useful_for(delivery: &Delivery, now: Timestamp) -> Duration {

@@ -22,8 +22,6 @@ use tokio::{
 
 use crate::{gateway::Gateways, office::Office};
 
-/// A worker that dies gives its jobs back after this time; none may take longer.
-const LEASE: Duration = Duration::from_secs(60);
 /// How often to look when nothing rings.
 const LOOK: Duration = Duration::from_millis(250);
 /// Tries before a job is laid aside.
@@ -134,7 +132,7 @@ async fn lease(office: &Office, kinds: &[Kind], most: i64) -> Vec<(Job, Instant)
     let since = Instant::now();
     let leased = office
         .db
-        .write(async |connection| job::lease(connection, kinds, most, LEASE, office.now()).await)
+        .write(async |connection| job::lease(connection, kinds, most, office.lease, office.now()).await)
         .await
         .unwrap_or_else(|error| {
             tracing::warn!(%error, "no jobs could be leased");
@@ -153,7 +151,7 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
             Kind::ChangeContact => change_contact::run(office, job).await,
         }
     };
-    let error = match tokio::time::timeout(LEASE, work).await {
+    let error = match tokio::time::timeout(office.lease, work).await {
         Ok(Ok(())) => return,
         Ok(Err(fault)) => fault.to_string(),
         Err(_) => "took longer than its lease".to_owned(),

@@ -218,6 +218,7 @@ impl World {
             token: SecretString::from("token"),
             from: "Doorcode".into(),
             public_url: "https://pickup.example.org".into(),
+            timeout: std::time::Duration::from_secs(15),
         };
         let sms = vec![
             sms::Sms::new(account("sms", provider.clone().serve().await)).unwrap(),
@@ -235,6 +236,7 @@ impl World {
             hold: Duration::hours(72),
             retention: Duration::days(30),
             patience: domain::fallback::PATIENCE,
+            lease: std::time::Duration::from_secs(60),
             region: Region::DE,
             work: Bell::default(),
         });

@@ -25,7 +25,7 @@ use self::{
     hosts::Way,
     public_only::{PublicOnly, System},
 };
-use super::{Outcome, ROOM};
+use super::{CONNECT, Outcome, ROOM};
 use crate::clock::Clock;
 
 pub use hosts::{NoPushHost, PushHosts};
@@ -53,14 +53,16 @@ pub struct Push {
 }
 
 impl Push {
-    /// A sender that push services know by this key; `contact` (`mailto:…` or `https://…`) is for their people.
+    /// A sender that push services know by this key; `contact` (`mailto:…` or `https://…`) is for their people. They
+    /// have `timeout` for an answer.
     pub fn new(
         key: VapidKey,
         contact: String,
         hosts: PushHosts,
         clock: Arc<dyn Clock>,
+        timeout: Duration,
     ) -> Result<Self, reqwest::Error> {
-        Self::with_resolver(key, contact, hosts, clock, Arc::new(System))
+        Self::with_resolver(key, contact, hosts, clock, timeout, Arc::new(System))
     }
 
     fn with_resolver(
@@ -68,6 +70,7 @@ impl Push {
         contact: String,
         hosts: PushHosts,
         clock: Arc<dyn Clock>,
+        timeout: Duration,
         resolver: Arc<dyn Resolve>,
     ) -> Result<Self, reqwest::Error> {
         let client = || {
@@ -75,8 +78,8 @@ impl Push {
                 .redirect(reqwest::redirect::Policy::none())
                 // A proxy would look names up itself, and nobody would ask where they lead.
                 .no_proxy()
-                .connect_timeout(Duration::from_secs(5))
-                .timeout(Duration::from_secs(15))
+                .connect_timeout(timeout.min(CONNECT))
+                .timeout(timeout)
         };
         Ok(Self {
             public: client().dns_resolver(PublicOnly(resolver)).build()?,

@@ -19,6 +19,7 @@ const P256DH: &str =
 const AUTH: &str = "BTBZMqHH6r4Tts7J_aSIgg";
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const TIMEOUT: Duration = Duration::from_secs(15);
 
 struct Noon;
 
@@ -42,8 +43,15 @@ fn push(hosts: &str, resolver: impl Resolve + 'static) -> Push {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let key = VapidKey::parse(&URL_SAFE_NO_PAD.encode([7; 32])).unwrap();
     let hosts = if hosts.is_empty() { PushHosts::default() } else { PushHosts::parse(hosts).unwrap() };
-    Push::with_resolver(key, "mailto:push@example.org".into(), hosts, Arc::new(Noon), Arc::new(resolver))
-        .unwrap()
+    Push::with_resolver(
+        key,
+        "mailto:push@example.org".into(),
+        hosts,
+        Arc::new(Noon),
+        TIMEOUT,
+        Arc::new(resolver),
+    )
+    .unwrap()
 }
 
 fn not_listed() -> Outcome {
