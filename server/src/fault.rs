@@ -48,6 +48,14 @@ impl BrokenConnection for Fault {
 }
 
 impl Fault {
+    /// Whether the same may go well later.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Store(error) => error.may_pass(),
+            Self::Problem(_) | Self::Broken(_) => false,
+        }
+    }
+
     /// What the customer is told. A failure is logged under a reference that the customer can quote.
     pub fn into_problem(self) -> Problem {
         match self {

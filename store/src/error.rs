@@ -31,6 +31,20 @@ impl StoreError {
         }
     }
 
+    /// Whether the same may go well later: the database was away or busy, and nothing is wrong with what was asked.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Driver(sqlx::Error::Database(error)) => {
+                // Class 40: rolled back, as in a deadlock; 53: out of resources; 55: locked; 57: ended or cancelled.
+                let classes = ["40", "53", "55", "57"];
+                error.code().is_some_and(|code| classes.iter().any(|class| code.starts_with(class)))
+            }
+            Self::Driver(_) => self.broke_connection(),
+            Self::Late | Self::Connect(_) => true,
+            Self::Inconsistent { .. } => false,
+        }
+    }
+
     /// Whether the connection can no longer be trusted.
     pub(crate) fn broke_connection(&self) -> bool {
         match self {
@@ -44,5 +58,19 @@ impl StoreError {
             Self::Driver(_) | Self::Late | Self::Connect(_) => true,
             Self::Inconsistent { .. } => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_is_away_may_come_back_and_a_wrong_row_stays_wrong() {
+        assert!(StoreError::Late.may_pass());
+        assert!(StoreError::Connect("refused".into()).may_pass());
+        assert!(StoreError::Driver(sqlx::Error::WorkerCrashed).may_pass());
+        assert!(!StoreError::Driver(sqlx::Error::RowNotFound).may_pass());
+        assert!(!StoreError::Inconsistent { table: "job", column: "kind" }.may_pass());
     }
 }

@@ -24,7 +24,7 @@ use crate::{gateway::Gateways, office::Office};
 
 /// How often to look when nothing rings.
 const LOOK: Duration = Duration::from_millis(250);
-/// Tries before a job is laid aside.
+/// Tries before a job that cannot go well is laid aside.
 const TRIES: i32 = 12;
 
 /// Kinds of work that share room, so that a provider that hangs delays no other channel and nothing of our own.
@@ -151,17 +151,17 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
             Kind::ChangeContact => change_contact::run(office, job).await,
         }
     };
-    let error = match tokio::time::timeout(office.lease, work).await {
+    let (error, may_pass) = match tokio::time::timeout_at((since + office.lease).into(), work).await {
         Ok(Ok(())) => return,
-        Ok(Err(fault)) => fault.to_string(),
-        Err(_) => "took longer than its lease".to_owned(),
+        Ok(Err(fault)) => (fault.to_string(), fault.may_pass()),
+        Err(_) => ("took longer than its lease".to_owned(), true),
     };
     tracing::warn!(job = job.id, kind = ?job.kind, attempt = job.attempt, error, "job failed");
     metrics::counter!("doorcode_job_failures_total").increment(1);
     let put_back = office
         .db
         .write(async |connection| {
-            if job.attempt < TRIES {
+            if may_pass || job.attempt < TRIES {
                 job::retry(connection, job, office.now() + backoff(job.attempt), &error).await
             } else {
                 tracing::error!(job = job.id, kind = ?job.kind, error, "job laid aside");
