@@ -59,6 +59,10 @@ pub async fn take(
             if failed && !attempt.newest {
                 return Ok(Effect::Ignored);
             }
+            if !attempt.newest {
+                // It was taken although its provider said otherwise, and was sent again since.
+                notification::unsure_if_twice(connection, attempt.notification).await?;
+            }
             let applied =
                 notification::apply(connection, attempt.notification, verdict.report, verdict.cause, now)
                     .await?;

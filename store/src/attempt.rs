@@ -54,8 +54,24 @@ pub struct Attempt {
     pub state: State,
     /// When it began.
     pub started_at: Timestamp,
+    /// When its end was noted.
+    pub ended_at: Option<Timestamp>,
+    /// A receipt has told what became of the message.
+    pub settled: bool,
     /// No later attempt of the same notification exists.
     pub newest: bool,
+}
+
+impl Attempt {
+    /// Whether nobody knows how it ended.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, State::UnderWay | State::Unknown)
+    }
+
+    /// Whether the provider has the message and nothing says that it did not arrive.
+    pub fn stands(&self) -> bool {
+        self.state == State::Accepted && !self.settled
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -66,6 +82,8 @@ struct Row {
     text_mac: Vec<u8>,
     state: String,
     started_at: Timestamp,
+    ended_at: Option<Timestamp>,
+    settled: bool,
     newest: bool,
 }
 
@@ -80,6 +98,8 @@ impl TryFrom<Row> for Attempt {
             text_mac: row.text_mac,
             state: State::parse(&row.state)?,
             started_at: row.started_at,
+            ended_at: row.ended_at,
+            settled: row.settled,
             newest: row.newest,
         })
     }
@@ -168,7 +188,7 @@ pub async fn of_notification(
     notification: i64,
 ) -> Result<Vec<Attempt>, StoreError> {
     sqlx::query_as::<_, Row>(
-        "select id, notification_id, provider, text_mac, state, started_at,
+        "select id, notification_id, provider, text_mac, state, started_at, ended_at, settled_at is not null as settled,
              id = max(id) over (partition by notification_id) as newest
          from attempt where notification_id = $1 order by id desc",
     )
@@ -187,7 +207,8 @@ pub async fn by_reference(
     reference: &str,
 ) -> Result<Option<Attempt>, StoreError> {
     sqlx::query_as::<_, Row>(
-        "select a.id, a.notification_id, a.provider, a.text_mac, a.state, a.started_at,
+        "select a.id, a.notification_id, a.provider, a.text_mac, a.state, a.started_at, a.ended_at,
+             a.settled_at is not null as settled,
              not exists (select 1 from attempt o where o.notification_id = a.notification_id and o.id > a.id) as newest
          from attempt a where a.provider = $1 and a.reference = $2",
     )

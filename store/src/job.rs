@@ -134,13 +134,14 @@ pub async fn lease(
     .collect()
 }
 
-/// Whether this lease is still the newest: nobody has taken the job over.
+/// Whether this lease is still the newest: nobody has taken the job over, nor can until this transaction ends.
 pub async fn is_held(connection: &mut PgConnection, job: &Job) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar("select exists (select 1 from job where id = $1 and lease_token = $2)")
+    let held = sqlx::query("select from job where id = $1 and lease_token = $2 for share")
         .bind(job.id)
         .bind(job.token)
-        .fetch_one(connection)
-        .await?)
+        .fetch_optional(connection)
+        .await?;
+    Ok(held.is_some())
 }
 
 /// Ends a job for good; `false` when it was taken over in the meantime, and then nothing that goes with it counts.

@@ -299,6 +299,18 @@ pub async fn unsure(connection: &mut PgConnection, id: i64) -> Result<(), StoreE
     Ok(())
 }
 
+/// Notes the same when more than one provider has this message, or may have it.
+pub async fn unsure_if_twice(connection: &mut PgConnection, id: i64) -> Result<(), StoreError> {
+    sqlx::query(
+        "update notification set unsure = true where id = $1 and not unsure and 1 < (
+             select count(*) from attempt where notification_id = $1 and state in ('accepted', 'under_way', 'unknown'))",
+    )
+    .bind(id)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// The messages about a parcel's code since it was made.
 pub async fn told(
     connection: &mut PgConnection,

@@ -6,12 +6,13 @@ pub mod mail_report;
 pub mod push;
 pub mod sms;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::{
     contact::{Address, Channel},
     receipt::Verdict,
 };
+use tokio::sync::Semaphore;
 
 /// A message, ready to go. Holds a code or a link: never logged.
 pub struct Message {
@@ -95,14 +96,22 @@ impl Gateways {
     /// The providers of a channel, the preferred one first, and whether each has room now.
     pub fn providers(&self, channel: Channel) -> Vec<(&str, bool)> {
         match channel {
-            Channel::Sms => self.sms.iter().map(|sms| (sms.name(), sms.has_room())).collect(),
-            Channel::Email => vec![(EMAIL, self.email.has_room())],
-            Channel::Push => vec![(PUSH, self.push.as_ref().is_none_or(push::Push::has_room))],
+            Channel::Sms => self.sms.iter().map(|sms| (sms.name(), is_free(sms.room()))).collect(),
+            Channel::Email => vec![(EMAIL, is_free(self.email.room()))],
+            Channel::Push => vec![(PUSH, self.push.as_ref().is_none_or(|push| is_free(push.room())))],
         }
     }
 
-    /// Hands a message to a provider.
-    pub async fn send(&self, provider: &str, message: &Message) -> Outcome {
+    /// Hands a message to a provider, or does not if there is no room for it until `begin_by`.
+    pub async fn send(&self, provider: &str, message: &Message, begin_by: Instant) -> Outcome {
+        let Some(room) = self.room(provider, message.address.channel()) else { return gone() };
+        let Ok(Ok(_place)) = tokio::time::timeout_at(begin_by.into(), room.acquire()).await else {
+            return held_up();
+        };
+        // Also when this process stood still, and found a free place when it went on.
+        if Instant::now() >= begin_by {
+            return held_up();
+        }
         match message.address.channel() {
             Channel::Sms => match self.sms(provider) {
                 Some(sms) => sms.send(message).await,
@@ -113,6 +122,14 @@ impl Gateways {
                 Some(push) => to_browser(push, message).await,
                 None => gone(),
             },
+        }
+    }
+
+    fn room(&self, provider: &str, channel: Channel) -> Option<&Semaphore> {
+        match channel {
+            Channel::Sms => self.sms(provider).map(sms::Sms::room),
+            Channel::Email => Some(self.email.room()),
+            Channel::Push => self.push.as_ref().map(push::Push::room),
         }
     }
 
@@ -153,6 +170,56 @@ async fn to_browser(push: &push::Push, message: &Message) -> Outcome {
     }
 }
 
+fn is_free(room: &Semaphore) -> bool {
+    room.available_permits() > 0
+}
+
+fn held_up() -> Outcome {
+    Outcome::NotNow { code: "held_up".to_owned(), after: None }
+}
+
 fn gone() -> Outcome {
     Outcome::NotNow { code: "not_configured".to_owned(), after: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::SecretString;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_finds_no_room_in_time_is_not_begun() {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let sms = sms::Sms::new(sms::Account {
+            name: "sms",
+            url: "http://127.0.0.1:9".into(),
+            account: "AC1".into(),
+            token: SecretString::from("token"),
+            from: "Doorcode".into(),
+            public_url: "https://pickup.example.org".into(),
+            timeout: Duration::from_secs(15),
+        });
+        let mail = email::Email::new("smtp://127.0.0.1:9", "codes@example.org".parse().unwrap());
+        let gateways = Gateways::new(vec![sms.unwrap()], mail.unwrap(), None);
+        let message = Message {
+            address: Address::stored(Channel::Sms, "+4915123456789".into()),
+            subject: String::new(),
+            body: "a code".into(),
+            useful_for: Duration::from_secs(600),
+            reference: "R".into(),
+            browser: None,
+        };
+        let now = Instant::now();
+        assert_eq!(gateways.send("sms", &message, now).await, held_up(), "its time is over");
+        let all = u32::try_from(ROOM).unwrap();
+        let others = gateways.sms[0].room().acquire_many(all).await.unwrap();
+        let soon = now + Duration::from_millis(20);
+        assert_eq!(gateways.send("sms", &message, soon).await, held_up(), "others have all the room");
+        assert_eq!(gateways.providers(Channel::Sms), [("sms", false)]);
+        drop(others);
+        let later = now + Duration::from_secs(60);
+        assert!(matches!(gateways.send("sms", &message, later).await, Outcome::NotNow { .. }));
+        assert_eq!(gateways.providers(Channel::Sms), [("sms", true)], "a failure gives its room back");
+    }
 }

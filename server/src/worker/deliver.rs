@@ -6,7 +6,13 @@
 
 use std::time::{Duration, Instant};
 
-use domain::{Timestamp, contact::Channel, id::spell, notification::Report, receipt::Cause};
+use domain::{
+    Timestamp,
+    contact::{Address, Channel},
+    id::spell,
+    notification::Report,
+    receipt::Cause,
+};
 use store::{
     attempt::{self, Attempt, NewAttempt, State},
     job::{self, Job},
@@ -15,69 +21,84 @@ use store::{
 };
 
 use super::{
-    Hands, TRIES, backoff,
+    Hands,
+    judge::{Conclusion, LOOK_AFTER, judge},
     text::{self, Text},
 };
 use crate::{
     fault::Fault,
     gateway::{LookedUp, Message, Outcome},
-    office::Office,
     random,
 };
 
-/// A provider's list is asked after that time, so that what it has just taken stands there.
-const LOOK_AFTER: chrono::Duration = chrono::Duration::seconds(5);
+/// How long until what a provider said is written down once more, when the database did not take it.
+const ONCE_MORE: Duration = Duration::from_millis(250);
 
 /// What is to be done with a notification.
 enum Step {
     /// Send this through that provider, as this attempt.
     Send { message: Message, provider: String, attempt: i64 },
+    /// Find out first what became of this attempt.
+    LookUp { last: Attempt, address: Address },
     /// It is of no use any more, for this reason.
     GiveUp(Cause),
-    /// Nothing: it has ended, was taken, or is a decoy.
+    /// Nothing: a provider has it.
+    Taken,
+    /// Nothing: it has ended, or is a decoy.
     Nothing,
 }
 
 /// Delivers the notification of a job that was leased not before `since`.
 pub async fn run(hands: &Hands, job: &Job, since: Instant) -> Result<(), Fault> {
     let id: i64 = job.subject.parse().map_err(|_| Fault::Broken("a job without a notification"))?;
-    if !settle_last(hands, job, id).await? {
-        return Ok(());
+    let mut step = prepare(hands, job, id, None).await?;
+    if let Step::LookUp { last, address } = &step {
+        if !settle(hands, job, id, last, address).await? {
+            return Ok(());
+        }
+        step = prepare(hands, job, id, Some(last.id)).await?;
     }
-    match prepare(hands, job, id).await? {
+    match step {
+        // Somebody else has begun one: the lease is not ours any more.
+        Step::LookUp { .. } => Ok(()),
         Step::Nothing => finish(hands, job, id, None).await,
+        Step::Taken => finish(hands, job, id, Some((Report::Accepted, None))).await,
         Step::GiveUp(cause) => finish(hands, job, id, Some((Report::GaveUp, Some(cause)))).await,
         Step::Send { message, provider, attempt } => {
-            // A worker that was stopped in between leaves it to whoever has taken the job over.
-            let outcome = if since.elapsed() > hands.office.lease / 2 {
-                Outcome::NotNow { code: "held_up".to_owned(), after: None }
-            } else {
-                hands.gateways.send(&provider, &message).await
-            };
+            let outcome = hand_over(hands, &provider, &message, since).await;
             metrics::counter!("doorcode_messages_total", "provider" => provider, "outcome" => name(&outcome))
                 .increment(1);
-            conclude(hands, job, id, attempt, message.address.channel(), outcome).await
+            let channel = message.address.channel();
+            while let Err(fault) = conclude(hands, job, id, attempt, channel, outcome.clone()).await {
+                if !fault.may_pass() || since.elapsed() > hands.office.lease {
+                    return Err(fault);
+                }
+                tracing::warn!(job = job.id, %fault, "what a provider said is written down once more");
+                tokio::time::sleep(ONCE_MORE).await;
+            }
+            Ok(())
         }
     }
 }
 
-/// Finds out what became of the last attempt if its end is unknown. `false` when there is nothing more to do now.
-async fn settle_last(hands: &Hands, job: &Job, id: i64) -> Result<bool, Fault> {
+/// Asks the provider to take a message. A worker that was held up leaves it to whoever will take the job over, and
+/// nothing is left under way when that may happen.
+async fn hand_over(hands: &Hands, provider: &str, message: &Message, since: Instant) -> Outcome {
+    let lease = hands.office.lease;
+    let sending = hands.gateways.send(provider, message, since + lease / 2);
+    let end = tokio::time::timeout_at((since + lease * 9 / 10).into(), sending).await;
+    end.unwrap_or_else(|_| Outcome::Unknown { code: "no_answer".to_owned() })
+}
+
+/// Finds out what became of an attempt whose end is unknown. `false` when there is nothing more to do now.
+async fn settle(hands: &Hands, job: &Job, id: i64, last: &Attempt, address: &Address) -> Result<bool, Fault> {
     let office = &hands.office;
-    let (last, delivery) = office
-        .db
-        .read(async |connection| -> Result<_, Fault> {
-            let last = attempt::of_notification(connection, id).await?.into_iter().next();
-            Ok::<_, Fault>((last, notification::delivery(connection, id).await?))
-        })
-        .await?;
-    let Some(last) = last.filter(|last| matches!(last.state, State::UnderWay | State::Unknown)) else {
-        return Ok(true);
-    };
-    let Some((_, address)) = delivery.and_then(|delivery| delivery.contact) else { return Ok(true) };
     let is_it = |text: &str| office.keys.is_text(&last.text_mac, text);
-    let found = hands.gateways.look_up(&last.provider, &address, is_it).await;
+    let found = hands.gateways.look_up(&last.provider, address, is_it).await;
     let can_look = address.channel() == Channel::Sms;
+    let lease = chrono::Duration::from_std(office.lease).unwrap_or(chrono::Duration::MAX);
+    // A worker that has written nothing down had its lease for that.
+    let unknown_since = last.ended_at.unwrap_or(last.started_at + lease);
     office
         .db
         .write(async |connection| -> Result<_, Fault> {
@@ -95,7 +116,7 @@ async fn settle_last(hands: &Hands, job: &Job, id: i64) -> Result<bool, Fault> {
                 LookedUp::NotTaken if last.state == State::Unknown => {
                     attempt::end(connection, last.id, State::Failed, Some("not_listed"), None, now).await?;
                 }
-                LookedUp::CannotTell if can_look && now - last.started_at < look_for(office) => {
+                LookedUp::CannotTell if can_look && now - unknown_since < lease / 2 => {
                     job::retry(connection, job, now + LOOK_AFTER, "outcome unknown").await?;
                     return Ok(false);
                 }
@@ -112,7 +133,9 @@ async fn settle_last(hands: &Hands, job: &Job, id: i64) -> Result<bool, Fault> {
 }
 
 /// Marks the notification as being sent, makes its text, and writes the attempt down.
-async fn prepare(hands: &Hands, job: &Job, id: i64) -> Result<Step, Fault> {
+///
+/// `settled` is the attempt that has been looked up.
+async fn prepare(hands: &Hands, job: &Job, id: i64, settled: Option<i64>) -> Result<Step, Fault> {
     let office = &hands.office;
     office
         .db
@@ -126,9 +149,16 @@ async fn prepare(hands: &Hands, job: &Job, id: i64) -> Result<Step, Fault> {
             };
             let Some((contact, address)) = delivery.contact.clone() else { return Ok(Step::Nothing) };
             let earlier = attempt::of_notification(connection, id).await?;
+            if earlier.iter().any(Attempt::stands) {
+                return Ok(Step::Taken);
+            }
             let last = earlier.first();
-            if last.is_some_and(|last| last.state == State::Accepted) {
-                return Ok(Step::Nothing);
+            match last {
+                Some(last) if last.state == State::Accepted => return Ok(Step::Nothing),
+                Some(last) if last.is_open() && settled != Some(last.id) => {
+                    return Ok(Step::LookUp { last: last.clone(), address });
+                }
+                _ => {}
             }
             if delivery.expires_at <= now {
                 return Ok(Step::GiveUp(Cause::TooLate));
@@ -161,11 +191,6 @@ async fn prepare(hands: &Hands, job: &Job, id: i64) -> Result<Step, Fault> {
             Ok::<_, Fault>(Step::Send { message, provider, attempt })
         })
         .await
-}
-
-/// How long a provider that does not say is asked whether it took a message: three quarters of a lease.
-fn look_for(office: &Office) -> chrono::Duration {
-    chrono::Duration::from_std(office.lease * 3 / 4).unwrap_or(chrono::Duration::MAX)
 }
 
 fn useful_for(delivery: &Delivery, now: Timestamp) -> Duration {
@@ -208,10 +233,20 @@ async fn conclude(
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let tried = attempt::of_notification(connection, id).await?;
-            let end = judge(outcome, job.attempt, &tried, providers);
-            let Conclusion { state, code, provider_id, report, cause, again } = end;
+            let tried = match outcome {
+                Outcome::Accepted(_) => Vec::new(),
+                _ => attempt::of_notification(connection, id).await?,
+            };
+            let taken_before = tried.iter().any(|other| other.id != attempt && other.stands());
+            let Conclusion { state, code, provider_id, report, cause, again } =
+                judge(outcome, &tried, providers);
             attempt::end(connection, attempt, state, code.as_deref(), provider_id.as_deref(), now).await?;
+            if taken_before {
+                // A receipt has told so in the meantime.
+                notification::unsure_if_twice(connection, id).await?;
+                job::finish(connection, job).await?;
+                return Ok(());
+            }
             let held = match again {
                 Some(after) => {
                     job::retry(connection, job, now + after, code.as_deref().unwrap_or_default()).await?
@@ -224,66 +259,6 @@ async fn conclude(
             Ok(())
         })
         .await
-}
-
-/// What an outcome means for the attempt, for the notification, and when to go on.
-struct Conclusion {
-    state: State,
-    code: Option<String>,
-    provider_id: Option<String>,
-    report: Report,
-    cause: Option<Cause>,
-    again: Option<chrono::Duration>,
-}
-
-fn judge(outcome: Outcome, attempt: i32, tried: &[Attempt], providers: usize) -> Conclusion {
-    let last_try = attempt >= TRIES;
-    match outcome {
-        Outcome::Accepted(provider_id) => Conclusion {
-            state: State::Accepted,
-            code: None,
-            provider_id,
-            report: Report::Accepted,
-            cause: None,
-            again: None,
-        },
-        Outcome::Refused { verdict, code } => Conclusion {
-            state: State::Refused,
-            code: Some(code),
-            provider_id: None,
-            report: verdict.report,
-            cause: verdict.cause,
-            again: None,
-        },
-        Outcome::NotNow { code, after } => {
-            // Each of several providers is asked once before anybody waits.
-            let another = !tried.len().is_multiple_of(providers.max(1));
-            let asked = after.and_then(|after| chrono::Duration::from_std(after).ok());
-            let wait = if another {
-                chrono::Duration::zero()
-            } else {
-                asked.unwrap_or(chrono::Duration::zero()).max(backoff(attempt))
-            };
-            let cause = if asked.is_some() { Cause::Busy } else { Cause::Provider };
-            Conclusion {
-                state: State::Failed,
-                code: Some(code),
-                provider_id: None,
-                report: if last_try { Report::GaveUp } else { Report::FailedForNow },
-                cause: Some(cause),
-                again: (!last_try).then_some(wait),
-            }
-        }
-        // Still being sent, as far as anybody knows.
-        Outcome::Unknown { code } => Conclusion {
-            state: State::Unknown,
-            code: Some(code),
-            provider_id: None,
-            report: if last_try { Report::GaveUp } else { Report::Taken },
-            cause: Some(Cause::NoAnswer),
-            again: (!last_try).then_some(LOOK_AFTER),
-        },
-    }
 }
 
 const fn name(outcome: &Outcome) -> &'static str {

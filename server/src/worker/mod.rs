@@ -5,6 +5,7 @@ mod deliver;
 mod fall_back;
 mod health;
 mod issue_code;
+mod judge;
 mod text;
 mod watchdog;
 

@@ -3,7 +3,7 @@ use chrono::Duration;
 use serde_json::json;
 use sqlx::PgPool;
 
-use crate::world::{PHONE, World};
+use crate::world::{PHONE, Reply, World};
 
 async fn state(world: &World) -> (String, Option<String>) {
     sqlx::query_as("select state, cause from notification where kind = 'code'")
@@ -34,6 +34,25 @@ async fn a_provider_that_is_busy_is_asked_again_and_the_state_tells_so(pool: PgP
     world.work().await;
     assert_eq!(state(&world).await.0, "sent");
     assert_eq!(world.provider.texts(PHONE).len(), 1);
+    assert_eq!(world.count(DELIVERIES).await, 0);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_message_waits_out_providers_that_are_down_for_hours(pool: PgPool) {
+    let world = World::new(pool).await;
+    placed(&world).await;
+    for provider in [&world.provider, &world.second] {
+        provider.answer(vec![Reply::Refuse(StatusCode::SERVICE_UNAVAILABLE, 0); 30]);
+    }
+    for _ in 0..29 {
+        world.work().await;
+        assert_eq!(state(&world).await, ("temporary_failure".into(), Some("provider".into())));
+        world.clock.pass(Duration::minutes(5));
+    }
+    world.work().await;
+    world.clock.pass(Duration::minutes(5));
+    world.work().await;
+    assert_eq!(state(&world).await.0, "sent");
     assert_eq!(world.count(DELIVERIES).await, 0);
 }
 

@@ -272,3 +272,59 @@ async fn a_provider_that_hangs_delays_nobody_but_those_it_holds(pool: PgPool) {
     stop.send(true).unwrap();
     worker.abort();
 }
+
+/// A message that its provider took, without an answer and without a place in its list.
+async fn taken_and_denied(world: &World) -> crate::world::Text {
+    world.provider.answer([Reply::Nonsense { taken: true }]);
+    told(world).await;
+    sqlx::query("update attempt set text_mac = 'x'").execute(&world.pool).await.unwrap();
+    world.provider.all().pop().unwrap()
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_a_receipt_says_was_taken_is_not_sent_again(pool: PgPool) {
+    let world = World::new(pool).await;
+    let text = taken_and_denied(&world).await;
+    world.second.refuse_next(StatusCode::SERVICE_UNAVAILABLE);
+    world.clock.pass(Duration::seconds(6));
+    world.work().await;
+    assert_eq!(states(&world).await, pairs(&[("sms", "temporary_failure")]));
+    world.receipt(&text, "sent", None).await;
+    world.clock.pass(Duration::seconds(10));
+    world.work().await;
+    assert_eq!(states(&world).await, pairs(&[("sms", "sent")]));
+    assert_eq!((world.provider.all().len(), world.second.all().len()), (1, 0));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_two_providers_took_is_told_to_come_twice(pool: PgPool) {
+    let world = World::new(pool).await;
+    let text = taken_and_denied(&world).await;
+    world.clock.pass(Duration::seconds(6));
+    world.work().await;
+    assert_eq!(world.second.all().len(), 1);
+    assert_eq!(world.count("select count(*) from notification where unsure").await, 0);
+    world.receipt(&text, "sent", None).await;
+    assert_eq!(world.count("select count(*) from notification where unsure").await, 1);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_a_dead_worker_was_told_still_counts(pool: PgPool) {
+    let world = World::new(pool).await;
+    told(&world).await;
+    // As if a worker had written down what the provider said, after its lease had ended, and the next had died.
+    sqlx::query("update notification set state = 'sending', sent_at = null")
+        .execute(&world.pool)
+        .await
+        .unwrap();
+    sqlx::query(
+        "insert into job (kind, subject, run_at, created_at) select 'deliver_sms', id::text, created_at, created_at
+         from notification",
+    )
+    .execute(&world.pool)
+    .await
+    .unwrap();
+    world.work().await;
+    assert_eq!(states(&world).await, pairs(&[("sms", "sent")]));
+    assert_eq!(world.provider.all().len(), 1);
+}

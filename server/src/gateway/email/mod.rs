@@ -81,16 +81,13 @@ impl Email {
         Self { bounces, ..self }
     }
 
-    /// Whether one more message can be handed over without waiting.
-    pub fn has_room(&self) -> bool {
-        self.room.available_permits() > 0
+    /// Room for messages under way; whoever hands one over takes a place first.
+    pub fn room(&self) -> &Semaphore {
+        &self.room
     }
 
     /// Hands an e-mail over.
     pub async fn send(&self, message: &Message) -> Outcome {
-        let Ok(_room) = self.room.acquire().await else {
-            return Outcome::NotNow { code: "closing".to_owned(), after: None };
-        };
         let Ok(to) = message.address.reveal().parse::<Address>() else {
             let verdict = Verdict { report: Report::FailedForGood, cause: Some(Cause::NoSuchAddress) };
             return Outcome::Refused { verdict, code: "not_an_address".to_owned() };

@@ -97,9 +97,9 @@ impl Push {
         self.key.public_key()
     }
 
-    /// Whether one more message can be handed over without waiting.
-    pub fn has_room(&self) -> bool {
-        self.room.available_permits() > 0
+    /// Room for messages under way; whoever hands one over takes a place first.
+    pub fn room(&self) -> &Semaphore {
+        &self.room
     }
 
     /// Whether we would send to this subscription at all.
@@ -116,7 +116,6 @@ impl Push {
         useful_for: Duration,
         topic: Option<&str>,
     ) -> Outcome {
-        let Ok(_room) = self.room.acquire().await else { return not_now("closing", None) };
         let client = match self.hosts.way_to(&to.endpoint) {
             Some(Way::Public) => &self.public,
             Some(Way::Development) => &self.development,
