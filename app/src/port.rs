@@ -210,22 +210,31 @@ pub struct ContactCard {
     pub shown: String,
     /// It is the browser that asks.
     pub this_browser: bool,
-    /// When something sent there last came back.
-    pub proven: Option<Moment>,
-    /// That was long ago.
-    pub stale: bool,
-    /// It is too new to be the only proof.
-    pub cooling: bool,
-    /// No codes there, by the customer's wish.
-    pub off: bool,
-    /// Why messages have lately not reached it.
-    pub trouble: Option<Cause>,
+    /// What it is worth.
+    pub worth: Worth,
     /// What became of the latest message.
     pub last: Option<LastMessage>,
     /// Another way would be left without it.
     pub may_turn_off: bool,
     /// A change is about it.
     pub busy: bool,
+}
+
+/// What a contact is worth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Worth {
+    /// No codes there, by the customer's wish.
+    Off,
+    /// Messages have lately not reached it.
+    Failing(Cause),
+    /// Nothing sent there ever came back.
+    Unproven,
+    /// It was proven long ago.
+    Stale(Moment),
+    /// It is proven, but too new to be the only proof.
+    Cooling,
+    /// It is proven.
+    Proven(Moment),
 }
 
 /// What became of the latest message to a contact.

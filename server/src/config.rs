@@ -249,19 +249,36 @@ impl SmsArguments {
     }
 }
 
+/// How browsers are reached, as given.
+struct PushArguments {
+    key: Option<String>,
+    contact: Option<String>,
+    hosts: Option<String>,
+}
+
+impl PushArguments {
+    /// The way to browsers, if there is a key for it; `otherwise` is the contact where none was given.
+    fn gateway(self, f: &mut Faults, otherwise: Option<String>, timeout: Option<Duration>) -> Option<Push> {
+        let key = f.optional("DOORCODE_VAPID_KEY", self.key)?;
+        let key = f.take("DOORCODE_VAPID_KEY", VapidKey::parse(&key).map_err(|error| error.to_string()));
+        let hosts = match self.hosts.filter(|hosts| !hosts.trim().is_empty()) {
+            Some(hosts) => {
+                f.take("DOORCODE_PUSH_HOSTS", PushHosts::parse(&hosts).map_err(|error| error.to_string()))
+            }
+            None => Some(PushHosts::default()),
+        };
+        let contact = self.contact.filter(|contact| !contact.trim().is_empty()).or(otherwise);
+        let push = Push::new(key?, contact?, hosts?, Arc::new(SystemClock), timeout?);
+        f.take("DOORCODE_VAPID_KEY", push.map_err(|error| error.to_string()))
+    }
+}
+
 impl Arguments {
     /// Checks everything and reports all that is missing or wrong at once.
     pub fn check(self) -> Result<Config, Faults> {
         let mut faults = Faults(Vec::new());
         let f = &mut faults;
-        let database = f.required("DATABASE_URL", self.database_url);
-        let database = database.and_then(|url| {
-            let known = url.starts_with("postgres://") || url.starts_with("postgresql://");
-            f.parsed("DATABASE_URL", if known { &url } else { "" }, "is not a postgres:// address")
-        });
-        let db = database.and_then(|options: PgConnectOptions| {
-            f.take("DATABASE_URL", Db::new(options, Limits::default()).map_err(|error| error.to_string()))
-        });
+        let db = database(f, self.database_url);
         let listen = f.parsed("DOORCODE_LISTEN", &self.listen, "is not an address such as 127.0.0.1:3000");
         let metrics_listen = self.metrics_listen.filter(|text| !text.is_empty()).map(|text| {
             f.parsed::<SocketAddr>(
@@ -320,18 +337,8 @@ impl Arguments {
             let email = Email::new(&url, from).map(|email| email.with_bounces(mail_bounces));
             f.take("DOORCODE_SMTP_URL", email.map_err(|_| "is not an smtp:// address".to_owned()))
         });
-        let push = f.optional("DOORCODE_VAPID_KEY", self.vapid_key).and_then(|key| {
-            let key = f.take("DOORCODE_VAPID_KEY", VapidKey::parse(&key).map_err(|error| error.to_string()));
-            let hosts = match self.push_hosts.filter(|hosts| !hosts.trim().is_empty()) {
-                Some(hosts) => {
-                    f.take("DOORCODE_PUSH_HOSTS", PushHosts::parse(&hosts).map_err(|error| error.to_string()))
-                }
-                None => Some(PushHosts::default()),
-            };
-            let contact = self.vapid_contact.filter(|contact| !contact.trim().is_empty()).or(push_contact);
-            let push = Push::new(key?, contact?, hosts?, Arc::new(SystemClock), timeout?);
-            f.take("DOORCODE_VAPID_KEY", push.map_err(|error| error.to_string()))
-        });
+        let push = PushArguments { key: self.vapid_key, contact: self.vapid_contact, hosts: self.push_hosts };
+        let push = push.gateway(f, push_contact, timeout);
         let complete = (|| {
             Some(Config {
                 office: Office {
@@ -368,6 +375,14 @@ impl Arguments {
         })();
         complete.filter(|_| faults.0.is_empty()).ok_or(faults)
     }
+}
+
+fn database(f: &mut Faults, url: Option<String>) -> Option<Db> {
+    let url = f.required("DATABASE_URL", url)?;
+    let known = url.starts_with("postgres://") || url.starts_with("postgresql://");
+    let options: PgConnectOptions =
+        f.parsed("DATABASE_URL", if known { &url } else { "" }, "is not a postgres:// address")?;
+    f.take("DATABASE_URL", Db::new(options, Limits::default()).map_err(|error| error.to_string()))
 }
 
 /// An `https` address; `http` only for this machine itself, where browsers keep secure cookies, too.

@@ -29,7 +29,7 @@ pub async fn take(
     code: &str,
 ) -> Result<Effect, Fault> {
     let verdict = verdict.unwrap_or_else(|_| {
-        let code: String = code.chars().filter(|c| c.is_ascii_graphic()).take(40).collect();
+        let code: String = code.chars().filter(char::is_ascii_graphic).take(40).collect();
         tracing::warn!(provider, code, "provider's code without a meaning for us");
         metrics::counter!("doorcode_provider_codes_unmapped_total").increment(1);
         Unmapped::VERDICT

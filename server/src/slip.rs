@@ -61,7 +61,7 @@ pub fn meant(address: &str) -> Option<&'static str> {
     }
     let near = |known: &&&str| {
         // A short name is one letter away from many others.
-        let most = if known.len() > 8 { 1 } else { 0 };
+        let most = usize::from(known.len() > 8);
         damerau_levenshtein(typed, known) <= most
     };
     let ending = |known: &&&str| {

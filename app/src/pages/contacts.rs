@@ -6,7 +6,7 @@ use super::{Answer, Page, Visit};
 use crate::{
     islands::Push,
     parts::field::alert,
-    port::{ChangeView, Channel, ContactCard, ContactsView, NamedCard},
+    port::{ChangeView, Channel, ContactCard, ContactsView, NamedCard, Worth},
     problem::Problem,
     routes,
     wording::Wording,
@@ -102,8 +102,10 @@ fn card(
     let id = contact.id.to_string();
     let is_push = contact.channel == Channel::Push;
     let title = if is_push { (text.browser)(contact.this_browser) } else { contact.shown.clone() };
-    let test = if is_push { "/api/push_test" } else { "/api/prove_contact" };
-    let go = if contact.proven.is_some() { text.test } else { text.prove };
+    let action = if is_push { "/api/push_test" } else { "/api/prove_contact" };
+    let known = matches!(contact.worth, Worth::Proven(_) | Worth::Cooling | Worth::Stale(_));
+    let go = if known { text.test } else { text.prove };
+    let is_off = contact.worth == Worth::Off;
     let change = (!is_push && !contact.busy).then(|| {
         let field = address(id.clone(), &format!("c{id}"), text.change_label, text.change_go, slip, words);
         field.into_any()
@@ -117,8 +119,8 @@ fn card(
             </form>
         }
     });
-    let off = (contact.off || contact.may_turn_off).then(|| {
-        let (to, go) = if contact.off { ("on", text.turn_on) } else { ("off", text.turn_off) };
+    let off = (is_off || contact.may_turn_off).then(|| {
+        let (to, go) = if is_off { ("on", text.turn_on) } else { ("off", text.turn_off) };
         view! {
             <form method="post" action="/api/switch_contact">
                 <input type="hidden" name="contact" value=id.clone() />
@@ -127,9 +129,10 @@ fn card(
         }
     });
     let remove = (is_push || (contact.may_turn_off && !contact.busy)).then(|| {
-        let (action, name) = if is_push { ("/api/push_off", "contact") } else { ("/api/change_contact", "old") };
+        let (remove, name) =
+            if is_push { ("/api/push_off", "contact") } else { ("/api/change_contact", "old") };
         view! {
-            <form method="post" action=action>
+            <form method="post" action=remove>
                 <input type="hidden" name=name value=id.clone() />
                 <button class="button" data-kind="quiet">{if is_push { text.push_off } else { text.remove }}</button>
             </form>
@@ -140,7 +143,7 @@ fn card(
             <p class="chip" data-tone=tone>{chip}</p>
             <h2>{title}</h2>
             <p class="note">{(text.note)(contact)}</p>
-            <form method="post" action=test>
+            <form method="post" action=action>
                 <input type="hidden" name="contact" value=id.clone() />
                 <button class="button" data-kind="quiet">{go}</button>
             </form>

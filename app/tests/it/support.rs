@@ -237,11 +237,7 @@ pub fn card(id: i64, channel: Channel, shown: &str) -> ContactCard {
         channel,
         shown: shown.into(),
         this_browser: channel == Channel::Push,
-        proven: Some(moment(Day::Today, "13:06")),
-        stale: false,
-        cooling: false,
-        off: false,
-        trouble: None,
+        worth: Worth::Proven(moment(Day::Today, "13:06")),
         last: None,
         may_turn_off: true,
         busy: false,
@@ -256,8 +252,7 @@ pub fn contacts() -> ContactsView {
         contacts: vec![
             ContactCard { last: Some(last), busy: true, ..card(1, Channel::Sms, "+49 170 ••• 41") },
             ContactCard {
-                proven: None,
-                trouble: Some(Cause::MailboxFull),
+                worth: Worth::Failing(Cause::MailboxFull),
                 ..card(2, Channel::Email, "k•••@example.org")
             },
             card(4, Channel::Push, ""),

@@ -33,16 +33,16 @@ pub struct Text {
 }
 
 impl Text {
-    fn sms(body: String) -> Option<Self> {
-        Some(Self { subject: String::new(), body })
+    fn sms(body: String) -> Self {
+        Self { subject: String::new(), body }
     }
 
-    fn email(email: Email) -> Option<Self> {
-        Some(Self { subject: email.subject, body: email.body })
+    fn email(email: Email) -> Self {
+        Self { subject: email.subject, body: email.body }
     }
 
     /// For a browser: leads to one of our pages when it is tapped, and says to us that it was shown.
-    fn push(office: &Office, said: Notification, url: &str, tag: &str, reference: &str) -> Option<Self> {
+    fn push(office: &Office, said: Notification, url: &str, tag: &str, reference: &str) -> Self {
         let ack = format!("/api/v1/receipts/push/{reference}");
         let lang = office.words().language;
         let payload = json!({ "title": said.title, "body": said.body, "url": url, "tag": tag, "ack": ack, "lang": lang });
@@ -77,8 +77,8 @@ fn sign_in(office: &Office, delivery: &Delivery, address: &Address) -> Option<Te
     let message = SignInMessage { digits: &digits, host: office.host() };
     let words = &office.words().messages;
     match address.channel() {
-        Channel::Sms => Text::sms((words.sign_in_sms)(&message)),
-        Channel::Email => Text::email((words.sign_in_email)(&message)),
+        Channel::Sms => Some(Text::sms((words.sign_in_sms)(&message))),
+        Channel::Email => Some(Text::email((words.sign_in_email)(&message))),
         Channel::Push => None,
     }
 }
@@ -92,7 +92,8 @@ async fn proof(
 ) -> Result<Option<Text>, Fault> {
     let words = &office.words().messages;
     if address.channel() == Channel::Push {
-        return Ok(Text::push(office, (words.test_push)(), app::routes::CONTACTS, "test", reference));
+        let said = (words.test_push)();
+        return Ok(Some(Text::push(office, said, app::routes::CONTACTS, "test", reference)));
     }
     let Some(digits) = digits(office, delivery) else { return Ok(None) };
     let change = match delivery.change {
@@ -106,8 +107,8 @@ async fn proof(
     };
     let message = ProofMessage { digits: &digits, host: office.host(), purpose };
     Ok(match address.channel() {
-        Channel::Sms => Text::sms((words.proof_sms)(&message)),
-        Channel::Email => Text::email((words.proof_email)(&message)),
+        Channel::Sms => Some(Text::sms((words.proof_sms)(&message))),
+        Channel::Email => Some(Text::email((words.proof_email)(&message))),
         Channel::Push => None,
     })
 }
@@ -142,11 +143,11 @@ async fn notice(
     let message = NoticeMessage { change: change_text(&change), step, link: link.as_deref() };
     let words = &office.words().messages;
     let page = path.unwrap_or_else(|| app::routes::CONTACTS.to_owned());
-    Ok(match address.channel() {
+    Ok(Some(match address.channel() {
         Channel::Sms => Text::sms((words.notice_sms)(&message)),
         Channel::Email => Text::email((words.notice_email)(&message)),
         Channel::Push => Text::push(office, (words.notice_push)(&message), &page, "contacts", reference),
-    })
+    }))
 }
 
 async fn code(
@@ -166,7 +167,7 @@ async fn code(
         return Ok(None);
     };
     let until = moment(live.valid_until, zone(Some(&zone_name)), now);
-    let message = |link: &str| -> Option<Text> {
+    let message = |link: &str| -> Text {
         let message = CodeMessage {
             merchant: &parcel.merchant,
             station: &station,
@@ -186,9 +187,9 @@ async fn code(
         }
     };
     if address.channel() == Channel::Push {
-        return Ok(message(""));
+        return Ok(Some(message("")));
     }
     let token = random::token::<16>()?;
     link::add(connection, &token_hash(&token), id, contact, live.valid_until, now).await?;
-    Ok(message(&format!("{}{}", office.public_url, app::routes::link(&token))))
+    Ok(Some(message(&format!("{}{}", office.public_url, app::routes::link(&token)))))
 }

@@ -2,7 +2,7 @@ use domain::{contact::Channel, notification::NotificationState, receipt::Cause};
 
 use super::{parcel, times};
 use crate::{
-    port::{ChallengeView, ChangeWhat, ContactCard},
+    port::{ChallengeView, ChangeWhat, ContactCard, Worth},
     wording::{Change, Contacts, Prove, Undo},
 };
 
@@ -90,17 +90,13 @@ pub const UNDO: Undo = Undo {
 };
 
 fn chip(contact: &ContactCard) -> (&'static str, String) {
-    if contact.off {
-        return ("wait", "Gets no codes".to_owned());
-    }
-    if let Some(cause) = contact.trouble {
-        return ("stop", trouble(cause).to_owned());
-    }
-    match &contact.proven {
-        Some(at) if contact.stale => ("wait", format!("Proven {}, long ago", times::brief(at))),
-        Some(_) if contact.cooling => ("wait", "New: for 72 hours no proof by itself".to_owned()),
-        Some(at) => ("go", format!("Works · proven {}", times::moment(at))),
-        None => ("wait", "Never proven".to_owned()),
+    match &contact.worth {
+        Worth::Off => ("wait", "Gets no codes".to_owned()),
+        Worth::Failing(cause) => ("stop", trouble(*cause).to_owned()),
+        Worth::Unproven => ("wait", "Never proven".to_owned()),
+        Worth::Stale(at) => ("wait", format!("Proven {}, long ago", times::brief(at))),
+        Worth::Cooling => ("wait", "New: for 72 hours no proof by itself".to_owned()),
+        Worth::Proven(at) => ("go", format!("Works · proven {}", times::moment(at))),
     }
 }
 

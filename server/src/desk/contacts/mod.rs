@@ -6,7 +6,7 @@ mod effects;
 pub mod push;
 
 use app::{
-    port::{Caller, Channel, ContactCard, ContactsView, NamedCard},
+    port::{Caller, Channel, ContactCard, ContactsView, NamedCard, Worth},
     problem::Problem,
 };
 use chrono_tz::Tz;
@@ -104,11 +104,7 @@ async fn card(
         channel: contact.address.channel(),
         shown: if is_push { String::new() } else { phone::grouped(&contact.address) },
         this_browser: this_browser == Some(contact.id),
-        proven: contact.proven_at.map(|at| moment(at, zone, now)),
-        stale: contact.proven_at.is_some_and(|at| at < now - STALE),
-        cooling: book.cools(By::Contact(contact.id), now),
-        off: contact.off,
-        trouble: contact.trouble,
+        worth: worth(book, contact, zone, now),
         last: last.map(|last| app::port::LastMessage {
             state: last.state,
             cause: last.cause,
@@ -117,6 +113,17 @@ async fn card(
         may_turn_off: book.may_turn_off(contact.id),
         busy: book.changes.iter().any(|change| change.state.is_open() && change.is_about(contact.id)),
     })
+}
+
+fn worth(book: &Book, contact: &Contact, zone: Tz, now: Timestamp) -> Worth {
+    match (contact.off, contact.trouble, contact.proven_at) {
+        (true, ..) => Worth::Off,
+        (_, Some(cause), _) => Worth::Failing(cause),
+        (.., None) => Worth::Unproven,
+        (.., Some(at)) if at < now - STALE => Worth::Stale(moment(at, zone, now)),
+        _ if book.cools(By::Contact(contact.id), now) => Worth::Cooling,
+        (.., Some(at)) => Worth::Proven(moment(at, zone, now)),
+    }
 }
 
 /// Turns codes to a contact on or off; the last way stays on.
