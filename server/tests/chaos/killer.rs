@@ -1,6 +1,6 @@
 //! What goes wrong with machines: processes die, databases die, a process stands still for longer than its lease.
 
-use std::{sync::Arc, time::Duration};
+use std::{ops::RangeInclusive, sync::Arc, time::Duration};
 
 use tokio::sync::watch;
 
@@ -35,11 +35,12 @@ pub struct Blows {
     pub stops: usize,
 }
 
-/// Does harm, whole rounds of it, until `enough`.
+/// Does harm, whole rounds of it with so many milliseconds between two blows, until `enough`.
 pub async fn rage(
     instances: Arc<Vec<Instance>>,
     postgres: Arc<Postgres>,
     chance: Arc<Chance>,
+    pause: RangeInclusive<u64>,
     enough: watch::Receiver<bool>,
 ) -> Blows {
     let mut blows = Blows::default();
@@ -47,7 +48,7 @@ pub async fn rage(
         let mut round = ROUND;
         chance.shuffle(&mut round);
         for blow in round {
-            moments(&chance, 200..=1_500).await;
+            moments(&chance, pause.clone()).await;
             let instance = chance.of(&instances);
             match blow {
                 Blow::Instance => {
@@ -85,7 +86,7 @@ pub async fn keep_running(instances: Arc<Vec<Instance>>, mut enough: watch::Rece
     }
 }
 
-async fn moments(chance: &Chance, milliseconds: std::ops::RangeInclusive<u64>) {
+async fn moments(chance: &Chance, milliseconds: RangeInclusive<u64>) {
     tokio::time::sleep(Duration::from_millis(chance.within(milliseconds))).await;
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::notification::{NotificationState, Report};
-use sqlx::PgConnection;
+use sqlx::{Connection, PgConnection};
 
 /// What the database tells at the end.
 #[derive(Default)]
@@ -96,6 +96,15 @@ impl Ledger {
             .unwrap(),
         }
     }
+}
+
+/// Whether so many notifications are written, if Postgres answers.
+pub async fn all_written(url: &str, parcels: usize) -> Result<bool, sqlx::Error> {
+    let mut connection = PgConnection::connect(url).await?;
+    let written: i64 = sqlx::query_scalar("select count(*) from notification where kind = 'code'")
+        .fetch_one(&mut connection)
+        .await?;
+    Ok(usize::try_from(written).is_ok_and(|written| written >= parcels))
 }
 
 /// How many notifications there are.

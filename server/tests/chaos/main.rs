@@ -19,6 +19,7 @@ mod receipts;
 use std::{
     fs,
     io::Write,
+    ops::RangeInclusive,
     path::{Path, PathBuf},
     sync::{Arc, atomic::Ordering},
     time::{Duration, Instant},
@@ -40,11 +41,16 @@ use crate::{
     receipts::Forgeries,
 };
 
-/// Parcels of the short form; they come within about that time.
+/// Parcels of the short form.
 const SHORT: usize = 300;
-const SHORT_FLOW: Duration = Duration::from_secs(15);
-/// Parcels a second of the long form.
-const PACE: usize = 50;
+/// Parcels a second at most.
+const SHORT_PACE: u32 = 20;
+const LONG_PACE: u32 = 80;
+/// Parcels that are announced and placed at the same time.
+const CALLERS: usize = 64;
+/// Milliseconds between two blows.
+const SHORT_PAUSE: RangeInclusive<u64> = 200..=1_500;
+const LONG_PAUSE: RangeInclusive<u64> = 500..=5_000;
 /// How long what is left may take once the providers are well again.
 const PATIENCE: Duration = Duration::from_secs(900);
 
@@ -77,18 +83,19 @@ async fn nothing_is_lost_and_what_may_come_twice_is_marked_whatever_dies() {
         Arc::clone(&forgeries),
     ));
 
-    let network = Arc::new(Network::new(Arc::clone(&instances), Arc::clone(&chance)));
-    network.open(parcels).await;
+    let network = Arc::new(Network::new(Arc::clone(&instances), Arc::clone(&chance), parcels));
+    network.open().await;
     ledger::open(&mut postgres.connect().await).await;
     let (flowed, enough) = watch::channel(false);
     let mut rage = tokio::spawn(killer::rage(
         Arc::clone(&instances),
         Arc::clone(&postgres),
         Arc::clone(&chance),
+        if parcels <= SHORT { SHORT_PAUSE } else { LONG_PAUSE },
         enough,
     ));
     tokio::select! {
-        () = flow(&network, parcels) => {}
+        () = async { flow(&network, parcels).await; all_written(&postgres, parcels).await } => {}
         ended = &mut rage => panic!("the killer ended before its time: {:?}", ended.err()),
     }
     flowed.send_replace(true);
@@ -123,25 +130,32 @@ async fn nothing_is_lost_and_what_may_come_twice_is_marked_whatever_dies() {
     assert_eq!(panics, Vec::<String>::new());
 }
 
-/// Brings all parcels, so many a second, each as soon as somebody takes it.
+/// Brings all parcels, so many a second unless too many wait to be taken.
 async fn flow(network: &Arc<Network>, parcels: usize) {
-    let pace = if parcels <= SHORT {
-        SHORT_FLOW / u32::try_from(parcels).unwrap()
-    } else {
-        Duration::from_secs(1) / u32::try_from(PACE).unwrap()
-    };
-    let mut beats = tokio::time::interval(pace);
+    let pace = if parcels <= SHORT { SHORT_PACE } else { LONG_PACE };
+    let mut beats = tokio::time::interval(Duration::from_secs(1) / pace);
     let mut under_way = JoinSet::new();
     for number in 0..parcels {
         beats.tick().await;
         let network = Arc::clone(network);
         under_way.spawn(async move { network.bring(number).await });
-        while let Some(ended) = under_way.try_join_next() {
-            ended.unwrap();
+        if under_way.len() >= CALLERS {
+            under_way.join_next().await.unwrap().unwrap();
         }
     }
     while let Some(ended) = under_way.join_next().await {
         ended.unwrap();
+    }
+}
+
+/// Waits until every parcel has its message, whether Postgres is there just now or not.
+async fn all_written(postgres: &Postgres, parcels: usize) {
+    let mut looks = tokio::time::interval(Duration::from_millis(500));
+    loop {
+        looks.tick().await;
+        if ledger::all_written(&postgres.url, parcels).await.unwrap_or(false) {
+            return;
+        }
     }
 }
 

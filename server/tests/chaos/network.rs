@@ -17,7 +17,7 @@ pub const OPERATOR: &str = "operator-token-of-at-least-32-characters";
 pub const CARRIER: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 /// Doors of a station.
-const DOORS: usize = 1_000;
+const DOORS: usize = 40;
 /// How long to wait before asking another instance.
 const AGAIN: Duration = Duration::from_millis(100);
 
@@ -26,26 +26,27 @@ pub struct Network {
     client: Client,
     instances: Arc<Vec<Instance>>,
     chance: Arc<Chance>,
+    stations: usize,
 }
 
 impl Network {
-    /// It calls whatever instance.
-    pub fn new(instances: Arc<Vec<Instance>>, chance: Arc<Chance>) -> Self {
-        let client = Client::builder().timeout(Duration::from_secs(8)).build().unwrap();
-        Self { client, instances, chance }
+    /// It calls whatever instance, and has doors for so many parcels.
+    pub fn new(instances: Arc<Vec<Instance>>, chance: Arc<Chance>, parcels: usize) -> Self {
+        let client = Client::builder().timeout(Duration::from_secs(2)).build().unwrap();
+        Self { client, instances, chance, stations: parcels.div_ceil(DOORS) }
     }
 
-    /// Describes stations with doors for so many parcels.
-    pub async fn open(&self, parcels: usize) {
+    /// Describes the stations.
+    pub async fn open(&self) {
         let doors: Vec<Value> = (0..DOORS)
-            .map(|door| json!({ "number": (door + 1).to_string(), "column": door / 30 + 1, "row": door % 30 + 1 }))
+            .map(|door| json!({ "number": (door + 1).to_string(), "column": door / 5 + 1, "row": door % 5 + 1 }))
             .collect();
         let body = json!({ "name": "Hauptbahnhof", "time_zone": "Europe/Berlin", "opening_hours": "24/7",
             "address": { "street": "Europaplatz 1", "postcode": "10557", "city": "Berlin", "country": "DE" },
             "sheltered": true, "scanner": true, "keypad": true, "compartments": doors,
             "credential": "station-credential-of-at-least-32-characters" });
-        for number in 0..=parcels / DOORS {
-            let path = format!("/stations/{}", station(number * DOORS));
+        for number in 0..self.stations {
+            let path = format!("/stations/{}", self.station(number));
             self.until_taken(|url| self.operator(Method::PUT, url, &path, &body)).await;
         }
     }
@@ -54,15 +55,20 @@ impl Network {
     pub async fn bring(&self, number: usize) {
         let tracking = format!("CHAOS{number:06}");
         let body = json!({ "tracking_number": tracking, "carrier": "DHL", "merchant": "Birch & Bloom",
-            "station": station(number), "recipient": { "phone": phone(number) } });
+            "station": self.station(number), "recipient": { "phone": phone(number) } });
         self.until_taken(|url| self.operator(Method::POST, url, "/parcels", &body)).await;
         let now = SystemClock.now();
         let event = json!({ "type": "parcel.event", "timestamp": now, "data": {
             "tracking_number": tracking, "carrier": "DHL", "status": "available_for_pickup",
-            "substatus": "placed_in_locker", "occurred_at": now, "station": station(number),
-            "compartment": (number % DOORS + 1).to_string(),
+            "substatus": "placed_in_locker", "occurred_at": now, "station": self.station(number),
+            "compartment": (number / self.stations + 1).to_string(),
             "pickup_deadline": now + chrono::Duration::days(3) } });
         self.until_taken(|url| self.carrier(url, &format!("placed-{tracking}"), &event)).await;
+    }
+
+    /// Where a parcel goes: one after the other, as many couriers fill many stations at the same time.
+    fn station(&self, parcel: usize) -> String {
+        format!("BER-{}", parcel % self.stations)
     }
 
     /// Asks one instance after the other until one of them has taken it.
@@ -102,8 +108,4 @@ impl Network {
 /// The phone of a parcel's recipient: each has one of their own.
 pub fn phone(parcel: usize) -> String {
     format!("+49151{}", 20_000_000 + parcel)
-}
-
-fn station(parcel: usize) -> String {
-    format!("BER-{}", parcel / DOORS)
 }

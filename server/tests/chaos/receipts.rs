@@ -47,7 +47,7 @@ pub async fn report(
     forgeries: Arc<Forgeries>,
 ) {
     let reporter = Arc::new(Reporter {
-        client: Client::builder().timeout(Duration::from_secs(5)).build().unwrap(),
+        client: Client::builder().timeout(Duration::from_secs(2)).build().unwrap(),
         instances,
         public_url,
         chance,
