@@ -145,6 +145,10 @@ impl Sms {
             };
         }
         let code = format!("http_{}", status.as_u16());
+        if matches!(status, StatusCode::BAD_GATEWAY | StatusCode::GATEWAY_TIMEOUT) {
+            // Somebody in between says so (RFC 9110, 15.6.3 and 15.6.5): the provider itself may have taken it.
+            return Outcome::Unknown { code };
+        }
         if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() {
             return Outcome::NotNow { code, after };
         }

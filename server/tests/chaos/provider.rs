@@ -32,9 +32,10 @@ enum Mood {
     Hang { taken: bool },
     Reset { taken: bool },
     Garbage { taken: bool },
+    Gateway { taken: bool },
 }
 
-const MOODS: [Mood; 8] = [
+const MOODS: [Mood; 10] = [
     Mood::Busy,
     Mood::Fail,
     Mood::Hang { taken: false },
@@ -43,6 +44,8 @@ const MOODS: [Mood; 8] = [
     Mood::Reset { taken: true },
     Mood::Garbage { taken: false },
     Mood::Garbage { taken: true },
+    Mood::Gateway { taken: false },
+    Mood::Gateway { taken: true },
 ];
 
 /// In how many of a hundred requests something goes wrong, while it is not well.
@@ -116,10 +119,14 @@ impl Provider {
             Mood::Take
             | Mood::Hang { taken: true }
             | Mood::Reset { taken: true }
-            | Mood::Garbage { taken: true } => self.take(request).await,
-            Mood::Busy | Mood::Fail | Mood::Hang { .. } | Mood::Reset { .. } | Mood::Garbage { .. } => {
-                String::new()
-            }
+            | Mood::Garbage { taken: true }
+            | Mood::Gateway { taken: true } => self.take(request).await,
+            Mood::Busy
+            | Mood::Fail
+            | Mood::Hang { .. }
+            | Mood::Reset { .. }
+            | Mood::Garbage { .. }
+            | Mood::Gateway { .. } => String::new(),
         };
         let taken = json!({ "sid": sid }).to_string();
         self.act(mood, stream, "201 Created", &taken).await
@@ -146,6 +153,7 @@ impl Provider {
                 answer(stream, "429 Too Many Requests", &wait, "{\"code\":20429}").await;
             }
             Mood::Fail => answer(stream, "500 Internal Server Error", "", "<html>oh no</html>").await,
+            Mood::Gateway { .. } => answer(stream, "504 Gateway Timeout", "", "").await,
             Mood::Hang { .. } => {
                 http::hang(stream).await;
                 return false;

@@ -211,6 +211,18 @@ async fn a_message_that_was_surely_not_taken_is_sent_again(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_a_gateway_in_between_says_is_looked_up(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.provider.answer([Reply::Refuse(StatusCode::GATEWAY_TIMEOUT, 0)]);
+    told(&world).await;
+    assert_eq!(world.count("select count(*) from attempt where state = 'unknown'").await, 1);
+    world.clock.pass(Duration::seconds(6));
+    world.work().await;
+    assert_eq!(states(&world).await, pairs(&[("sms", "sent")]));
+    assert_eq!((world.provider.all().len(), world.second.all().len()), (0, 1));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_receipt_answers_for_the_provider(pool: PgPool) {
     let world = World::new(pool).await;
     world.provider.answer([Reply::Nonsense { taken: true }]);
