@@ -12,6 +12,9 @@ const messages = Number(process.env.MESSAGES ?? 5000)
 const runs = Number(process.env.RUNS ?? 3)
 const pace = 50
 const seconds = Number(process.env.RUN_SECONDS ?? 10)
+const late = pace * seconds
+const DOORS = 40
+const stations = Math.ceil((messages + late) / DOORS)
 const secretOf = name => readFileSync(process.env[`${name}_FILE`], 'utf8').trim()
 const operator = secretOf('DOORCODE_OPERATOR_TOKENS')
 const carrier = Buffer.from(secretOf('DOORCODE_CARRIER_SECRETS').replace('whsec_', ''), 'base64')
@@ -56,7 +59,7 @@ async function post(path, body, headers, method = 'POST') {
   await answer.arrayBuffer()
 }
 
-const station = number => `BENCH-${Math.floor(number / 1000)}`
+const station = number => `BENCH-${number % stations}`
 const tracking = number => `BENCH${String(number).padStart(7, '0')}`
 const phone = number => `+49151${20000000 + number}`
 const asOperator = { authorization: `Bearer ${operator}` }
@@ -71,7 +74,7 @@ function place(number) {
   const now = new Date()
   const body = JSON.stringify({ type: 'parcel.event', timestamp: now, data: { tracking_number: tracking(number),
     carrier: 'DHL', status: 'available_for_pickup', substatus: 'placed_in_locker', occurred_at: now,
-    station: station(number), compartment: String(number % 1000 + 1), pickup_deadline: new Date(+now + 3 * 86400e3) } })
+    station: station(number), compartment: String(Math.floor(number / stations) + 1), pickup_deadline: new Date(+now + 3 * 86400e3) } })
   const [id, timestamp] = [`placed-${number}`, Math.floor(now / 1000)]
   const signature = createHmac('sha256', carrier).update(`${id}.${timestamp}.${body}`).digest('base64')
   return post('/carrier-events', body,
@@ -87,13 +90,13 @@ async function forAll(from, until, work) {
   await Promise.all(Array.from({ length: 8 }, one))
 }
 
-async function openStations(count) {
-  const doors = Array.from({ length: 1000 }, (_, door) =>
-    ({ number: String(door + 1), column: Math.floor(door / 30) + 1, row: door % 30 + 1 }))
+async function openStations() {
+  const doors = Array.from({ length: DOORS }, (_, door) =>
+    ({ number: String(door + 1), column: Math.floor(door / 5) + 1, row: door % 5 + 1 }))
   const body = JSON.stringify({ name: 'Hauptbahnhof', time_zone: 'Europe/Berlin', opening_hours: '24/7', sheltered: true,
     address: { street: 'Europaplatz 1', postcode: '10557', city: 'Berlin', country: 'DE' }, scanner: true, keypad: true,
     credential: 'station-credential-of-at-least-32-characters', compartments: doors })
-  for (let number = 0; number < count; number += 1000) await post(`/stations/${station(number)}`, body, asOperator, 'PUT')
+  for (let number = 0; number < stations; number++) await post(`/stations/${station(number)}`, body, asOperator, 'PUT')
 }
 
 async function allSent() {
@@ -103,9 +106,8 @@ async function allSent() {
 const sorted = numbers => numbers.toSorted((a, b) => a - b)
 const share = (numbers, part) => sorted(numbers)[Math.min(numbers.length - 1, Math.floor(numbers.length * part))]
 
-const late = pace * seconds
 await start()
-await openStations(messages + late)
+await openStations()
 await forAll(0, messages, async number => {
   await announce(number)
   await place(number)
