@@ -76,6 +76,10 @@ pub async fn run(hands: &Hands, job: &Job, since: Instant) -> Result<(), Fault> 
                 tracing::warn!(job = job.id, %fault, "what a provider said is written down once more");
                 tokio::time::sleep(ONCE_MORE).await;
             }
+            if !matches!(outcome, Outcome::Accepted(_)) {
+                // Another provider may be asked at once, or another channel.
+                hands.office.work.ring();
+            }
             Ok(())
         }
     }

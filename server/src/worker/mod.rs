@@ -81,11 +81,16 @@ async fn serve(lane: &'static Lane, hands: Arc<Hands>, mut stop: watch::Receiver
             jobs.spawn(async move {
                 work(&hands, &job, since).await;
                 drop(permit);
-                hands.office.work.ring();
             });
         }
         while jobs.try_join_next().is_some() {}
-        if idle {
+        // A lane that is full has nothing to look for until one of its own jobs has ended.
+        if free == 0 {
+            tokio::select! {
+                _ = room.acquire() => {}
+                _ = stop.changed() => {}
+            }
+        } else if idle {
             tokio::select! {
                 _ = bell.changed() => {}
                 () = tokio::time::sleep(LOOK) => {}
