@@ -44,7 +44,7 @@ test('notifications are turned on, tested, and turned off; nothing in them is a 
   await live(page)
   await card.locator('summary').click()
   await card.getByRole('button', { name: 'Move up' }).click()
-  await expect(page.locator('section.card').first()).toContainText('Notifications here')
+  await expect(page.locator('section[id^=contact-]').first()).toContainText('Notifications here')
 
   await parcel.place()
   const arrived = await pushed(1)

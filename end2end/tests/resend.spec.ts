@@ -26,6 +26,11 @@ test('sending again too often is refused in words that say when it goes on', asy
     await page.goto(parcel.path)
     await expect(screen.sent).toHaveCount(sent + 1)
   }
+  // Nothing changes any more when all of them have arrived.
+  await expect(async () => {
+    await page.goto(parcel.path)
+    await expect(screen.sent.filter({ hasText: 'Your phone has it' })).toHaveCount(4, { timeout: 500 })
+  }).toPass()
   await expect(screen.sendSms).toBeDisabled()
   await expect(screen.sendSms).toHaveText(/in \d+ s/)
   // From a page that was opened before.
