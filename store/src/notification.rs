@@ -279,17 +279,19 @@ struct Standing {
     contact_id: Option<i64>,
 }
 
-/// Notes why messages do not reach a contact, or that they do.
+/// Notes why messages do not reach a contact, or that they do. A browser that takes no notifications any more is
+/// forgotten (RFC 8030, 7.3).
 async fn trouble(
     connection: &mut PgConnection,
     contact: Option<i64>,
     cause: Option<Cause>,
 ) -> Result<(), StoreError> {
-    sqlx::query("update contact set trouble = $2 where id = $1 and trouble is distinct from $2")
-        .bind(contact)
-        .bind(cause.map(Cause::as_str))
-        .execute(connection)
-        .await?;
+    let statement = if cause == Some(Cause::PushGone) {
+        "delete from contact where id = $1 and channel = 'push' and $2 is not null"
+    } else {
+        "update contact set trouble = $2 where id = $1 and trouble is distinct from $2"
+    };
+    sqlx::query(statement).bind(contact).bind(cause.map(Cause::as_str)).execute(connection).await?;
     Ok(())
 }
 

@@ -102,9 +102,15 @@ impl Gateways {
         }
     }
 
-    /// Hands a message to a provider, or does not if there is no room for it until `begin_by`.
+    /// Hands a message to a provider, or does not if there is no room for it until `begin_by`, or none now and another
+    /// provider has some.
     pub async fn send(&self, provider: &str, message: &Message, begin_by: Instant) -> Outcome {
-        let Some(room) = self.room(provider, message.address.channel()) else { return gone() };
+        let channel = message.address.channel();
+        let Some(room) = self.room(provider, channel) else { return gone() };
+        // Chosen when there was still room: nobody waits for one provider while another has some.
+        if !is_free(room) && self.providers(channel).iter().any(|(_, has_room)| *has_room) {
+            return held_up();
+        }
         let Ok(Ok(_place)) = tokio::time::timeout_at(begin_by.into(), room.acquire()).await else {
             return held_up();
         };
@@ -112,7 +118,7 @@ impl Gateways {
         if Instant::now() >= begin_by {
             return held_up();
         }
-        match message.address.channel() {
+        match channel {
             Channel::Sms => match self.sms(provider) {
                 Some(sms) => sms.send(message).await,
                 None => gone(),

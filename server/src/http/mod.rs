@@ -6,6 +6,7 @@ mod files;
 mod health;
 pub mod live;
 mod pages;
+mod push_renewed;
 mod security;
 mod visitor;
 
@@ -17,7 +18,7 @@ use axum::{
     http::StatusCode,
     middleware,
     response::{IntoResponse, Response},
-    routing::{any, get},
+    routing::{any, get, post},
 };
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer};
 
@@ -50,6 +51,7 @@ pub fn router(site: Site, api: api::Api) -> Router {
     let csrf = csrf.clone().add_trusted_origin(site.office.public_url.clone()).unwrap_or(csrf);
     let personal = Router::new()
         .merge(pages::router())
+        .route("/api/push_renewed", post(push_renewed::take))
         .route("/api/{action}", any(actions::run))
         .route("/parcels/{id}/events", get(live::events))
         .layer(csrf)

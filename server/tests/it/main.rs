@@ -13,6 +13,7 @@ mod operator;
 mod outbox;
 mod pages;
 mod passkeys;
+mod push;
 mod receipts;
 mod retention;
 mod sign_in;

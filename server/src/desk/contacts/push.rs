@@ -47,7 +47,12 @@ pub async fn turn_on(
                 endpoint,
                 keys: &keys,
             };
+            // What a browser renews by itself is not worth a message.
+            let renewed = browsers::of_session(connection, session.id).await?.is_some();
             let contact = browsers::add(connection, &browser, now).await?;
+            if renewed {
+                return Ok(());
+            }
             test(connection, contact, now).await?;
             note(connection, caller, Some(session.customer_id), None, activity::Kind::PushOn, now).await
         })

@@ -1,0 +1,45 @@
+//! A browser's push service has given it a new address: its service worker says so, without a page.
+
+use axum::{
+    Json,
+    extract::{Request, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+
+use super::{Site, visitor::caller};
+
+/// Largest subscription.
+const MOST: usize = 4 * 1024;
+
+/// `PushSubscription.toJSON()` (Push API, section 8).
+#[derive(Deserialize)]
+struct Renewed {
+    endpoint: String,
+    keys: Keys,
+}
+
+#[derive(Deserialize)]
+struct Keys {
+    p256dh: String,
+    auth: String,
+}
+
+/// Takes the new subscription in place of the one this session had.
+pub async fn take(State(site): State<Site>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = axum::body::to_bytes(body, MOST).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let Ok(Json(renewed)) = Json::<Renewed>::from_bytes(&body) else {
+        return StatusCode::UNPROCESSABLE_ENTITY.into_response();
+    };
+    let Keys { p256dh, auth } = &renewed.keys;
+    match site.desk.push_on(&caller(&parts, site.proxies), &renewed.endpoint, p256dh, auth).await {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(problem) => {
+            StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE).into_response()
+        }
+    }
+}

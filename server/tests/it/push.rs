@@ -1,0 +1,96 @@
+//! Notifications: a browser that is gone is forgotten, one that renews itself stays.
+
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use domain::{notification::Report, receipt::Cause};
+use serde_json::json;
+use sqlx::PgPool;
+use store::{StoreError, notification, push};
+
+use crate::world::{PHONE, World};
+
+/// A browser of the customer of that phone, with a message to it.
+async fn browser(world: &World, session: i64, customer: i64) -> (i64, i64) {
+    let now = world.office.now();
+    world
+        .office
+        .db
+        .write::<_, StoreError>(async |connection| {
+            let keys = push::Keys { p256dh: "key".into(), auth: "auth".into() };
+            let endpoint = "https://updates.push.services.mozilla.com/x";
+            let new = push::NewBrowser { customer, session, endpoint, keys: &keys };
+            let contact = push::add(connection, &new, now).await?;
+            let address = domain::contact::Address::stored(domain::contact::Channel::Push, endpoint.into());
+            let message = notification::NewNotification {
+                kind: notification::Kind::Prove,
+                parcel: None,
+                contact: Some((contact, &address)),
+                channel: domain::contact::Channel::Push,
+                sealed: None,
+                request: None,
+                change: None,
+                notice: None,
+                expires_at: now + chrono::Duration::hours(1),
+            };
+            let id = notification::queue(connection, &message, now).await?.unwrap();
+            Ok((contact, id))
+        })
+        .await
+        .unwrap()
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_browser_that_is_gone_is_forgotten_at_once(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.ready("RR473124829GB", PHONE).await;
+    world.sign_in("RR473124829GB", PHONE).await;
+    let (session, customer): (i64, i64) =
+        sqlx::query_as("select id, customer_id from session").fetch_one(&world.pool).await.unwrap();
+    let (_, message) = browser(&world, session, customer).await;
+    let gone = Some(Cause::PushGone);
+    world
+        .office
+        .db
+        .write::<_, StoreError>(async |connection| {
+            notification::apply(connection, message, Report::FailedForGood, gone, world.office.now()).await
+        })
+        .await
+        .unwrap();
+    assert_eq!(world.count("select count(*) from contact where channel = 'push'").await, 0);
+    assert_eq!(world.count("select count(*) from push_subscription").await, 0);
+    assert_eq!(world.count("select count(*) from notification where cause = 'push_gone'").await, 1);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn signing_out_takes_the_browsers_notifications_with_it(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.ready("RR473124829GB", PHONE).await;
+    let cookie = world.sign_in("RR473124829GB", PHONE).await;
+    let (session, customer): (i64, i64) =
+        sqlx::query_as("select id, customer_id from session").fetch_one(&world.pool).await.unwrap();
+    browser(&world, session, customer).await;
+    world.submit("sign_out", "", &cookie).await;
+    assert_eq!(world.count("select count(*) from push_subscription").await, 0);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_renewed_subscription_is_read_with_its_reason_to_refuse(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.ready("RR473124829GB", PHONE).await;
+    let cookie = world.sign_in("RR473124829GB", PHONE).await;
+    let post = async |body: String, cookie: &str| {
+        let request = Request::post("/api/push_renewed")
+            .header(header::HOST, "pickup.example.org")
+            .header("sec-fetch-site", "same-origin")
+            .header("x-forwarded-for", "203.0.113.7")
+            .header(header::COOKIE, cookie);
+        world.send(request.body(Body::from(body)).unwrap()).await.status
+    };
+    let elsewhere =
+        json!({ "endpoint": "https://169.254.169.254/x", "keys": { "p256dh": "x", "auth": "y" } });
+    assert_eq!(post(elsewhere.to_string(), &cookie).await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(post("{".into(), &cookie).await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(world.count("select count(*) from contact where channel = 'push'").await, 0);
+}
