@@ -1,13 +1,17 @@
 import { order } from '../fixtures/faults.ts'
 import { codeIn, Inbox, linkIn, undoLinkIn } from '../fixtures/inbox.ts'
-import { expect, live, Parcel, test } from '../fixtures/app.ts'
+import { expect, live, test } from '../fixtures/app.ts'
 import { ContactsScreen } from '../screens/contacts.ts'
 import { FindScreen } from '../screens/find.ts'
 import { LinkScreen } from '../screens/link.ts'
 import { ParcelScreen } from '../screens/parcel.ts'
 import { SignInScreen } from '../screens/sign-in.ts'
 
-const freePhone = () => `+49171${Math.floor(2_000_000 + Math.random() * 7_999_999)}`
+// Another one than this, also by the two digits that are shown of it.
+const otherThan = (phone: string) => {
+  const tail = (Number(phone.slice(-2)) + 1 + Math.floor(Math.random() * 98)) % 100
+  return `+49171${Math.floor(20_000 + Math.random() * 79_999)}${`${tail}`.padStart(2, '0')}`
+}
 const tail = (phone: string) => new RegExp(`••• ${phone.slice(-2)}$`)
 
 test('a typo in the number is fixed with a second proof, and the code arrives at the new one', async ({ page, parcel }) => {
@@ -22,7 +26,7 @@ test('a typo in the number is fixed with a second proof, and the code arrives at
   await expect(contacts.title).toBeVisible()
   await expect(contacts.card(tail(parcel.phone))).toContainText('Does not exist')
 
-  const phone = freePhone()
+  const phone = otherThan(parcel.phone)
   const sms = new Inbox(phone)
   await contacts.change(tail(parcel.phone), phone)
   await expect(page.getByText(`to the new ••• ${phone.slice(-2)}`)).toBeVisible()
@@ -77,7 +81,7 @@ test('a thief with a stolen session changes the phone, and the old contact undoe
   await expect(page).toHaveURL(parcel.path)
 
   await stranger.context().addCookies((await context.cookies()).filter(cookie => cookie.name === '__Host-session'))
-  const [thief, phone] = [new ContactsScreen(stranger), freePhone()]
+  const [thief, phone] = [new ContactsScreen(stranger), otherThan(parcel.phone)]
   await thief.open()
   await thief.change(tail(parcel.phone), phone)
   await thief.prove(codeIn(await new Inbox(phone).next()))

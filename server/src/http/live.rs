@@ -45,6 +45,8 @@ impl Live {
             return None;
         }
         let sender = watched.entry(parcel.to_owned()).or_insert_with(|| watch::Sender::new(version));
+        // Who watches already may not have been told yet.
+        sender.send_if_modified(|known| std::mem::replace(known, version.max(*known)) < version);
         Some(sender.subscribe())
     }
 
@@ -59,7 +61,7 @@ impl Live {
         let watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
         for (id, version) in versions {
             if let Some(sender) = watched.get(&id) {
-                sender.send_if_modified(|known| std::mem::replace(known, version) != version);
+                sender.send_if_modified(|known| std::mem::replace(known, version.max(*known)) < version);
             }
         }
     }
@@ -130,12 +132,12 @@ pub async fn events(
     response
 }
 
-/// Every version other than the one before it, the page's own first.
+/// Every version that is newer than the one before it, the page's own first.
 fn changes(watching: watch::Receiver<i64>, shown: i64) -> impl Stream<Item = Result<Event, Infallible>> {
     stream::unfold((watching, shown), |(mut watching, shown)| async move {
         loop {
             let version = *watching.borrow_and_update();
-            if version != shown {
+            if version > shown {
                 let text = version.to_string();
                 let event = Event::default().event("changed").id(&text).data(text);
                 return Some((Ok(event), (watching, version)));
@@ -143,4 +145,23 @@ fn changes(watching: watch::Receiver<i64>, shown: i64) -> impl Stream<Item = Res
             watching.changed().await.ok()?;
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_page_is_told_what_is_newer_than_itself_and_nothing_older() {
+        let live = Live::default();
+        let earlier = live.watch("7K2QX9M3WZT5", 7).unwrap();
+        // A page that was made a moment later, before anybody looked again.
+        let mut newer = Box::pin(changes(live.watch("7K2QX9M3WZT5", 8).unwrap(), 8));
+        assert!(futures::poll!(newer.next()).is_pending());
+        assert!(futures::poll!(Box::pin(changes(earlier, 7)).next()).is_ready());
+        live.tell(vec![("7K2QX9M3WZT5".into(), 7)]);
+        assert!(futures::poll!(newer.next()).is_pending());
+        live.tell(vec![("7K2QX9M3WZT5".into(), 9)]);
+        assert!(futures::poll!(newer.next()).is_ready());
+    }
 }
