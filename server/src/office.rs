@@ -2,7 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use app::wording::{self, Wording};
+use app::{
+    problem::Problem,
+    wording::{self, Wording},
+};
 use domain::Timestamp;
 use rlibphonenumber::Region;
 use store::{Db, PgConnection, bucket};
@@ -51,6 +54,16 @@ impl Office {
     pub fn host(&self) -> &str {
         let rest = self.public_url.split_once("://").map_or(self.public_url.as_str(), |(_, rest)| rest);
         rest.split(['/', ':']).next().unwrap_or(rest)
+    }
+
+    /// Takes one share of a limit, or refuses with the seconds to wait.
+    pub async fn admit(
+        &self,
+        connection: &mut PgConnection,
+        limit: Limit,
+        subject: &str,
+    ) -> Result<(), Fault> {
+        self.limit(connection, limit, subject).await?.map_err(|seconds| Problem::Wait(seconds).into())
     }
 
     /// Takes one share of a limit, or says how many seconds to wait.

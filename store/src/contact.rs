@@ -169,15 +169,18 @@ pub async fn reachable(connection: &mut PgConnection, parcel: &str) -> Result<Ve
     .collect()
 }
 
-/// The contacts of a customer.
+/// The contacts of a customer, in the customer's order.
 pub async fn of_customer(connection: &mut PgConnection, customer: i64) -> Result<Vec<Contact>, StoreError> {
-    sqlx::query_as::<_, Row>(select!("from contact c where c.customer_id = $1 order by c.place, c.id"))
+    let rows = sqlx::query_as::<_, Row>(select!("from contact c where c.customer_id = $1"));
+    let mut contacts: Vec<Contact> = rows
         .bind(customer)
         .fetch_all(connection)
         .await?
         .into_iter()
         .map(Contact::try_from)
-        .collect()
+        .collect::<Result<_, _>>()?;
+    contacts.sort_by_key(|contact| (contact.place, contact.address.channel(), contact.id));
+    Ok(contacts)
 }
 
 /// Contacts of others that an unfinished order names beside one of the customer's.

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::{Answer, Page, Visit};
 use crate::{
-    parts::field::{Input, alert},
+    parts::field::{alert_beside_digits, digits},
     port::ChallengeView,
-    problem::{Field, Problem},
+    problem::Problem,
     routes,
     wording::Wording,
 };
@@ -31,13 +31,7 @@ fn form(
     words: &'static Wording,
 ) -> impl IntoView + use<> {
     let text = &words.sign_in;
-    let code = Input {
-        name: "code",
-        label: words.prove.code,
-        hint: text.code_hint,
-        problem: Input::problem_of(Field::Code, problem, words),
-    };
-    let above = if code.problem.is_some() { None } else { alert(problem, words) };
+    let above = alert_beside_digits(problem, words);
     let id = challenge.id.to_string();
     view! {
         <header>
@@ -47,23 +41,7 @@ fn form(
         {above}
         <form class="stack" method="post" action="/api/answer">
             <input type="hidden" name="challenge" value=id.clone() />
-            {code
-                .around(|described, invalid| {
-                    view! {
-                        <input
-                            id="code"
-                            name="code"
-                            class="otp"
-                            required
-                            autofocus
-                            maxlength="12"
-                            inputmode="numeric"
-                            autocomplete="one-time-code"
-                            aria-describedby=described
-                            aria-invalid=invalid
-                        />
-                    }
-                })} <button class="button">{text.go}</button>
+            {digits(words.prove.code, problem, words)} <button class="button">{text.go}</button>
         </form>
         <section class="card">
             <h2>{text.missing}</h2>

@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use super::{Answer, Page, Visit};
 use crate::{
     parts::{
-        field::{Input, alert},
+        field::{alert_beside_digits, digits},
         passkey,
     },
     port::{Ceremony, Channel, SignInView},
-    problem::{Field, Problem},
+    problem::Problem,
     routes,
     wording::Wording,
 };
@@ -36,13 +36,7 @@ fn form(
     words: &'static Wording,
 ) -> impl IntoView + use<> {
     let text = &words.sign_in;
-    let code = Input {
-        name: "code",
-        label: text.code,
-        hint: text.code_hint,
-        problem: Input::problem_of(Field::Code, problem, words),
-    };
-    let above = if code.problem.is_some() { None } else { alert(problem, words) };
+    let above = alert_beside_digits(problem, words);
     // The way that was not taken last stands first.
     let mut ways = [Channel::Sms, Channel::Email];
     ways.sort_by_key(|way| *way == sign_in.last);
@@ -56,23 +50,7 @@ fn form(
         </header>
         {above}
         <form class="stack" method="post" action="/api/prove">
-            {code
-                .around(|described, invalid| {
-                    view! {
-                        <input
-                            id="code"
-                            name="code"
-                            class="otp"
-                            required
-                            autofocus
-                            maxlength="12"
-                            inputmode="numeric"
-                            autocomplete="one-time-code"
-                            aria-describedby=described
-                            aria-invalid=invalid
-                        />
-                    }
-                })} <button class="button">{text.go}</button>
+            {digits(text.code, problem, words)} <button class="button">{text.go}</button>
         </form>
         <section class="card">
             <h2>{text.missing}</h2>

@@ -54,3 +54,31 @@ impl Input {
         }
     }
 }
+
+/// The field for the six digits of a one-time code. It takes the focus, and phones fill it from the message.
+pub fn digits(label: &'static str, problem: Option<&Problem>, words: &Wording) -> impl IntoView + use<> {
+    let problem = Input::problem_of(Field::Code, problem, words);
+    let code = Input { name: "code", label, hint: words.sign_in.code_hint, problem };
+    code.around(|described, invalid| {
+        view! {
+            <input
+                id="code"
+                name="code"
+                class="otp"
+                required
+                autofocus
+                maxlength="12"
+                inputmode="numeric"
+                autocomplete="one-time-code"
+                aria-describedby=described
+                aria-invalid=invalid
+            />
+        }
+    })
+}
+
+/// What went wrong with a form for a one-time code, above it: nothing when its field says it already.
+pub fn alert_beside_digits(problem: Option<&Problem>, words: &Wording) -> Option<impl IntoView + use<>> {
+    let beside = problem.filter(|problem| Input::problem_of(Field::Code, Some(problem), words).is_none());
+    alert(beside, words)
+}

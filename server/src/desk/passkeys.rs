@@ -38,7 +38,7 @@ pub async fn enter(
     ceremony: &str,
     credential: &str,
 ) -> Result<Entry, Fault> {
-    limited(office, caller).await?;
+    sign_in::limited(office, PROOF_PER_NETWORK, &caller.network).await?;
     let used = Used::parse(credential)?;
     // Nothing else tells who it is.
     if used.handle().is_none() {
@@ -84,7 +84,7 @@ pub async fn prove(
     ceremony: &str,
     credential: &str,
 ) -> Result<Secret, Fault> {
-    limited(office, caller).await?;
+    sign_in::limited(office, PROOF_PER_NETWORK, &caller.network).await?;
     let used = Used::parse(credential)?;
     office
         .db
@@ -190,14 +190,6 @@ impl From<Refused> for Fault {
 
 fn here(office: &Office) -> Result<Passkeys, Fault> {
     Passkeys::at(&office.public_url).ok_or(Fault::Problem(Problem::PasskeyRefused))
-}
-
-async fn limited(office: &Office, caller: &Caller) -> Result<(), Fault> {
-    let taken = office
-        .db
-        .write(async |connection| office.limit(connection, PROOF_PER_NETWORK, &caller.network).await)
-        .await?;
-    taken.map_err(|seconds| Fault::Problem(Problem::Wait(seconds)))
 }
 
 fn ids(known: &[passkey::Passkey]) -> Vec<Vec<u8>> {

@@ -28,11 +28,7 @@ pub async fn reveal(office: &Office, caller: &Caller, id: &str) -> Result<(), Fa
             if !session::may_see(connection, &session, id).await? {
                 return Err(Fault::Problem(Problem::NotFound));
             }
-            if let Err(seconds) =
-                office.limit(connection, REVEAL_PER_SESSION, &session.id.to_string()).await?
-            {
-                return Err(Problem::Wait(seconds).into());
-            }
+            office.admit(connection, REVEAL_PER_SESSION, &session.id.to_string()).await?;
             let live = pickup_code::of_parcel(connection, id).await?.ok_or(Problem::NoCode)?;
             if !code::is_valid(live.valid_until, Duration::zero(), now) {
                 return Err(Fault::Problem(Problem::NoCode));

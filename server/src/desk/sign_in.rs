@@ -105,10 +105,7 @@ pub async fn prove(office: &Office, caller: &Caller, typed: &str) -> Result<Entr
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
             let sign_in = begun(connection, caller, now).await?;
-            if let Err(seconds) = office.limit(connection, PROOF_PER_SIGN_IN, &sign_in.id.to_string()).await?
-            {
-                return Err(Problem::Wait(seconds).into());
-            }
+            office.admit(connection, PROOF_PER_SIGN_IN, &sign_in.id.to_string()).await?;
             let candidates = challenge::count_try(connection, sign_in.id, now).await?;
             Ok::<_, Fault>((sign_in, candidates))
         })
@@ -209,9 +206,9 @@ pub fn read_address(office: &Office, typed: &str) -> Result<Address, Problem> {
     })
 }
 
-async fn limited(office: &Office, limit: Limit, subject: &str) -> Result<(), Fault> {
-    let taken = office.db.write(async |connection| office.limit(connection, limit, subject).await).await?;
-    taken.map_err(|seconds| Fault::Problem(Problem::Wait(seconds)))
+/// Takes one share of a limit in a transaction of its own, so that it counts whatever comes of the rest.
+pub async fn limited(office: &Office, limit: Limit, subject: &str) -> Result<(), Fault> {
+    office.db.write(async |connection| office.admit(connection, limit, subject).await).await
 }
 
 async fn begun(

@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use domain::{
     contact::{Address, Channel},
-    receipt::Verdict,
+    notification::Report,
+    receipt::{Unmapped, Verdict},
 };
 use tokio::sync::Semaphore;
 
@@ -54,6 +55,24 @@ pub enum Outcome {
         /// How it ended.
         code: String,
     },
+}
+
+impl Outcome {
+    /// Refused at once, with a word that the provider's table knows or not. What says nothing about the address may
+    /// be tried again.
+    fn refused(verdict: Result<Verdict, Unmapped>, code: String) -> Self {
+        match verdict {
+            Ok(verdict @ Verdict { report: Report::FailedForGood | Report::Blocked, .. }) => {
+                Self::Refused { verdict, code }
+            }
+            Ok(_) => Self::NotNow { code, after: None },
+            Err(Unmapped) => {
+                tracing::warn!(code, "provider's code without a meaning for us");
+                metrics::counter!("doorcode_provider_codes_unmapped_total").increment(1);
+                Self::NotNow { code, after: None }
+            }
+        }
+    }
 }
 
 /// What a provider's own list says about a message whose outcome is unknown.

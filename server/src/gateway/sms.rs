@@ -6,7 +6,7 @@ use std::time::Duration;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
     contact::Address,
-    receipt::{Unmapped, Verdict, twilio, twilio_error},
+    receipt::{Unmapped, twilio, twilio_error},
 };
 use hmac::{Hmac, KeyInit, Mac};
 use reqwest::{Client, StatusCode, header::RETRY_AFTER};
@@ -204,22 +204,9 @@ fn unknown(error: &reqwest::Error) -> Outcome {
     Outcome::Unknown { code: code.to_owned() }
 }
 
-/// A message that was refused at once. What says nothing about the address may be tried again.
+/// A message that was refused at once.
 fn classify(code: u32) -> Outcome {
-    use domain::notification::Report;
-    let verdict = twilio_error(code);
-    let code = code.to_string();
-    match verdict {
-        Ok(verdict @ Verdict { report: Report::FailedForGood | Report::Blocked, .. }) => {
-            Outcome::Refused { verdict, code }
-        }
-        Ok(_) => Outcome::NotNow { code, after: None },
-        Err(Unmapped) => {
-            tracing::warn!(code, "provider's code without a meaning for us");
-            metrics::counter!("doorcode_provider_codes_unmapped_total").increment(1);
-            Outcome::NotNow { code, after: None }
-        }
-    }
+    Outcome::refused(twilio_error(code), code.to_string())
 }
 
 #[cfg(test)]

@@ -96,11 +96,7 @@ pub async fn prove(
                 .filter(|contact| contact.customer == session.customer_id)
                 .filter(|contact| contact.address.channel() != Channel::Push)
                 .ok_or(Problem::NotFound)?;
-            if let Err(seconds) =
-                office.limit(connection, VERIFY_PER_CONTACT, contact.address.reveal()).await?
-            {
-                return Err(Problem::Wait(seconds).into());
-            }
+            office.admit(connection, VERIFY_PER_CONTACT, contact.address.reveal()).await?;
             let to = (contact.id, &contact.address);
             begin(office, connection, session.id, to, change.map(|id| (id, false)), now).await
         })
@@ -154,9 +150,7 @@ pub async fn again(office: &Office, caller: &Caller, id: i64) -> Result<(), Faul
                 (ANOTHER_PER_SIGN_IN, id.to_string()),
                 (VERIFY_PER_CONTACT, contact.address.reveal().to_owned()),
             ] {
-                if let Err(seconds) = office.limit(connection, limit, &subject).await? {
-                    return Err(Problem::Wait(seconds).into());
-                }
+                office.admit(connection, limit, &subject).await?;
             }
             let to = (contact.id, &contact.address);
             send(office, connection, id, challenge.purpose, challenge.change, to, now).await
@@ -174,9 +168,7 @@ pub async fn answer(office: &Office, caller: &Caller, id: i64, typed: &str) -> R
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
             let (_, challenge) = find(connection, caller, id, now).await?;
-            if let Err(seconds) = office.limit(connection, PROOF_PER_SIGN_IN, &id.to_string()).await? {
-                return Err(Problem::Wait(seconds).into());
-            }
+            office.admit(connection, PROOF_PER_SIGN_IN, &id.to_string()).await?;
             let candidates = challenge::count_try(connection, id, now).await?;
             Ok::<_, Fault>((challenge, candidates))
         })

@@ -120,10 +120,7 @@ async fn start(
             let now = office.now();
             let opened = open(connection, caller, now).await?;
             let customer = opened.session.customer_id;
-            if let Err(seconds) = office.limit(connection, CHANGE_PER_CUSTOMER, &customer.to_string()).await?
-            {
-                return Err(Problem::Wait(seconds).into());
-            }
+            office.admit(connection, CHANGE_PER_CUSTOMER, &customer.to_string()).await?;
             // A contact that an order named beside the customer's own can be replaced as well.
             let beside = match old.filter(|old| opened.book.entry(*old).is_none()) {
                 Some(old) => {
@@ -174,11 +171,7 @@ async fn start(
             note(connection, caller, Some(customer), None, activity::Kind::ChangeBegun, now).await?;
             match (newcomer, &new) {
                 (Some(newcomer), Some(address)) => {
-                    if let Err(seconds) =
-                        office.limit(connection, VERIFY_PER_CONTACT, address.reveal()).await?
-                    {
-                        return Err(Problem::Wait(seconds).into());
-                    }
+                    office.admit(connection, VERIFY_PER_CONTACT, address.reveal()).await?;
                     let to = (newcomer.id, address);
                     let challenge =
                         challenge::begin(office, connection, opened.session.id, to, Some((id, true)), now)

@@ -50,8 +50,7 @@ pub async fn view(office: &Office, caller: &Caller, push_key: Option<String>) ->
             let book = book::look(connection, customer, now).await?;
             let zone = zone_of(connection, customer).await?;
             let this_browser = browsers::of_session(connection, session.id).await?;
-            let mut mine = contact::of_customer(connection, customer).await?;
-            mine.sort_by_key(|contact| (contact.place, contact.address.channel(), contact.id));
+            let mine = contact::of_customer(connection, customer).await?;
             let mut contacts = Vec::new();
             for contact in &mine {
                 contacts.push(card(connection, &book, contact, this_browser, zone, now).await?);
@@ -152,8 +151,7 @@ pub async fn arrange(office: &Office, caller: &Caller, contact: i64, up: bool) -
             let now = office.now();
             let opened = change::open(connection, caller, now).await?;
             let customer = opened.session.customer_id;
-            let mut mine = contact::of_customer(connection, customer).await?;
-            mine.sort_by_key(|contact| (contact.place, contact.address.channel(), contact.id));
+            let mine = contact::of_customer(connection, customer).await?;
             let mut order: Vec<i64> = mine.iter().map(|contact| contact.id).collect();
             let place = order.iter().position(|id| *id == contact).ok_or(Problem::NotFound)?;
             let other = if up { place.checked_sub(1) } else { Some(place + 1) };

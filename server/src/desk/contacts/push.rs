@@ -64,9 +64,7 @@ pub async fn turn_on(
 /// Sends a test to one of the customer's browsers; it is proven when the browser says that it was shown.
 pub async fn try_out(office: &Office, caller: &Caller, contact: i64) -> Result<(), Fault> {
     with_browser(office, caller, contact, async |connection, id, now| {
-        if let Err(seconds) = office.limit(connection, VERIFY_PER_CONTACT, &id.to_string()).await? {
-            return Err(Problem::Wait(seconds).into());
-        }
+        office.admit(connection, VERIFY_PER_CONTACT, &id.to_string()).await?;
         test(connection, id, now).await
     })
     .await?;

@@ -2,10 +2,7 @@
 
 use std::{error::Error, fmt, time::Duration};
 
-use domain::{
-    notification::Report,
-    receipt::{Unmapped, Verdict, smtp},
-};
+use domain::receipt::smtp;
 use lettre::transport::smtp;
 
 use crate::gateway::{Outcome, mail_code::MailCode};
@@ -95,25 +92,20 @@ impl Reply {
     /// stands behind it (RFC 5321, 4.2.1).
     pub fn outcome(self) -> Outcome {
         let code = self.to_string();
-        match smtp(self.code, self.enhanced.map(MailCode::parts)) {
-            Ok(verdict @ Verdict { report: Report::FailedForGood | Report::Blocked, .. })
-                if self.code >= 500 =>
-            {
-                Outcome::Refused { verdict, code }
-            }
-            Ok(_) => Outcome::NotNow { code, after: None },
-            Err(Unmapped) => {
-                tracing::warn!(code, "provider's code without a meaning for us");
-                metrics::counter!("doorcode_provider_codes_unmapped_total").increment(1);
-                Outcome::NotNow { code, after: None }
-            }
+        let verdict = smtp(self.code, self.enhanced.map(MailCode::parts));
+        if self.code < 500 && verdict.is_ok() {
+            return Outcome::NotNow { code, after: None };
         }
+        Outcome::refused(verdict, code)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::receipt::Cause;
+    use domain::{
+        notification::Report,
+        receipt::{Cause, Verdict},
+    };
 
     use super::*;
 
