@@ -50,7 +50,8 @@ test('notifications are turned on, tested, and turned off; nothing in them is a 
   const arrived = await pushed(1)
   expect(arrived.title).toBe(`Your parcel from ${parcel.merchant} is there`)
   expect(arrived.url).toBe(parcel.path)
-  expect(JSON.stringify(arrived)).not.toMatch(/\d{3} ?\d{3}/)
+  // Not the addresses beside the words: those are random, and may hold any six digits.
+  expect(`${arrived.title} ${arrived.body}`).not.toMatch(/\d{3} ?\d{3}/)
 
   await page.goto('/contacts')
   await live(page)
