@@ -661,6 +661,8 @@ pub enum Adding {
     NotProven(Option<Ceremony>),
     /// There are as many as there can be.
     Full,
+    /// Not before then: a change of contacts was undone lately.
+    Frozen(Moment),
     /// There are no passkeys at this address.
     NotHere,
 }

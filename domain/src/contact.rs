@@ -93,7 +93,7 @@ impl Address {
     }
 
     /// The channel it belongs to.
-    pub fn channel(&self) -> Channel {
+    pub const fn channel(&self) -> Channel {
         self.channel
     }
 

@@ -40,7 +40,7 @@ pub async fn go_on(
 pub async fn route(connection: &mut PgConnection, parcel: &str) -> Result<Vec<Contact>, Fault> {
     let mut reachable = contact::reachable(connection, parcel).await?;
     reachable.retain(|contact| !contact.off);
-    reachable.sort_by_key(Contact::rank);
+    reachable.sort_by_key(|contact| contact.entry().rank());
     Ok(reachable)
 }
 

@@ -70,8 +70,9 @@ create index on undo_link (change_id);
 
 alter table notification
     add column change_id bigint references contact_change on delete cascade,
-    -- what a notice about a change says
-    add column notice text check (notice in ('begun', 'applied', 'undone', 'called_off'));
+    -- what a notice about a change of contacts or passkeys says
+    add column notice text check (notice in ('begun', 'applied', 'undone', 'called_off', 'passkey_added',
+        'passkey_removed'));
 
 -- A proof that was asked for: signing in, proving a contact once more, or verifying a new one. Without a contact it
 -- is a decoy that looks the same.

@@ -7,17 +7,10 @@ use domain::{
 };
 use sqlx::{PgConnection, types::Json};
 
-use crate::StoreError;
-
-#[derive(sqlx::FromRow)]
-struct EntryRow {
-    id: i64,
-    channel: String,
-    proven_at: Option<Timestamp>,
-    joined_at: Option<Timestamp>,
-    off: bool,
-    place: i16,
-}
+use crate::{
+    StoreError,
+    contact::{self, Contact},
+};
 
 #[derive(sqlx::FromRow)]
 struct ChangeRow {
@@ -35,21 +28,6 @@ struct ChangeRow {
 
 const fn wrong(table: &'static str, column: &'static str) -> StoreError {
     StoreError::Inconsistent { table, column }
-}
-
-impl TryFrom<EntryRow> for Entry {
-    type Error = StoreError;
-
-    fn try_from(row: EntryRow) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: row.id,
-            channel: Channel::parse(&row.channel).ok_or(wrong("contact", "channel"))?,
-            proven_at: row.proven_at,
-            joined_at: row.joined_at,
-            off: row.off,
-            place: row.place,
-        })
-    }
 }
 
 impl TryFrom<ChangeRow> for Change {
@@ -112,12 +90,7 @@ async fn read(
     frozen_until: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<Book, StoreError> {
-    let contacts = sqlx::query_as::<_, EntryRow>(
-        "select id, channel, proven_at, joined_at, off, place from contact where customer_id = $1 order by place, id",
-    )
-    .bind(customer)
-    .fetch_all(&mut *connection)
-    .await?;
+    let contacts = contact::of_customer(connection, customer).await?;
     let changes = sqlx::query_as::<_, ChangeRow>(
         "select id, kind, old_contact, new_contact, new_channel, left_entry, state, begun_at, verified_at, applied_at
          from contact_change where customer_id = $1 and begun_at > $2 order by id",
@@ -127,7 +100,7 @@ async fn read(
     .fetch_all(connection)
     .await?;
     Ok(Book {
-        contacts: contacts.into_iter().map(Entry::try_from).collect::<Result<_, _>>()?,
+        contacts: contacts.iter().map(Contact::entry).collect(),
         changes: changes.into_iter().map(Change::try_from).collect::<Result<_, _>>()?,
         frozen_until,
     })

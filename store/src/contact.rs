@@ -3,6 +3,7 @@
 use domain::{
     Timestamp,
     contact::{Address, Channel},
+    contact_book::Entry,
     receipt::Cause,
 };
 use sqlx::PgConnection;
@@ -31,10 +32,17 @@ pub struct Contact {
 }
 
 impl Contact {
-    /// Where it stands among the ways to the same person, smallest first: what lately failed last, proven ones
-    /// before others, and otherwise as the customer wants it.
-    pub fn rank(&self) -> impl Ord + use<> {
-        (self.trouble.is_some(), self.proven_at.is_none(), self.place, self.address.channel(), self.id)
+    /// What its customer's book says of it.
+    pub const fn entry(&self) -> Entry {
+        Entry {
+            id: self.id,
+            channel: self.address.channel(),
+            proven_at: self.proven_at,
+            joined_at: self.joined_at,
+            off: self.off,
+            place: self.place,
+            trouble: self.trouble,
+        }
     }
 }
 

@@ -40,7 +40,7 @@ impl Kind {
     }
 }
 
-/// What a notice about a change of contacts says.
+/// What a notice about contacts or passkeys says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notice {
     /// It begins.
@@ -51,10 +51,15 @@ pub enum Notice {
     Undone,
     /// It will not happen.
     CalledOff,
+    /// A passkey signs in from now on.
+    PasskeyAdded,
+    /// A passkey signs in no longer.
+    PasskeyRemoved,
 }
 
 impl Notice {
-    const ALL: [Self; 4] = [Self::Begun, Self::Applied, Self::Undone, Self::CalledOff];
+    const ALL: [Self; 6] =
+        [Self::Begun, Self::Applied, Self::Undone, Self::CalledOff, Self::PasskeyAdded, Self::PasskeyRemoved];
 
     const fn as_str(self) -> &'static str {
         match self {
@@ -62,6 +67,8 @@ impl Notice {
             Self::Applied => "applied",
             Self::Undone => "undone",
             Self::CalledOff => "called_off",
+            Self::PasskeyAdded => "passkey_added",
+            Self::PasskeyRemoved => "passkey_removed",
         }
     }
 }

@@ -260,7 +260,7 @@ impl TryFrom<PageRow> for ParcelPage {
                 let rows = row.contacts.map(|Json(contacts)| contacts).unwrap_or_default();
                 let mut contacts: Vec<Contact> =
                     rows.into_iter().map(Contact::try_from).collect::<Result<_, _>>()?;
-                contacts.sort_by_key(Contact::rank);
+                contacts.sort_by_key(|contact| contact.entry().rank());
                 contacts
             },
             code: row.issued_at.map(|issued_at| (issued_at, row.revealed_at)),

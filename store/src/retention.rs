@@ -96,7 +96,9 @@ pub async fn forget_sign_ins(connection: &mut PgConnection, before: Timestamp) -
 pub async fn forget_changes(connection: &mut PgConnection, before: Timestamp) -> Result<(), StoreError> {
     for statement in [
         "delete from contact_change where begun_at < $1 and state in ('applied', 'undone', 'withdrawn')",
-        "delete from notification where kind in ('prove', 'verify') and expires_at < $1",
+        // Notices of a change go with it.
+        "delete from notification
+         where (kind in ('prove', 'verify') or kind = 'notice' and change_id is null) and expires_at < $1",
     ] {
         sqlx::query(statement).bind(before).execute(&mut *connection).await?;
     }

@@ -78,6 +78,9 @@ fn passkeys_card(
             {ceremony.map(|ceremony| passkey::prove(ceremony, "account".to_owned(), words))}
         }
         .into_any(),
+        Adding::Frozen(until) => {
+            view! { <p class="note">{(words.contacts.frozen_until)(&until)}</p> }.into_any()
+        }
         Adding::Full => view! { <p class="note">{text.full}</p> }.into_any(),
         Adding::NotHere => ().into_any(),
     };

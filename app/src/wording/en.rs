@@ -30,6 +30,9 @@ pub(super) static EN: Wording = Wording {
         notice_sms: messages::notice_sms,
         notice_email: messages::notice_email,
         notice_push: messages::notice_push,
+        passkey_sms: messages::passkey_sms,
+        passkey_email: messages::passkey_email,
+        passkey_push: messages::passkey_push,
     },
     brief: times::brief,
     frame: Frame {

@@ -28,6 +28,12 @@ pub struct Messages {
     pub notice_email: fn(&NoticeMessage) -> Email,
     /// The same on a lock screen.
     pub notice_push: fn(&NoticeMessage) -> Notification,
+    /// That a passkey was added or removed, as one text message part.
+    pub passkey_sms: fn(&PasskeyMessage) -> String,
+    /// The same as an e-mail.
+    pub passkey_email: fn(&PasskeyMessage) -> Email,
+    /// The same on a lock screen.
+    pub passkey_push: fn(&PasskeyMessage) -> Notification,
 }
 
 /// What "your parcel is there" tells.
@@ -111,6 +117,15 @@ pub enum NoticeStep {
     Undone,
     /// It will not happen.
     CalledOff,
+}
+
+/// What a notice about a passkey tells.
+#[derive(Clone, Copy)]
+pub struct PasskeyMessage<'a> {
+    /// Whether it was added; else it was removed.
+    pub added: bool,
+    /// The page that shows who is signed in, and where passkeys are removed.
+    pub page: &'a str,
 }
 
 /// What a browser shows when we push to it.

@@ -5,8 +5,8 @@ use app::{
     wording::{
         self,
         messages::{
-            ChangeText, CodeMessage, Messages, NoticeMessage, NoticeStep, ProofMessage, ProofPurpose,
-            SignInMessage,
+            ChangeText, CodeMessage, Messages, NoticeMessage, NoticeStep, PasskeyMessage, ProofMessage,
+            ProofPurpose, SignInMessage,
         },
     },
 };
@@ -30,7 +30,7 @@ fn septets(text: &str) -> usize {
         .sum()
 }
 
-fn tuesday() -> Moment {
+pub fn tuesday() -> Moment {
     Moment { iso: "2026-11-24T18:00:00+01:00".into(), day: Day::Today, clock: "18:00".into() }
 }
 
@@ -178,6 +178,21 @@ fn notices_and_proofs_fit_one_part_whatever_the_contacts_are() {
             assert_eq!(sms.lines().last(), Some("@pickup.locker-network.example.org #048291"));
         }
     }
+}
+
+#[test]
+fn a_passkey_that_comes_or_goes_is_told_with_the_page_where_it_is_removed() {
+    let page = "https://pickup.locker-network.example.org/account";
+    for added in [true, false] {
+        let message = PasskeyMessage { added, page };
+        let sms = (english().passkey_sms)(&message);
+        assert!(septets(&sms) <= 160 && sms.ends_with(page), "{sms}");
+        assert!((english().passkey_email)(&message).body.contains(page));
+        assert!(!(english().passkey_push)(&message).body.contains("http"));
+    }
+    let long = format!("https://{}example.org/account", "a-very-long-label.".repeat(9));
+    let sms = (english().passkey_sms)(&PasskeyMessage { added: true, page: &long });
+    assert!(septets(&sms) <= 160 && sms.contains("a passkey was added"), "{sms}");
 }
 
 #[test]

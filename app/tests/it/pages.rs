@@ -473,6 +473,8 @@ async fn a_passkey_is_added_or_removed_only_by_who_has_just_proven_it() {
         assert_eq!(page.contains("/api/prove_by_passkey"), proof.is_some());
     }
     assert!(!account_page(account(Adding::Full)).await.contains("/api/add_passkey"));
+    let frozen = account_page(account(Adding::Frozen(crate::messages::tuesday()))).await;
+    assert!(frozen.contains("passkeys stay as they are") && !frozen.contains("/api/add_passkey"));
     let none = AccountView { passkeys: Vec::new(), ..account(Adding::NotHere) };
     assert!(!account_page(none).await.contains("Passkeys"));
 }

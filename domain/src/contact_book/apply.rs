@@ -108,6 +108,7 @@ impl Book {
             joined_at: Some(now),
             off: left.is_some_and(|left| left.off),
             place: left.map_or(last.saturating_add(1), |left| left.place),
+            trouble: None,
         })
     }
 
@@ -119,7 +120,7 @@ impl Book {
             Kind::Replace(_) => change.new.map(|new| new.id),
             Kind::Remove(_) => {
                 let is_way = |id: &ContactId| self.entry(*id).is_some_and(Entry::is_way);
-                self.route(&[]).into_iter().find(is_way)
+                self.route().into_iter().find(is_way)
             }
         }
     }

@@ -42,7 +42,7 @@ impl Book {
             }
             (Kind::Remove(old), None) => {
                 self.may_leave(old)?;
-                if self.ways_without(old) > 0 { Ok(()) } else { Err(Refused::LastWay) }
+                if self.can_do_without(old) { Ok(()) } else { Err(Refused::LastWay) }
             }
             (Kind::Add | Kind::Replace(_), None) | (Kind::Remove(_), Some(_)) => Err(Refused::Malformed),
         }

@@ -25,7 +25,7 @@ pub use self::{
     proof::{By, Proof},
     refused::Refused,
 };
-use crate::{Timestamp, contact::Channel};
+use crate::{Timestamp, contact::Channel, receipt::Cause};
 
 /// A contact's number in the store.
 pub type ContactId = i64;
@@ -78,6 +78,9 @@ pub struct Entry {
     pub off: bool,
     /// The customer's order, smallest first.
     pub place: i16,
+    /// Why messages have lately not reached it.
+    #[serde(default)]
+    pub trouble: Option<Cause>,
 }
 
 impl Entry {
@@ -108,10 +111,12 @@ impl Book {
         self.frozen(now).map_or(Ok(()), |until| Err(Refused::Frozen { until }))
     }
 
-    /// The contacts a code can be sent to that would be left without this one, and without those that an open
-    /// change is about to remove.
-    fn ways_without(&self, contact: ContactId) -> usize {
+    /// Whether a code can be sent without this contact, and without those that an open change is about to remove.
+    /// One that works is not made up for by others that lately failed.
+    fn can_do_without(&self, contact: ContactId) -> bool {
         let leaving = |id| self.changes.iter().any(|c| c.state.is_open() && c.kind == Kind::Remove(id));
-        self.contacts.iter().filter(|e| e.is_way() && e.id != contact && !leaving(e.id)).count()
+        let failing = self.entry(contact).is_some_and(|entry| entry.trouble.is_some());
+        let as_good = |other: &Entry| failing || other.trouble.is_none();
+        self.contacts.iter().any(|e| e.is_way() && e.id != contact && as_good(e) && !leaving(e.id))
     }
 }

@@ -247,7 +247,7 @@ impl Checker {
 
     fn invariants(&self, world: &World) {
         let (book, now) = (&world.book, world.now);
-        let route = book.route(&[]);
+        let route = book.route();
         for contact in &route {
             let came =
                 |c: &Begun| c.new == Some(*contact) && c.verified_at.is_some() && c.applied_at.is_some();

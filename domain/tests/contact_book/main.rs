@@ -30,7 +30,7 @@ fn after(span: Duration) -> Timestamp {
 }
 
 fn entry(id: ContactId, channel: Channel, place: i16) -> Entry {
-    Entry { id, channel, proven_at: Some(start()), joined_at: None, off: false, place }
+    Entry { id, channel, proven_at: Some(start()), joined_at: None, off: false, place, trouble: None }
 }
 
 /// A phone and a mailbox, both old.

@@ -10,14 +10,21 @@ use domain::{
 };
 use serde::Serialize;
 use store::{
-    PgConnection, activity, book, contact, passkey,
+    PgConnection, activity, book, contact,
+    notification::Notice,
+    passkey,
     proof::{self, Source},
     session::{self, Session},
 };
 
 use crate::{
     ceremony::{self, Purpose},
-    desk::{note, session as open_session, sign_in},
+    desk::{
+        contacts::{effects::announce, zone_of},
+        note,
+        present::moment,
+        session as open_session, sign_in,
+    },
     fault::Fault,
     keys::token_hash,
     office::{Office, PROOF_PER_NETWORK},
@@ -118,6 +125,10 @@ pub async fn adding(
 ) -> Result<Adding, Fault> {
     let Some(here) = Passkeys::at(&office.public_url) else { return Ok(Adding::NotHere) };
     let book = book::look(connection, session.customer_id, now).await?;
+    if let Some(until) = book.frozen(now) {
+        let zone = zone_of(connection, session.customer_id).await?;
+        return Ok(Adding::Frozen(moment(until, zone, now)));
+    }
     let proofs = proof::of_session(connection, session.id).await?;
     if !book.is_fresh(&proofs, now) {
         return Ok(Adding::NotProven(proof_ceremony(office, session, known)?));
@@ -140,8 +151,11 @@ pub async fn add(office: &Office, caller: &Caller, ceremony: &str, credential: &
     office
         .db
         .write(async |connection| -> Result<_, Fault> {
-            let session = proven_session(office, connection, caller).await?;
+            let (session, book) = proven_session(office, connection, caller).await?;
             let (now, customer) = (office.now(), session.customer_id);
+            if book.frozen(now).is_some() {
+                return Err(Problem::Frozen.into());
+            }
             let adding = used_up(office, connection, Purpose::Add(session.id), ceremony, now).await?;
             let made = here.finish_adding(&adding, credential)?;
             let known = passkey::of_customer(connection, customer).await?;
@@ -158,6 +172,7 @@ pub async fn add(office: &Office, caller: &Caller, ceremony: &str, credential: &
             if !passkey::add(connection, &new, now).await? {
                 return Err(Problem::PasskeyRefused.into());
             }
+            announce(connection, None, Notice::PasskeyAdded, &book.tell(None), now).await?;
             note(connection, caller, Some(customer), None, activity::Kind::PasskeyAdded, now).await
         })
         .await
@@ -169,7 +184,7 @@ pub async fn remove(office: &Office, caller: &Caller, id: &str) -> Result<(), Fa
     office
         .db
         .write(async |connection| -> Result<_, Fault> {
-            let session = proven_session(office, connection, caller).await?;
+            let (session, book) = proven_session(office, connection, caller).await?;
             let (now, customer) = (office.now(), session.customer_id);
             let known = passkey::of_customer(connection, customer).await?;
             if !known.iter().any(|passkey| passkey.id == id) {
@@ -177,6 +192,7 @@ pub async fn remove(office: &Office, caller: &Caller, id: &str) -> Result<(), Fa
             }
             session::end_opened_by_passkey(connection, id, session.id, now).await?;
             passkey::remove(connection, customer, id).await?;
+            announce(connection, None, Notice::PasskeyRemoved, &book.tell(None), now).await?;
             note(connection, caller, Some(customer), None, activity::Kind::PasskeyRemoved, now).await
         })
         .await
@@ -232,17 +248,18 @@ async fn strengthen(
     Ok(Secret::new(token))
 }
 
-/// The caller's session, if it has just proven who it is; nobody else changes the customer meanwhile.
+/// The caller's session, if it has just proven who it is, and the customer's book; nobody else changes them
+/// meanwhile.
 async fn proven_session(
     office: &Office,
     connection: &mut PgConnection,
     caller: &Caller,
-) -> Result<Session, Fault> {
+) -> Result<(Session, Book), Fault> {
     let session = open_session(connection, caller, office.now()).await?;
     let book = book::lock(connection, session.customer_id, office.now()).await?;
     let book = book.ok_or(Problem::SignedOut)?;
     let proofs: Vec<Proof> = proof::of_session(connection, session.id).await?;
-    if book.is_fresh(&proofs, office.now()) { Ok(session) } else { Err(Problem::NotProven.into()) }
+    if book.is_fresh(&proofs, office.now()) { Ok((session, book)) } else { Err(Problem::NotProven.into()) }
 }
 
 /// What a ceremony is checked against, which can be had once.

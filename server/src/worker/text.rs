@@ -2,7 +2,8 @@
 //! as hashes.
 
 use app::wording::messages::{
-    CodeMessage, Email, NoticeMessage, NoticeStep, Notification, ProofMessage, ProofPurpose, SignInMessage,
+    CodeMessage, Email, NoticeMessage, NoticeStep, Notification, PasskeyMessage, ProofMessage, ProofPurpose,
+    SignInMessage,
 };
 use domain::{
     Timestamp,
@@ -120,14 +121,17 @@ async fn notice(
     address: &Address,
     reference: &str,
 ) -> Result<Option<Text>, Fault> {
-    let (Some(change), Some(notice)) = (delivery.change, delivery.notice) else { return Ok(None) };
-    let Some(change) = book::told(connection, change).await? else { return Ok(None) };
-    let step = match notice {
-        Notice::Begun => NoticeStep::Begun,
-        Notice::Applied => NoticeStep::Applied,
-        Notice::Undone => NoticeStep::Undone,
-        Notice::CalledOff => NoticeStep::CalledOff,
+    let step = match delivery.notice {
+        Some(Notice::Begun) => NoticeStep::Begun,
+        Some(Notice::Applied) => NoticeStep::Applied,
+        Some(Notice::Undone) => NoticeStep::Undone,
+        Some(Notice::CalledOff) => NoticeStep::CalledOff,
+        Some(Notice::PasskeyAdded) => return Ok(Some(passkey_notice(office, address, true, reference))),
+        Some(Notice::PasskeyRemoved) => return Ok(Some(passkey_notice(office, address, false, reference))),
+        None => return Ok(None),
     };
+    let Some(change) = delivery.change else { return Ok(None) };
+    let Some(change) = book::told(connection, change).await? else { return Ok(None) };
     // The new contact is told as well, but takes nothing back.
     let undoes = matches!(step, NoticeStep::Begun | NoticeStep::Applied)
         && delivery.contact.as_ref().map(|(id, _)| *id) != change.new_contact;
@@ -148,6 +152,19 @@ async fn notice(
         Channel::Email => Text::email((words.notice_email)(&message)),
         Channel::Push => Text::push(office, (words.notice_push)(&message), &page, "contacts", reference),
     }))
+}
+
+fn passkey_notice(office: &Office, address: &Address, added: bool, reference: &str) -> Text {
+    let page = format!("{}{}", office.public_url, app::routes::ACCOUNT);
+    let message = PasskeyMessage { added, page: &page };
+    let words = &office.words().messages;
+    match address.channel() {
+        Channel::Sms => Text::sms((words.passkey_sms)(&message)),
+        Channel::Email => Text::email((words.passkey_email)(&message)),
+        Channel::Push => {
+            Text::push(office, (words.passkey_push)(&message), app::routes::ACCOUNT, "passkeys", reference)
+        }
+    }
 }
 
 async fn code(

@@ -312,6 +312,31 @@ async fn a_removed_passkey_gets_nobody_in_and_where_it_did_is_signed_out(pool: P
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn the_contacts_are_told_of_a_passkey_that_comes_or_goes(pool: PgPool) {
+    let (world, session) = ready(pool).await;
+    add(&world, 1, &session).await;
+    world.work().await;
+    let told = world.provider.texts(PHONE).pop().unwrap();
+    assert!(told.contains("a passkey was added") && told.ends_with("/account"), "{told}");
+    world.submit("remove_passkey", "passkey=1", &session).await;
+    world.work().await;
+    let told = world.provider.texts(PHONE).pop().unwrap();
+    assert!(told.contains("a passkey was removed"), "{told}");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn no_passkey_is_added_while_nothing_may_change(pool: PgPool) {
+    let (world, session) = ready(pool).await;
+    let form = Form::on(&world, "/account", "add_passkey", &session).await;
+    let until = world.office.now() + Duration::hours(1);
+    sqlx::query("update customer set frozen_until = $1").bind(until).execute(&world.pool).await.unwrap();
+    let added = form.post(&world, &Authenticator::new(1).create(&form.options), &session).await;
+    assert_eq!(added.location(), "/account?problem=frozen");
+    assert!(Form::find(&world.get("/account", &session).await.body, "add_passkey").is_none());
+    assert_eq!(world.count("select count(*) from passkey").await, 0);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn who_signs_in_with_a_passkey_is_forgotten_as_everybody_is(pool: PgPool) {
     let world = World::new(pool).await;
     let (_, mine) = world.ready(NUMBER, PHONE).await;

@@ -49,7 +49,7 @@ pub const CONTACTS: Contacts = Contacts {
     frozen: "Nothing can be changed for a while",
     frozen_until: |until| {
         format!(
-            "A change was undone. So that nobody changes it back, contacts stay as they are until {}.",
+            "A change was undone. So that nobody changes it back, contacts and passkeys stay as they are until {}.",
             times::moment(until)
         )
     },

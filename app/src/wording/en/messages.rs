@@ -2,8 +2,8 @@ use super::times::lasting;
 use crate::wording::{
     gsm7,
     messages::{
-        ChangeText, CodeMessage, Email, NoticeMessage, NoticeStep, Notification, ProofMessage, ProofPurpose,
-        Room, SignInMessage, grouped, one_line, one_part,
+        ChangeText, CodeMessage, Email, NoticeMessage, NoticeStep, Notification, PasskeyMessage,
+        ProofMessage, ProofPurpose, Room, SignInMessage, grouped, one_line, one_part,
     },
 };
 
@@ -197,6 +197,44 @@ pub fn notice_email(message: &NoticeMessage) -> Email {
 pub fn notice_push(message: &NoticeMessage) -> Notification {
     let email = notice_email(&NoticeMessage { link: None, ..*message });
     Notification { title: email.subject, body: format!("{}.", sentence(message.change)) }
+}
+
+pub fn passkey_sms(message: &PasskeyMessage) -> String {
+    let said = passkey(message.added);
+    fitting([
+        format!("Doorcode: {said} Not you? See who is signed in: {}", message.page),
+        format!("Doorcode: {said}"),
+    ])
+}
+
+pub fn passkey_email(message: &PasskeyMessage) -> Email {
+    let subject = if message.added { "A passkey was added" } else { "A passkey was removed" };
+    let advice = if message.added {
+        "remove it, and sign out everywhere else"
+    } else {
+        "sign out everywhere else, and add a passkey of your own"
+    };
+    Email {
+        subject: subject.to_owned(),
+        body: format!(
+            "{}\n\nWas that you? Then there is nothing to do.\n\nNot you? Sign in, {advice}:\n{}\n",
+            passkey(message.added),
+            message.page,
+        ),
+    }
+}
+
+pub fn passkey_push(message: &PasskeyMessage) -> Notification {
+    let email = passkey_email(message);
+    Notification { title: email.subject, body: "Not you? Tap to see who is signed in.".to_owned() }
+}
+
+const fn passkey(added: bool) -> &'static str {
+    if added {
+        "a passkey was added that signs in to your parcels."
+    } else {
+        "a passkey was removed that signed in to your parcels."
+    }
 }
 
 fn sentence(change: ChangeText) -> String {

@@ -167,7 +167,7 @@ async fn start(
             // Everybody who is concerned is told at once, and may take it back.
             let mut told = opened.book.tell(newcomer.map(|new| new.id));
             told.extend(beside.map(|contact| contact.id));
-            announce(connection, id, notification::Notice::Begun, &told, now).await?;
+            announce(connection, Some(id), notification::Notice::Begun, &told, now).await?;
             note(connection, caller, Some(customer), None, activity::Kind::ChangeBegun, now).await?;
             match (newcomer, &new) {
                 (Some(newcomer), Some(address)) => {

@@ -68,7 +68,7 @@ async fn one(
                 Notice::Undone => notification::Notice::Undone,
                 Notice::CalledOff => notification::Notice::CalledOff,
             };
-            announce(connection, *change, notice, to, now).await?;
+            announce(connection, Some(*change), notice, to, now).await?;
         }
     }
     Ok(())
@@ -132,10 +132,10 @@ async fn rotate(connection: &mut PgConnection, customer: i64, now: Timestamp) ->
     Ok(())
 }
 
-/// Queues a notice about a change to these contacts.
+/// Queues a notice to these contacts; `change` is that of contacts it is about.
 pub async fn announce(
     connection: &mut PgConnection,
-    change: i64,
+    change: Option<i64>,
     notice: notification::Notice,
     to: &[i64],
     now: Timestamp,
@@ -149,7 +149,7 @@ pub async fn announce(
             channel: contact.address.channel(),
             sealed: None,
             request: None,
-            change: Some(change),
+            change,
             notice: Some(notice),
             expires_at: now + UNDO,
         };

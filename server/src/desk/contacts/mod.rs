@@ -2,7 +2,7 @@
 
 pub mod challenge;
 pub mod change;
-mod effects;
+pub mod effects;
 pub mod push;
 
 use app::{
