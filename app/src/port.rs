@@ -336,6 +336,8 @@ pub struct SignInView {
     pub typed: Channel,
     /// Where the last code went, if it went anywhere.
     pub last: Channel,
+    /// How many codes were sent, all of which work.
+    pub codes: i64,
 }
 
 /// What is behind a link.

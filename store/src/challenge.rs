@@ -44,6 +44,8 @@ pub struct Challenge {
     pub typed: Channel,
     /// The channel the last code went by.
     pub last: Channel,
+    /// How many codes were sent.
+    pub codes: i64,
 }
 
 /// Begins a sign-in. Without a match it is a decoy: the same rows, and no code ever fits.
@@ -100,6 +102,19 @@ struct Row {
     contact_id: Option<i64>,
     typed_channel: String,
     last_channel: String,
+    codes: i64,
+}
+
+/// The columns of [`Row`].
+macro_rules! select {
+    ($condition:literal) => {
+        concat!(
+            "select id, purpose, change_id, parcel_id, contact_id, typed_channel, last_channel,
+                 (select count(*) from one_time_code o where o.challenge_id = challenge.id) as codes
+             from challenge where ",
+            $condition
+        )
+    };
 }
 
 impl TryFrom<Row> for Challenge {
@@ -119,6 +134,7 @@ impl TryFrom<Row> for Challenge {
             contact: row.contact_id,
             typed: channel(&row.typed_channel)?,
             last: channel(&row.last_channel)?,
+            codes: row.codes,
         })
     }
 }
@@ -129,16 +145,13 @@ pub async fn find(
     token_hash: &[u8],
     now: Timestamp,
 ) -> Result<Option<Challenge>, StoreError> {
-    sqlx::query_as::<_, Row>(
-        "select id, purpose, change_id, parcel_id, contact_id, typed_channel, last_channel from challenge
-         where token_hash = $1 and created_at > $2 - interval '1 hour'",
-    )
-    .bind(token_hash)
-    .bind(now)
-    .fetch_optional(connection)
-    .await?
-    .map(Challenge::try_from)
-    .transpose()
+    sqlx::query_as::<_, Row>(select!("token_hash = $1 and created_at > $2 - interval '1 hour'"))
+        .bind(token_hash)
+        .bind(now)
+        .fetch_optional(connection)
+        .await?
+        .map(Challenge::try_from)
+        .transpose()
 }
 
 /// The challenge of that number, if it belongs to this session, for an hour after it began.
@@ -148,17 +161,14 @@ pub async fn within(
     id: i64,
     now: Timestamp,
 ) -> Result<Option<Challenge>, StoreError> {
-    sqlx::query_as::<_, Row>(
-        "select id, purpose, change_id, parcel_id, contact_id, typed_channel, last_channel from challenge
-         where session_id = $1 and id = $2 and created_at > $3 - interval '1 hour'",
-    )
-    .bind(session)
-    .bind(id)
-    .bind(now)
-    .fetch_optional(connection)
-    .await?
-    .map(Challenge::try_from)
-    .transpose()
+    sqlx::query_as::<_, Row>(select!("session_id = $1 and id = $2 and created_at > $3 - interval '1 hour'"))
+        .bind(session)
+        .bind(id)
+        .bind(now)
+        .fetch_optional(connection)
+        .await?
+        .map(Challenge::try_from)
+        .transpose()
 }
 
 /// The latest challenge of a session that verifies the new contact of a change, for an hour after it began.

@@ -46,7 +46,7 @@ fn form(
     view! {
         <header>
             <h1>{text.title}</h1>
-            <p class="lead" data-news>{(text.lead)(sign_in.last)}</p>
+            <p class="lead" data-news>{(text.lead)(sign_in.last, sign_in.codes)}</p>
         </header>
         {above}
         <form class="stack" method="post" action="/api/prove">

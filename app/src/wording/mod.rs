@@ -94,8 +94,8 @@ pub(crate) struct Find {
 
 pub(crate) struct SignIn {
     pub title: &'static str,
-    /// By the channel the last code went.
-    pub lead: fn(Channel) -> &'static str,
+    /// By the channel the last code went, and how many there were.
+    pub lead: fn(Channel, i64) -> String,
     pub code: &'static str,
     pub code_hint: &'static str,
     pub go: &'static str,

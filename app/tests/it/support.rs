@@ -35,7 +35,7 @@ pub struct FakeDesk {
 impl Default for FakeDesk {
     fn default() -> Self {
         Self {
-            sign_in: Ok(SignInView { typed: Channel::Sms, last: Channel::Sms }),
+            sign_in: Ok(SignInView { typed: Channel::Sms, last: Channel::Sms, codes: 1 }),
             link: Ok(LinkView { merchant: "Birch & Bloom".into(), contact: "••• 76".into() }),
             parcels: Ok(ParcelsView {
                 contact: "••• 76".into(),

@@ -93,7 +93,7 @@ pub async fn another(office: &Office, caller: &Caller, channel: &str) -> Result<
 /// The sign-in that has begun.
 pub async fn view(office: &Office, caller: &Caller) -> Result<SignInView, Fault> {
     let sign_in = office.db.read(async |connection| begun(connection, caller, office.now()).await).await?;
-    Ok(SignInView { typed: sign_in.typed, last: sign_in.last })
+    Ok(SignInView { typed: sign_in.typed, last: sign_in.last, codes: sign_in.codes })
 }
 
 /// Ends a sign-in with its code. The try is counted and committed before anything is compared.

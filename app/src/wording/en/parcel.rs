@@ -5,16 +5,19 @@ use domain::{
 use super::times;
 use crate::port::{EventView, NotificationView, ParcelRow};
 
-pub fn sign_in_lead(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Sms => "If parcel and contact belong together, an SMS with 6 digits is on its way to you.",
-        Channel::Email => {
-            "If parcel and contact belong together, an e-mail with 6 digits is on its way to you."
-        }
-        Channel::Push => {
-            "If parcel and contact belong together, a notification with 6 digits is on its way to you."
-        }
-    }
+pub fn sign_in_lead(channel: Channel, codes: i64) -> String {
+    let again = codes > 1;
+    let message = match (channel, again) {
+        (Channel::Sms, false) => "an SMS",
+        (Channel::Email, false) => "an e-mail",
+        (Channel::Push, false) => "a notification",
+        (Channel::Sms, true) => "a new SMS",
+        (Channel::Email, true) => "a new e-mail",
+        (Channel::Push, true) => "a new notification",
+    };
+    let number =
+        if again { format!(" It is code number {codes}; each of them works.") } else { String::new() };
+    format!("If parcel and contact belong together, {message} with 6 digits is on its way to you.{number}")
 }
 
 pub fn by(channel: Channel) -> &'static str {
