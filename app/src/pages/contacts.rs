@@ -23,9 +23,18 @@ pub async fn page(visit: &Visit<'_>) -> Answer {
     }
 }
 
+/// How the forms stand that change contacts.
+#[derive(Clone, Copy)]
+struct Forms {
+    /// Nothing can be changed: there are none.
+    frozen: bool,
+    /// The address that was just typed looks like a slip: typed again, it is taken.
+    slip: bool,
+}
+
 fn sheet(view: &ContactsView, problem: Option<&Problem>, words: &'static Wording) -> impl IntoView + use<> {
     let text = &words.contacts;
-    let slip = matches!(problem, Some(Problem::Slip(_)));
+    let forms = Forms { frozen: view.frozen.is_some(), slip: matches!(problem, Some(Problem::Slip(_))) };
     let frozen = view.frozen.as_ref().map(|until| {
         view! {
             <section class="answer" data-tone="stop">
@@ -43,11 +52,18 @@ fn sheet(view: &ContactsView, problem: Option<&Problem>, words: &'static Wording
         .contacts
         .iter()
         .enumerate()
-        .map(|(place, contact)| card(contact, place > 0, place + 1 < count, slip, words))
+        .map(|(place, contact)| card(contact, place > 0, place + 1 < count, forms, words))
         .collect_view();
-    let named = view.named.iter().map(|contact| named(contact, slip, words)).collect_view();
+    let named = view.named.iter().map(|contact| named(contact, forms, words)).collect_view();
     let push = view.push_key.as_ref().filter(|_| !view.this_browser).map(|key| browser(key, words));
-    let add = address(String::new(), "new", text.add_label, text.add_go, slip, words);
+    let add = (!forms.frozen).then(|| {
+        view! {
+            <section class="card">
+                <h2>{text.add}</h2>
+                {address(String::new(), "new", text.add_label, text.add_go, forms, words)}
+            </section>
+        }
+    });
     view! {
         <header>
             <h1>{text.title}</h1>
@@ -59,10 +75,7 @@ fn sheet(view: &ContactsView, problem: Option<&Problem>, words: &'static Wording
         {named}
         {cards}
         {push}
-        <section class="card">
-            <h2>{text.add}</h2>
-            {add}
-        </section>
+        {add}
     }
 }
 
@@ -94,7 +107,7 @@ fn card(
     contact: &ContactCard,
     up: bool,
     down: bool,
-    slip: bool,
+    forms: Forms,
     words: &'static Wording,
 ) -> impl IntoView + use<> {
     let text = &words.contacts;
@@ -106,8 +119,9 @@ fn card(
     let known = matches!(contact.worth, Worth::Proven(_) | Worth::Cooling | Worth::Stale(_));
     let go = if known { text.test } else { text.prove };
     let is_off = contact.worth == Worth::Off;
-    let change = (!is_push && !contact.busy).then(|| {
-        let field = address(id.clone(), &format!("c{id}"), text.change_label, text.change_go, slip, words);
+    let changeable = !forms.frozen && !contact.busy;
+    let change = (!is_push && changeable).then(|| {
+        let field = address(id.clone(), &format!("c{id}"), text.change_label, text.change_go, forms, words);
         field.into_any()
     });
     let order = (up || down).then(|| {
@@ -128,7 +142,7 @@ fn card(
             </form>
         }
     });
-    let remove = (is_push || (contact.may_turn_off && !contact.busy)).then(|| {
+    let remove = (is_push || (contact.may_turn_off && changeable)).then(|| {
         let (remove, name) =
             if is_push { ("/api/push_off", "contact") } else { ("/api/change_contact", "old") };
         view! {
@@ -136,6 +150,15 @@ fn card(
                 <input type="hidden" name=name value=id.clone() />
                 <button class="button" data-kind="quiet">{if is_push { text.push_off } else { text.remove }}</button>
             </form>
+        }
+    });
+    let any = change.is_some() || order.is_some() || off.is_some() || remove.is_some();
+    let more = any.then(|| {
+        view! {
+            <details>
+                <summary>{text.more}</summary>
+                <div class="stack">{change} {order} {off} {remove}</div>
+            </details>
         }
     });
     view! {
@@ -147,27 +170,21 @@ fn card(
                 <input type="hidden" name="contact" value=id.clone() />
                 <button class="button" data-kind="quiet">{go}</button>
             </form>
-            <details>
-                <summary>{text.more}</summary>
-                <div class="stack">{change} {order} {off} {remove}</div>
-            </details>
+            {more}
         </section>
     }
 }
 
 /// A contact an order names that may be wrong, or the customer's own.
-fn named(contact: &NamedCard, slip: bool, words: &'static Wording) -> impl IntoView + use<> {
+fn named(contact: &NamedCard, forms: Forms, words: &'static Wording) -> impl IntoView + use<> {
     let text = &words.contacts;
     let id = contact.id.to_string();
     let tone = if contact.trouble.is_some() { "stop" } else { "wait" };
-    let field = address(id.clone(), &format!("n{id}"), text.change_label, text.change_go, slip, words);
     let open = contact.trouble.is_some();
     let place = format!("named-{id}");
-    view! {
-        <section class="card" id=place>
-            <p class="chip" data-tone=tone>{(text.named_chip)(contact)}</p>
-            <h2>{contact.shown.clone()}</h2>
-            <p class="note">{(text.named_note)(contact.channel)}</p>
+    let change = (!forms.frozen).then(|| {
+        let field = address(id.clone(), &format!("n{id}"), text.change_label, text.change_go, forms, words);
+        view! {
             <form method="post" action="/api/claim_contact">
                 <input type="hidden" name="contact" value=id />
                 <button class="button" data-kind="quiet">{text.claim}</button>
@@ -176,6 +193,14 @@ fn named(contact: &NamedCard, slip: bool, words: &'static Wording) -> impl IntoV
                 <summary>{text.wrong}</summary>
                 {field}
             </details>
+        }
+    });
+    view! {
+        <section class="card" id=place>
+            <p class="chip" data-tone=tone>{(text.named_chip)(contact)}</p>
+            <h2>{contact.shown.clone()}</h2>
+            <p class="note">{(text.named_note)(contact.channel)}</p>
+            {change}
         </section>
     }
 }
@@ -186,11 +211,11 @@ fn address(
     place: &str,
     label: &'static str,
     go: &'static str,
-    slip: bool,
+    forms: Forms,
     words: &'static Wording,
 ) -> impl IntoView + use<> {
     let id = format!("address-{place}");
-    let sure = slip.then(|| view! { <input type="hidden" name="sure" value="yes" /> });
+    let sure = forms.slip.then(|| view! { <input type="hidden" name="sure" value="yes" /> });
     view! {
         <form class="stack" method="post" action="/api/change_contact">
             <input type="hidden" name="old" value=old />

@@ -480,6 +480,20 @@ async fn a_passkey_is_added_or_removed_only_by_who_has_just_proven_it() {
 }
 
 #[tokio::test]
+async fn while_nothing_may_change_no_form_offers_to() {
+    let page = async |frozen| {
+        let view = ContactsView { frozen, contacts: contacts().contacts[..1].to_vec(), ..contacts() };
+        let desk = FakeDesk { contacts: Ok(view), ..FakeDesk::default() };
+        html(shown(pages::contacts::page(&visit(&desk, &Caller::default(), None)).await))
+    };
+    let (open, frozen) = (page(None).await, page(Some(crate::messages::tuesday())).await);
+    for form in ["/api/change_contact", "/api/claim_contact"] {
+        assert!(open.contains(form) && !frozen.contains(form), "{form}");
+    }
+    assert!(frozen.contains("/api/unfreeze") && frozen.contains("/api/prove_contact"));
+}
+
+#[tokio::test]
 async fn the_device_that_is_held_has_no_button_of_its_own() {
     let page = account_page(account(Adding::NotHere)).await;
     assert_eq!(page.matches("action=\"/api/sign_out_device\"").count(), 1);
