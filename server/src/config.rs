@@ -335,7 +335,7 @@ impl Arguments {
         let push_contact = mail_from.as_ref().map(|from| format!("mailto:{}", from.email));
         let email = smtp_url.zip(mail_from).and_then(|(url, from)| {
             let email = Email::new(&url, from).map(|email| email.with_bounces(mail_bounces));
-            f.take("DOORCODE_SMTP_URL", email.map_err(|_| "is not an smtp:// address".to_owned()))
+            f.take("DOORCODE_SMTP_URL", email.map_err(|why| why.to_string()))
         });
         let push = PushArguments { key: self.vapid_key, contact: self.vapid_contact, hosts: self.push_hosts };
         let push = push.gateway(f, push_contact, timeout);

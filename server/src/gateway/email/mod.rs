@@ -1,6 +1,8 @@
 //! E-mail over SMTP (RFC 5321), step by step: whether a message was taken depends on where a conversation broke off.
 
 mod conversation;
+#[cfg(test)]
+mod encryption_tests;
 mod kept;
 mod letter;
 mod relay;
@@ -64,14 +66,18 @@ const ANSWER: usize = 120;
 impl Email {
     /// A client of the relay at this address (`smtp://`, `smtps://`, `smtp://…?tls=required`).
     pub fn new(url: &str, from: Mailbox) -> Result<Self, NoRelay> {
-        Ok(Self {
-            relay: Relay::parse(url)?,
+        Ok(Self::with(Relay::parse(url)?, from))
+    }
+
+    fn with(relay: Relay, from: Mailbox) -> Self {
+        Self {
+            relay,
             from,
             bounces: None,
             deadlines: DEADLINES,
             kept: Kept::default(),
             room: Semaphore::new(ROOM),
-        })
+        }
     }
 
     /// The same with an address that reports about deliveries go to: `bounces@example.org` gets them as

@@ -1,9 +1,11 @@
 //! Where the relay is and how it is spoken to: one address, by lettre's rules.
 
+use std::net::IpAddr;
+
 use lettre::transport::smtp::{
     self, SMTP_PORT, SUBMISSION_PORT, SUBMISSIONS_PORT,
     authentication::{Credentials, DEFAULT_MECHANISMS},
-    client::{AsyncSmtpConnection, Tls, TlsParameters},
+    client::{AsyncSmtpConnection, Certificate, Tls, TlsParameters, TlsParametersBuilder},
     extension::ClientId,
 };
 use percent_encoding::percent_decode_str;
@@ -20,37 +22,59 @@ pub struct Relay {
     credentials: Option<Credentials>,
 }
 
-/// The text is no address of a relay. Does not say what stands there: it holds a password.
+/// Why a text is no address of a relay. Does not say what stands there: it may hold a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not an smtp:// or smtps:// address")]
-pub struct NoRelay;
+pub enum NoRelay {
+    /// It cannot be read.
+    #[error("is not an smtp:// or smtps:// address")]
+    Malformed,
+    /// The password would travel in the clear, or whoever sits between could make it so.
+    #[error("has a password: it needs smtps:// or tls=required")]
+    PasswordInTheClear,
+}
 
 impl Relay {
     /// Reads `smtp://user:password@host:port?tls=required`, `…?tls=opportunistic`, `smtp://host` for a relay without
-    /// encryption, `smtps://host`; a path is the name for EHLO. User and password are percent-encoded.
+    /// encryption, `smtps://host`; a path is the name for EHLO. User and password are percent-encoded; they go to
+    /// another machine over an encrypted connection only.
     pub fn parse(url: &str) -> Result<Self, NoRelay> {
-        let url = Url::parse(url).map_err(|_| NoRelay)?;
+        Self::trusting(url, None)
+    }
+
+    /// The same; its certificate may be signed by this authority too, beside those that the system knows.
+    pub fn trusting(url: &str, authority: Option<&Certificate>) -> Result<Self, NoRelay> {
+        let url = Url::parse(url).map_err(|_| NoRelay::Malformed)?;
         // An IPv6 address stands in brackets in URLs only.
         let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
         if host.is_empty() {
-            return Err(NoRelay);
+            return Err(NoRelay::Malformed);
         }
         let wanted = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, value)| value.into_owned());
-        let parameters = || TlsParameters::new(host.clone()).map_err(|_| NoRelay);
+        let parameters = || {
+            let known = TlsParameters::builder(host.clone());
+            let known =
+                authority.cloned().into_iter().fold(known, TlsParametersBuilder::add_root_certificate);
+            known.build().map_err(|_| NoRelay::Malformed)
+        };
         let (port, tls) = match (url.scheme(), wanted.as_deref()) {
             ("smtp", None) => (SMTP_PORT, Tls::None),
             ("smtp", Some("required")) => (SUBMISSION_PORT, Tls::Required(parameters()?)),
             ("smtp", Some("opportunistic")) => (SUBMISSION_PORT, Tls::Opportunistic(parameters()?)),
             ("smtps", _) => (SUBMISSIONS_PORT, Tls::Wrapper(parameters()?)),
-            _ => return Err(NoRelay),
+            _ => return Err(NoRelay::Malformed),
         };
         let name = url.path().trim_matches('/');
         let hello = if name.is_empty() { ClientId::default() } else { ClientId::Domain(name.to_owned()) };
-        let decoded = |text| percent_decode_str(text).decode_utf8().map(String::from).map_err(|_| NoRelay);
+        let decoded =
+            |text| percent_decode_str(text).decode_utf8().map(String::from).map_err(|_| NoRelay::Malformed);
         let credentials = match url.password() {
             Some(password) => Some(Credentials::new(decoded(url.username())?, decoded(password)?)),
             None => None,
         };
+        let here = host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback());
+        if credentials.is_some() && !here && matches!(tls, Tls::None | Tls::Opportunistic(_)) {
+            return Err(NoRelay::PasswordInTheClear);
+        }
         Ok(Self { port: url.port().unwrap_or(port), host, hello, tls, credentials })
     }
 
@@ -131,7 +155,18 @@ mod tests {
             "smtp://relay.example.org?tls=maybe",
             "smtp://user:%ff@relay.example.org",
         ] {
-            assert!(Relay::parse(url).is_err(), "{url}");
+            assert_eq!(Relay::parse(url).err(), Some(NoRelay::Malformed), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_password_goes_to_another_machine_over_an_encrypted_connection_only() {
+        for url in ["smtp://u:p@relay.example.org", "smtp://u:p@relay.example.org?tls=opportunistic"] {
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            assert_eq!(Relay::parse(url).err(), Some(NoRelay::PasswordInTheClear), "{url}");
+        }
+        for url in ["smtps://u:p@relay.example.org", "smtp://u:p@127.0.0.1:3025", "smtp://u:p@localhost"] {
+            assert!(relay(url).credentials.is_some(), "{url}");
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use domain::{contact, receipt::Verdict};
 use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
-    net::{TcpListener, TcpStream},
+    io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader},
+    net::TcpListener,
     task::JoinHandle,
 };
 
@@ -11,7 +11,7 @@ use super::*;
 
 /// What the relay does next.
 #[derive(Clone, Copy)]
-enum Act {
+pub enum Act {
     /// Says these lines.
     Say(&'static str),
     /// Reads a line and says these.
@@ -21,17 +21,17 @@ enum Act {
     /// Says nothing until the other side hangs up.
     Silence,
 }
-use Act::{Answer, Letter, Say, Silence};
+pub use Act::{Answer, Letter, Say, Silence};
 
 const PLAIN: &str = "250-relay.example.org\r\n250-DSNX\r\n250 8BITMIME\r\n";
 const REPORTING: &str = "250-DSN.example.org\r\n250-SIZE 1000\r\n250 dsn\r\n";
-const OK: &str = "250 2.0.0 Ok\r\n";
+pub const OK: &str = "250 2.0.0 Ok\r\n";
 const GO_ON: &str = "354 Go on\r\n";
 const TAKEN: &str = "250-2.0.0 Ok: queued as 4XyZ\r\n250 bye\r\n";
 
 /// Greeting and both times EHLO.
 const WELCOME: [Act; 3] = [Say("220 relay.example.org\r\n"), Answer(PLAIN), Answer(PLAIN)];
-const LETTER: [Act; 4] = [Answer(OK), Answer(OK), Answer(GO_ON), Letter];
+pub const LETTER: [Act; 4] = [Answer(OK), Answer(OK), Answer(GO_ON), Letter];
 
 /// A relay that follows one script for each connection; at the end of a script it hangs up. Brings what it heard.
 async fn relay(scripts: Vec<Vec<Act>>) -> (Email, JoinHandle<Vec<String>>) {
@@ -49,7 +49,12 @@ async fn relay(scripts: Vec<Vec<Act>>) -> (Email, JoinHandle<Vec<String>>) {
     (email, task)
 }
 
-async fn follow(stream: TcpStream, script: &[Act], heard: &mut Vec<String>) {
+/// Plays one script to its end, notes what it heard, and gives the connection back.
+pub async fn follow<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
+    script: &[Act],
+    heard: &mut Vec<String>,
+) -> S {
     let mut stream = BufReader::new(stream);
     for act in script {
         let mut line = String::new();
@@ -71,13 +76,14 @@ async fn follow(stream: TcpStream, script: &[Act], heard: &mut Vec<String>) {
             Silence => drop(stream.read_to_string(&mut line).await),
         }
     }
+    stream.into_inner()
 }
 
-fn script(acts: &[&[Act]]) -> Vec<Act> {
+pub fn script(acts: &[&[Act]]) -> Vec<Act> {
     acts.concat()
 }
 
-fn message() -> Message {
+pub fn message() -> Message {
     Message {
         address: contact::Address::email("kim@example.net").unwrap(),
         subject: "Ihr Paket für Kim".into(),
@@ -97,7 +103,7 @@ async fn outcome(acts: &[Act]) -> Outcome {
     outcome
 }
 
-fn not_now(code: &str) -> Outcome {
+pub fn not_now(code: &str) -> Outcome {
     Outcome::NotNow { code: code.into(), after: None }
 }
 
