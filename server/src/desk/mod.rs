@@ -22,7 +22,7 @@ use async_trait::async_trait;
 use domain::Timestamp;
 use store::{PgConnection, activity, session};
 
-use self::contacts::{challenge, change, push};
+use self::contacts::{challenge, change, confirm, push, undo};
 use crate::{
     fault::Fault,
     gateway::{Gateways, push::Push},
@@ -132,11 +132,11 @@ impl Desk for FrontDesk {
     }
 
     async fn change(&self, caller: &Caller, id: &str) -> Result<ConfirmView, Problem> {
-        change::confirm_view(&self.office, caller, number(id)?).await.map_err(Fault::into_problem)
+        confirm::confirm_view(&self.office, caller, number(id)?).await.map_err(Fault::into_problem)
     }
 
     async fn confirm_change(&self, caller: &Caller, id: &str) -> Result<Step, Problem> {
-        change::confirm(&self.office, caller, number(id)?).await.map_err(Fault::into_problem)
+        confirm::confirm(&self.office, caller, number(id)?).await.map_err(Fault::into_problem)
     }
 
     async fn withdraw_change(&self, caller: &Caller, id: &str) -> Result<(), Problem> {
@@ -144,15 +144,15 @@ impl Desk for FrontDesk {
     }
 
     async fn undo_link(&self, token: &str) -> Result<UndoView, Problem> {
-        change::undo_view(&self.office, token).await.map_err(Fault::into_problem)
+        undo::undo_view(&self.office, token).await.map_err(Fault::into_problem)
     }
 
     async fn undo(&self, caller: &Caller, token: &str) -> Result<(), Problem> {
-        change::undo(&self.office, caller, token).await.map_err(Fault::into_problem)
+        undo::undo(&self.office, caller, token).await.map_err(Fault::into_problem)
     }
 
     async fn unfreeze(&self, caller: &Caller) -> Result<(), Problem> {
-        change::unfreeze(&self.office, caller).await.map_err(Fault::into_problem)
+        undo::unfreeze(&self.office, caller).await.map_err(Fault::into_problem)
     }
 
     async fn switch_contact(&self, caller: &Caller, contact: &str, on: bool) -> Result<(), Problem> {

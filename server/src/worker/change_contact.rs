@@ -2,7 +2,7 @@
 
 use store::job::{self, Job};
 
-use crate::{desk::contacts::change, fault::Fault, office::Office};
+use crate::{desk::contacts::opened, fault::Fault, office::Office};
 
 /// Looks at the book of the customer of a job.
 pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
@@ -13,7 +13,7 @@ pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
             if !job::finish(connection, job).await? {
                 return Ok(());
             }
-            if let Some(at) = change::tick(connection, customer, office.now()).await? {
+            if let Some(at) = opened::tick(connection, customer, office.now()).await? {
                 job::enqueue(connection, job::Kind::ChangeContact, &job.subject, at).await?;
             }
             Ok::<_, Fault>(())

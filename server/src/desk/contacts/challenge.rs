@@ -13,7 +13,7 @@ use store::{
     proof, session,
 };
 
-use super::change::{self, open};
+use super::{confirm, opened::open};
 use crate::{
     desk::{note, session as open_session, sign_in::one_time_code},
     fault::Fault,
@@ -198,7 +198,7 @@ pub async fn answer(office: &Office, caller: &Caller, id: i64, typed: &str) -> R
             contact::proven(connection, contact, now).await?;
             if challenge.purpose == Purpose::Verify {
                 let change = challenge.change.ok_or(Problem::ChallengeOver)?;
-                let step = change::verified(connection, caller, opened, change, now).await?;
+                let step = confirm::verified(connection, caller, opened, change, now).await?;
                 return Ok(Ok(Passed { session: None, step }));
             }
             if opened.book.entry(contact).is_none() {
@@ -212,7 +212,7 @@ pub async fn answer(office: &Office, caller: &Caller, id: i64, typed: &str) -> R
             let token = random::token::<32>()?;
             session::renew(connection, session, &token_hash(&token), now).await?;
             let step = match challenge.change {
-                Some(change) => change::confirm_with(connection, caller, opened, change, now).await?,
+                Some(change) => confirm::confirm_with(connection, caller, opened, change, now).await?,
                 None => Step::Proven,
             };
             Ok::<_, Fault>(Ok(Passed { session: Some(Secret::new(token)), step }))

@@ -2,8 +2,11 @@
 
 pub mod challenge;
 pub mod change;
+pub mod confirm;
 pub mod effects;
+pub mod opened;
 pub mod push;
+pub mod undo;
 
 use app::{
     port::{Caller, Channel, ContactCard, ContactsView, NamedCard, Worth},
@@ -131,7 +134,7 @@ pub async fn switch(office: &Office, caller: &Caller, contact: i64, on: bool) ->
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let opened = change::open(connection, caller, now).await?;
+            let opened = opened::open(connection, caller, now).await?;
             opened.book.entry(contact).ok_or(Problem::NotFound)?;
             if !on && !opened.book.may_turn_off(contact) {
                 return Err(Problem::LastWay.into());
@@ -149,7 +152,7 @@ pub async fn arrange(office: &Office, caller: &Caller, contact: i64, up: bool) -
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let opened = change::open(connection, caller, now).await?;
+            let opened = opened::open(connection, caller, now).await?;
             let customer = opened.session.customer_id;
             let mine = contact::of_customer(connection, customer).await?;
             let mut order: Vec<i64> = mine.iter().map(|contact| contact.id).collect();

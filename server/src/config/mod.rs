@@ -1,28 +1,24 @@
 //! Configuration: flags or environment, checked as a whole before anything starts.
 
-use std::{
-    fmt::Display, net::SocketAddr, ops::RangeInclusive, path::PathBuf, str::FromStr, sync::Arc,
-    time::Duration,
-};
+mod faults;
+mod providers;
+mod values;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+
 use clap::Parser;
 use lettre::{Address, message::Mailbox};
-use rlibphonenumber::Region;
-use secrecy::SecretString;
-use store::{Db, Limits, PgConnectOptions};
 
+pub use self::faults::Faults;
+use self::{
+    providers::{PushArguments, SmsArguments},
+    values::{carrier_secrets, database, keys, provider_timeout, public_url, region, token, tokens},
+};
 use crate::{
-    api::{Credentials, WebhookSecret},
+    api::Credentials,
     bell::Bell,
     clock::SystemClock,
-    gateway::{
-        Gateways,
-        email::Email,
-        push::{Push, PushHosts, VapidKey},
-        sms::{self, Sms},
-    },
-    keys::KeyRing,
+    gateway::{Gateways, email::Email},
     office::Office,
 };
 
@@ -146,133 +142,6 @@ pub struct Config {
     pub proxies: usize,
 }
 
-/// Everything that is missing or wrong, a line each. Never holds a value.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Faults(Vec<String>);
-
-impl Display for Faults {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        writeln!(f, "The configuration does not hold together:")?;
-        self.0.iter().try_for_each(|fault| writeln!(f, "  - {fault}"))
-    }
-}
-
-impl Faults {
-    /// Takes a value, or notes what is wrong with it.
-    fn take<T>(&mut self, name: &str, value: Result<T, String>) -> Option<T> {
-        value.map_err(|why| self.0.push(format!("{name}: {why}"))).ok()
-    }
-
-    fn parsed<T: FromStr>(&mut self, name: &str, value: &str, what: &str) -> Option<T> {
-        self.take(name, value.trim().parse().map_err(|_| what.to_owned()))
-    }
-
-    /// A number within a range.
-    fn within<T: FromStr + PartialOrd + Display>(
-        &mut self,
-        name: &str,
-        value: &str,
-        range: RangeInclusive<T>,
-    ) -> Option<T> {
-        let number = value.trim().parse().ok().filter(|number| range.contains(number));
-        self.take(
-            name,
-            number.ok_or_else(|| format!("is not a number from {} to {}", range.start(), range.end())),
-        )
-    }
-
-    /// A value from its flag, its variable, or the file that NAME_FILE points to.
-    fn required(&mut self, name: &str, value: Option<String>) -> Option<String> {
-        let value = match value.filter(|value| !value.trim().is_empty()) {
-            Some(value) => Ok(value),
-            None => match std::env::var(format!("{name}_FILE")) {
-                Ok(path) => std::fs::read_to_string(&path)
-                    .map_err(|error| format!("the file of {name}_FILE: {error}")),
-                Err(_) => Err("is missing".to_owned()),
-            },
-        };
-        self.take(name, value).map(|value| value.trim().to_owned())
-    }
-
-    /// The same for a value that may be missing; nothing then.
-    fn optional(&mut self, name: &str, value: Option<String>) -> Option<String> {
-        let value = value.filter(|value| !value.trim().is_empty());
-        if value.is_none() && std::env::var_os(format!("{name}_FILE")).is_none() {
-            return None;
-        }
-        self.required(name, value)
-    }
-}
-
-/// How an SMS provider is reached, as given: address, account, password, sender.
-struct SmsArguments {
-    names: [&'static str; 4],
-    values: [Option<String>; 4],
-}
-
-impl SmsArguments {
-    /// Whether any of it was given.
-    fn is_wanted(&self) -> bool {
-        let given = |(value, name): (&Option<String>, &str)| {
-            value.as_deref().is_some_and(|value| !value.trim().is_empty())
-                || std::env::var_os(format!("{name}_FILE")).is_some()
-        };
-        self.values.iter().zip(self.names).any(given)
-    }
-
-    fn provider(
-        self,
-        name: &'static str,
-        f: &mut Faults,
-        public_url: Option<&str>,
-        timeout: Option<Duration>,
-    ) -> Option<Sms> {
-        let [url_name, account_name, token_name, from_name] = self.names;
-        let [url, account, token, from] = self.values;
-        let url = f.required(url_name, url).and_then(|url| {
-            let known = url.starts_with("https://") || url.starts_with("http://");
-            f.take(url_name, known.then_some(url).ok_or_else(|| "is not an http(s) address".to_owned()))
-        });
-        let account = f.required(account_name, account);
-        let token = f.required(token_name, token).map(SecretString::from);
-        let from = f.required(from_name, from);
-        let account = sms::Account {
-            name,
-            url: url?,
-            account: account?,
-            token: token?,
-            from: from?,
-            public_url: public_url?.to_owned(),
-            timeout: timeout?,
-        };
-        f.take(url_name, Sms::new(account).map_err(|error| error.to_string()))
-    }
-}
-
-/// How browsers are reached, as given.
-struct PushArguments {
-    key: Option<String>,
-    contact: Option<String>,
-    hosts: Option<String>,
-}
-
-impl PushArguments {
-    /// The way to browsers, if there is a key for it; `otherwise` is the contact where none was given.
-    fn gateway(self, f: &mut Faults, otherwise: Option<String>, timeout: Option<Duration>) -> Option<Push> {
-        let key = f.optional("DOORCODE_VAPID_KEY", self.key)?;
-        let key = f.take("DOORCODE_VAPID_KEY", VapidKey::parse(&key).map_err(|error| error.to_string()));
-        let hosts = match self.hosts.filter(|hosts| !hosts.trim().is_empty()) {
-            Some(hosts) => {
-                f.take("DOORCODE_PUSH_HOSTS", PushHosts::parse(&hosts).map_err(|error| error.to_string()))
-            }
-            None => Some(PushHosts::default()),
-        };
-        let contact = self.contact.filter(|contact| !contact.trim().is_empty()).or(otherwise);
-        let push = Push::new(key?, contact?, hosts?, Arc::new(SystemClock), timeout?);
-        f.take("DOORCODE_VAPID_KEY", push.map_err(|error| error.to_string()))
-    }
-}
-
 impl Arguments {
     /// Checks everything and reports all that is missing or wrong at once.
     pub fn check(self) -> Result<Config, Faults> {
@@ -377,83 +246,6 @@ impl Arguments {
     }
 }
 
-fn database(f: &mut Faults, url: Option<String>) -> Option<Db> {
-    let url = f.required("DATABASE_URL", url)?;
-    let known = url.starts_with("postgres://") || url.starts_with("postgresql://");
-    let options: PgConnectOptions =
-        f.parsed("DATABASE_URL", if known { &url } else { "" }, "is not a postgres:// address")?;
-    f.take("DATABASE_URL", Db::new(options, Limits::default()).map_err(|error| error.to_string()))
-}
-
-/// An `https` address; `http` only for this machine itself, where browsers keep secure cookies, too.
-fn public_url(text: &str) -> Result<String, String> {
-    let url = text.trim().trim_end_matches('/');
-    let host = |rest: &str| rest.split([':', '/']).next().unwrap_or_default().to_owned();
-    let local = |rest: &str| matches!(host(rest).as_str(), "127.0.0.1" | "localhost");
-    match url.split_once("://") {
-        Some(("https", rest)) if !host(rest).is_empty() => Ok(url.to_owned()),
-        Some(("http", rest)) if local(rest) => Ok(url.to_owned()),
-        Some(("http", _)) => {
-            Err("must begin with https:// (http:// only for this machine itself)".to_owned())
-        }
-        _ => Err("is not an https:// address".to_owned()),
-    }
-}
-
-/// What a provider may take: with the time before it is asked and after it has answered, less than a lease.
-fn provider_timeout(f: &mut Faults, text: &str, lease: Duration) -> Option<Duration> {
-    let most = (lease.as_secs() - 1) / 2;
-    f.within("DOORCODE_PROVIDER_TIMEOUT_SECONDS", text, 1..=most).map(Duration::from_secs)
-}
-
-fn region(text: &str) -> Result<Region, String> {
-    text.trim().parse().map_err(|_| "is not a country code of two capitals".to_owned())
-}
-
-fn keys(text: &str) -> Result<KeyRing, String> {
-    let mut keys: Vec<(String, [u8; 32])> = Vec::new();
-    for (place, entry) in text.split(',').map(str::trim).enumerate() {
-        let place = place + 1;
-        let (id, key) = entry.split_once(':').ok_or(format!("key {place} is not id:base64"))?;
-        if id.is_empty() || id.len() > 16 || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            return Err(format!("the id of key {place} is not 1 to 16 letters and digits"));
-        }
-        if keys.iter().any(|(known, _)| known == id) {
-            return Err(format!("the id of key {place} stands there twice"));
-        }
-        let key = STANDARD.decode(key).ok().and_then(|key| key.try_into().ok());
-        keys.push((id.to_owned(), key.ok_or(format!("key {place} is not the base64 of 32 bytes"))?));
-    }
-    Ok(KeyRing::new(keys))
-}
-
-fn one_or_two(text: &str) -> Result<Vec<&str>, String> {
-    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
-    if parts.len() <= 2 { Ok(parts) } else { Err("holds more than two".to_owned()) }
-}
-
-fn tokens(text: &str) -> Result<Vec<SecretString>, String> {
-    let parts = one_or_two(text)?;
-    if parts.iter().any(|token| token.len() < 32) {
-        return Err("holds a token of fewer than 32 characters".to_owned());
-    }
-    Ok(parts.into_iter().map(SecretString::from).collect())
-}
-
-fn token(text: &str) -> Result<SecretString, String> {
-    if text.len() < 32 {
-        return Err("has fewer than 32 characters".to_owned());
-    }
-    Ok(SecretString::from(text))
-}
-
-fn carrier_secrets(text: &str) -> Result<Vec<WebhookSecret>, String> {
-    one_or_two(text)?
-        .into_iter()
-        .map(|secret| WebhookSecret::parse(secret).map_err(|error| error.to_string()))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -498,37 +290,5 @@ mod tests {
             assert!(text.contains(name), "{name} is missing in\n{text}");
         }
         assert!(!text.contains("c2VjcmV0") && !text.contains("short-and-secret"));
-    }
-
-    #[test]
-    fn a_setting_that_may_be_missing_is_no_fault_when_it_is() {
-        let mut faults = Faults(Vec::new());
-        for value in [None, Some(String::new()), Some("  ".to_owned())] {
-            assert_eq!(faults.optional("DOORCODE_TEST_OPTIONAL", value), None);
-        }
-        assert_eq!(faults.optional("DOORCODE_TEST_OPTIONAL", Some(" x ".to_owned())), Some("x".to_owned()));
-        assert_eq!(faults, Faults(Vec::new()));
-    }
-
-    #[test]
-    fn a_provider_has_less_than_half_of_a_lease() {
-        for (lease, longest) in [(60, 29), (5, 2), (600, 299)] {
-            let lease = Duration::from_secs(lease);
-            let mut faults = Faults(Vec::new());
-            let allowed = provider_timeout(&mut faults, &longest.to_string(), lease);
-            assert_eq!(allowed, Some(Duration::from_secs(longest)));
-            assert_eq!(faults, Faults(Vec::new()));
-            assert_eq!(provider_timeout(&mut faults, &(longest + 1).to_string(), lease), None);
-            assert!(faults.to_string().contains("DOORCODE_PROVIDER_TIMEOUT_SECONDS"));
-        }
-    }
-
-    #[test]
-    fn keys_are_read_with_their_ids() {
-        let key = STANDARD.encode([7; 32]);
-        assert!(keys(&format!("k2:{key}, k1:{key}")).is_ok());
-        for wrong in ["", "k1", "k1:AAAA", &format!("k 1:{key}"), &format!("k1:{key},k1:{key}")] {
-            assert!(keys(wrong).is_err(), "{wrong}");
-        }
     }
 }

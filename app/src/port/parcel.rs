@@ -1,0 +1,138 @@
+//! Parcels, where their codes went, and what can be sent again.
+
+use super::{Cause, Channel, Moment, NotificationState, Standing, StationView};
+
+/// The customer's parcels, the ones that can be collected first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParcelsView {
+    /// The contact this session has proven, masked.
+    pub contact: String,
+    /// The parcels.
+    pub parcels: Vec<ParcelRow>,
+}
+
+/// One line of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParcelRow {
+    /// Our name of it.
+    pub id: String,
+    /// Who sent it.
+    pub merchant: String,
+    /// The number on the label, grouped.
+    pub tracking: String,
+    /// How it stands.
+    pub standing: Standing,
+    /// The station's name.
+    pub station: Option<String>,
+    /// The compartment, once it lies there.
+    pub compartment: Option<String>,
+    /// When it is expected at the station.
+    pub expected: Option<(Moment, Moment)>,
+    /// Until when it can be collected.
+    pub deadline: Option<Moment>,
+    /// When it came to where it stands.
+    pub since: Moment,
+}
+
+/// One parcel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParcelView {
+    /// Counts every change a page would show; the live connection compares it.
+    pub version: i64,
+    /// What the list also shows.
+    pub row: ParcelRow,
+    /// The carrier's name.
+    pub carrier: String,
+    /// The station it is bound for or lies in.
+    pub station: Option<StationView>,
+    /// What happened, newest first.
+    pub events: Vec<EventView>,
+    /// Where the code went, newest first.
+    pub notifications: Vec<NotificationView>,
+    /// The way that is tried next by itself.
+    pub fallback: Option<FallbackView>,
+    /// How the code can be sent again; empty unless there is a code.
+    pub resend: Vec<ResendOption>,
+    /// For the resend form: a fresh token, so that a double tap sends once.
+    pub request: String,
+}
+
+/// One entry of the timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventView {
+    /// The status it reports, by name.
+    pub status: domain::parcel::Status,
+    /// Finer words, by name.
+    pub substatus: Option<String>,
+    /// The carrier's own words, for what we have none.
+    pub carrier_text: Option<String>,
+    /// Where.
+    pub location: Option<String>,
+    /// The compartment, when it speaks of one.
+    pub compartment: Option<String>,
+    /// When.
+    pub at: Moment,
+}
+
+/// A message about the code and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotificationView {
+    /// How it travelled.
+    pub channel: Channel,
+    /// Where to, masked.
+    pub contact: String,
+    /// Where it stands.
+    pub state: NotificationState,
+    /// Why it did not arrive, or may not have.
+    pub cause: Option<Cause>,
+    /// It may arrive twice.
+    pub twice: bool,
+    /// When that was.
+    pub at: Moment,
+    /// The customer asked for it.
+    pub resent: bool,
+    /// The contact is not one of this parcel's any more.
+    pub old: bool,
+}
+
+/// The way that a code tries next, unless something is confirmed or the code is shown before then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FallbackView {
+    /// How it will travel.
+    pub channel: Channel,
+    /// Where to, masked.
+    pub contact: String,
+    /// In how many seconds.
+    pub seconds: u32,
+}
+
+/// One way to send the code again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResendOption {
+    /// The channel.
+    pub channel: Channel,
+    /// Where to, masked.
+    pub contact: String,
+    /// Whether it may be used now.
+    pub allowed: ResendAllowed,
+}
+
+/// Whether a way may be used now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ResendAllowed {
+    /// Yes; so many are left today, this one included.
+    Now {
+        /// At least 1.
+        left: usize,
+    },
+    /// In so many seconds.
+    Wait {
+        /// At least 1.
+        seconds: u32,
+    },
+    /// The day's are used up.
+    SpentToday {
+        /// When one is free again.
+        until: Moment,
+    },
+}

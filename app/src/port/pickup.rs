@@ -1,0 +1,58 @@
+//! The code page.
+
+use super::{Door, ParcelRow, StationHealthView};
+
+/// The code page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PickupView {
+    /// The parcel's version, for the live connection.
+    pub version: i64,
+    /// The parcel.
+    pub row: ParcelRow,
+    /// The door, if the station's wall is known.
+    pub door: Option<Door>,
+    /// How the station stands.
+    pub health: StationHealthView,
+    /// The code, as far as it may be shown.
+    pub code: CodeView,
+}
+
+/// The code, as far as it may be shown.
+#[derive(Clone, PartialEq, Eq)]
+pub enum CodeView {
+    /// There is none (yet, or any more): the standing tells why.
+    None,
+    /// Hidden until it is asked for.
+    Masked {
+        /// How many digits it has.
+        length: usize,
+    },
+    /// Shown.
+    Revealed {
+        /// The digits, ungrouped.
+        digits: String,
+        /// The symbol.
+        qr: QrSymbol,
+        /// In how many seconds it hides again.
+        hides_in: u32,
+    },
+}
+
+impl std::fmt::Debug for CodeView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::None => "None",
+            Self::Masked { .. } => "Masked",
+            Self::Revealed { .. } => "Revealed(•••)",
+        })
+    }
+}
+
+/// A QR symbol: its dark modules as one SVG path in units of a module, quiet zone of four included.
+#[derive(Clone, PartialEq, Eq)]
+pub struct QrSymbol {
+    /// Width and height with the quiet zone.
+    pub size: usize,
+    /// The `d` attribute.
+    pub path: String,
+}

@@ -1,0 +1,115 @@
+//! Settings that are more than one number or address: how they are written, and what is wrong when they are not.
+
+use std::time::Duration;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use rlibphonenumber::Region;
+use secrecy::SecretString;
+use store::{Db, Limits, PgConnectOptions};
+
+use super::faults::Faults;
+use crate::{api::WebhookSecret, keys::KeyRing};
+
+pub fn database(f: &mut Faults, url: Option<String>) -> Option<Db> {
+    let url = f.required("DATABASE_URL", url)?;
+    let known = url.starts_with("postgres://") || url.starts_with("postgresql://");
+    let options: PgConnectOptions =
+        f.parsed("DATABASE_URL", if known { &url } else { "" }, "is not a postgres:// address")?;
+    f.take("DATABASE_URL", Db::new(options, Limits::default()).map_err(|error| error.to_string()))
+}
+
+/// An `https` address; `http` only for this machine itself, where browsers keep secure cookies, too.
+pub fn public_url(text: &str) -> Result<String, String> {
+    let url = text.trim().trim_end_matches('/');
+    let host = |rest: &str| rest.split([':', '/']).next().unwrap_or_default().to_owned();
+    let local = |rest: &str| matches!(host(rest).as_str(), "127.0.0.1" | "localhost");
+    match url.split_once("://") {
+        Some(("https", rest)) if !host(rest).is_empty() => Ok(url.to_owned()),
+        Some(("http", rest)) if local(rest) => Ok(url.to_owned()),
+        Some(("http", _)) => {
+            Err("must begin with https:// (http:// only for this machine itself)".to_owned())
+        }
+        _ => Err("is not an https:// address".to_owned()),
+    }
+}
+
+/// What a provider may take: with the time before it is asked and after it has answered, less than a lease.
+pub fn provider_timeout(f: &mut Faults, text: &str, lease: Duration) -> Option<Duration> {
+    let most = (lease.as_secs() - 1) / 2;
+    f.within("DOORCODE_PROVIDER_TIMEOUT_SECONDS", text, 1..=most).map(Duration::from_secs)
+}
+
+pub fn region(text: &str) -> Result<Region, String> {
+    text.trim().parse().map_err(|_| "is not a country code of two capitals".to_owned())
+}
+
+pub fn keys(text: &str) -> Result<KeyRing, String> {
+    let mut keys: Vec<(String, [u8; 32])> = Vec::new();
+    for (place, entry) in text.split(',').map(str::trim).enumerate() {
+        let place = place + 1;
+        let (id, key) = entry.split_once(':').ok_or(format!("key {place} is not id:base64"))?;
+        if id.is_empty() || id.len() > 16 || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Err(format!("the id of key {place} is not 1 to 16 letters and digits"));
+        }
+        if keys.iter().any(|(known, _)| known == id) {
+            return Err(format!("the id of key {place} stands there twice"));
+        }
+        let key = STANDARD.decode(key).ok().and_then(|key| key.try_into().ok());
+        keys.push((id.to_owned(), key.ok_or(format!("key {place} is not the base64 of 32 bytes"))?));
+    }
+    Ok(KeyRing::new(keys))
+}
+
+fn one_or_two(text: &str) -> Result<Vec<&str>, String> {
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    if parts.len() <= 2 { Ok(parts) } else { Err("holds more than two".to_owned()) }
+}
+
+pub fn tokens(text: &str) -> Result<Vec<SecretString>, String> {
+    let parts = one_or_two(text)?;
+    if parts.iter().any(|token| token.len() < 32) {
+        return Err("holds a token of fewer than 32 characters".to_owned());
+    }
+    Ok(parts.into_iter().map(SecretString::from).collect())
+}
+
+pub fn token(text: &str) -> Result<SecretString, String> {
+    if text.len() < 32 {
+        return Err("has fewer than 32 characters".to_owned());
+    }
+    Ok(SecretString::from(text))
+}
+
+pub fn carrier_secrets(text: &str) -> Result<Vec<WebhookSecret>, String> {
+    one_or_two(text)?
+        .into_iter()
+        .map(|secret| WebhookSecret::parse(secret).map_err(|error| error.to_string()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_provider_has_less_than_half_of_a_lease() {
+        for (lease, longest) in [(60, 29), (5, 2), (600, 299)] {
+            let lease = Duration::from_secs(lease);
+            let mut faults = Faults(Vec::new());
+            let allowed = provider_timeout(&mut faults, &longest.to_string(), lease);
+            assert_eq!(allowed, Some(Duration::from_secs(longest)));
+            assert_eq!(faults, Faults(Vec::new()));
+            assert_eq!(provider_timeout(&mut faults, &(longest + 1).to_string(), lease), None);
+            assert!(faults.to_string().contains("DOORCODE_PROVIDER_TIMEOUT_SECONDS"));
+        }
+    }
+
+    #[test]
+    fn keys_are_read_with_their_ids() {
+        let key = STANDARD.encode([7; 32]);
+        assert!(keys(&format!("k2:{key}, k1:{key}")).is_ok());
+        for wrong in ["", "k1", "k1:AAAA", &format!("k 1:{key}"), &format!("k1:{key},k1:{key}")] {
+            assert!(keys(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Taking a change back, and allowing changes again.
+
+use app::{
+    port::{Caller, UndoState, UndoView},
+    problem::Problem,
+};
+use domain::contact_book::ChangeState;
+use store::{activity, book, proof};
+
+use super::{
+    effects::{Ledger, write},
+    opened::open,
+};
+use crate::{
+    desk::{note, present::what},
+    fault::Fault,
+    keys::token_hash,
+    office::Office,
+};
+
+/// What a link would undo; looking changes nothing.
+pub async fn undo_view(office: &Office, token: &str) -> Result<UndoView, Fault> {
+    office
+        .db
+        .read(async |connection| -> Result<_, Fault> {
+            let change = book::undo_link(connection, &token_hash(token), office.now())
+                .await?
+                .ok_or(Problem::UndoOver)?;
+            let state = book::change(connection, change).await?.ok_or(Problem::UndoOver)?.state;
+            let told = book::told(connection, change).await?.ok_or(Problem::UndoOver)?;
+            let state = match state {
+                ChangeState::Pending | ChangeState::Verified => UndoState::Asked,
+                ChangeState::Applied => UndoState::Done,
+                ChangeState::Undone => UndoState::Undone,
+                ChangeState::Withdrawn => return Err(Problem::UndoOver.into()),
+            };
+            Ok::<_, Fault>(UndoView { what: what(&told), state })
+        })
+        .await
+}
+
+/// Takes a change back, and everything after it; for whoever holds the link.
+pub async fn undo(office: &Office, caller: &Caller, token: &str) -> Result<(), Fault> {
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            let id = book::undo_link(connection, &token_hash(token), now).await?.ok_or(Problem::UndoOver)?;
+            let told = book::told(connection, id).await?.ok_or(Problem::UndoOver)?;
+            let mut book = book::lock(connection, told.customer_id, now).await?.ok_or(Problem::UndoOver)?;
+            let ledger = Ledger {
+                customer: told.customer_id,
+                session: None,
+                by: Some((&caller.user_agent, &caller.network)),
+            };
+            let mut effects = book.tick(now);
+            effects.extend(book.undo(id, now).map_err(|_| Problem::UndoOver)?);
+            write(connection, &ledger, &book, &effects, now).await
+        })
+        .await?;
+    office.work.ring();
+    Ok(())
+}
+
+/// Lifts a freeze: for somebody who has just proven an old contact.
+pub async fn unfreeze(office: &Office, caller: &Caller) -> Result<(), Fault> {
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            let opened = open(connection, caller, now).await?;
+            let proofs = proof::of_session(connection, opened.session.id).await?;
+            if !opened.book.is_fresh(&proofs, now) {
+                return Err(Problem::NotProven.into());
+            }
+            let customer = opened.session.customer_id;
+            book::freeze(connection, customer, None).await?;
+            note(connection, caller, Some(customer), None, activity::Kind::FreezeLifted, now).await
+        })
+        .await
+}
