@@ -92,7 +92,9 @@ const fn limit(name: &'static str, seconds: u64, burst: u32) -> Limit {
 /// Sign-ins begun from one network: a household or an office behind one address stays well below.
 pub const SIGN_IN_PER_NETWORK: Limit = limit("sign-in/network", 6, 20);
 /// One-time codes sent to one contact.
-pub const SIGN_IN_PER_CONTACT: Limit = limit("sign-in/contact", 60, 3);
+pub const SIGN_IN_PER_CONTACT: Limit = limit("sign-in/contact", 60, 6);
+/// Sign-ins begun for one parcel and contact within minutes.
+pub const SIGN_IN_PER_PAIR_AT_ONCE: Limit = limit("sign-in/pair/at-once", 60, 3);
 /// Sign-ins begun for one parcel and contact: with the tries of each, somebody who guesses all day finds one code in
 /// ten thousand days.
 pub const SIGN_IN_PER_PAIR: Limit = limit("sign-in/pair", 24 * 60 * 60 / 10, 10);
@@ -104,6 +106,12 @@ pub const PROOF_PER_SIGN_IN: Limit = limit("proof/sign-in", 60 * 60, 10);
 pub const PROOF_PER_NETWORK: Limit = limit("proof/network", 3, 30);
 /// One-time codes sent to one contact from within sessions: tests, proofs and verifications.
 pub const VERIFY_PER_CONTACT: Limit = limit("verify/contact", 60, 3);
+/// The same over the day: with the tries of each, somebody who guesses all day finds one code in ten thousand days.
+pub const VERIFY_PER_CONTACT_A_DAY: Limit = limit("verify/contact/day", 24 * 60 * 60 / 20, 20);
+/// Subscriptions to notifications from one session.
+pub const PUSH_PER_SESSION: Limit = limit("push/session", 60, 10);
+/// Resends asked for in one session, refused ones too.
+pub const RESEND_PER_SESSION: Limit = limit("resend/session", 2, 100);
 /// Changes of contacts begun by one customer: each tells everybody.
 pub const CHANGE_PER_CUSTOMER: Limit = limit("change/customer", 4 * 60 * 60, 6);
 /// Codes revealed in one session.

@@ -5,7 +5,7 @@ use domain::{
     fallback::{self, Next},
 };
 use store::{
-    PgConnection,
+    PgConnection, book,
     contact::{self, Contact},
     job, notification,
     pickup_code::LiveCode,
@@ -78,6 +78,14 @@ pub async fn begin(
 ) -> Result<(), Fault> {
     if let Some(at) = go_on(office, connection, parcel, live, now).await? {
         job::enqueue(connection, job::Kind::FallBack, parcel, at).await?;
+    }
+    Ok(())
+}
+
+/// Looks again at the codes of a customer that has got another way.
+pub async fn look_again(connection: &mut PgConnection, customer: i64, now: Timestamp) -> Result<(), Fault> {
+    for id in book::live_parcels(connection, customer).await? {
+        job::enqueue(connection, job::Kind::FallBack, &id, now).await?;
     }
     Ok(())
 }

@@ -66,12 +66,31 @@ pub async fn lock(
     now: Timestamp,
 ) -> Result<Option<Book>, StoreError> {
     let locked: Option<Option<Timestamp>> =
-        sqlx::query_scalar("select frozen_until from customer where id = $1 for update")
+        // Weaker than `for update`: who only refers to the customer does not wait.
+        sqlx::query_scalar("select frozen_until from customer where id = $1 for no key update")
             .bind(customer)
             .fetch_optional(&mut *connection)
             .await?;
     let Some(frozen_until) = locked else { return Ok(None) };
     read(connection, customer, frozen_until, now).await.map(Some)
+}
+
+/// The customer a contact belongs to, and their book, locked as by [`lock`].
+pub async fn lock_of(
+    connection: &mut PgConnection,
+    contact: ContactId,
+    now: Timestamp,
+) -> Result<Option<(i64, Book)>, StoreError> {
+    let mut owner = contact::by_id(connection, contact).await?.map(|contact| contact.customer);
+    while let Some(customer) = owner {
+        let book = lock(connection, customer, now).await?;
+        // It may have gone to somebody else while the lock was waited for.
+        owner = contact::by_id(connection, contact).await?.map(|contact| contact.customer);
+        if owner == Some(customer) {
+            return Ok(book.map(|book| (customer, book)));
+        }
+    }
+    Ok(None)
 }
 
 /// The book of a customer, to look at only.

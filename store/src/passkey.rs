@@ -71,6 +71,17 @@ pub async fn lock(
         .await?)
 }
 
+/// Whose the passkey is that an authenticator knows by this id.
+pub async fn customer(
+    connection: &mut PgConnection,
+    credential_id: &[u8],
+) -> Result<Option<i64>, StoreError> {
+    Ok(sqlx::query_scalar("select customer_id from passkey where credential_id = $1")
+        .bind(credential_id)
+        .fetch_optional(connection)
+        .await?)
+}
+
 /// Adds a passkey; `false` when it is somebody's already.
 pub async fn add(
     connection: &mut PgConnection,

@@ -41,7 +41,8 @@ pub async fn forget_recipients(
 }
 
 /// Removes the contacts of customers whom no order names any more and who are signed in nowhere, and the customers
-/// with them.
+/// with them. A contact that a change brings in or has taken out stays for as long as that can be undone: meanwhile
+/// it is a customer of its own.
 pub async fn forget_contacts(connection: &mut PgConnection, now: Timestamp) -> Result<(), StoreError> {
     let unused: Vec<i64> = sqlx::query_scalar(
         "select c.id from contact c
@@ -50,7 +51,8 @@ pub async fn forget_contacts(connection: &mut PgConnection, now: Timestamp) -> R
            and not exists (select 1 from session s
                            where s.customer_id = c.customer_id and s.ended_at is null and s.expires_at > $1)
            and not exists (select 1 from contact_change g
-                           where g.customer_id = c.customer_id and g.begun_at > $1 - interval '14 days')
+                           where (g.customer_id = c.customer_id or g.old_contact = c.id or g.new_contact = c.id)
+                             and g.begun_at > $1 - interval '14 days')
          order by c.id limit $2 for update skip locked",
     )
     .bind(now)
@@ -59,6 +61,10 @@ pub async fn forget_contacts(connection: &mut PgConnection, now: Timestamp) -> R
     .await?;
     for statement in [
         "delete from notification where contact_id = any($1)",
+        "delete from link where contact_id = any($1)",
+        "delete from one_time_code where contact_id = any($1)",
+        "delete from challenge where contact_id = any($1)",
+        "update session set contact_id = null where contact_id = any($1)",
         "delete from contact where id = any($1)",
         // Whoever has no contact left is nobody.
         "delete from contact_change where customer_id in (select id from customer c

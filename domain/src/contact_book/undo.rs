@@ -1,6 +1,8 @@
 //! Taking a change back, with everything that came after it.
 
-use super::{Book, Change, ChangeId, ChangeState, Effect, Entry, Event, FREEZE, Notice, Refused, UNDO};
+use super::{
+    Book, Change, ChangeId, ChangeState, ContactId, Effect, Entry, Event, FREEZE, Notice, Refused, UNDO,
+};
 use crate::{Timestamp, contact::Channel};
 
 impl Book {
@@ -21,7 +23,8 @@ impl Book {
             effects.push(self.moved(change.id, Event::Undone)?);
             self.reverse(change, &mut effects);
         }
-        let changes: Vec<ChangeId> = undone.iter().filter(|c| c.left.is_some()).map(|c| c.id).collect();
+        let applied = |change: &&Change| change.state == ChangeState::Applied;
+        let changes: Vec<ChangeId> = undone.iter().filter(applied).map(|change| change.id).collect();
         if !changes.is_empty() {
             effects.push(Effect::RestoreRecipients { changes });
         }
@@ -36,6 +39,19 @@ impl Book {
             Effect::Notify { notice: Notice::Undone, change: id, to: self.tell(None) },
         ]);
         Ok(effects)
+    }
+
+    /// The contacts that an undo would bring back.
+    pub fn departed(&self) -> Vec<ContactId> {
+        let left = self.changes.iter().filter_map(|change| change.left);
+        left.map(|entry| entry.id).filter(|id| self.entry(*id).is_none()).collect()
+    }
+
+    /// A contact that left has become somebody else's since: no undo brings it back.
+    pub fn let_go(&mut self, contact: ContactId) {
+        for change in &mut self.changes {
+            change.left.take_if(|left| left.id == contact);
+        }
     }
 
     /// What an undo takes back, newest first. Two changes about one contact are never open at a time, so the order

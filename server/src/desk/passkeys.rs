@@ -55,13 +55,16 @@ pub async fn enter(
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
+            // The customer first: an undo that is under way may remove the passkey.
+            let customer = passkey::customer(connection, used.credential_id()).await?;
+            let customer = customer.ok_or(Problem::PasskeyRefused)?;
+            let book = book::lock(connection, customer, now).await?.ok_or(Problem::PasskeyRefused)?;
             let passkey =
                 match answered(office, connection, caller, Purpose::SignIn, ceremony, &used, now).await? {
-                    Ok(passkey) => passkey,
+                    Ok(passkey) if passkey.customer_id == customer => passkey,
+                    Ok(_) => return Err(Problem::PasskeyRefused.into()),
                     Err(problem) => return Ok(Err(problem)),
                 };
-            let customer = passkey.customer_id;
-            let book = book::look(connection, customer, now).await?;
             let (source, cooling) = (Source::Passkey(passkey.id), cools(&book, &passkey, now));
             let session = sign_in::open_session(connection, caller, customer, source, cooling, now).await?;
             let kind = activity::Kind::SignedInByPasskey;
@@ -255,9 +258,10 @@ async fn proven_session(
     connection: &mut PgConnection,
     caller: &Caller,
 ) -> Result<(Session, Book), Fault> {
+    let customer = open_session(connection, caller, office.now()).await?.customer_id;
+    let book = book::lock(connection, customer, office.now()).await?.ok_or(Problem::SignedOut)?;
+    // It may have ended while the lock was waited for.
     let session = open_session(connection, caller, office.now()).await?;
-    let book = book::lock(connection, session.customer_id, office.now()).await?;
-    let book = book.ok_or(Problem::SignedOut)?;
     let proofs: Vec<Proof> = proof::of_session(connection, session.id).await?;
     if book.is_fresh(&proofs, office.now()) { Ok((session, book)) } else { Err(Problem::NotProven.into()) }
 }

@@ -11,7 +11,7 @@ use store::{activity, book, notification, parcel, pickup_code, proof, session};
 use crate::{
     desk::{note, present::seconds_until, session as open_session},
     fault::Fault,
-    office::{Office, REVEAL_PER_SESSION},
+    office::{Office, RESEND_PER_SESSION, REVEAL_PER_SESSION},
     routing,
 };
 
@@ -73,6 +73,7 @@ pub async fn resend(
             if !session::may_see(connection, &session, id).await? {
                 return Err(Fault::Problem(Problem::NotFound));
             }
+            office.admit(connection, RESEND_PER_SESSION, &session.id.to_string()).await?;
             let parcel = parcel::lock(connection, id).await?.ok_or(Problem::NotFound)?;
             if notification::has_request(connection, id, request).await? {
                 return Ok::<_, Fault>(Ok(()));

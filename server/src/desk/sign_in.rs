@@ -23,7 +23,7 @@ use crate::{
     keys::token_hash,
     office::{
         ANOTHER_PER_SIGN_IN, Limit, Office, PROOF_PER_NETWORK, PROOF_PER_SIGN_IN, SIGN_IN_PER_CONTACT,
-        SIGN_IN_PER_NETWORK, SIGN_IN_PER_PAIR,
+        SIGN_IN_PER_NETWORK, SIGN_IN_PER_PAIR, SIGN_IN_PER_PAIR_AT_ONCE,
     },
     phone::{self, NoMobile},
     random,
@@ -39,8 +39,9 @@ pub async fn find(office: &Office, caller: &Caller, tracking: &str, typed: &str)
     let address = address(office, typed)?;
     let token = random::token::<16>()?;
     limited(office, SIGN_IN_PER_NETWORK, &caller.network).await?;
-    limited(office, SIGN_IN_PER_CONTACT, address.reveal()).await?;
-    limited(office, SIGN_IN_PER_PAIR, &format!("{}|{}", number.as_str(), address.reveal())).await?;
+    let pair = format!("{}|{}", number.as_str(), address.reveal());
+    limited(office, SIGN_IN_PER_PAIR_AT_ONCE, &pair).await?;
+    limited(office, SIGN_IN_PER_PAIR, &pair).await?;
     office
         .db
         .write(async |connection| -> Result<_, Fault> {
@@ -52,6 +53,12 @@ pub async fn find(office: &Office, caller: &Caller, tracking: &str, typed: &str)
                 address.reveal(),
             )
             .await?;
+            // Only what leads to a message takes from a contact's share, and silently: else anybody who knows an
+            // address could keep its owner out, or would learn from a refusal that a parcel is theirs.
+            let share =
+                matched.as_ref().map_or_else(|| format!("decoy {pair}"), |_| address.reveal().to_owned());
+            let within = office.limit(connection, SIGN_IN_PER_CONTACT, &share).await?.is_ok();
+            let matched = matched.filter(|_| within);
             let named = matched.as_ref().map(|(parcel, contact)| (parcel.as_str(), *contact));
             let sign_in =
                 challenge::begin(connection, &token_hash(&token), named, address.channel(), now).await?;
@@ -279,13 +286,13 @@ async fn enter_as(
     kind: activity::Kind,
 ) -> Result<Entry, Fault> {
     let now = office.now();
-    let proven = contact::by_id(connection, contact).await?.ok_or(Problem::SignInOver)?;
+    // Whoever undoes a change meanwhile ends this session, too, or this contact is somebody else's by then.
+    let (customer, book) = book::lock_of(connection, contact, now).await?.ok_or(Problem::SignInOver)?;
     contact::proven(connection, contact, now).await?;
     let source = Source::Contact { id: contact, by_link: kind == activity::Kind::SignedInByLink };
-    let book = book::look(connection, proven.customer, now).await?;
     let cooling = book.cools(By::Contact(contact), now);
-    let token = open_session(connection, caller, proven.customer, source, cooling, now).await?;
-    note(connection, caller, Some(proven.customer), parcel.as_deref(), kind, now).await?;
+    let token = open_session(connection, caller, customer, source, cooling, now).await?;
+    note(connection, caller, Some(customer), parcel.as_deref(), kind, now).await?;
     Ok(Entry { session: token, parcel })
 }
 

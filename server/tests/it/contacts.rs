@@ -8,10 +8,10 @@ use sqlx::PgPool;
 
 use crate::world::{PHONE, World, digits};
 
-const NUMBER: &str = "RR473124829GB";
-const MAIL: &str = "kim@example.org";
-const NEW: &str = "+4915155500141";
-const THIEF: &str = "+4915199900001";
+pub const NUMBER: &str = "RR473124829GB";
+pub const MAIL: &str = "kim@example.org";
+pub const NEW: &str = "+4915155500141";
+pub const THIEF: &str = "+4915199900001";
 
 fn encoded(text: &str) -> String {
     text.replace('+', "%2B").replace('@', "%40")
@@ -28,7 +28,7 @@ async fn told(world: &World) -> String {
 
 impl World {
     /// The one-time code on its way to an address, however it travels.
-    async fn one_time(&self, address: &str) -> String {
+    pub async fn one_time(&self, address: &str) -> String {
         let sealed: (String, Vec<u8>) = sqlx::query_as(
             "select n.key_id, n.sealed from notification n join contact c on c.id = n.contact_id
              where c.address = $1 and n.sealed is not null order by n.id desc limit 1",
@@ -41,14 +41,14 @@ impl World {
     }
 
     /// Signs in by one-time code, without a worker.
-    async fn enter(&self, number: &str, address: &str) -> String {
+    pub async fn enter(&self, number: &str, address: &str) -> String {
         let begun = self.submit("find", &format!("tracking={number}&contact={}", encoded(address)), "").await;
         let code = self.one_time(address).await;
         let cookie = begun.cookie("__Host-sign-in").unwrap();
         self.submit("prove", &format!("code={code}"), &cookie).await.cookie("__Host-session").unwrap()
     }
 
-    async fn contact(&self, address: &str) -> i64 {
+    pub async fn contact(&self, address: &str) -> i64 {
         sqlx::query_scalar("select id from contact where address = $1")
             .bind(address)
             .fetch_one(&self.pool)
@@ -56,7 +56,7 @@ impl World {
             .unwrap()
     }
 
-    async fn customer(&self, address: &str) -> i64 {
+    pub async fn customer(&self, address: &str) -> i64 {
         sqlx::query_scalar("select customer_id from contact where address = $1")
             .bind(address)
             .fetch_one(&self.pool)
@@ -65,21 +65,21 @@ impl World {
     }
 
     /// Asks for a change; answers where that leads.
-    async fn change(&self, session: &str, old: Option<i64>, address: &str) -> String {
+    pub async fn change(&self, session: &str, old: Option<i64>, address: &str) -> String {
         let old = old.map(|old| old.to_string()).unwrap_or_default();
         let form = format!("old={old}&address={}", encoded(address));
         self.submit("change_contact", &form, session).await.location().to_owned()
     }
 
     /// Types the code that was sent to an address into the page of a challenge.
-    async fn type_code(&self, session: &str, page: &str, address: &str) -> crate::world::Answer {
+    pub async fn type_code(&self, session: &str, page: &str, address: &str) -> crate::world::Answer {
         let challenge = page.rsplit('/').next().unwrap();
         let code = self.one_time(address).await;
         self.submit("answer", &format!("challenge={challenge}&code={code}"), session).await
     }
 
     /// The links in the notices that somebody asked to replace a phone, as that phone got them.
-    fn undo_links(&self, phone: &str) -> Vec<String> {
+    pub fn undo_links(&self, phone: &str) -> Vec<String> {
         self.provider
             .texts(phone)
             .iter()
@@ -89,7 +89,7 @@ impl World {
     }
 
     /// Joins phone and mailbox into one customer, signed in with the phone long ago; answers the session.
-    async fn settled(&self) -> (String, String) {
+    pub async fn settled(&self) -> (String, String) {
         let id = told(self).await;
         let session = self.enter(NUMBER, PHONE).await;
         let page = self
@@ -412,7 +412,12 @@ async fn proven_contacts_come_first_and_the_order_is_the_customers(pool: PgPool)
     let world = World::new(pool).await;
     let (_, session) = world.settled().await;
     let phone = world.contact(PHONE).await;
-    world.submit("move_contact", &format!("contact={phone}&to=down"), &session).await;
+    let down = format!("contact={phone}&to=down");
+    // Whoever has only a session cannot lead codes elsewhere.
+    let stale = world.submit("move_contact", &down, &session).await;
+    assert!(stale.location().contains("problem=not-proven"), "{}", stale.location());
+    let session = world.enter(NUMBER, PHONE).await;
+    world.submit("move_contact", &down, &session).await;
     world.announce("RR473124830GB", json!({ "phone": PHONE, "email": MAIL })).await;
     let placed = crate::world::placed("RR473124830GB", "15");
     world.carrier("placed-2", placed).await;
@@ -425,9 +430,14 @@ async fn proven_contacts_come_first_and_the_order_is_the_customers(pool: PgPool)
     .await
     .unwrap();
     assert_eq!(first, "email");
-    let mail = world.contact(MAIL).await;
-    world.submit("switch_contact", &format!("contact={mail}&to=off"), &session).await;
+    let off = format!("contact={}&to=off", world.contact(MAIL).await);
+    world.submit("switch_contact", &off, &session).await;
     assert_eq!(world.count("select count(*) from contact where off").await, 1);
+    world.clock.pass(Duration::minutes(11));
+    world.submit("switch_contact", &off.replace("off", "on"), &session).await;
+    let stale = world.submit("switch_contact", &off, &session).await;
+    assert!(stale.location().contains("problem=not-proven"), "{}", stale.location());
+    assert_eq!(world.count("select count(*) from contact where off").await, 0);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

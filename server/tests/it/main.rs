@@ -17,5 +17,6 @@ mod push;
 mod receipts;
 mod retention;
 mod sign_in;
+mod thieves;
 mod unlock;
 mod world;

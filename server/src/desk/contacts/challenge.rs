@@ -18,7 +18,7 @@ use crate::{
     desk::{note, session as open_session, sign_in::one_time_code},
     fault::Fault,
     keys::token_hash,
-    office::{ANOTHER_PER_SIGN_IN, Office, PROOF_PER_SIGN_IN, VERIFY_PER_CONTACT},
+    office::{ANOTHER_PER_SIGN_IN, Office, PROOF_PER_SIGN_IN, VERIFY_PER_CONTACT, VERIFY_PER_CONTACT_A_DAY},
     random,
 };
 
@@ -96,7 +96,7 @@ pub async fn prove(
                 .filter(|contact| contact.customer == session.customer_id)
                 .filter(|contact| contact.address.channel() != Channel::Push)
                 .ok_or(Problem::NotFound)?;
-            office.admit(connection, VERIFY_PER_CONTACT, contact.address.reveal()).await?;
+            admit(office, connection, &contact.address).await?;
             let to = (contact.id, &contact.address);
             begin(office, connection, session.id, to, change.map(|id| (id, false)), now).await
         })
@@ -136,6 +136,14 @@ pub async fn view(office: &Office, caller: &Caller, id: i64) -> Result<Challenge
         .await
 }
 
+/// Takes a share of what may be sent to a contact from within sessions.
+pub async fn admit(office: &Office, connection: &mut PgConnection, address: &Address) -> Result<(), Fault> {
+    for limit in [VERIFY_PER_CONTACT, VERIFY_PER_CONTACT_A_DAY] {
+        office.admit(connection, limit, address.reveal()).await?;
+    }
+    Ok(())
+}
+
 /// Sends a further code of a challenge; earlier ones stay good.
 pub async fn again(office: &Office, caller: &Caller, id: i64) -> Result<(), Fault> {
     office
@@ -146,12 +154,8 @@ pub async fn again(office: &Office, caller: &Caller, id: i64) -> Result<(), Faul
             let contact = contact::by_id(connection, challenge.contact.unwrap_or_default())
                 .await?
                 .ok_or(Problem::ChallengeOver)?;
-            for (limit, subject) in [
-                (ANOTHER_PER_SIGN_IN, id.to_string()),
-                (VERIFY_PER_CONTACT, contact.address.reveal().to_owned()),
-            ] {
-                office.admit(connection, limit, &subject).await?;
-            }
+            office.admit(connection, ANOTHER_PER_SIGN_IN, &id.to_string()).await?;
+            admit(office, connection, &contact.address).await?;
             let to = (contact.id, &contact.address);
             send(office, connection, id, challenge.purpose, challenge.change, to, now).await
         })

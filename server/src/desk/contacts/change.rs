@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use domain::{
     Timestamp,
     contact::Address,
-    contact_book::{Book, ChangeId, Kind, Newcomer, WAIT},
+    contact_book::{Book, Change, ChangeId, Kind, Newcomer, WAIT},
 };
 use store::{PgConnection, activity, book, contact, notification};
 
@@ -26,7 +26,7 @@ use crate::{
         sign_in::read_address,
     },
     fault::Fault,
-    office::{CHANGE_PER_CUSTOMER, Office, VERIFY_PER_CONTACT},
+    office::{CHANGE_PER_CUSTOMER, Office},
     slip,
 };
 
@@ -73,7 +73,7 @@ async fn start(
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let opened = open(connection, caller, now).await?;
+            let mut opened = open(connection, caller, now).await?;
             let customer = opened.session.customer_id;
             office.admit(connection, CHANGE_PER_CUSTOMER, &customer.to_string()).await?;
             // A contact that an order named beside the customer's own can be replaced as well.
@@ -119,6 +119,7 @@ async fn start(
                 new_masked: new_masked.as_deref(),
             };
             let id = book::begin(connection, &change, now).await?;
+            opened.book.changes.push(Change::begun(id, kind, newcomer, now));
             // Everybody who is concerned is told at once, and may take it back.
             let mut told = opened.book.tell(newcomer.map(|new| new.id));
             told.extend(beside.map(|contact| contact.id));
@@ -126,7 +127,7 @@ async fn start(
             note(connection, caller, Some(customer), None, activity::Kind::ChangeBegun, now).await?;
             match (newcomer, &new) {
                 (Some(newcomer), Some(address)) => {
-                    office.admit(connection, VERIFY_PER_CONTACT, address.reveal()).await?;
+                    challenge::admit(office, connection, address).await?;
                     let to = (newcomer.id, address);
                     let challenge =
                         challenge::begin(office, connection, opened.session.id, to, Some((id, true)), now)

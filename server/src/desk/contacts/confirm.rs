@@ -26,10 +26,6 @@ pub async fn verified(
     id: ChangeId,
     now: Timestamp,
 ) -> Result<Step, Fault> {
-    let new = opened.book.change(id).and_then(|change| change.new).ok_or(Problem::ChangeOver)?;
-    if !book::stands_alone(connection, new.id).await? {
-        return Err(Problem::TakenElsewhere.into());
-    }
     let effects = opened.book.verify(id, now).map_err(refused)?;
     write(connection, &opened.ledger(caller), &opened.book, &effects, now).await?;
     confirm_with(connection, caller, opened, id, now).await
@@ -43,6 +39,12 @@ pub async fn confirm_with(
     id: ChangeId,
     now: Timestamp,
 ) -> Result<Step, Fault> {
+    let new = opened.book.change(id).and_then(|change| change.new);
+    if let Some(new) = new
+        && !book::stands_alone(connection, new.id).await?
+    {
+        return Err(Problem::TakenElsewhere.into());
+    }
     let proofs = proof::of_session(connection, opened.session.id).await?;
     match opened.book.authorise(id, &proofs, now) {
         Ok(effects) => {

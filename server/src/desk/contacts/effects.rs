@@ -12,7 +12,7 @@ use store::{
     session,
 };
 
-use crate::fault::Fault;
+use crate::{fault::Fault, routing};
 
 /// In whose book, and by which session.
 pub struct Ledger<'a> {
@@ -32,8 +32,18 @@ pub async fn write(
     effects: &[Effect],
     now: Timestamp,
 ) -> Result<(), Fault> {
+    // Whose codes may be known now: also those of parcels that will name others when all is written.
+    let known = if effects.contains(&Effect::RotateCodes) {
+        book::live_parcels(connection, ledger.customer).await?
+    } else {
+        Vec::new()
+    };
     for effect in effects {
-        one(connection, ledger, after, effect, now).await?;
+        one(connection, ledger, after, effect, &known, now).await?;
+    }
+    // A way that was added is tried by codes that nobody confirmed yet.
+    if effects.iter().any(|effect| matches!(effect, Effect::Join(_) | Effect::TurnOn(_))) {
+        routing::look_again(connection, ledger.customer, now).await?;
     }
     Ok(())
 }
@@ -43,6 +53,7 @@ async fn one(
     ledger: &Ledger<'_>,
     after: &Book,
     effect: &Effect,
+    known: &[String],
     now: Timestamp,
 ) -> Result<(), Fault> {
     let customer = ledger.customer;
@@ -59,7 +70,7 @@ async fn one(
         }
         Effect::EndAllSessions => session::end_all(connection, customer, now).await?,
         Effect::RemovePasskeysSince(since) => passkey::remove_since(connection, customer, *since).await?,
-        Effect::RotateCodes => rotate(connection, customer, now).await?,
+        Effect::RotateCodes => rotate(connection, customer, known, now).await?,
         Effect::TurnOn(contact) => book::switch(connection, *contact, false).await?,
         Effect::Freeze(until) => book::freeze(connection, customer, Some(*until)).await?,
         Effect::Notify { notice, change, to } => {
@@ -111,16 +122,27 @@ async fn moved(
             ChangeState::Applied => {
                 book::swap_recipients(connection, change, from, new, Some(ledger.customer)).await?;
             }
-            ChangeState::Undone => book::restore_recipients(connection, &[change]).await?,
-            ChangeState::Pending | ChangeState::Verified | ChangeState::Withdrawn => {}
+            // An undo takes all that was swapped back at once, in the order of the swaps.
+            ChangeState::Pending | ChangeState::Verified | ChangeState::Undone | ChangeState::Withdrawn => {}
         }
     }
     Ok(())
 }
 
-/// Replaces every live code of a customer; the old ones stop at once, and with them the links in their messages.
-async fn rotate(connection: &mut PgConnection, customer: i64, now: Timestamp) -> Result<(), Fault> {
-    for id in book::live_parcels(connection, customer).await? {
+/// Replaces every live code of a customer, and those of the parcels that were known; the old ones stop at once, and
+/// with them the links in their messages.
+async fn rotate(
+    connection: &mut PgConnection,
+    customer: i64,
+    known: &[String],
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let mut all = book::live_parcels(connection, customer).await?;
+    all.extend_from_slice(known);
+    // In one order, whoever locks them.
+    all.sort();
+    all.dedup();
+    for id in all {
         parcel::lock(connection, &id).await?;
         if let Some(live) = pickup_code::of_parcel(connection, &id).await? {
             pickup_code::end(connection, live.id, End::Rotated, now).await?;

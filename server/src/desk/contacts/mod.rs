@@ -139,6 +139,9 @@ pub async fn switch(office: &Office, caller: &Caller, contact: i64, on: bool) ->
             if !on && !opened.book.may_turn_off(contact) {
                 return Err(Problem::LastWay.into());
             }
+            if !on {
+                opened.in_earnest(connection, now).await?;
+            }
             book::switch(connection, contact, !on).await?;
             let kind = if on { activity::Kind::TurnedOn } else { activity::Kind::TurnedOff };
             note(connection, caller, Some(opened.session.customer_id), None, kind, now).await
@@ -153,6 +156,7 @@ pub async fn arrange(office: &Office, caller: &Caller, contact: i64, up: bool) -
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
             let opened = opened::open(connection, caller, now).await?;
+            opened.in_earnest(connection, now).await?;
             let customer = opened.session.customer_id;
             let mine = contact::of_customer(connection, customer).await?;
             let mut order: Vec<i64> = mine.iter().map(|contact| contact.id).collect();

@@ -8,7 +8,7 @@ use domain::{
     Timestamp,
     contact_book::{Book, ChangeId, ChangeState, Refused, WAIT},
 };
-use store::{PgConnection, book, session};
+use store::{PgConnection, book, proof, session};
 
 use super::effects::{Ledger, write};
 use crate::{desk::session as open_session, fault::Fault};
@@ -21,17 +21,28 @@ pub struct Opened {
     pub book: Book,
 }
 
-/// Opens the book of the caller. What time has brought about since is done first.
+/// Opens the book of the caller. What time has brought about since is done first, in nobody's name: it may end the
+/// caller's own session.
 pub async fn open(connection: &mut PgConnection, caller: &Caller, now: Timestamp) -> Result<Opened, Fault> {
+    let customer = open_session(connection, caller, now).await?.customer_id;
+    let mut book = book::lock(connection, customer, now).await?.ok_or(Problem::SignedOut)?;
+    settle(connection, customer, &mut book, now).await?;
+    // It may have ended while the lock was waited for.
     let session = open_session(connection, caller, now).await?;
-    let book = book::lock(connection, session.customer_id, now).await?.ok_or(Problem::SignedOut)?;
-    let mut opened = Opened { session, book };
-    let effects = opened.book.tick(now);
-    write(connection, &opened.ledger(caller), &opened.book, &effects, now).await?;
-    Ok(opened)
+    Ok(Opened { session, book })
 }
 
 impl Opened {
+    /// Refuses unless the caller has just proven who it is and changes are allowed at all: for what decides where
+    /// codes go.
+    pub async fn in_earnest(&self, connection: &mut PgConnection, now: Timestamp) -> Result<(), Fault> {
+        if self.book.frozen(now).is_some() {
+            return Err(Problem::Frozen.into());
+        }
+        let proofs = proof::of_session(connection, self.session.id).await?;
+        if self.book.is_fresh(&proofs, now) { Ok(()) } else { Err(Problem::NotProven.into()) }
+    }
+
     /// In whose name things are written down.
     pub fn ledger<'a>(&self, caller: &'a Caller) -> Ledger<'a> {
         Ledger {
@@ -66,24 +77,33 @@ pub async fn tick(
     now: Timestamp,
 ) -> Result<Option<Timestamp>, Fault> {
     let Some(mut book) = book::lock(connection, customer, now).await? else { return Ok(None) };
+    settle(connection, customer, &mut book, now).await?;
+    let next = book.changes.iter().filter(|change| change.state == ChangeState::Verified);
+    let next = next.filter_map(|change| change.verified_at).map(|at| at + WAIT).min();
+    Ok(next.map(|at| at.max(book.frozen(now).unwrap_or(at))))
+}
+
+async fn settle(
+    connection: &mut PgConnection,
+    customer: i64,
+    book: &mut Book,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let ledger = Ledger { customer, session: None, by: None };
     // A contact that has meanwhile become part of somebody else's book cannot be taken from there.
     let waiting: Vec<(ChangeId, i64)> = book
         .changes
         .iter()
-        .filter(|change| change.state.is_open())
+        .filter(|change| change.state == ChangeState::Verified)
         .filter_map(|change| Some((change.id, change.new?.id)))
         .collect();
-    let ledger = Ledger { customer, session: None, by: None };
     for (change, new) in waiting {
         if !book::stands_alone(connection, new).await?
             && let Ok(effects) = book.withdraw(change)
         {
-            write(connection, &ledger, &book, &effects, now).await?;
+            write(connection, &ledger, book, &effects, now).await?;
         }
     }
     let effects = book.tick(now);
-    write(connection, &ledger, &book, &effects, now).await?;
-    let next = book.changes.iter().filter(|change| change.state == ChangeState::Verified);
-    let next = next.filter_map(|change| change.verified_at).map(|at| at + WAIT).min();
-    Ok(next.map(|at| at.max(book.frozen(now).unwrap_or(at))))
+    write(connection, &ledger, book, &effects, now).await
 }

@@ -11,11 +11,12 @@ use store::{
     push as browsers,
 };
 
+use super::opened::{Opened, open};
 use crate::{
     desk::{note, session as open_session},
     fault::Fault,
     gateway::{Gateways, push::Subscription},
-    office::{Office, VERIFY_PER_CONTACT},
+    office::{Office, PUSH_PER_SESSION, VERIFY_PER_CONTACT},
 };
 
 /// How long a test is worth being shown.
@@ -39,7 +40,8 @@ pub async fn turn_on(
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let session = open_session(connection, caller, now).await?;
+            let Opened { session, book } = open(connection, caller, now).await?;
+            office.admit(connection, PUSH_PER_SESSION, &session.id.to_string()).await?;
             let keys = browsers::Keys { p256dh: p256dh.to_owned(), auth: auth.to_owned() };
             let browser = browsers::NewBrowser {
                 customer: session.customer_id,
@@ -49,6 +51,9 @@ pub async fn turn_on(
             };
             // What a browser renews by itself is not worth a message.
             let renewed = browsers::of_session(connection, session.id).await?.is_some();
+            if !renewed && book.frozen(now).is_some() {
+                return Err(Problem::Frozen.into());
+            }
             let contact = browsers::add(connection, &browser, now).await?;
             if renewed {
                 return Ok(());

@@ -53,6 +53,11 @@ pub async fn undo(office: &Office, caller: &Caller, token: &str) -> Result<(), F
                 session: None,
                 by: Some((&caller.user_agent, &caller.network)),
             };
+            for left in book.departed() {
+                if !book::stands_alone(connection, left).await? {
+                    book.let_go(left);
+                }
+            }
             let mut effects = book.tick(now);
             effects.extend(book.undo(id, now).map_err(|_| Problem::UndoOver)?);
             write(connection, &ledger, &book, &effects, now).await
