@@ -145,3 +145,20 @@ async function until(inbox: Inbox, fits: (message: { subject: string | null, bod
     if (fits(message)) return message
   }
 }
+
+test('a contact that is not wanted any more is removed, and told so', async ({ page, parcel }) => {
+  const contacts = new ContactsScreen(page)
+  await new FindScreen(page).ask(parcel.tracking, parcel.phone)
+  await new SignInScreen(page).prove(codeIn(await parcel.sms.next()))
+  await expect(page).toHaveURL(parcel.path)
+  await contacts.open()
+  await contacts.card(/@/).getByRole('button', { name: 'It is mine' }).click()
+  await contacts.prove(codeIn(await until(parcel.mail, message => message.subject === 'Is this address yours?')))
+  const mail = contacts.card(/@/)
+  await expect(mail).toContainText('for 72 hours')
+  await mail.locator('summary').click()
+  await mail.getByRole('button', { name: 'Remove it' }).click()
+  await expect(contacts.title).toBeVisible()
+  await expect(mail.getByRole('button', { name: 'Send me a test' })).toHaveCount(0)
+  await until(parcel.mail, message => message.subject === 'Your contacts were changed')
+})

@@ -282,6 +282,14 @@ pub async fn swap_recipients(
     touch_all(connection, &swapped).await
 }
 
+/// The contacts that a parcel named before a change named others in their place.
+pub async fn swapped_from(connection: &mut PgConnection, parcel: &str) -> Result<Vec<ContactId>, StoreError> {
+    Ok(sqlx::query_scalar("select from_contact from recipient_swap where parcel_id = $1")
+        .bind(parcel)
+        .fetch_all(connection)
+        .await?)
+}
+
 /// Takes back what changes have swapped, the newest first.
 pub async fn restore_recipients(
     connection: &mut PgConnection,

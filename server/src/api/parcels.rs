@@ -13,7 +13,7 @@ use domain::{
     parcel::Window,
 };
 use serde::{Deserialize, Serialize};
-use store::{contact, parcel, station};
+use store::{book, contact, parcel, station};
 use utoipa::ToSchema;
 
 use super::{
@@ -126,12 +126,17 @@ pub(super) async fn register(
             let (known, order) = parcel::by_number(connection, new.carrier, new.tracking_number)
                 .await?
                 .ok_or_else(|| conflict("It was just removed."))?;
-            let named = contact::of_parcel(connection, &known.id).await?;
+            let mut named: Vec<i64> =
+                contact::of_parcel(connection, &known.id).await?.iter().map(|contact| contact.id).collect();
+            // The customer may have put a contact right since.
+            let swapped = book::swapped_from(connection, &known.id).await?;
+            let as_many = !swapped.is_empty() || named.len() == contacts.len();
+            named.extend(swapped);
             let same = known.merchant == new.merchant
                 && order.as_deref() == new.order_number
                 && known.announced.station.as_deref() == new.station
-                && named.len() == contacts.len()
-                && named.iter().all(|contact| contacts.contains(&contact.id));
+                && as_many
+                && contacts.iter().all(|contact| named.contains(contact));
             if !same {
                 return Err(conflict("This number was announced with other content."));
             }

@@ -150,6 +150,11 @@ async fn a_number_with_a_typo_is_fixed_and_the_code_goes_to_the_new_one(pool: Pg
     world.work().await;
     let texts = world.provider.texts(NEW);
     assert!(texts.iter().any(|text| text.contains("Code ")), "{texts:?}");
+    // The carrier's system may say once more what it said.
+    let again = json!({ "tracking_number": NUMBER, "carrier": "DHL", "merchant": "Birch & Bloom", "station": "BER-042",
+        "recipient": { "phone": PHONE, "email": MAIL } });
+    let known = world.api("POST", "/parcels", crate::world::OPERATOR, &again).await;
+    assert_eq!((known.status, known.json()["id"].as_str()), (StatusCode::OK, Some(id.as_str())));
     // The number in the order was told, with a way to take it back.
     assert_eq!(world.undo_links(PHONE).len(), 1);
 }
@@ -318,6 +323,28 @@ async fn numbers_that_cannot_be_used_are_refused_with_the_reason_and_nothing_cha
     assert_eq!(world.count("select count(*) from contact_change").await, 0);
     let sure = world.submit("change_contact", "address=kim%40gmial.com&sure=yes", &session).await;
     assert!(sure.location().starts_with("/contacts/prove/"), "{}", sure.location());
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_contact_is_removed_at_once_by_who_has_just_proven_another(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (id, _) = world.settled().await;
+    let session = world.enter(NUMBER, PHONE).await;
+    let mail = world.contact(MAIL).await;
+    assert_eq!(world.change(&session, Some(mail), "").await, "/contacts");
+    assert_ne!(world.customer(MAIL).await, world.customer(PHONE).await);
+    // The parcel names the number alone; the mailbox is told, with a way back.
+    assert_eq!(world.count("select count(*) from recipient").await, 1);
+    assert_eq!(
+        world
+            .count(
+                "select count(*) from notification
+             where notice = 'applied' and change_id = (select max(id) from contact_change)"
+            )
+            .await,
+        2
+    );
+    assert!(!world.submit("reveal", &format!("parcel={id}"), &session).await.location().contains("problem"));
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
