@@ -55,7 +55,8 @@ fn sheet(view: &ContactsView, problem: Option<&Problem>, words: &'static Wording
         .map(|(place, contact)| card(contact, place > 0, place + 1 < count, forms, words))
         .collect_view();
     let named = view.named.iter().map(|contact| named(contact, forms, words)).collect_view();
-    let push = view.push_key.as_ref().filter(|_| !view.this_browser).map(|key| browser(key, words));
+    let push =
+        view.push_key.as_ref().filter(|_| !view.this_browser && !forms.frozen).map(|key| browser(key, words));
     let add = (!forms.frozen).then(|| {
         view! {
             <section class="card">
@@ -124,7 +125,7 @@ fn card(
         let field = address(id.clone(), &format!("c{id}"), text.change_label, text.change_go, forms, words);
         field.into_any()
     });
-    let order = (up || down).then(|| {
+    let order = (!forms.frozen && (up || down)).then(|| {
         view! {
             <form class="pair" method="post" action="/api/move_contact">
                 <input type="hidden" name="contact" value=id.clone() />
@@ -133,7 +134,7 @@ fn card(
             </form>
         }
     });
-    let off = (is_off || contact.may_turn_off).then(|| {
+    let off = (is_off || (!forms.frozen && contact.may_turn_off)).then(|| {
         let (to, go) = if is_off { ("on", text.turn_on) } else { ("off", text.turn_off) };
         view! {
             <form method="post" action="/api/switch_contact">

@@ -482,12 +482,18 @@ async fn a_passkey_is_added_or_removed_only_by_who_has_just_proven_it() {
 #[tokio::test]
 async fn while_nothing_may_change_no_form_offers_to() {
     let page = async |frozen| {
-        let view = ContactsView { frozen, contacts: contacts().contacts[..1].to_vec(), ..contacts() };
+        let view = ContactsView { frozen, ..contacts() };
         let desk = FakeDesk { contacts: Ok(view), ..FakeDesk::default() };
         html(shown(pages::contacts::page(&visit(&desk, &Caller::default(), None)).await))
     };
     let (open, frozen) = (page(None).await, page(Some(crate::messages::tuesday())).await);
-    for form in ["/api/change_contact", "/api/claim_contact"] {
+    for form in [
+        "/api/change_contact",
+        "/api/claim_contact",
+        "/api/move_contact",
+        "/api/switch_contact",
+        "/api/push_on",
+    ] {
         assert!(open.contains(form) && !frozen.contains(form), "{form}");
     }
     assert!(frozen.contains("/api/unfreeze") && frozen.contains("/api/prove_contact"));
