@@ -151,6 +151,8 @@ pub struct Delivery {
     pub change: Option<i64>,
     /// What a notice says.
     pub notice: Option<Notice>,
+    /// When it was written down.
+    pub created_at: Timestamp,
     /// After that it is of no use.
     pub expires_at: Timestamp,
 }
@@ -168,6 +170,7 @@ struct Row {
     sealed: Option<Vec<u8>>,
     change_id: Option<i64>,
     notice: Option<String>,
+    created_at: Timestamp,
     expires_at: Timestamp,
 }
 
@@ -194,6 +197,7 @@ impl TryFrom<Row> for Delivery {
                     Notice::ALL.into_iter().find(|notice| notice.as_str() == name).ok_or(wrong("notice"))
                 })
                 .transpose()?,
+            created_at: row.created_at,
             expires_at: row.expires_at,
         })
     }
@@ -203,7 +207,7 @@ impl TryFrom<Row> for Delivery {
 pub async fn delivery(connection: &mut PgConnection, id: i64) -> Result<Option<Delivery>, StoreError> {
     sqlx::query_as::<_, Row>(
         "select n.id, n.kind, n.parcel_id, n.contact_id, n.channel, c.address, n.state, n.key_id, n.sealed, n.change_id,
-             n.notice, n.expires_at
+             n.notice, n.created_at, n.expires_at
          from notification n left join contact c on c.id = n.contact_id where n.id = $1",
     )
     .bind(id)

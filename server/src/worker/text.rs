@@ -14,7 +14,9 @@ use serde_json::json;
 use store::{
     PgConnection, book, link,
     notification::{Delivery, Kind, Notice},
-    parcel, pickup_code, station,
+    parcel,
+    pickup_code::{self, LiveCode},
+    station,
 };
 
 use crate::{
@@ -22,7 +24,7 @@ use crate::{
     fault::Fault,
     keys::token_hash,
     office::Office,
-    random,
+    random, routing,
 };
 
 /// A text for its channel.
@@ -167,6 +169,20 @@ fn passkey_notice(office: &Office, address: &Address, added: bool, reference: &s
     }
 }
 
+/// Whether a message may carry this code: it was written about this one, and its contact still gets codes.
+async fn is_for(
+    connection: &mut PgConnection,
+    delivery: &Delivery,
+    contact: i64,
+    live: &LiveCode,
+) -> Result<bool, Fault> {
+    if delivery.created_at < live.issued_at {
+        return Ok(false);
+    }
+    let route = routing::route(connection, &live.parcel_id).await?;
+    Ok(route.iter().any(|known| known.id == contact))
+}
+
 async fn code(
     office: &Office,
     connection: &mut PgConnection,
@@ -177,8 +193,13 @@ async fn code(
     now: Timestamp,
 ) -> Result<Option<Text>, Fault> {
     let Some(id) = delivery.parcel.as_deref() else { return Ok(None) };
-    let Some(parcel) = parcel::by_id(connection, id).await? else { return Ok(None) };
+    // The code first, then the contacts: a code is made anew only after a contact has left, so whoever reads the new
+    // code reads next that the contact is gone.
     let Some(live) = pickup_code::of_parcel(connection, id).await? else { return Ok(None) };
+    if !is_for(connection, delivery, contact, &live).await? {
+        return Ok(None);
+    }
+    let Some(parcel) = parcel::by_id(connection, id).await? else { return Ok(None) };
     let Some((code, _)) = office.keys.open_code(&live) else { return Ok(None) };
     let Some((station, zone_name)) = station::name(connection, &live.station_id).await? else {
         return Ok(None);

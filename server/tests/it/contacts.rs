@@ -6,7 +6,7 @@ use futures::future::join_all;
 use serde_json::json;
 use sqlx::PgPool;
 
-use crate::world::{PHONE, World, digits};
+use crate::world::{PHONE, Reply, World, digits};
 
 pub const NUMBER: &str = "RR473124829GB";
 pub const MAIL: &str = "kim@example.org";
@@ -201,6 +201,36 @@ async fn a_thief_with_a_stolen_session_gets_nothing_and_the_old_contact_takes_it
     let phone = world.contact(PHONE).await;
     assert!(world.change(&own, Some(phone), NEW).await.contains("problem=frozen"));
     assert_eq!(world.unlock(json!({ "digits": fresh })).await.status, StatusCode::OK);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_message_that_waits_for_a_contact_that_has_left_does_not_take_the_new_code_there(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (id, _) = world.settled().await;
+    let session = world.enter(NUMBER, MAIL).await;
+    let prove = world.change(&session, Some(world.contact(PHONE).await), THIEF).await;
+    world.type_code(&session, &prove, THIEF).await;
+    world.clock.pass(Duration::hours(25));
+    world.work().await;
+    assert_eq!(world.customer(THIEF).await, world.customer(MAIL).await);
+    for provider in [&world.provider, &world.second] {
+        provider.answer([Reply::Refuse(StatusCode::SERVICE_UNAVAILABLE, 0)]);
+    }
+    world.submit("resend", &format!("parcel={id}&channel=sms&request=r1"), &session).await;
+    world.work().await;
+    let waits = "select count(*) from notification where kind = 'code' and state = 'temporary_failure'";
+    assert_eq!(world.count(waits).await, 1);
+    let codes = || {
+        let sent = [world.provider.texts(THIEF), world.second.texts(THIEF)].concat();
+        sent.iter().filter(|text| text.contains("Code ")).count()
+    };
+    let before = codes();
+    let link = world.undo_links(PHONE).remove(0);
+    world.submit("undo", &format!("token={link}"), "").await;
+    world.clock.pass(Duration::seconds(10));
+    world.work().await;
+    assert_eq!(codes(), before);
+    assert_eq!(world.count("select count(*) from notification where cause = 'nothing_to_say'").await, 1);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

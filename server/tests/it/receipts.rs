@@ -142,6 +142,43 @@ async fn a_code_that_was_seen_needs_no_other_way(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_waits_for_a_contact_that_was_turned_off_goes_another_way(pool: PgPool) {
+    let world = World::new(pool).await;
+    for provider in [&world.provider, &world.second] {
+        provider.refuse_next(StatusCode::SERVICE_UNAVAILABLE);
+    }
+    told(&world).await;
+    sqlx::query("update contact set off = true where channel = 'sms'").execute(&world.pool).await.unwrap();
+    world.clock.pass(Duration::seconds(10));
+    world.work().await;
+    let now = messages(&world).await;
+    assert_eq!(now[0], ("sms".into(), "technical_failure".into(), Some("nothing_to_say".into())));
+    assert_eq!(now[1].0, "email");
+    assert_eq!((world.provider.all().len(), world.second.all().len()), (0, 0));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_message_about_an_earlier_code_does_not_carry_the_new_one(pool: PgPool) {
+    let world = World::new(pool).await;
+    for provider in [&world.provider, &world.second] {
+        provider.refuse_next(StatusCode::SERVICE_UNAVAILABLE);
+    }
+    told(&world).await;
+    world.clock.pass(Duration::seconds(10));
+    // As a code that was made anew in the meantime.
+    sqlx::query("update pickup_code set issued_at = $1")
+        .bind(world.office.now())
+        .execute(&world.pool)
+        .await
+        .unwrap();
+    world.work().await;
+    let now = messages(&world).await;
+    assert_eq!(now[0], ("sms".into(), "technical_failure".into(), Some("nothing_to_say".into())));
+    assert_eq!(now[1].0, "sms", "the new code has a message of its own");
+    assert_eq!(world.provider.all().len() + world.second.all().len(), 1);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_second_provider_takes_what_the_first_refuses(pool: PgPool) {
     let world = World::new(pool).await;
     world.provider.refuse_next(StatusCode::INTERNAL_SERVER_ERROR);

@@ -199,7 +199,7 @@ fn failed(state: NotificationState, channel: Channel, cause: Cause) -> &'static 
         }
         (Cause::NoAnswer, _) => "Handed over without an answer; we are finding out",
         (Cause::TooLate, _) => "It would have come too late",
-        (Cause::NothingToSay, _) => "There was no code to send any more",
+        (Cause::NothingToSay, _) => "It was no longer needed",
         (Cause::Busy | Cause::Provider | Cause::Unmapped, _) => "Our side failed to send it",
     }
 }
