@@ -1,19 +1,28 @@
 //! What providers report about messages, whichever way the report came.
 
 use domain::{
+    Timestamp,
     notification::Report,
     receipt::{Unmapped, Verdict},
 };
-use store::{attempt, notification};
+use store::{
+    PgConnection,
+    attempt::{self, State},
+    notification,
+};
 
-use crate::{fault::Fault, gateway::PUSH, office::Office};
+use crate::{
+    fault::Fault,
+    gateway::{EMAIL, PUSH},
+    office::Office,
+};
 
 /// What a report did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
     /// It moved the notification, or said what was known.
     Applied,
-    /// It came too late to matter: the message has ended, or was handed over anew since.
+    /// It does not matter any more: the message has ended, or another attempt of it counts.
     Ignored,
     /// Nobody knows the attempt.
     UnknownReference,
@@ -43,29 +52,11 @@ pub async fn take(
             let Some(attempt) = attempt::by_reference(connection, provider, &reference).await? else {
                 return Ok(Effect::UnknownReference);
             };
-            let (settled, failed) = match verdict.report {
-                Report::Taken | Report::Accepted => (false, false),
-                Report::Delivered => (true, false),
-                Report::FailedForNow | Report::FailedForGood | Report::Blocked | Report::GaveUp => {
-                    (true, true)
-                }
-            };
             if provider == PUSH && verdict.report == Report::Delivered {
                 // A browser that shows what we send has proven itself.
                 notification::prove_contact(connection, attempt.notification, now).await?;
             }
-            attempt::reported(connection, attempt.id, code, settled, now).await?;
-            // That an earlier attempt failed says nothing about the one under way.
-            if failed && !attempt.newest {
-                return Ok(Effect::Ignored);
-            }
-            if !attempt.newest {
-                // It was taken although its provider said otherwise, and was sent again since.
-                notification::unsure_if_twice(connection, attempt.notification).await?;
-            }
-            let applied =
-                notification::apply(connection, attempt.notification, verdict.report, verdict.cause, now)
-                    .await?;
+            let applied = write(connection, attempt.id, verdict, code, now).await?;
             Ok::<_, Fault>(if applied { Effect::Applied } else { Effect::Ignored })
         })
         .await?;
@@ -74,6 +65,46 @@ pub async fn take(
     .increment(1);
     office.work.ring();
     Ok(effect)
+}
+
+/// Writes down what is said about an attempt, and moves its notification; `false` when that is no news for it.
+pub async fn write(
+    connection: &mut PgConnection,
+    attempt: i64,
+    verdict: Verdict,
+    code: &str,
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    let Some(attempt) = attempt::hold(connection, attempt).await? else { return Ok(false) };
+    let (settles, failed) = weight(&attempt.provider, verdict.report);
+    // Reports come in any order: that it is on its way is no news about a message whose end is known.
+    if attempt.settled && !settles && !failed {
+        return Ok(false);
+    }
+    attempt::reported(connection, attempt.id, code, settles, now).await?;
+    notification::lock(connection, attempt.notification).await?;
+    let all = attempt::of_notification(connection, attempt.notification).await?;
+    // What another attempt has brought, or may bring yet, is not undone by the failure of this one.
+    let mut others = all.iter().filter(|other| other.id != attempt.id);
+    if failed && others.any(|other| other.stands() || other.state == State::UnderWay) {
+        return Ok(false);
+    }
+    if !failed && !attempt.newest {
+        // It was taken although its provider said otherwise, and was sent again since.
+        notification::unsure_if_twice(connection, attempt.notification).await?;
+    }
+    Ok(notification::apply(connection, attempt.notification, verdict.report, verdict.cause, now).await?)
+}
+
+/// Whether a report tells the end of an attempt, and whether that the message did not get through.
+fn weight(provider: &str, report: Report) -> (bool, bool) {
+    match report {
+        Report::Taken | Report::Accepted => (false, false),
+        Report::Delivered => (true, false),
+        // A relay that reports a delay goes on by itself.
+        Report::FailedForNow => (provider != EMAIL, true),
+        Report::FailedForGood | Report::Blocked | Report::GaveUp => (true, true),
+    }
 }
 
 const fn name(report: Report) -> &'static str {

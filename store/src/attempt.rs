@@ -220,6 +220,21 @@ pub async fn by_reference(
     .transpose()
 }
 
+/// The attempt of that number as it is now, and until this transaction ends.
+pub async fn hold(connection: &mut PgConnection, id: i64) -> Result<Option<Attempt>, StoreError> {
+    sqlx::query_as::<_, Row>(
+        "select a.id, a.notification_id, a.provider, a.text_mac, a.state, a.started_at, a.ended_at,
+             a.settled_at is not null as settled,
+             not exists (select 1 from attempt o where o.notification_id = a.notification_id and o.id > a.id) as newest
+         from attempt a where a.id = $1 for update",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await?
+    .map(Attempt::try_from)
+    .transpose()
+}
+
 /// How a provider has done lately.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Record {

@@ -217,6 +217,13 @@ pub async fn delivery(connection: &mut PgConnection, id: i64) -> Result<Option<D
     .transpose()
 }
 
+/// Locks a notification, so that what its attempts say is weighed by one after the other. Whoever changes an attempt
+/// in the same transaction does that first.
+pub async fn lock(connection: &mut PgConnection, id: i64) -> Result<(), StoreError> {
+    sqlx::query("select from notification where id = $1 for update").bind(id).execute(connection).await?;
+    Ok(())
+}
+
 /// Applies a report; `false` when the notification had already ended. Once it is accepted or given up, what was
 /// sealed in it is destroyed. A code that did not arrive asks for another way at once.
 pub async fn apply(

@@ -78,8 +78,15 @@ impl Outcome {
 /// What a provider's own list says about a message whose outcome is unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LookedUp {
-    /// It took it, under this name; and what became of it.
-    Taken(String, Verdict),
+    /// It took it.
+    Taken {
+        /// What it calls the message.
+        provider_id: String,
+        /// What became of it.
+        verdict: Verdict,
+        /// The provider's word for that.
+        code: String,
+    },
     /// It never took it.
     NotTaken,
     /// It has no list, or gave no answer.

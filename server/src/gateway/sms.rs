@@ -173,7 +173,8 @@ impl Sms {
         match list.messages.into_iter().find(|message| is_it(&message.body)) {
             Some(message) => {
                 let verdict = twilio(&message.status, message.error_code).unwrap_or(Unmapped::VERDICT);
-                LookedUp::Taken(message.sid, verdict)
+                let code = message.error_code.map_or(message.status, |code| code.to_string());
+                LookedUp::Taken { provider_id: message.sid, verdict, code }
             }
             None => LookedUp::NotTaken,
         }

@@ -28,7 +28,7 @@ use super::{
 use crate::{
     fault::Fault,
     gateway::{LookedUp, Message, Outcome},
-    random,
+    random, receipts,
 };
 
 /// How long until what a provider said is written down once more, when the database did not take it.
@@ -111,9 +111,9 @@ async fn settle(hands: &Hands, job: &Job, id: i64, last: &Attempt, address: &Add
                 return Ok(false);
             }
             match found {
-                LookedUp::Taken(provider_id, verdict) => {
+                LookedUp::Taken { provider_id, verdict, code } => {
                     attempt::end(connection, last.id, State::Accepted, None, Some(&provider_id), now).await?;
-                    notification::apply(connection, id, verdict.report, verdict.cause, now).await?;
+                    receipts::write(connection, last.id, verdict, &code, now).await?;
                     job::finish(connection, job).await?;
                     return Ok(false);
                 }
@@ -245,6 +245,11 @@ async fn conclude(
             let Conclusion { state, code, provider_id, report, cause, again } =
                 judge(outcome, &tried, providers);
             attempt::end(connection, attempt, state, code.as_deref(), provider_id.as_deref(), now).await?;
+            // A receipt that came before the answer knows more than the answer.
+            let told = attempt::hold(connection, attempt)
+                .await?
+                .is_some_and(|attempt| attempt.settled || attempt.state != state);
+            notification::lock(connection, id).await?;
             if taken_before {
                 // A receipt has told so in the meantime.
                 notification::unsure_if_twice(connection, id).await?;
@@ -257,7 +262,7 @@ async fn conclude(
                 }
                 None => job::finish(connection, job).await?,
             };
-            if held {
+            if held && !told {
                 notification::apply(connection, id, report, cause, now).await?;
             }
             Ok(())

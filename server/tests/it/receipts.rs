@@ -358,6 +358,81 @@ async fn what_two_providers_took_is_told_to_come_twice(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_failure_stays_whatever_is_said_of_the_way_there_after_it(pool: PgPool) {
+    let world = World::new(pool).await;
+    told(&world).await;
+    let text = world.provider.all().pop().unwrap();
+    world.receipt(&text, "undelivered", Some("30003")).await;
+    for status in ["sent", "sending", "queued"] {
+        assert_eq!(world.receipt(&text, status, None).await.status, StatusCode::NO_CONTENT);
+    }
+    let failed = ("sms".into(), "temporary_failure".into(), Some("unreachable".into()));
+    assert_eq!(messages(&world).await[0], failed);
+    world.receipt(&text, "delivered", None).await;
+    assert_eq!(states(&world).await, pairs(&[("sms", "delivered")]), "better news still counts");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_failure_that_overtakes_the_answer_is_not_taken_back_by_it(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.provider.answer([Reply::Late]);
+    let fail = async {
+        while world.provider.all().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        let text = world.provider.all().pop().unwrap();
+        world.receipt(&text, "undelivered", Some("30003")).await;
+        world.provider.let_go();
+    };
+    tokio::join!(told(&world), fail);
+    let failed = ("sms".into(), "temporary_failure".into(), Some("unreachable".into()));
+    assert_eq!(messages(&world).await[0], failed);
+}
+
+/// A code that both providers took, the first without an answer.
+async fn taken_twice(world: &World) -> [crate::world::Text; 2] {
+    let first = taken_and_denied(world).await;
+    world.clock.pass(Duration::seconds(6));
+    world.work().await;
+    world.receipt(&first, "sent", None).await;
+    [first, world.second.all().pop().unwrap()]
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn while_one_copy_may_arrive_the_failure_of_another_says_nothing(pool: PgPool) {
+    let world = World::new(pool).await;
+    let [first, second] = taken_twice(&world).await;
+    world.receipt(&second, "undelivered", Some("30008")).await;
+    assert_eq!(states(&world).await, pairs(&[("sms", "sent")]));
+    world.receipt(&first, "delivered", None).await;
+    assert_eq!(states(&world).await, pairs(&[("sms", "delivered")]));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn when_every_copy_has_failed_the_message_has(pool: PgPool) {
+    let world = World::new(pool).await;
+    let [first, second] = taken_twice(&world).await;
+    join_all([&first, &second].map(|text| world.receipt(text, "undelivered", Some("30006")))).await;
+    let failed = ("sms".into(), "permanent_failure".into(), Some("landline".into()));
+    assert_eq!(messages(&world).await[0], failed);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn the_failure_of_the_copy_that_was_taken_counts_though_a_later_one_was_not(pool: PgPool) {
+    let world = World::new(pool).await;
+    let text = taken_and_denied(&world).await;
+    for provider in [&world.provider, &world.second] {
+        provider.answer([Reply::Refuse(StatusCode::SERVICE_UNAVAILABLE, 0)]);
+    }
+    world.clock.pass(Duration::seconds(6));
+    world.work().await;
+    world.receipt(&text, "sent", None).await;
+    world.receipt(&text, "undelivered", Some("30006")).await;
+    let failed = ("sms".into(), "permanent_failure".into(), Some("landline".into()));
+    assert_eq!(messages(&world).await[0], failed);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn what_a_dead_worker_was_told_still_counts(pool: PgPool) {
     let world = World::new(pool).await;
     told(&world).await;

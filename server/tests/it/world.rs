@@ -31,6 +31,7 @@ use server::{
 };
 use sqlx::PgPool;
 use store::{Db, Limits};
+use tokio::sync::Notify;
 use tower::ServiceExt;
 
 pub const OPERATOR: &str = "operator-token-of-at-least-32-characters";
@@ -62,6 +63,8 @@ pub enum Reply {
     Nonsense { taken: bool },
     /// Never.
     Hang,
+    /// Rightly, but not before [`Provider::let_go`].
+    Late,
 }
 
 /// A text message that a provider was given.
@@ -77,6 +80,7 @@ pub struct Text {
 pub struct Provider {
     taken: Arc<Mutex<Vec<Text>>>,
     answers: Arc<Mutex<Vec<Reply>>>,
+    late: Arc<Notify>,
 }
 
 impl Provider {
@@ -95,6 +99,11 @@ impl Provider {
         let mut answers = self.answers.lock().unwrap();
         answers.extend(replies);
         answers.reverse();
+    }
+
+    /// Answers what it has answered late.
+    pub fn let_go(&self) {
+        self.late.notify_one();
     }
 
     /// Refuses the next message with this status.
@@ -133,9 +142,12 @@ impl Provider {
             let text = Text { to: field("To"), body: field("Body"), callback: field("StatusCallback") };
             self.taken.lock().unwrap().push(text);
         }
+        if matches!(reply, Some(Reply::Late)) {
+            self.late.notified().await;
+        }
         match reply {
-            Some(_) => (StatusCode::CREATED, "{\"si").into_response(),
-            None => (StatusCode::CREATED, Json(json!({ "sid": "SM0123456789abcdef" }))).into_response(),
+            Some(Reply::Nonsense { .. }) => (StatusCode::CREATED, "{\"si").into_response(),
+            _ => (StatusCode::CREATED, Json(json!({ "sid": "SM0123456789abcdef" }))).into_response(),
         }
     }
 
