@@ -6,6 +6,7 @@
 //! Times and random bytes are arguments of every function that needs them.
 
 pub mod activity;
+pub mod again;
 pub mod code;
 pub mod contact;
 pub mod contact_book;

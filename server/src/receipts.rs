@@ -1,14 +1,16 @@
 //! What providers report about messages, whichever way the report came.
 
 use domain::{
-    Timestamp,
+    Timestamp, again,
+    contact::Channel,
     notification::Report,
     receipt::{Unmapped, Verdict},
 };
 use store::{
     PgConnection,
-    attempt::{self, State},
-    notification,
+    attempt::{self, Attempt, State},
+    job,
+    notification::{self, Kind},
 };
 
 use crate::{
@@ -93,7 +95,37 @@ pub async fn write(
         // It was taken although its provider said otherwise, and was sent again since.
         notification::unsure_if_twice(connection, attempt.notification).await?;
     }
-    Ok(notification::apply(connection, attempt.notification, verdict.report, verdict.cause, now).await?)
+    let report = match verdict.report {
+        Report::FailedForNow if !attempt.settled => once_more(connection, &attempt, &all, now).await?,
+        report => report,
+    };
+    Ok(notification::apply(connection, attempt.notification, report, verdict.cause, now).await?)
+}
+
+/// What a failure for now comes to. An SMS provider that reports one has given up, so a code or a notice is handed
+/// over again later, if there is a later for it.
+async fn once_more(
+    connection: &mut PgConnection,
+    attempt: &Attempt,
+    all: &[Attempt],
+    now: Timestamp,
+) -> Result<Report, Fault> {
+    let Some(delivery) = notification::delivery(connection, attempt.notification).await? else {
+        return Ok(Report::FailedForNow);
+    };
+    let again = delivery.channel == Channel::Sms && matches!(delivery.kind, Kind::Code | Kind::Notice);
+    if !again || delivery.state.after(Report::FailedForNow).is_err() {
+        return Ok(Report::FailedForNow);
+    }
+    let hand_overs = all.iter().filter(|attempt| attempt.state == State::Accepted).count();
+    match again::after(hand_overs).map(|wait| now + wait).filter(|at| *at < delivery.expires_at) {
+        Some(at) => {
+            let deliver = job::Kind::Deliver(delivery.channel);
+            job::enqueue(connection, deliver, &delivery.id.to_string(), at).await?;
+            Ok(Report::FailedForNow)
+        }
+        None => Ok(Report::GaveUp),
+    }
 }
 
 /// Whether a report tells the end of an attempt, and whether that the message did not get through.

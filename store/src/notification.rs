@@ -141,7 +141,9 @@ pub struct Delivery {
     pub kind: Kind,
     /// The parcel.
     pub parcel: Option<String>,
-    /// The contact and where it leads; none for a decoy.
+    /// How it travels.
+    pub channel: Channel,
+    /// The contact and where it leads; none for a decoy, and when it was taken away.
     pub contact: Option<(i64, Address)>,
     /// Where it stands.
     pub state: NotificationState,
@@ -187,6 +189,7 @@ impl TryFrom<Row> for Delivery {
                 .find(|kind| kind.as_str() == row.kind)
                 .ok_or(StoreError::Inconsistent { table: "notification", column: "kind" })?,
             parcel: row.parcel_id,
+            channel,
             contact: row.contact_id.zip(row.address.map(|address| Address::stored(channel, address))),
             state: NotificationState::parse(&row.state).ok_or(wrong("state"))?,
             sealed: row.key_id.zip(row.sealed),

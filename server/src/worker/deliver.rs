@@ -10,7 +10,7 @@ use domain::{
     Timestamp,
     contact::{Address, Channel},
     id::spell,
-    notification::Report,
+    notification::{NotificationState, Report},
     receipt::Cause,
 };
 use store::{
@@ -157,8 +157,10 @@ async fn prepare(hands: &Hands, job: &Job, id: i64, settled: Option<i64>) -> Res
                 return Ok(Step::Taken);
             }
             let last = earlier.first();
+            let unreached = delivery.state == NotificationState::TemporaryFailure;
+            let again = unreached && delivery.channel == Channel::Sms;
             match last {
-                Some(last) if last.state == State::Accepted => return Ok(Step::Nothing),
+                Some(last) if last.state == State::Accepted && !again => return Ok(Step::Nothing),
                 Some(last) if last.is_open() && settled != Some(last.id) => {
                     return Ok(Step::LookUp { last: last.clone(), address });
                 }
@@ -166,6 +168,10 @@ async fn prepare(hands: &Hands, job: &Job, id: i64, settled: Option<i64>) -> Res
             }
             if delivery.expires_at <= now {
                 return Ok(Step::GiveUp(Cause::TooLate));
+            }
+            let reported = earlier.iter().any(|attempt| attempt.settled);
+            if reported && text::is_needless(connection, &delivery).await? {
+                return Ok(Step::GiveUp(Cause::NothingToSay));
             }
             if !notification::apply(connection, id, Report::Taken, None, now).await? {
                 return Ok(Step::Nothing);

@@ -9,11 +9,12 @@ use domain::{
     Timestamp,
     contact::{Address, Channel},
     contact_book::UNDO,
+    notification::NotificationState,
 };
 use serde_json::json;
 use store::{
     PgConnection, book, link,
-    notification::{Delivery, Kind, Notice},
+    notification::{self, Delivery, Kind, Notice},
     parcel,
     pickup_code::{self, LiveCode},
     station,
@@ -181,6 +182,18 @@ async fn is_for(
     }
     let route = routing::route(connection, &live.parcel_id).await?;
     Ok(route.iter().any(|known| known.id == contact))
+}
+
+/// Whether nobody waits any more for a message that did not arrive: since it was written its code was seen, or
+/// another message has brought it.
+pub async fn is_needless(connection: &mut PgConnection, delivery: &Delivery) -> Result<bool, Fault> {
+    let Some(parcel) = delivery.parcel.as_deref().filter(|_| delivery.kind == Kind::Code) else {
+        return Ok(false);
+    };
+    let Some(live) = pickup_code::of_parcel(connection, parcel).await? else { return Ok(false) };
+    let seen = live.revealed_at.is_some_and(|at| at >= delivery.created_at);
+    let told = notification::told(connection, parcel, live.issued_at).await?;
+    Ok(seen || told.iter().any(|message| message.state == NotificationState::Delivered))
 }
 
 async fn code(

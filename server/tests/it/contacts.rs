@@ -251,6 +251,22 @@ async fn every_old_contact_is_told_in_the_same_transaction(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_notice_to_a_phone_that_is_off_comes_when_it_is_back(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (_, session) = world.settled().await;
+    world.change(&session, Some(world.contact(PHONE).await), NEW).await;
+    world.work().await;
+    let notice = world.provider.all().into_iter().rfind(|text| text.body.contains("/u/")).unwrap();
+    world.receipt(&notice, "undelivered", Some("30003")).await;
+    assert_eq!(world.undo_links(PHONE).len(), 1);
+    world.clock.pass(Duration::minutes(5));
+    world.work().await;
+    let links = world.undo_links(PHONE);
+    assert_eq!(links.len(), 2);
+    assert!(!world.submit("undo", &format!("token={}", links[1]), "").await.location().contains("problem"));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_link_undoes_once_however_many_hold_it(pool: PgPool) {
     let (one, two) = (World::new(pool.clone()).await, World::new(pool).await);
     let (_, session) = one.settled().await;

@@ -389,6 +389,90 @@ async fn a_failure_that_overtakes_the_answer_is_not_taken_back_by_it(pool: PgPoo
     assert_eq!(messages(&world).await[0], failed);
 }
 
+/// Reports the latest text as one that a switched-off phone did not take.
+async fn phone_is_off(world: &World) {
+    let text = world.provider.all().pop().unwrap();
+    assert_eq!(world.receipt(&text, "undelivered", Some("30003")).await.status, StatusCode::NO_CONTENT);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_phone_that_was_off_gets_its_code_when_it_is_back(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (id, _) = world.ready("RR473124829GB", PHONE).await;
+    phone_is_off(&world).await;
+    // Said twice it is no other news.
+    phone_is_off(&world).await;
+    world.clock.pass(Duration::seconds(299));
+    world.work().await;
+    assert_eq!(world.provider.all().len(), 1);
+    assert_eq!(states(&world).await, pairs(&[("sms", "temporary_failure")]));
+    world.clock.pass(Duration::seconds(1));
+    world.work().await;
+    let text = world.provider.all().pop().unwrap();
+    assert_eq!(world.provider.all().len(), 2);
+    assert_eq!(states(&world).await, pairs(&[("sms", "sent")]));
+    let link = world.get(&crate::world::link(&text.body), "").await;
+    assert_eq!(link.status, StatusCode::OK, "a link of its own, for parcel {id}");
+    world.receipt(&text, "delivered", None).await;
+    assert_eq!(states(&world).await, pairs(&[("sms", "delivered")]));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_phone_that_stays_off_is_tried_eight_times_and_then_the_page_says_so(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (id, _) = world.ready("RR473124829GB", PHONE).await;
+    let session = world.sign_in("RR473124829GB", PHONE).await;
+    let page = format!("/parcels/{id}");
+    let codes = || world.provider.texts(PHONE).iter().filter(|text| text.contains("Code ")).count();
+    for hand_over in 1..8 {
+        let code = world.provider.all().into_iter().rfind(|text| text.body.contains("Code ")).unwrap();
+        world.receipt(&code, "undelivered", Some("30003")).await;
+        assert_eq!((codes(), states(&world).await), (hand_over, pairs(&[("sms", "temporary_failure")])));
+        assert!(world.get(&page, &session).await.body.contains("it comes when it is back"));
+        world.clock.pass(Duration::hours(4));
+        world.work().await;
+    }
+    let last = world.provider.all().pop().unwrap();
+    world.receipt(&last, "undelivered", Some("30003")).await;
+    world.clock.pass(Duration::hours(8));
+    world.work().await;
+    let ended = ("sms".into(), "technical_failure".into(), Some("unreachable".into()));
+    assert_eq!((codes(), messages(&world).await), (8, vec![ended]));
+    let page = world.get(&page, &session).await;
+    assert!(page.body.contains("we have stopped trying"), "{}", page.body);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_code_that_was_seen_is_not_handed_over_again(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (id, _) = world.ready("RR473124829GB", PHONE).await;
+    phone_is_off(&world).await;
+    let session = world.sign_in("RR473124829GB", PHONE).await;
+    world.submit("reveal", &format!("parcel={id}"), &session).await;
+    let before = world.provider.all().len();
+    world.clock.pass(Duration::minutes(5));
+    world.work().await;
+    assert_eq!(world.provider.all().len(), before);
+    let ended = ("sms".into(), "technical_failure".into(), Some("nothing_to_say".into()));
+    assert_eq!(messages(&world).await, [ended]);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_code_that_another_message_brought_is_not_handed_over_again(pool: PgPool) {
+    let world = World::new(pool).await;
+    told(&world).await;
+    phone_is_off(&world).await;
+    world.work().await;
+    sqlx::query("update notification set state = 'delivered' where channel = 'email'")
+        .execute(&world.pool)
+        .await
+        .unwrap();
+    world.clock.pass(Duration::minutes(5));
+    world.work().await;
+    assert_eq!(world.provider.all().len(), 1);
+    assert_eq!(messages(&world).await[0].2, Some("nothing_to_say".into()));
+}
+
 /// A code that both providers took, the first without an answer.
 async fn taken_twice(world: &World) -> [crate::world::Text; 2] {
     let first = taken_and_denied(world).await;

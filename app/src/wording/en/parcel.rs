@@ -184,7 +184,10 @@ fn reached(state: NotificationState, channel: Channel) -> &'static str {
 
 fn failed(state: NotificationState, channel: Channel, cause: Cause) -> &'static str {
     match (cause, channel) {
-        (Cause::Unreachable, _) => "Your phone is off or has no signal; it comes when it is back",
+        (Cause::Unreachable, _) if state == NotificationState::TemporaryFailure => {
+            "Your phone is off or has no signal; it comes when it is back"
+        }
+        (Cause::Unreachable, _) => "Your phone was off or without signal too long; we have stopped trying",
         (Cause::NoSuchAddress, Channel::Sms) => "There is no such number",
         (Cause::NoSuchAddress, Channel::Email | Channel::Push) => "There is no such address",
         (Cause::Landline, _) => "This number takes no text messages",
