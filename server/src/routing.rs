@@ -13,27 +13,35 @@ use store::{
 
 use crate::{fault::Fault, office::Office};
 
-/// Sends the code by the next way if it is time for that, and answers when to look again.
+/// Sends the code by the next way if it is time for that, or writes down when to look again.
 pub async fn go_on(
     office: &Office,
     connection: &mut PgConnection,
     parcel: &str,
     live: &LiveCode,
     now: Timestamp,
-) -> Result<Option<Timestamp>, Fault> {
+) -> Result<(), Fault> {
     let route = route(connection, parcel).await?;
     let told = notification::told(connection, parcel, live.issued_at).await?;
     let ids: Vec<i64> = route.iter().map(|contact| contact.id).collect();
     match fallback::decide(&ids, &told, live.revealed_at.is_some(), office.patience, now) {
-        Next::Nothing => Ok(None),
-        Next::At(_, at) => Ok(Some(at)),
+        Next::Nothing => {}
+        Next::At(_, at) => job::enqueue(connection, job::Kind::FallBack, parcel, at).await?,
         Next::Now(id) => {
             if let Some(contact) = route.iter().find(|contact| contact.id == id) {
-                tell(connection, parcel, live, contact, None, now).await?;
+                tell(office, connection, parcel, live, contact, None, now).await?;
             }
-            Ok(Some(now + office.patience))
         }
     }
+    Ok(())
+}
+
+/// Looks at every code of a customer once more, because there is a way to them that was not there before.
+pub async fn look_again(connection: &mut PgConnection, customer: i64, now: Timestamp) -> Result<(), Fault> {
+    for parcel in book::live_parcels(connection, customer).await? {
+        job::enqueue(connection, job::Kind::FallBack, &parcel, now).await?;
+    }
+    Ok(())
 }
 
 /// The contacts that may get the code of a parcel, in the order in which they are tried.
@@ -44,8 +52,10 @@ pub async fn route(connection: &mut PgConnection, parcel: &str) -> Result<Vec<Co
     Ok(reachable)
 }
 
-/// Queues the code of a parcel for a contact; `request` is the form's token when the customer asked for it.
+/// Queues the code of a parcel for a contact, and writes down when to look whether it arrived; `request` is the form's
+/// token when the customer asked for it.
 pub async fn tell(
+    office: &Office,
     connection: &mut PgConnection,
     parcel: &str,
     live: &LiveCode,
@@ -65,20 +75,7 @@ pub async fn tell(
         expires_at: live.valid_until,
     };
     notification::queue(connection, &message, now).await?;
-    Ok(())
-}
-
-/// Begins to tell a code that was just made, and writes down when to look whether it arrived.
-pub async fn begin(
-    office: &Office,
-    connection: &mut PgConnection,
-    parcel: &str,
-    live: &LiveCode,
-    now: Timestamp,
-) -> Result<(), Fault> {
-    if let Some(at) = go_on(office, connection, parcel, live, now).await? {
-        job::enqueue(connection, job::Kind::FallBack, parcel, at).await?;
-    }
+    job::enqueue(connection, job::Kind::FallBack, parcel, now + office.patience).await?;
     Ok(())
 }
 

@@ -99,7 +99,7 @@ pub async fn resend(
                 note(connection, caller, customer, Some(id), activity::Kind::ResendRefused, now).await?;
                 return Ok(Err(problem));
             }
-            routing::tell(connection, id, &live, contact, Some(request), now).await?;
+            routing::tell(office, connection, id, &live, contact, Some(request), now).await?;
             note(connection, caller, customer, Some(id), activity::Kind::Resent, now).await?;
             Ok(Ok(()))
         })

@@ -23,10 +23,7 @@ pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
             if live.valid_until <= now {
                 return Ok(());
             }
-            if let Some(at) = routing::go_on(office, connection, id, &live, now).await? {
-                job::enqueue(connection, job::Kind::FallBack, id, at).await?;
-            }
-            Ok::<_, Fault>(())
+            routing::go_on(office, connection, id, &live, now).await
         })
         .await?;
     office.work.ring();

@@ -63,7 +63,7 @@ async fn issue(office: &Office, connection: &mut PgConnection, id: &str) -> Resu
         if pickup_code::issue(connection, &new, now).await? {
             parcel::touch(connection, id).await?;
             if let Some(live) = pickup_code::of_parcel(connection, id).await? {
-                routing::begin(office, connection, id, &live, now).await?;
+                routing::go_on(office, connection, id, &live, now).await?;
             }
             return Ok(true);
         }

@@ -514,6 +514,28 @@ async fn proven_contacts_come_first_and_the_order_is_the_customers(pool: PgPool)
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_way_that_is_turned_on_again_gets_the_code_that_nobody_has_confirmed(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (id, session) = world.settled().await;
+    let mail = world.contact(MAIL).await;
+    world.submit("switch_contact", &format!("contact={mail}&to=off"), &session).await;
+    // Codes: the SMS of three days ago, which nobody has confirmed; it is found that there is no other way.
+    world.work().await;
+    let mails = "select count(*) from notification where kind = 'code' and channel = 'email'";
+    assert_eq!(world.count(mails).await, 0);
+    world.submit("switch_contact", &format!("contact={mail}&to=on"), &session).await;
+    world.work().await;
+    assert_eq!(world.count(mails).await, 1);
+    // One that was seen needs no way.
+    world.submit("reveal", &format!("parcel={id}"), &session).await;
+    for to in ["off", "on"] {
+        world.submit("switch_contact", &format!("contact={mail}&to={to}"), &session).await;
+    }
+    world.work().await;
+    assert_eq!(world.count(mails).await, 1);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn whoever_has_proven_two_contacts_signs_in_with_either(pool: PgPool) {
     let world = World::new(pool).await;
     world.settled().await;

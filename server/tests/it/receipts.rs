@@ -115,6 +115,27 @@ async fn without_a_confirmation_the_next_channel_takes_over_after_90_seconds(poo
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_code_that_is_sent_again_has_90_seconds_as_well(pool: PgPool) {
+    let world = World::new(pool).await;
+    told(&world).await;
+    let session = world.sign_in("RR473124829GB", PHONE).await;
+    let id: String = sqlx::query_scalar("select id from parcel").fetch_one(&world.pool).await.unwrap();
+    sqlx::query("update contact set off = channel = 'email'").execute(&world.pool).await.unwrap();
+    world.clock.pass(Duration::seconds(90));
+    world.work().await;
+    assert_eq!(messages(&world).await.len(), 1, "there is no other way, and nobody looks for one any more");
+    sqlx::query("update contact set off = false").execute(&world.pool).await.unwrap();
+    world.submit("resend", &format!("parcel={id}&channel=sms&request=r1"), &session).await;
+    world.work().await;
+    let page = world.get(&format!("/parcels/{id}"), &session).await;
+    assert!(page.body.contains("data-left=\"90\""), "{}", page.body);
+    world.clock.pass(Duration::seconds(90));
+    world.work().await;
+    let channels: Vec<String> = messages(&world).await.into_iter().map(|message| message.0).collect();
+    assert_eq!(channels, ["sms", "sms", "email"], "what the page counted down to");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn what_surely_did_not_arrive_is_not_waited_for(pool: PgPool) {
     let world = World::new(pool).await;
     told(&world).await;

@@ -31,7 +31,7 @@ use crate::{
     },
     fault::Fault,
     office::Office,
-    phone,
+    phone, routing,
 };
 
 /// A contact is asked to be proven anew after that time.
@@ -143,6 +143,9 @@ pub async fn switch(office: &Office, caller: &Caller, contact: i64, on: bool) ->
                 opened.in_earnest(connection, now).await?;
             }
             book::switch(connection, contact, !on).await?;
+            if on {
+                routing::look_again(connection, opened.session.customer_id, now).await?;
+            }
             let kind = if on { activity::Kind::TurnedOn } else { activity::Kind::TurnedOff };
             note(connection, caller, Some(opened.session.customer_id), None, kind, now).await
         })

@@ -16,7 +16,8 @@ use crate::{
     desk::{note, session as open_session},
     fault::Fault,
     gateway::{Gateways, push::Subscription},
-    office::{Office, PUSH_PER_SESSION, VERIFY_PER_CONTACT},
+office::{Office, PUSH_PER_SESSION, VERIFY_PER_CONTACT},
+    routing,
 };
 
 /// How long a test is worth being shown.
@@ -55,6 +56,7 @@ pub async fn turn_on(
                 return Err(Problem::Frozen.into());
             }
             let contact = browsers::add(connection, &browser, now).await?;
+            routing::look_again(connection, session.customer_id, now).await?;
             if renewed {
                 return Ok(());
             }
