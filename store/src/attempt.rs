@@ -246,14 +246,14 @@ pub struct Record {
     pub slow: i64,
 }
 
-/// How every provider has done in the last 15 minutes. What was handed over within the last five minutes and is
-/// has no end says nothing yet.
+/// How every provider has done in the last 15 minutes. What was handed over within the last five minutes and has no
+/// end says nothing yet, and what we held back ourselves says nothing about the provider.
 pub async fn records(connection: &mut PgConnection, now: Timestamp) -> Result<Vec<Record>, StoreError> {
     Ok(sqlx::query_as(
         "select provider, count(*) as asked, count(*) filter (where state in ('failed', 'unknown')
              or state = 'accepted' and coalesce(settled_at, $1) - started_at > interval '5 minutes') as slow
          from attempt
-         where started_at > $1 - interval '15 minutes'
+         where started_at > $1 - interval '15 minutes' and coalesce(code, '') not in ('held_up', 'not_configured')
            and (settled_at is not null or state in ('refused', 'failed', 'unknown')
              or started_at < $1 - interval '5 minutes')
          group by provider",

@@ -75,12 +75,12 @@ pub fn judge(outcome: Outcome, tried: &[Attempt], providers: usize) -> Conclusio
     }
 }
 
-/// Each of several providers is asked once before anybody waits.
+/// Each of several providers is asked once before anybody waits, and what one of them asks for binds no other.
 fn wait(asked: Option<Duration>, tried: usize, providers: usize) -> chrono::Duration {
     if !tried.is_multiple_of(providers) {
         return chrono::Duration::zero();
     }
-    let asked = asked.unwrap_or_default().min(LONGEST_WAIT);
+    let asked = asked.filter(|_| providers == 1).unwrap_or_default().min(LONGEST_WAIT);
     let rounds = i32::try_from(tried / providers).unwrap_or(i32::MAX);
     chrono::Duration::from_std(asked).unwrap_or_default().max(backoff(rounds))
 }
@@ -133,6 +133,12 @@ mod tests {
         assert_eq!(again(120), chrono::Duration::seconds(120));
         assert_eq!(again(999_999_999_999), chrono::Duration::hours(1));
         assert_eq!(again(u64::MAX), chrono::Duration::hours(1));
+    }
+
+    #[test]
+    fn one_of_several_providers_makes_nobody_wait_for_it() {
+        let end = judge(not_now(Some(3_600)), &attempts(2, State::Failed), 2);
+        assert!(end.again.is_some_and(|wait| wait <= chrono::Duration::seconds(2)));
     }
 
     #[test]
