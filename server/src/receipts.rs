@@ -15,7 +15,7 @@ use store::{
 
 use crate::{
     fault::Fault,
-    gateway::{EMAIL, PUSH},
+    gateway::{EMAIL, PUSH, unmapped},
     office::Office,
 };
 
@@ -39,12 +39,7 @@ pub async fn take(
     verdict: Result<Verdict, Unmapped>,
     code: &str,
 ) -> Result<Effect, Fault> {
-    let verdict = verdict.unwrap_or_else(|_| {
-        let code: String = code.chars().filter(char::is_ascii_graphic).take(40).collect();
-        tracing::warn!(provider, code, "provider's code without a meaning for us");
-        metrics::counter!("doorcode_provider_codes_unmapped_total").increment(1);
-        Unmapped::VERDICT
-    });
+    let verdict = verdict.unwrap_or_else(|Unmapped| unmapped(provider, code));
     let effect = office
         .db
         .write(async |connection| -> Result<_, Fault> {

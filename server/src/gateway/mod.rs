@@ -9,6 +9,7 @@ pub mod sms;
 use std::time::{Duration, Instant};
 
 use domain::{
+    Timestamp,
     contact::{Address, Channel},
     notification::Report,
     receipt::{Unmapped, Verdict},
@@ -60,19 +61,26 @@ pub enum Outcome {
 impl Outcome {
     /// Refused at once, with a word that the provider's table knows or not. What says nothing about the address may
     /// be tried again.
-    fn refused(verdict: Result<Verdict, Unmapped>, code: String) -> Self {
+    fn refused(provider: &str, verdict: Result<Verdict, Unmapped>, code: String) -> Self {
         match verdict {
             Ok(verdict @ Verdict { report: Report::FailedForGood | Report::Blocked, .. }) => {
                 Self::Refused { verdict, code }
             }
             Ok(_) => Self::NotNow { code, after: None },
             Err(Unmapped) => {
-                tracing::warn!(code, "provider's code without a meaning for us");
-                metrics::counter!("doorcode_provider_codes_unmapped_total").increment(1);
+                unmapped(provider, &code);
                 Self::NotNow { code, after: None }
             }
         }
     }
+}
+
+/// Logs and counts a code that stands in no table, and answers what it is taken for.
+pub fn unmapped(provider: &str, code: &str) -> Verdict {
+    let code: String = code.chars().filter(|letter| matches!(letter, ' '..='~')).take(40).collect();
+    tracing::warn!(provider, code, "provider's code without a meaning for us");
+    metrics::counter!("doorcode_provider_codes_unmapped_total").increment(1);
+    Unmapped::VERDICT
 }
 
 /// What a provider's own list says about a message whose outcome is unknown.
@@ -170,15 +178,16 @@ impl Gateways {
         self.push.as_ref()
     }
 
-    /// Looks in a provider's list for a message to an address whose text `is_it` recognises.
+    /// Looks in a provider's list for a message to an address, taken since then, whose text `is_it` recognises.
     pub async fn look_up(
         &self,
         provider: &str,
         address: &Address,
+        since: Timestamp,
         is_it: impl Fn(&str) -> bool + Sync,
     ) -> LookedUp {
         match self.sms(provider) {
-            Some(sms) => sms.look_up(address, is_it).await,
+            Some(sms) => sms.look_up(address, since, is_it).await,
             None => LookedUp::CannotTell,
         }
     }

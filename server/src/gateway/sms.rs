@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::DateTime;
 use domain::{
+    Timestamp,
     contact::Address,
     receipt::{Unmapped, twilio, twilio_error},
 };
@@ -15,7 +17,10 @@ use serde::Deserialize;
 use sha1::Sha1;
 use tokio::sync::Semaphore;
 
-use super::{CONNECT, LookedUp, Message, Outcome, ROOM};
+use super::{CONNECT, LookedUp, Message, Outcome, ROOM, unmapped};
+
+/// So much earlier than ours a provider's clock may be.
+const OTHER_CLOCK: chrono::Duration = chrono::Duration::minutes(1);
 
 /// A provider's account.
 pub struct Sms {
@@ -69,6 +74,16 @@ struct Listed {
     body: String,
     status: String,
     error_code: Option<u32>,
+    /// As in an e-mail (RFC 5322, 3.3).
+    date_created: Option<String>,
+}
+
+impl Listed {
+    /// Whether it was not taken before that time. One that does not say when may be any.
+    fn is_since(&self, since: Timestamp) -> bool {
+        let created = self.date_created.as_deref().and_then(|date| DateTime::parse_from_rfc2822(date).ok());
+        created.is_none_or(|created| created >= since)
+    }
 }
 
 impl Sms {
@@ -153,13 +168,19 @@ impl Sms {
             return Outcome::NotNow { code, after };
         }
         match response.json::<Refused>().await {
-            Ok(refused) => classify(refused.code),
+            Ok(refused) => classify(self.name, refused.code),
             Err(_) => Outcome::NotNow { code, after },
         }
     }
 
-    /// Looks whether a message to this address was taken.
-    pub async fn look_up(&self, address: &Address, is_it: impl Fn(&str) -> bool) -> LookedUp {
+    /// Looks whether a message to this address was taken, by its text and not before that time: the same words may
+    /// have been sent earlier.
+    pub async fn look_up(
+        &self,
+        address: &Address,
+        since: Timestamp,
+        is_it: impl Fn(&str) -> bool,
+    ) -> LookedUp {
         let request = self
             .client
             .get(&self.messages)
@@ -170,10 +191,12 @@ impl Sms {
             return LookedUp::CannotTell;
         };
         let Ok(list) = response.json::<List>().await else { return LookedUp::CannotTell };
-        match list.messages.into_iter().find(|message| is_it(&message.body)) {
+        let since = since - OTHER_CLOCK;
+        match list.messages.into_iter().find(|message| message.is_since(since) && is_it(&message.body)) {
             Some(message) => {
-                let verdict = twilio(&message.status, message.error_code).unwrap_or(Unmapped::VERDICT);
+                let verdict = twilio(&message.status, message.error_code);
                 let code = message.error_code.map_or(message.status, |code| code.to_string());
+                let verdict = verdict.unwrap_or_else(|Unmapped| unmapped(self.name, &code));
                 LookedUp::Taken { provider_id: message.sid, verdict, code }
             }
             None => LookedUp::NotTaken,
@@ -206,8 +229,8 @@ fn unknown(error: &reqwest::Error) -> Outcome {
 }
 
 /// A message that was refused at once.
-fn classify(code: u32) -> Outcome {
-    Outcome::refused(twilio_error(code), code.to_string())
+fn classify(provider: &str, code: u32) -> Outcome {
+    Outcome::refused(provider, twilio_error(code), code.to_string())
 }
 
 #[cfg(test)]
@@ -218,14 +241,34 @@ mod tests {
 
     #[test]
     fn a_refusal_is_told_apart_from_our_own_failure() {
-        let refused = |code| match classify(code) {
+        let refused = |code| match classify("sms", code) {
             Outcome::Refused { verdict, .. } => Some((verdict.report, verdict.cause)),
             _ => None,
         };
         assert_eq!(refused(21614), Some((Report::FailedForGood, Some(Cause::Landline))));
         assert_eq!(refused(21610), Some((Report::Blocked, Some(Cause::Unsubscribed))));
-        assert_eq!(classify(20003), Outcome::NotNow { code: "20003".into(), after: None });
-        assert_eq!(classify(99_999), Outcome::NotNow { code: "99999".into(), after: None });
+        assert_eq!(classify("sms", 20003), Outcome::NotNow { code: "20003".into(), after: None });
+        assert_eq!(classify("sms", 99_999), Outcome::NotNow { code: "99999".into(), after: None });
+    }
+
+    #[test]
+    fn the_same_words_of_an_hour_ago_are_another_message() {
+        let since: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
+        let is_since = |date: Option<&str>| {
+            let date_created = date.map(str::to_owned);
+            let (sid, body, status) = Default::default();
+            Listed { sid, body, status, error_code: None, date_created }.is_since(since)
+        };
+        for (date, expected) in [
+            (Some("Sun, 22 Nov 2026 11:00:00 +0000"), false),
+            (Some("Sun, 22 Nov 2026 11:59:59 +0000"), false),
+            (Some("Sun, 22 Nov 2026 12:00:00 +0000"), true),
+            (Some("Sun, 22 Nov 2026 13:00:00 +0100"), true),
+            (Some("yesterday"), true),
+            (None, true),
+        ] {
+            assert_eq!(is_since(date), expected, "{date:?}");
+        }
     }
 
     fn sms(token: &str) -> Sms {

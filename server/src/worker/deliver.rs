@@ -98,7 +98,7 @@ async fn hand_over(hands: &Hands, provider: &str, message: &Message, since: Inst
 async fn settle(hands: &Hands, job: &Job, id: i64, last: &Attempt, address: &Address) -> Result<bool, Fault> {
     let office = &hands.office;
     let is_it = |text: &str| office.keys.is_text(&last.text_mac, text);
-    let found = hands.gateways.look_up(&last.provider, address, is_it).await;
+    let found = hands.gateways.look_up(&last.provider, address, last.started_at, is_it).await;
     let can_look = address.channel() == Channel::Sms;
     let lease = chrono::Duration::from_std(office.lease).unwrap_or(chrono::Duration::MAX);
     // A worker that has written nothing down had its lease for that.

@@ -269,6 +269,20 @@ async fn a_message_that_was_surely_not_taken_is_sent_again(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn the_same_words_of_an_hour_ago_do_not_stand_for_a_message(pool: PgPool) {
+    let world = World::new(pool).await;
+    // The text is listed, but was taken long before this message was handed over.
+    world.provider.answer([Reply::Nonsense { taken: true }]);
+    world.provider.date("Sun, 22 Nov 2026 11:02:00 +0000");
+    told(&world).await;
+    world.clock.pass(Duration::seconds(6));
+    world.work().await;
+    assert_eq!(states(&world).await, pairs(&[("sms", "sent")]));
+    assert_eq!(world.second.all().len(), 1);
+    assert_eq!(world.count("select count(*) from attempt where code = 'not_listed'").await, 1);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn what_a_gateway_in_between_says_is_looked_up(pool: PgPool) {
     let world = World::new(pool).await;
     world.provider.answer([Reply::Refuse(StatusCode::GATEWAY_TIMEOUT, 0)]);

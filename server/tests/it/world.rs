@@ -81,6 +81,7 @@ pub struct Provider {
     taken: Arc<Mutex<Vec<Text>>>,
     answers: Arc<Mutex<Vec<Reply>>>,
     late: Arc<Notify>,
+    dated: Arc<Mutex<Option<String>>>,
 }
 
 impl Provider {
@@ -99,6 +100,11 @@ impl Provider {
         let mut answers = self.answers.lock().unwrap();
         answers.extend(replies);
         answers.reverse();
+    }
+
+    /// Says of everything in its list that it was taken on that day.
+    pub fn date(&self, date: &str) {
+        *self.dated.lock().unwrap() = Some(date.to_owned());
     }
 
     /// Answers what it has answered late.
@@ -153,11 +159,12 @@ impl Provider {
 
     fn list(&self, query: &[(String, String)]) -> Response {
         let to = &query.iter().find(|(name, _)| name == "To").unwrap().1;
-        let messages: Vec<Value> = self
-            .texts(to)
-            .into_iter()
-            .map(|body| json!({ "sid": "SM0123456789abcdef", "body": body, "status": "sent", "error_code": null }))
-            .collect();
+        let date = self.dated.lock().unwrap().clone();
+        let one = |body| {
+            json!({ "sid": "SM0123456789abcdef", "body": body, "status": "sent", "error_code": null,
+                "date_created": date })
+        };
+        let messages: Vec<Value> = self.texts(to).into_iter().map(one).collect();
         Json(json!({ "messages": messages })).into_response()
     }
 }

@@ -5,7 +5,7 @@ use std::{error::Error, fmt, time::Duration};
 use domain::receipt::smtp;
 use lettre::transport::smtp;
 
-use crate::gateway::{Outcome, mail_code::MailCode};
+use crate::gateway::{EMAIL, Outcome, mail_code::MailCode};
 
 /// Why a step brought no yes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +96,7 @@ impl Reply {
         if self.code < 500 && verdict.is_ok() {
             return Outcome::NotNow { code, after: None };
         }
-        Outcome::refused(verdict, code)
+        Outcome::refused(EMAIL, verdict, code)
     }
 }
 

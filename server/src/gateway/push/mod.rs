@@ -25,7 +25,7 @@ use self::{
     hosts::Way,
     public_only::{PublicOnly, System},
 };
-use super::{CONNECT, Outcome, ROOM};
+use super::{CONNECT, Outcome, PUSH, ROOM, unmapped};
 use crate::clock::Clock;
 
 pub use hosts::{NoPushHost, PushHosts};
@@ -166,8 +166,7 @@ fn classify(status: StatusCode, headers: &HeaderMap, now: Timestamp) -> Outcome 
         Ok(Verdict { report: Report::FailedForNow, .. }) => not_now(&code, wait(headers, now)),
         Ok(verdict) => Outcome::Refused { verdict, code },
         Err(Unmapped) => {
-            tracing::warn!(code, "provider's code without a meaning for us");
-            metrics::counter!("doorcode_provider_codes_unmapped_total").increment(1);
+            unmapped(PUSH, &code);
             not_now(&code, wait(headers, now))
         }
     }
