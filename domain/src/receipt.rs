@@ -145,8 +145,17 @@ pub fn twilio_error(code: u32) -> Result<Verdict, Unmapped> {
     })
 }
 
+/// Whether an SMTP reply refuses us, who have not signed in or not as it wants (RFC 4954, section 6), whatever its
+/// enhanced status code says.
+pub const fn refuses_us(reply: u16) -> bool {
+    matches!(reply, 530 | 534 | 535 | 538)
+}
+
 /// An SMTP reply (RFC 5321) with its enhanced status code (RFC 3463), if it has one: `(5, 1, 1)`.
 pub fn smtp(reply: u16, enhanced: Option<(u8, u16, u16)>) -> Result<Verdict, Unmapped> {
+    if refuses_us(reply) {
+        return Ok(failed(Report::GaveUp, Cause::Provider));
+    }
     if let Some(status) = enhanced
         && let Ok(verdict) = mail_status(status)
     {
@@ -159,8 +168,8 @@ pub fn smtp(reply: u16, enhanced: Option<(u8, u16, u16)>) -> Result<Verdict, Unm
         521 | 550 | 551 | 553 | 556 => failed(Report::FailedForGood, Cause::NoSuchAddress),
         552 => failed(Report::FailedForGood, Cause::MailboxFull),
         554 => failed(Report::Blocked, Cause::Filtered),
-        // Commands and sequence: what we say is wrong, or we may not say it.
-        500..=504 | 530 | 534 | 535 | 538 | 555 => failed(Report::GaveUp, Cause::Provider),
+        // Commands and sequence: what we say is wrong.
+        500..=504 | 555 => failed(Report::GaveUp, Cause::Provider),
         _ => return Err(Unmapped),
     })
 }
@@ -172,6 +181,8 @@ pub fn mail_status(status: (u8, u16, u16)) -> Result<Verdict, Unmapped> {
         (4, 2, 2) => failed(Report::FailedForNow, Cause::MailboxFull),
         (4, ..) => failed(Report::FailedForNow, Cause::Busy),
         (5, 2, 2 | 3) => failed(Report::FailedForGood, Cause::MailboxFull),
+        // Our own address, or who we say we are.
+        (5, 1, 7 | 8) | (5, 7, 8) => failed(Report::GaveUp, Cause::Provider),
         // No such mailbox or host, moved, or closed; no route to the host.
         (5, 1 | 2, _) | (5, 4, 4) => failed(Report::FailedForGood, Cause::NoSuchAddress),
         (5, 7, _) => failed(Report::Blocked, Cause::Filtered),
@@ -244,6 +255,27 @@ mod tests {
         assert_eq!(smtp(451, Some((4, 7, 1))), Ok(failed(Report::FailedForNow, Cause::Busy)));
         assert_eq!(smtp(550, Some((9, 9, 9))), Ok(failed(Report::FailedForGood, Cause::NoSuchAddress)));
         assert_eq!(smtp(599, None), Err(Unmapped));
+    }
+
+    #[test]
+    fn that_a_relay_refuses_us_says_nothing_about_the_mailbox() {
+        let ours = Ok(failed(Report::GaveUp, Cause::Provider));
+        for (reply, status) in [
+            (530, Some((5, 7, 0))),
+            (530, Some((5, 1, 1))),
+            (534, Some((5, 7, 9))),
+            (535, Some((5, 7, 8))),
+            (538, Some((5, 7, 11))),
+            (535, None),
+            (550, Some((5, 1, 7))),
+            (553, Some((5, 1, 8))),
+            (554, Some((5, 7, 8))),
+        ] {
+            assert_eq!(smtp(reply, status), ours, "{reply} {status:?}");
+        }
+        for status in [(5, 1, 7), (5, 1, 8), (5, 7, 8)] {
+            assert_eq!(delivery_status("failed", status), ours, "{status:?}");
+        }
     }
 
     #[test]

@@ -128,6 +128,8 @@ mod tests {
             (451, "4.7.1 Greylisted", not_now("451 4.7.1")),
             (450, "5.1.1 Cannot decide", not_now("450 5.1.1")),
             (503, "5.5.1 Not like that", not_now("503 5.5.1")),
+            (530, "5.7.0 Sign in first", not_now("530 5.7.0")),
+            (550, "5.1.8 No such sender", not_now("550 5.1.8")),
             (559, "What now", not_now("559")),
         ] {
             assert_eq!(outcome(code, text), expected, "{code} {text}");

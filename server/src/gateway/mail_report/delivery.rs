@@ -1,6 +1,6 @@
 //! What a delivery status says about one recipient.
 
-use domain::receipt::{Unmapped, Verdict, delivery_status, smtp};
+use domain::receipt::{Unmapped, Verdict, delivery_status, refuses_us, smtp};
 
 use super::fields::Fields;
 use crate::gateway::mail_code::MailCode;
@@ -15,6 +15,7 @@ pub fn verdict(recipient: &Fields) -> Option<(Result<Verdict, Unmapped>, String)
     let reply = recipient.get("diagnostic-code").and_then(reply);
     let told = delivery_status(&action, status.map_or((0, 0, 0), MailCode::parts));
     let verdict = match (told, reply) {
+        (_, Some((reply, _))) if action == "failed" && refuses_us(reply) => smtp(reply, None),
         // Exim and others always say 5.0.0; the reply they got says more.
         (Err(Unmapped), Some(reply)) if action == "failed" => failed(reply),
         (told, _) => told,
@@ -67,6 +68,8 @@ mod tests {
             ("5.0.0", "SMTP;550-5.7.1 x", Report::Blocked, Cause::Filtered, "550 5.7.1"),
             ("5.0.0", "smtp; 550 unknown", Report::FailedForGood, Cause::NoSuchAddress, "550 5.0.0"),
             ("5.0.0", "smtp; 451 wait", Report::GaveUp, Cause::Busy, "451 5.0.0"),
+            ("5.1.1", "smtp; 530 5.7.0 sign in", Report::GaveUp, Cause::Provider, "530 5.7.0"),
+            ("5.7.8", "smtp; 550 5.7.8 who", Report::GaveUp, Cause::Provider, "550 5.7.8"),
             ("5.0.0", "smtp; 421 4.4.7 wait", Report::GaveUp, Cause::Busy, "421 4.4.7"),
         ] {
             let text = format!("Action: Failed\nStatus: {status}\nDiagnostic-Code: {diagnostic}");
