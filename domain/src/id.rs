@@ -12,6 +12,11 @@ pub fn spell(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte & 31)])).collect()
 }
 
+/// Whether a text has so many characters, all of [`ALPHABET`].
+pub fn is_spelled(text: &str, length: usize) -> bool {
+    text.len() == length && text.bytes().all(|byte| ALPHABET.contains(&byte))
+}
+
 /// Our own name of a parcel, as it stands in addresses: 12 characters, random, no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ParcelId(String);
@@ -29,11 +34,7 @@ impl ParcelId {
 
     /// Reads a name from an address.
     pub fn parse(text: &str) -> Result<Self, NoParcelId> {
-        if text.len() == 12 && text.bytes().all(|byte| ALPHABET.contains(&byte)) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(NoParcelId)
-        }
+        if is_spelled(text, 12) { Ok(Self(text.to_owned())) } else { Err(NoParcelId) }
     }
 
     /// The name as text.
@@ -132,6 +133,15 @@ mod tests {
         assert_eq!(TrackingNumber::parse("ab12"), Err(NoTrackingNumber::TooShort));
         assert_eq!(TrackingNumber::parse("RR473;drop"), Err(NoTrackingNumber::ForeignCharacter));
         assert_eq!(TrackingNumber::parse(&"9".repeat(41)), Err(NoTrackingNumber::TooLong));
+    }
+
+    #[test]
+    fn what_was_not_spelled_by_us_is_told_by_its_look() {
+        assert!(is_spelled(&spell(&[7; 26]), 26));
+        for text in ["", "\0", "0000000000000000000000000I", "000000000000000000000000000", &"é".repeat(13)]
+        {
+            assert!(!is_spelled(text, 26), "{text:?}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use domain::{
     Timestamp, again,
     contact::Channel,
+    id::is_spelled,
     notification::Report,
     receipt::{Unmapped, Verdict},
 };
@@ -18,6 +19,9 @@ use crate::{
     gateway::{EMAIL, PUSH, unmapped},
     office::Office,
 };
+
+/// How many characters the reference of an attempt has.
+pub const REFERENCE: usize = 26;
 
 /// What a report did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,13 +43,16 @@ pub async fn take(
     verdict: Result<Verdict, Unmapped>,
     code: &str,
 ) -> Result<Effect, Fault> {
+    // Mail systems may change capitals; ours has no others.
+    let reference = reference.to_ascii_uppercase();
+    if !is_spelled(&reference, REFERENCE) {
+        return Ok(Effect::UnknownReference);
+    }
     let verdict = verdict.unwrap_or_else(|Unmapped| unmapped(provider, code));
     let effect = office
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            // Mail systems may change capitals; ours has no others.
-            let reference = reference.to_ascii_uppercase();
             let Some(attempt) = attempt::by_reference(connection, provider, &reference).await? else {
                 return Ok(Effect::UnknownReference);
             };

@@ -14,9 +14,10 @@ use domain::{
     receipt::Cause,
 };
 use store::{
+    PgConnection, StoreError,
     attempt::{self, Attempt, NewAttempt, State},
     job::{self, Job},
-    notification::{self, Delivery},
+    notification::{self, Delivery, Kind},
     push,
 };
 
@@ -151,11 +152,13 @@ async fn prepare(hands: &Hands, job: &Job, id: i64, settled: Option<i64>) -> Res
             let Some(delivery) = notification::delivery(connection, id).await? else {
                 return Ok(Step::Nothing);
             };
-            let Some((contact, address)) = delivery.contact.clone() else { return Ok(Step::Nothing) };
             let earlier = attempt::of_notification(connection, id).await?;
             if earlier.iter().any(Attempt::stands) {
                 return Ok(Step::Taken);
             }
+            let Some((contact, address)) = delivery.contact.clone() else {
+                return Ok(without_contact(delivery.kind));
+            };
             let last = earlier.first();
             let unreached = delivery.state == NotificationState::TemporaryFailure;
             let again = unreached && delivery.channel == Channel::Sms;
@@ -176,7 +179,7 @@ async fn prepare(hands: &Hands, job: &Job, id: i64, settled: Option<i64>) -> Res
             if !notification::apply(connection, id, Report::Taken, None, now).await? {
                 return Ok(Step::Nothing);
             }
-            let reference = spell(&random::bytes::<26>()?);
+            let reference = spell(&random::bytes::<{ receipts::REFERENCE }>()?);
             let Some(text) = text::of(office, connection, &delivery, &reference, now).await? else {
                 return Ok(Step::GiveUp(Cause::NothingToSay));
             };
@@ -201,6 +204,29 @@ async fn prepare(hands: &Hands, job: &Job, id: i64, settled: Option<i64>) -> Res
             Ok::<_, Fault>(Step::Send { message, provider, attempt })
         })
         .await
+}
+
+/// A sign-in without a contact is a decoy. Any other message had one that is gone since, as a browser that takes no
+/// notifications any more.
+const fn without_contact(kind: Kind) -> Step {
+    match kind {
+        Kind::SignIn => Step::Nothing,
+        Kind::Code | Kind::Prove | Kind::Verify | Kind::Notice => Step::GiveUp(Cause::PushGone),
+    }
+}
+
+/// Lays a job aside that cannot go well, and gives its notification up with it.
+pub async fn bury(
+    connection: &mut PgConnection,
+    job: &Job,
+    error: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let buried = job::bury(connection, job, error, now).await?;
+    if let (true, Ok(id)) = (buried, job.subject.parse()) {
+        notification::apply(connection, id, Report::GaveUp, Some(Cause::Provider), now).await?;
+    }
+    Ok(buried)
 }
 
 fn useful_for(delivery: &Delivery, now: Timestamp) -> Duration {

@@ -171,7 +171,12 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
                 job::retry(connection, job, office.now() + backoff(job.attempt), &error).await
             } else {
                 tracing::error!(job = job.id, kind = ?job.kind, error, "job laid aside");
-                job::bury(connection, job, &error, office.now()).await
+                match job.kind {
+                    Kind::Deliver(_) => deliver::bury(connection, job, &error, office.now()).await,
+                    Kind::IssueCode | Kind::FallBack | Kind::ChangeContact => {
+                        job::bury(connection, job, &error, office.now()).await
+                    }
+                }
             }
         })
         .await;

@@ -57,6 +57,27 @@ async fn a_message_waits_out_providers_that_are_down_for_hours(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_message_whose_work_was_laid_aside_does_not_wait_for_ever(pool: PgPool) {
+    let world = World::new(pool).await;
+    placed(&world).await;
+    world.provider.refuse_next(StatusCode::SERVICE_UNAVAILABLE);
+    world.second.refuse_next(StatusCode::SERVICE_UNAVAILABLE);
+    world.work().await;
+    // What cannot be read fails whoever tries.
+    sqlx::query("update contact set trouble = 'nonsense'").execute(&world.pool).await.unwrap();
+    for _ in 2..12 {
+        assert_eq!(state(&world).await.0, "temporary_failure");
+        world.clock.pass(Duration::minutes(5));
+        world.work().await;
+    }
+    assert_eq!(state(&world).await, ("technical_failure".into(), Some("provider".into())));
+    assert_eq!(
+        world.count("select count(*) from job where kind = 'deliver_sms' and dead_at is not null").await,
+        1
+    );
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_number_that_cannot_receive_ends_the_notification(pool: PgPool) {
     let world = World::new(pool).await;
     placed(&world).await;

@@ -94,3 +94,34 @@ async fn a_renewed_subscription_is_read_with_its_reason_to_refuse(pool: PgPool) 
     assert_eq!(post("{".into(), &cookie).await, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(world.count("select count(*) from contact where channel = 'push'").await, 0);
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_message_whose_browser_is_gone_says_so_instead_of_waiting(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.ready("RR473124829GB", PHONE).await;
+    world.sign_in("RR473124829GB", PHONE).await;
+    let (session, customer): (i64, i64) =
+        sqlx::query_as("select id, customer_id from session").fetch_one(&world.pool).await.unwrap();
+    let (contact, _) = browser(&world, session, customer).await;
+    world
+        .office
+        .db
+        .write::<_, StoreError>(async |connection| push::remove(connection, contact).await)
+        .await
+        .unwrap();
+    world.work().await;
+    let gone = "select count(*) from notification where state = 'technical_failure' and cause = 'push_gone'";
+    assert_eq!(world.count(gone).await, 1);
+    assert_eq!(world.count("select count(*) from job where kind = 'deliver_push'").await, 0);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_reference_that_was_never_ours_is_unknown_whatever_it_is_made_of(pool: PgPool) {
+    let world = World::new(pool).await;
+    for reference in ["%00", "0", "%F0%9F%93%A6", "0123456789ABCDEFGHJKMNPQRI", "0123456789ABCDEFGHJKMNPQRS"]
+    {
+        let request = Request::post(format!("/api/v1/receipts/push/{reference}"));
+        let answer = world.send(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{reference}: {}", answer.body);
+    }
+}
