@@ -26,12 +26,22 @@ pub struct NewBrowser<'a> {
     pub keys: &'a Keys,
 }
 
-/// Adds a browser, in place of an earlier subscription of the same session or endpoint. Answers its contact.
+/// Adds a browser, in place of an earlier subscription of the same session or endpoint. Answers its contact. What its
+/// customer has chosen for the session's earlier one stays; the new endpoint has yet to show that it works.
 pub async fn add(
     connection: &mut PgConnection,
     browser: &NewBrowser<'_>,
     now: Timestamp,
 ) -> Result<i64, StoreError> {
+    let chosen: Option<(bool, i16)> = sqlx::query_as(
+        "select c.off, c.place from push_subscription s join contact c on c.id = s.contact_id
+         where s.session_id = $1 and c.customer_id = $2 order by c.id desc limit 1",
+    )
+    .bind(browser.session)
+    .bind(browser.customer)
+    .fetch_optional(&mut *connection)
+    .await?;
+    let (off, place) = chosen.unzip();
     sqlx::query(
         "delete from contact where channel = 'push' and (address = $1
              or id in (select contact_id from push_subscription where session_id = $2))",
@@ -41,12 +51,16 @@ pub async fn add(
     .execute(&mut *connection)
     .await?;
     let contact: i64 = sqlx::query_scalar(
-        "insert into contact (customer_id, channel, address, created_at, place)
-         values ($1, 'push', $2, $3, (select coalesce(max(place), 0) + 1 from contact where customer_id = $1)) returning id",
+        "insert into contact (customer_id, channel, address, created_at, off, place)
+         values ($1, 'push', $2, $3, coalesce($4, false),
+             coalesce($5, (select coalesce(max(place), 0) + 1 from contact where customer_id = $1)))
+         returning id",
     )
     .bind(browser.customer)
     .bind(browser.endpoint)
     .bind(now)
+    .bind(off)
+    .bind(place)
     .fetch_one(&mut *connection)
     .await?;
     sqlx::query(

@@ -125,3 +125,26 @@ async fn a_reference_that_was_never_ours_is_unknown_whatever_it_is_made_of(pool:
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{reference}: {}", answer.body);
     }
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_browser_that_renews_its_subscription_keeps_what_the_customer_chose(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.ready("RR473124829GB", PHONE).await;
+    world.sign_in("RR473124829GB", PHONE).await;
+    let (session, customer): (i64, i64) =
+        sqlx::query_as("select id, customer_id from session").fetch_one(&world.pool).await.unwrap();
+    browser(&world, session, customer).await;
+    sqlx::query("update contact set off = true, place = 7, proven_at = created_at where channel = 'push'")
+        .execute(&world.pool)
+        .await
+        .unwrap();
+    let (renewed, _) = browser(&world, session, customer).await;
+    let kept: (bool, i16, bool) =
+        sqlx::query_as("select off, place, proven_at is null from contact where id = $1")
+            .bind(renewed)
+            .fetch_one(&world.pool)
+            .await
+            .unwrap();
+    assert_eq!(kept, (true, 7, true), "off and in its place, but not proven");
+    assert_eq!(world.count("select count(*) from contact where channel = 'push'").await, 1);
+}
