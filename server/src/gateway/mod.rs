@@ -14,7 +14,7 @@ use domain::{
     notification::Report,
     receipt::{Unmapped, Verdict},
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// A message, ready to go. Holds a code or a link: never logged.
 pub struct Message {
@@ -127,50 +127,48 @@ impl Gateways {
         Self { sms, email, push }
     }
 
-    /// The providers of a channel, the preferred one first, and whether each has room now.
+    /// The providers of a channel, the preferred one first, and whether each has room now. Push services have rooms of
+    /// their own behind the one name.
     pub fn providers(&self, channel: Channel) -> Vec<(&str, bool)> {
         match channel {
             Channel::Sms => self.sms.iter().map(|sms| (sms.name(), is_free(sms.room()))).collect(),
             Channel::Email => vec![(EMAIL, is_free(self.email.room()))],
-            Channel::Push => vec![(PUSH, self.push.as_ref().is_none_or(|push| is_free(push.room())))],
+            Channel::Push => vec![(PUSH, true)],
         }
     }
 
     /// Hands a message to a provider, or does not if there is no room for it until `begin_by`, or none now and another
     /// provider has some.
     pub async fn send(&self, provider: &str, message: &Message, begin_by: Instant) -> Outcome {
-        let channel = message.address.channel();
-        let Some(room) = self.room(provider, channel) else { return gone() };
-        // Chosen when there was still room: nobody waits for one provider while another has some.
-        if !is_free(room) && self.providers(channel).iter().any(|(_, has_room)| *has_room) {
-            return held_up();
-        }
-        let Ok(Ok(_place)) = tokio::time::timeout_at(begin_by.into(), room.acquire()).await else {
-            return held_up();
-        };
-        // Also when this process stood still, and found a free place when it went on.
-        if Instant::now() >= begin_by {
-            return held_up();
-        }
-        match channel {
-            Channel::Sms => match self.sms(provider) {
-                Some(sms) => sms.send(message).await,
+        match (message.address.channel(), &self.push) {
+            (Channel::Sms, _) => match self.sms(provider) {
+                Some(sms) => match self.place(sms.room(), Channel::Sms, begin_by).await {
+                    Some(_place) => sms.send(message).await,
+                    None => held_up(),
+                },
                 None => gone(),
             },
-            Channel::Email => self.email.send(message).await,
-            Channel::Push => match &self.push {
-                Some(push) => to_browser(push, message).await,
-                None => gone(),
+            (Channel::Email, _) => match self.place(self.email.room(), Channel::Email, begin_by).await {
+                Some(_place) => self.email.send(message).await,
+                None => held_up(),
             },
+            (Channel::Push, Some(push)) => to_browser(push, message, begin_by).await,
+            (Channel::Push, None) => gone(),
         }
     }
 
-    fn room(&self, provider: &str, channel: Channel) -> Option<&Semaphore> {
-        match channel {
-            Channel::Sms => self.sms(provider).map(sms::Sms::room),
-            Channel::Email => Some(self.email.room()),
-            Channel::Push => self.push.as_ref().map(push::Push::room),
+    /// A place in a provider's room, chosen when there was still one: nobody waits for one provider while another has
+    /// some.
+    async fn place<'a>(
+        &self,
+        room: &'a Semaphore,
+        channel: Channel,
+        begin_by: Instant,
+    ) -> Option<SemaphorePermit<'a>> {
+        if !is_free(room) && self.providers(channel).iter().any(|(_, has_room)| *has_room) {
+            return None;
         }
+        place(room, begin_by).await
     }
 
     /// The way to browsers, where there is one.
@@ -198,17 +196,27 @@ impl Gateways {
     }
 }
 
-async fn to_browser(push: &push::Push, message: &Message) -> Outcome {
+/// Hands a message to a browser's push service. One that already holds as many as it may is not waited for.
+async fn to_browser(push: &push::Push, message: &Message, begin_by: Instant) -> Outcome {
     let subscription = message
         .browser
         .as_ref()
         .and_then(|keys| push::Subscription::parse(message.address.reveal(), &keys.p256dh, &keys.auth).ok());
-    match subscription {
-        Some(subscription) => {
-            push.send(&subscription, message.body.as_bytes(), message.useful_for, None).await
-        }
-        None => gone(),
+    let Some(subscription) = subscription else { return gone() };
+    let send = push.send(&subscription, message.body.as_bytes(), message.useful_for, None);
+    // Without room it is none of the services we send to, which is found before anything is sent.
+    let Some(room) = push.room(&subscription) else { return send.await };
+    let Ok(_queued) = room.queue.try_acquire() else { return held_up() };
+    match place(&room.under_way, begin_by).await {
+        Some(_place) => send.await,
+        None => held_up(),
     }
+}
+
+/// A place that is free until then; none either when this process stood still, and found one when it went on.
+async fn place(room: &Semaphore, begin_by: Instant) -> Option<SemaphorePermit<'_>> {
+    let place = tokio::time::timeout_at(begin_by.into(), room.acquire()).await.ok()?.ok()?;
+    (Instant::now() < begin_by).then_some(place)
 }
 
 fn is_free(room: &Semaphore) -> bool {

@@ -21,7 +21,10 @@ use tokio::{
     task::JoinSet,
 };
 
-use crate::{gateway::Gateways, office::Office};
+use crate::{
+    gateway::{Gateways, push::PLACES},
+    office::Office,
+};
 
 /// How often to look when nothing rings.
 const LOOK: Duration = Duration::from_millis(250);
@@ -40,7 +43,8 @@ const LANES: [Lane; 4] = [
     // Twice the room of one provider: where one hangs with all it has, the other goes on.
     Lane { kinds: &[Kind::Deliver(Channel::Sms)], room: 64 },
     Lane { kinds: &[Kind::Deliver(Channel::Email)], room: 32 },
-    Lane { kinds: &[Kind::Deliver(Channel::Push)], room: 32 },
+    // Twice what one push service may hold.
+    Lane { kinds: &[Kind::Deliver(Channel::Push)], room: 2 * PLACES },
 ];
 
 /// Works until it is told to stop, then ends what is under way.

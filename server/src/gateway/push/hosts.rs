@@ -2,14 +2,29 @@
 //! could have us send requests anywhere: into our own network first of all.
 
 use reqwest::Url;
+use tokio::sync::Semaphore;
 
-use super::Subscription;
+use super::{PLACES, ROOM, Subscription};
 
 /// The push services of Chrome, Firefox, Safari and Edge.
 const KNOWN: &str = "fcm.googleapis.com, *.push.services.mozilla.com, *.push.apple.com, *.notify.windows.com";
 
 /// The push services that are allowed.
-pub struct PushHosts(Vec<Entry>);
+pub struct PushHosts(Vec<Service>);
+
+/// One of them, with room of its own: one that hangs holds up no other.
+struct Service {
+    entry: Entry,
+    room: Room,
+}
+
+/// Room for the messages of one push service.
+pub struct Room {
+    /// For those that wait or are under way. Whoever finds no place is not to wait.
+    pub queue: Semaphore,
+    /// For those that are under way.
+    pub under_way: Semaphore,
+}
 
 enum Entry {
     /// This host.
@@ -36,7 +51,7 @@ pub struct NoPushHost(String);
 
 impl Default for PushHosts {
     fn default() -> Self {
-        Self(KNOWN.split(',').filter_map(Entry::parse).collect())
+        Self(KNOWN.split(',').filter_map(Entry::parse).map(Service::from).collect())
     }
 }
 
@@ -46,6 +61,7 @@ impl PushHosts {
     pub fn parse(text: &str) -> Result<Self, NoPushHost> {
         text.split(',')
             .map(|entry| Entry::parse(entry).ok_or_else(|| NoPushHost(entry.trim().to_owned())))
+            .map(|entry| entry.map(Service::from))
             .collect::<Result<_, _>>()
             .map(Self)
     }
@@ -57,7 +73,19 @@ impl PushHosts {
 
     /// How to connect to an endpoint; `None`: not at all.
     pub(super) fn way_to(&self, endpoint: &Url) -> Option<Way> {
-        self.0.iter().find_map(|entry| entry.way_to(endpoint))
+        self.0.iter().find_map(|service| service.entry.way_to(endpoint))
+    }
+
+    /// Where messages to an endpoint find room; `None`: we would not connect to it.
+    pub(super) fn room_for(&self, endpoint: &Url) -> Option<&Room> {
+        let service = self.0.iter().find(|service| service.entry.way_to(endpoint).is_some())?;
+        Some(&service.room)
+    }
+}
+
+impl From<Entry> for Service {
+    fn from(entry: Entry) -> Self {
+        Self { entry, room: Room { queue: Semaphore::new(PLACES), under_way: Semaphore::new(ROOM) } }
     }
 }
 

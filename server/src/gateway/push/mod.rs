@@ -18,7 +18,6 @@ use reqwest::{
     dns::Resolve,
     header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER},
 };
-use tokio::sync::Semaphore;
 
 use self::{
     encrypt::Record,
@@ -28,7 +27,7 @@ use self::{
 use super::{CONNECT, Outcome, PUSH, ROOM, unmapped};
 use crate::clock::Clock;
 
-pub use hosts::{NoPushHost, PushHosts};
+pub use hosts::{NoPushHost, PushHosts, Room};
 pub use subscription::{NoSubscription, Subscription};
 pub use vapid::{NoVapidKey, VapidKey};
 
@@ -41,6 +40,9 @@ const BODY: usize = 4096;
 /// Longest name of a message we take, in bytes.
 const NAME: usize = 1024;
 
+/// Messages to one push service that may wait or be under way at once.
+pub const PLACES: usize = 2 * ROOM;
+
 /// The way to the browsers.
 pub struct Push {
     public: Client,
@@ -49,7 +51,6 @@ pub struct Push {
     key: VapidKey,
     contact: String,
     clock: Arc<dyn Clock>,
-    room: Semaphore,
 }
 
 impl Push {
@@ -88,7 +89,6 @@ impl Push {
             key,
             contact,
             clock,
-            room: Semaphore::new(ROOM),
         })
     }
 
@@ -97,9 +97,10 @@ impl Push {
         self.key.public_key()
     }
 
-    /// Room for messages under way; whoever hands one over takes a place first.
-    pub fn room(&self) -> &Semaphore {
-        &self.room
+    /// Room at the push service of this subscription, if we would send there; whoever hands a message over takes a
+    /// place in its queue first, and then one under way.
+    pub fn room(&self, subscription: &Subscription) -> Option<&Room> {
+        self.hosts.room_for(&subscription.endpoint)
     }
 
     /// Whether we would send to this subscription at all.

@@ -1,4 +1,4 @@
-use std::{net::SocketAddr, sync::Mutex};
+use std::{net::SocketAddr, sync::Mutex, time::Instant};
 
 use axum::{
     Router,
@@ -8,10 +8,12 @@ use axum::{
     routing::post,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::contact::{Address, Channel};
 use reqwest::dns::{Addrs, Name, Resolving};
 use tokio::net::TcpListener;
 
 use super::*;
+use crate::gateway::{Gateways, Message, email::Email};
 
 // RFC 8291, section 5.
 const P256DH: &str =
@@ -263,4 +265,38 @@ fn a_push_service_says_when_to_come_again_in_seconds_or_as_a_date() {
     assert_eq!(wait("Sun, 22 Nov 2026 11:00:00 GMT"), Some(0));
     assert_eq!(wait("18446744073709551615"), Some(86_400));
     assert_eq!(wait("soon"), None);
+}
+
+fn to(endpoint: &str) -> Message {
+    Message {
+        address: Address::stored(Channel::Push, endpoint.to_owned()),
+        subject: String::new(),
+        body: "{}".into(),
+        useful_for: DAY,
+        reference: "R".into(),
+        browser: Some(store::push::Keys { p256dh: P256DH.into(), auth: AUTH.into() }),
+    }
+}
+
+#[tokio::test]
+async fn a_push_service_that_hangs_holds_up_no_other() {
+    let (_listener, stuck) = silent();
+    let (well, taken) = service().await;
+    let push = push(&format!("http://{stuck}, {well}"), System);
+    let mail = Email::new("smtp://127.0.0.1:9", "codes@example.org".parse().unwrap()).unwrap();
+    let gateways = Gateways::new(Vec::new(), mail, Some(push));
+    let (stuck, well) = (to(&format!("http://{stuck}/x")), to(&format!("{well}/push/201")));
+    let by = Instant::now() + Duration::from_secs(60);
+    let mut held: Vec<_> = (0..PLACES).map(|_| Box::pin(gateways.send(PUSH, &stuck, by))).collect();
+    for message in &mut held {
+        assert!(futures::poll!(message).is_pending());
+    }
+    let held_up = Outcome::NotNow { code: "held_up".into(), after: None };
+    assert_eq!(gateways.send(PUSH, &stuck, by).await, held_up, "there is no place to wait");
+    for _ in 0..PLACES {
+        assert!(matches!(gateways.send(PUSH, &well, by).await, Outcome::Accepted(_)));
+    }
+    assert_eq!(taken.lock().unwrap().len(), PLACES);
+    drop(held);
+    assert!(futures::poll!(Box::pin(gateways.send(PUSH, &stuck, by))).is_pending(), "there is one again");
 }
