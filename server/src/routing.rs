@@ -78,11 +78,3 @@ pub async fn tell(
     job::enqueue(connection, job::Kind::FallBack, parcel, now + office.patience).await?;
     Ok(())
 }
-
-/// Looks again at the codes of a customer that has got another way.
-pub async fn look_again(connection: &mut PgConnection, customer: i64, now: Timestamp) -> Result<(), Fault> {
-    for id in book::live_parcels(connection, customer).await? {
-        job::enqueue(connection, job::Kind::FallBack, &id, now).await?;
-    }
-    Ok(())
-}

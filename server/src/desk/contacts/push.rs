@@ -16,7 +16,7 @@ use crate::{
     desk::{note, session as open_session},
     fault::Fault,
     gateway::{Gateways, push::Subscription},
-office::{Office, PUSH_PER_SESSION, VERIFY_PER_CONTACT},
+    office::{Office, PUSH_PER_SESSION, VERIFY_PER_CONTACT},
     routing,
 };
 
