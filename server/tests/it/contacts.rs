@@ -516,7 +516,8 @@ async fn proven_contacts_come_first_and_the_order_is_the_customers(pool: PgPool)
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_way_that_is_turned_on_again_gets_the_code_that_nobody_has_confirmed(pool: PgPool) {
     let world = World::new(pool).await;
-    let (id, session) = world.settled().await;
+    let (id, _) = world.settled().await;
+    let session = world.enter(NUMBER, PHONE).await;
     let mail = world.contact(MAIL).await;
     world.submit("switch_contact", &format!("contact={mail}&to=off"), &session).await;
     // Codes: the SMS of three days ago, which nobody has confirmed; it is found that there is no other way.
