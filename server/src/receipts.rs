@@ -56,11 +56,11 @@ pub async fn take(
             let Some(attempt) = attempt::by_reference(connection, provider, &reference).await? else {
                 return Ok(Effect::UnknownReference);
             };
+            let applied = write(connection, attempt.id, verdict, code, now).await?;
             if provider == PUSH && verdict.report == Report::Delivered {
                 // A browser that shows what we send has proven itself.
                 notification::prove_contact(connection, attempt.notification, now).await?;
             }
-            let applied = write(connection, attempt.id, verdict, code, now).await?;
             Ok::<_, Fault>(if applied { Effect::Applied } else { Effect::Ignored })
         })
         .await?;

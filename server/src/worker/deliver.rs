@@ -273,16 +273,15 @@ async fn conclude(
                 Outcome::Accepted(_) => Vec::new(),
                 _ => attempt::of_notification(connection, id).await?,
             };
-            let taken_before = tried.iter().any(|other| other.id != attempt && other.stands());
             let Conclusion { state, code, provider_id, report, cause, again } =
                 judge(outcome, &tried, providers);
             attempt::end(connection, attempt, state, code.as_deref(), provider_id.as_deref(), now).await?;
-            // A receipt that came before the answer knows more than the answer.
-            let told = attempt::hold(connection, attempt)
-                .await?
-                .is_some_and(|attempt| attempt.settled || attempt.state != state);
             notification::lock(connection, id).await?;
-            if taken_before {
+            let known = attempt::of_notification(connection, id).await?;
+            // A receipt that came before the answer knows more than the answer.
+            let told = known.iter().any(|own| own.id == attempt && (own.settled || own.state != state));
+            let taken_before = known.iter().any(|other| other.id != attempt && other.stands());
+            if taken_before && state != State::Accepted {
                 // A receipt has told so in the meantime.
                 notification::unsure_if_twice(connection, id).await?;
                 job::finish(connection, job).await?;
