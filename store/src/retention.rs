@@ -110,3 +110,16 @@ pub async fn forget_changes(connection: &mut PgConnection, before: Timestamp) ->
     }
     Ok(())
 }
+
+/// Removes browsers whose session has run out: nobody is signed in there to open what they show.
+pub async fn forget_browsers(connection: &mut PgConnection, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query(
+        "delete from contact where channel = 'push' and id in (
+             select p.contact_id from push_subscription p join session s on s.id = p.session_id
+             where s.ended_at is not null or s.expires_at <= $1)",
+    )
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -11,7 +11,7 @@ use domain::{
     receipt::{Unmapped, twilio, twilio_error},
 };
 use hmac::{Hmac, KeyInit, Mac};
-use reqwest::{Client, StatusCode, header::RETRY_AFTER};
+use reqwest::{Client, StatusCode, Url, header::RETRY_AFTER};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use sha1::Sha1;
@@ -207,19 +207,33 @@ impl Sms {
     /// order of their names (`X-Twilio-Signature`). The address is the configured one, never what a request says.
     pub fn is_signed(&self, reference: &str, fields: &[(String, String)], signature: &str) -> bool {
         let Ok(shown) = STANDARD.decode(signature) else { return false };
-        let Ok(mut mac) = <Hmac<Sha1> as KeyInit>::new_from_slice(self.token.expose_secret().as_bytes())
-        else {
-            return false;
-        };
         let mut fields: Vec<&(String, String)> = fields.iter().collect();
         fields.sort();
         fields.dedup();
-        mac.update(self.receipt_address(reference).as_bytes());
-        for (name, value) in fields {
-            mac.update(name.as_bytes());
-            mac.update(value.as_bytes());
+        with_and_without_port(&self.receipt_address(reference)).iter().any(|address| {
+            let token = self.token.expose_secret().as_bytes();
+            let Ok(mut mac) = <Hmac<Sha1> as KeyInit>::new_from_slice(token) else { return false };
+            mac.update(address.as_bytes());
+            for (name, value) in &fields {
+                mac.update(name.as_bytes());
+                mac.update(value.as_bytes());
+            }
+            mac.verify_slice(&shown).is_ok()
+        })
+    }
+}
+
+/// An address as signers may write it: they disagree about whether the port belongs to it.
+fn with_and_without_port(address: &str) -> Vec<String> {
+    let parts = Url::parse(address).ok().and_then(|url| {
+        let (host, port) = (url.host_str()?.to_owned(), url.port_or_known_default()?);
+        Some((url.scheme().to_owned(), host, port, url.path().to_owned()))
+    });
+    match parts {
+        Some((scheme, host, port, path)) => {
+            vec![format!("{scheme}://{host}{path}"), format!("{scheme}://{host}:{port}{path}")]
         }
-        mac.verify_slice(&shown).is_ok()
+        None => vec![address.to_owned()],
     }
 }
 
@@ -307,6 +321,17 @@ mod tests {
         assert!(!self::sms("other").is_signed("ref1", &sent, &signature));
         for nonsense in ["", "%%%", "AAAA"] {
             assert!(!sms.is_signed("ref1", &sent, nonsense));
+        }
+    }
+
+    #[test]
+    fn a_port_may_or_may_not_be_part_of_what_is_signed() {
+        for (address, both) in [
+            ("https://a.example/r/1", ["https://a.example/r/1", "https://a.example:443/r/1"]),
+            ("https://a.example:8443/r/1", ["https://a.example/r/1", "https://a.example:8443/r/1"]),
+            ("http://127.0.0.1:3000/r/1", ["http://127.0.0.1/r/1", "http://127.0.0.1:3000/r/1"]),
+        ] {
+            assert_eq!(with_and_without_port(address), both);
         }
     }
 }

@@ -83,6 +83,7 @@ async fn sweep(office: &Office) -> Result<(), Fault> {
         .db
         .write(async |connection| -> Result<_, Fault> {
             bucket::sweep(connection, now).await?;
+            retention::forget_browsers(connection, now).await?;
             retention::forget_sign_ins(connection, now - chrono::Duration::days(1)).await?;
             if retention::forget_recipients(connection, now - office.retention, now).await? > 0 {
                 retention::forget_contacts(connection, now).await?;

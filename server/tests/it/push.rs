@@ -76,6 +76,21 @@ async fn signing_out_takes_the_browsers_notifications_with_it(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_session_that_runs_out_takes_them_with_it_too(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.ready("RR473124829GB", PHONE).await;
+    world.sign_in("RR473124829GB", PHONE).await;
+    let (session, customer): (i64, i64) =
+        sqlx::query_as("select id, customer_id from session").fetch_one(&world.pool).await.unwrap();
+    browser(&world, session, customer).await;
+    for (days, left) in [(89, 1), (1, 0)] {
+        world.clock.pass(chrono::Duration::days(days));
+        server::worker::watch_once(&world.office).await;
+        assert_eq!(world.count("select count(*) from push_subscription").await, left);
+    }
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_renewed_subscription_is_read_with_its_reason_to_refuse(pool: PgPool) {
     let world = World::new(pool).await;
     world.ready("RR473124829GB", PHONE).await;
