@@ -87,6 +87,20 @@ struct Row {
     newest: bool,
 }
 
+/// The columns of [`Row`].
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select a.id, a.notification_id, a.provider, a.text_mac, a.state, a.started_at, a.ended_at,
+                 a.settled_at is not null as settled,
+                 not exists (select 1 from attempt o
+                             where o.notification_id = a.notification_id and o.id > a.id) as newest
+             from attempt a ",
+            $rest
+        )
+    };
+}
+
 impl TryFrom<Row> for Attempt {
     type Error = StoreError;
 
@@ -187,17 +201,13 @@ pub async fn of_notification(
     connection: &mut PgConnection,
     notification: i64,
 ) -> Result<Vec<Attempt>, StoreError> {
-    sqlx::query_as::<_, Row>(
-        "select id, notification_id, provider, text_mac, state, started_at, ended_at, settled_at is not null as settled,
-             id = max(id) over (partition by notification_id) as newest
-         from attempt where notification_id = $1 order by id desc",
-    )
-    .bind(notification)
-    .fetch_all(connection)
-    .await?
-    .into_iter()
-    .map(Attempt::try_from)
-    .collect()
+    sqlx::query_as::<_, Row>(select!("where a.notification_id = $1 order by a.id desc"))
+        .bind(notification)
+        .fetch_all(connection)
+        .await?
+        .into_iter()
+        .map(Attempt::try_from)
+        .collect()
 }
 
 /// The attempt a provider reports about.
@@ -206,33 +216,23 @@ pub async fn by_reference(
     provider: &str,
     reference: &str,
 ) -> Result<Option<Attempt>, StoreError> {
-    sqlx::query_as::<_, Row>(
-        "select a.id, a.notification_id, a.provider, a.text_mac, a.state, a.started_at, a.ended_at,
-             a.settled_at is not null as settled,
-             not exists (select 1 from attempt o where o.notification_id = a.notification_id and o.id > a.id) as newest
-         from attempt a where a.provider = $1 and a.reference = $2",
-    )
-    .bind(provider)
-    .bind(reference)
-    .fetch_optional(connection)
-    .await?
-    .map(Attempt::try_from)
-    .transpose()
+    sqlx::query_as::<_, Row>(select!("where a.provider = $1 and a.reference = $2"))
+        .bind(provider)
+        .bind(reference)
+        .fetch_optional(connection)
+        .await?
+        .map(Attempt::try_from)
+        .transpose()
 }
 
 /// The attempt of that number as it is now, and until this transaction ends.
 pub async fn hold(connection: &mut PgConnection, id: i64) -> Result<Option<Attempt>, StoreError> {
-    sqlx::query_as::<_, Row>(
-        "select a.id, a.notification_id, a.provider, a.text_mac, a.state, a.started_at, a.ended_at,
-             a.settled_at is not null as settled,
-             not exists (select 1 from attempt o where o.notification_id = a.notification_id and o.id > a.id) as newest
-         from attempt a where a.id = $1 for update",
-    )
-    .bind(id)
-    .fetch_optional(connection)
-    .await?
-    .map(Attempt::try_from)
-    .transpose()
+    sqlx::query_as::<_, Row>(select!("where a.id = $1 for update"))
+        .bind(id)
+        .fetch_optional(connection)
+        .await?
+        .map(Attempt::try_from)
+        .transpose()
 }
 
 /// How a provider has done lately.

@@ -44,8 +44,6 @@ pub struct Challenge {
     pub typed: Channel,
     /// The channel the last code went by.
     pub last: Channel,
-    /// How many codes were sent.
-    pub codes: i64,
 }
 
 /// Begins a sign-in. Without a match it is a decoy: the same rows, and no code ever fits.
@@ -102,16 +100,13 @@ struct Row {
     contact_id: Option<i64>,
     typed_channel: String,
     last_channel: String,
-    codes: i64,
 }
 
 /// The columns of [`Row`].
 macro_rules! select {
     ($condition:literal) => {
         concat!(
-            "select id, purpose, change_id, parcel_id, contact_id, typed_channel, last_channel,
-                 (select count(*) from one_time_code o where o.challenge_id = challenge.id) as codes
-             from challenge where ",
+            "select id, purpose, change_id, parcel_id, contact_id, typed_channel, last_channel from challenge where ",
             $condition
         )
     };
@@ -134,7 +129,6 @@ impl TryFrom<Row> for Challenge {
             contact: row.contact_id,
             typed: channel(&row.typed_channel)?,
             last: channel(&row.last_channel)?,
-            codes: row.codes,
         })
     }
 }
@@ -187,6 +181,14 @@ pub async fn of_change(
     .bind(now)
     .fetch_optional(connection)
     .await?)
+}
+
+/// How many codes a challenge has had, decoys too.
+pub async fn codes(connection: &mut PgConnection, challenge: i64) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar("select count(*) from one_time_code where challenge_id = $1")
+        .bind(challenge)
+        .fetch_one(connection)
+        .await?)
 }
 
 /// A one-time code to be written down.

@@ -79,7 +79,6 @@ pub struct Entry {
     /// The customer's order, smallest first.
     pub place: i16,
     /// Why messages have lately not reached it.
-    #[serde(default)]
     pub trouble: Option<Cause>,
 }
 

@@ -4,10 +4,7 @@ use app::{
     port::{Adding, Caller, Ceremony, Entry, Secret},
     problem::Problem,
 };
-use domain::{
-    Timestamp,
-    contact_book::{Book, Proof},
-};
+use domain::{Timestamp, contact_book::Book};
 use serde::Serialize;
 use store::{
     PgConnection, activity, book, contact,
@@ -20,7 +17,11 @@ use store::{
 use crate::{
     ceremony::{self, Purpose},
     desk::{
-        contacts::{effects::announce, zone_of},
+        contacts::{
+            effects::announce,
+            opened::{Opened, open},
+            zone_of,
+        },
         note,
         present::moment,
         session as open_session, sign_in,
@@ -154,11 +155,10 @@ pub async fn add(office: &Office, caller: &Caller, ceremony: &str, credential: &
     office
         .db
         .write(async |connection| -> Result<_, Fault> {
-            let (session, book) = proven_session(office, connection, caller).await?;
-            let (now, customer) = (office.now(), session.customer_id);
-            if book.frozen(now).is_some() {
-                return Err(Problem::Frozen.into());
-            }
+            let now = office.now();
+            let opened = proven(connection, caller, now).await?;
+            opened.thawed(now)?;
+            let (session, customer) = (opened.session, opened.session.customer_id);
             let adding = used_up(office, connection, Purpose::Add(session.id), ceremony, now).await?;
             let made = here.finish_adding(&adding, credential)?;
             let known = passkey::of_customer(connection, customer).await?;
@@ -175,7 +175,7 @@ pub async fn add(office: &Office, caller: &Caller, ceremony: &str, credential: &
             if !passkey::add(connection, &new, now).await? {
                 return Err(Problem::PasskeyRefused.into());
             }
-            announce(connection, None, Notice::PasskeyAdded, &book.tell(None), now).await?;
+            announce(connection, None, Notice::PasskeyAdded, &opened.book.tell(None), now).await?;
             note(connection, caller, Some(customer), None, activity::Kind::PasskeyAdded, now).await
         })
         .await
@@ -187,15 +187,16 @@ pub async fn remove(office: &Office, caller: &Caller, id: &str) -> Result<(), Fa
     office
         .db
         .write(async |connection| -> Result<_, Fault> {
-            let (session, book) = proven_session(office, connection, caller).await?;
-            let (now, customer) = (office.now(), session.customer_id);
+            let now = office.now();
+            let opened = proven(connection, caller, now).await?;
+            let (session, customer) = (opened.session, opened.session.customer_id);
             let known = passkey::of_customer(connection, customer).await?;
             if !known.iter().any(|passkey| passkey.id == id) {
                 return Err(Problem::NotFound.into());
             }
             session::end_opened_by_passkey(connection, id, session.id, now).await?;
             passkey::remove(connection, customer, id).await?;
-            announce(connection, None, Notice::PasskeyRemoved, &book.tell(None), now).await?;
+            announce(connection, None, Notice::PasskeyRemoved, &opened.book.tell(None), now).await?;
             note(connection, caller, Some(customer), None, activity::Kind::PasskeyRemoved, now).await
         })
         .await
@@ -251,19 +252,11 @@ async fn strengthen(
     Ok(Secret::new(token))
 }
 
-/// The caller's session, if it has just proven who it is, and the customer's book; nobody else changes them
-/// meanwhile.
-async fn proven_session(
-    office: &Office,
-    connection: &mut PgConnection,
-    caller: &Caller,
-) -> Result<(Session, Book), Fault> {
-    let customer = open_session(connection, caller, office.now()).await?.customer_id;
-    let book = book::lock(connection, customer, office.now()).await?.ok_or(Problem::SignedOut)?;
-    // It may have ended while the lock was waited for.
-    let session = open_session(connection, caller, office.now()).await?;
-    let proofs: Vec<Proof> = proof::of_session(connection, session.id).await?;
-    if book.is_fresh(&proofs, office.now()) { Ok((session, book)) } else { Err(Problem::NotProven.into()) }
+/// The caller's book, if it has just proven who it is; nobody else changes it meanwhile.
+async fn proven(connection: &mut PgConnection, caller: &Caller, now: Timestamp) -> Result<Opened, Fault> {
+    let opened = open(connection, caller, now).await?;
+    opened.proven(connection, now).await?;
+    Ok(opened)
 }
 
 /// What a ceremony is checked against, which can be had once.

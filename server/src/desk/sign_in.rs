@@ -99,8 +99,14 @@ pub async fn another(office: &Office, caller: &Caller, channel: &str) -> Result<
 
 /// The sign-in that has begun.
 pub async fn view(office: &Office, caller: &Caller) -> Result<SignInView, Fault> {
-    let sign_in = office.db.read(async |connection| begun(connection, caller, office.now()).await).await?;
-    Ok(SignInView { typed: sign_in.typed, last: sign_in.last, codes: sign_in.codes })
+    office
+        .db
+        .read(async |connection| -> Result<_, Fault> {
+            let sign_in = begun(connection, caller, office.now()).await?;
+            let codes = challenge::codes(connection, sign_in.id).await?;
+            Ok(SignInView { typed: sign_in.typed, last: sign_in.last, codes })
+        })
+        .await
 }
 
 /// Ends a sign-in with its code. The try is counted and committed before anything is compared.

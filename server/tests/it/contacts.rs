@@ -80,12 +80,13 @@ impl World {
 
     /// The links in the notices that somebody asked to replace a phone, as that phone got them.
     pub fn undo_links(&self, phone: &str) -> Vec<String> {
-        self.provider
-            .texts(phone)
-            .iter()
-            .filter(|text| text.contains("was asked") && text.contains("becomes"))
-            .map(|text| text.split("/u/").nth(1).unwrap().split_whitespace().next().unwrap().to_owned())
-            .collect()
+        self.links_back(phone, |text| text.contains("was asked") && text.contains("becomes"))
+    }
+
+    /// The undo links in those texts to a phone that are like this.
+    pub fn links_back(&self, phone: &str, like: impl Fn(&str) -> bool) -> Vec<String> {
+        let link = |text: &String| Some(text.split("/u/").nth(1)?.split_whitespace().next()?.to_owned());
+        self.provider.texts(phone).iter().filter(|text| like(text)).filter_map(link).collect()
     }
 
     /// Joins phone and mailbox into one customer, signed in with the phone long ago; answers the session.

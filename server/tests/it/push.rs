@@ -11,6 +11,15 @@ use store::{StoreError, notification, push};
 
 use crate::world::{PHONE, World};
 
+/// The customer of a parcel that waits, signed in: the cookie, the session and whose it is.
+async fn signed_in(world: &World) -> (String, i64, i64) {
+    world.ready("RR473124829GB", PHONE).await;
+    let cookie = world.sign_in("RR473124829GB", PHONE).await;
+    let (session, customer) =
+        sqlx::query_as("select id, customer_id from session").fetch_one(&world.pool).await.unwrap();
+    (cookie, session, customer)
+}
+
 /// A browser of the customer of that phone, with a message to it.
 async fn browser(world: &World, session: i64, customer: i64) -> (i64, i64) {
     let now = world.office.now();
@@ -44,10 +53,7 @@ async fn browser(world: &World, session: i64, customer: i64) -> (i64, i64) {
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_browser_that_is_gone_is_forgotten_at_once(pool: PgPool) {
     let world = World::new(pool).await;
-    world.ready("RR473124829GB", PHONE).await;
-    world.sign_in("RR473124829GB", PHONE).await;
-    let (session, customer): (i64, i64) =
-        sqlx::query_as("select id, customer_id from session").fetch_one(&world.pool).await.unwrap();
+    let (_, session, customer) = signed_in(&world).await;
     let (_, message) = browser(&world, session, customer).await;
     let gone = Some(Cause::PushGone);
     world
@@ -66,10 +72,7 @@ async fn a_browser_that_is_gone_is_forgotten_at_once(pool: PgPool) {
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn signing_out_takes_the_browsers_notifications_with_it(pool: PgPool) {
     let world = World::new(pool).await;
-    world.ready("RR473124829GB", PHONE).await;
-    let cookie = world.sign_in("RR473124829GB", PHONE).await;
-    let (session, customer): (i64, i64) =
-        sqlx::query_as("select id, customer_id from session").fetch_one(&world.pool).await.unwrap();
+    let (cookie, session, customer) = signed_in(&world).await;
     browser(&world, session, customer).await;
     world.submit("sign_out", "", &cookie).await;
     assert_eq!(world.count("select count(*) from push_subscription").await, 0);
@@ -78,10 +81,7 @@ async fn signing_out_takes_the_browsers_notifications_with_it(pool: PgPool) {
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_session_that_runs_out_takes_them_with_it_too(pool: PgPool) {
     let world = World::new(pool).await;
-    world.ready("RR473124829GB", PHONE).await;
-    world.sign_in("RR473124829GB", PHONE).await;
-    let (session, customer): (i64, i64) =
-        sqlx::query_as("select id, customer_id from session").fetch_one(&world.pool).await.unwrap();
+    let (_, session, customer) = signed_in(&world).await;
     browser(&world, session, customer).await;
     for (days, left) in [(89, 1), (1, 0)] {
         world.clock.pass(chrono::Duration::days(days));
@@ -113,10 +113,7 @@ async fn a_renewed_subscription_is_read_with_its_reason_to_refuse(pool: PgPool) 
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_message_whose_browser_is_gone_says_so_instead_of_waiting(pool: PgPool) {
     let world = World::new(pool).await;
-    world.ready("RR473124829GB", PHONE).await;
-    world.sign_in("RR473124829GB", PHONE).await;
-    let (session, customer): (i64, i64) =
-        sqlx::query_as("select id, customer_id from session").fetch_one(&world.pool).await.unwrap();
+    let (_, session, customer) = signed_in(&world).await;
     let (contact, _) = browser(&world, session, customer).await;
     world
         .office
@@ -144,10 +141,7 @@ async fn a_reference_that_was_never_ours_is_unknown_whatever_it_is_made_of(pool:
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_browser_that_renews_its_subscription_keeps_what_the_customer_chose(pool: PgPool) {
     let world = World::new(pool).await;
-    world.ready("RR473124829GB", PHONE).await;
-    world.sign_in("RR473124829GB", PHONE).await;
-    let (session, customer): (i64, i64) =
-        sqlx::query_as("select id, customer_id from session").fetch_one(&world.pool).await.unwrap();
+    let (_, session, customer) = signed_in(&world).await;
     browser(&world, session, customer).await;
     sqlx::query("update contact set off = true, place = 7, proven_at = created_at where channel = 'push'")
         .execute(&world.pool)

@@ -116,15 +116,12 @@ async fn moved(
         network,
     };
     activity::record(connection, done).await?;
-    // A contact that an order named beside the customer's own was never in the book.
-    if let (Some(from), Some(new)) = (told.old_contact.filter(|_| told.kind == "add"), told.new_contact) {
-        match to {
-            ChangeState::Applied => {
-                book::swap_recipients(connection, change, from, new, Some(ledger.customer)).await?;
-            }
-            // An undo takes all that was swapped back at once, in the order of the swaps.
-            ChangeState::Pending | ChangeState::Verified | ChangeState::Undone | ChangeState::Withdrawn => {}
-        }
+    // A contact that an order named beside the customer's own was never in the book. An undo takes all that was
+    // swapped back at once, in the order of the swaps.
+    if to == ChangeState::Applied
+        && let (Some(from), Some(new)) = (told.old_contact.filter(|_| told.kind == "add"), told.new_contact)
+    {
+        book::swap_recipients(connection, change, from, new, Some(ledger.customer)).await?;
     }
     Ok(())
 }

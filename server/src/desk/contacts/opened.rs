@@ -36,9 +36,17 @@ impl Opened {
     /// Refuses unless the caller has just proven who it is and changes are allowed at all: for what decides where
     /// codes go.
     pub async fn in_earnest(&self, connection: &mut PgConnection, now: Timestamp) -> Result<(), Fault> {
-        if self.book.frozen(now).is_some() {
-            return Err(Problem::Frozen.into());
-        }
+        self.thawed(now)?;
+        self.proven(connection, now).await
+    }
+
+    /// Refuses while nothing may change.
+    pub fn thawed(&self, now: Timestamp) -> Result<(), Fault> {
+        if self.book.frozen(now).is_some() { Err(Problem::Frozen.into()) } else { Ok(()) }
+    }
+
+    /// Refuses unless the caller has just proven who it is.
+    pub async fn proven(&self, connection: &mut PgConnection, now: Timestamp) -> Result<(), Fault> {
         let proofs = proof::of_session(connection, self.session.id).await?;
         if self.book.is_fresh(&proofs, now) { Ok(()) } else { Err(Problem::NotProven.into()) }
     }
@@ -83,7 +91,8 @@ pub async fn tick(
     Ok(next.map(|at| at.max(book.frozen(now).unwrap_or(at))))
 }
 
-async fn settle(
+/// Writes what is due in a locked book, in nobody's name.
+pub async fn settle(
     connection: &mut PgConnection,
     customer: i64,
     book: &mut Book,

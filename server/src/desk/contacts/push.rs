@@ -11,7 +11,7 @@ use store::{
     push as browsers,
 };
 
-use super::opened::{Opened, open};
+use super::opened::open;
 use crate::{
     desk::{note, session as open_session},
     fault::Fault,
@@ -41,7 +41,8 @@ pub async fn turn_on(
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let Opened { session, book } = open(connection, caller, now).await?;
+            let opened = open(connection, caller, now).await?;
+            let session = opened.session;
             office.admit(connection, PUSH_PER_SESSION, &session.id.to_string()).await?;
             let keys = browsers::Keys { p256dh: p256dh.to_owned(), auth: auth.to_owned() };
             let browser = browsers::NewBrowser {
@@ -52,8 +53,8 @@ pub async fn turn_on(
             };
             // What a browser renews by itself is not worth a message.
             let renewed = browsers::of_session(connection, session.id).await?.is_some();
-            if !renewed && book.frozen(now).is_some() {
-                return Err(Problem::Frozen.into());
+            if !renewed {
+                opened.thawed(now)?;
             }
             let contact = browsers::add(connection, &browser, now).await?;
             routing::look_again(connection, session.customer_id, now).await?;

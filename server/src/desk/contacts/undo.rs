@@ -5,11 +5,11 @@ use app::{
     problem::Problem,
 };
 use domain::contact_book::ChangeState;
-use store::{activity, book, proof};
+use store::{activity, book};
 
 use super::{
     effects::{Ledger, write},
-    opened::open,
+    opened::{open, settle},
 };
 use crate::{
     desk::{note, present::what},
@@ -48,18 +48,18 @@ pub async fn undo(office: &Office, caller: &Caller, token: &str) -> Result<(), F
             let id = book::undo_link(connection, &token_hash(token), now).await?.ok_or(Problem::UndoOver)?;
             let told = book::told(connection, id).await?.ok_or(Problem::UndoOver)?;
             let mut book = book::lock(connection, told.customer_id, now).await?.ok_or(Problem::UndoOver)?;
-            let ledger = Ledger {
-                customer: told.customer_id,
-                session: None,
-                by: Some((&caller.user_agent, &caller.network)),
-            };
+            settle(connection, told.customer_id, &mut book, now).await?;
             for left in book.departed() {
                 if !book::stands_alone(connection, left).await? {
                     book.let_go(left);
                 }
             }
-            let mut effects = book.tick(now);
-            effects.extend(book.undo(id, now).map_err(|_| Problem::UndoOver)?);
+            let effects = book.undo(id, now).map_err(|_| Problem::UndoOver)?;
+            let ledger = Ledger {
+                customer: told.customer_id,
+                session: None,
+                by: Some((&caller.user_agent, &caller.network)),
+            };
             write(connection, &ledger, &book, &effects, now).await
         })
         .await?;
@@ -74,10 +74,7 @@ pub async fn unfreeze(office: &Office, caller: &Caller) -> Result<(), Fault> {
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
             let opened = open(connection, caller, now).await?;
-            let proofs = proof::of_session(connection, opened.session.id).await?;
-            if !opened.book.is_fresh(&proofs, now) {
-                return Err(Problem::NotProven.into());
-            }
+            opened.proven(connection, now).await?;
             let customer = opened.session.customer_id;
             book::freeze(connection, customer, None).await?;
             note(connection, caller, Some(customer), None, activity::Kind::FreezeLifted, now).await
