@@ -46,7 +46,7 @@ impl Live {
         }
         let sender = watched.entry(parcel.to_owned()).or_insert_with(|| watch::Sender::new(version));
         // Who watches already may not have been told yet.
-        sender.send_if_modified(|known| std::mem::replace(known, version.max(*known)) < version);
+        rise(sender, version);
         Some(sender.subscribe())
     }
 
@@ -61,7 +61,7 @@ impl Live {
         let watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
         for (id, version) in versions {
             if let Some(sender) = watched.get(&id) {
-                sender.send_if_modified(|known| std::mem::replace(known, version.max(*known)) < version);
+                rise(sender, version);
             }
         }
     }
@@ -130,6 +130,11 @@ pub async fn events(
     // Proxies that gather answers before they pass them on would gather this one for ever.
     response.headers_mut().insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
     response
+}
+
+/// Tells those who watch of a version, unless they know it or a newer one.
+fn rise(sender: &watch::Sender<i64>, version: i64) {
+    sender.send_if_modified(|known| std::mem::replace(known, version.max(*known)) < version);
 }
 
 /// Every version that is newer than the one before it, the page's own first.

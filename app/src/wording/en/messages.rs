@@ -202,8 +202,8 @@ pub fn notice_push(message: &NoticeMessage) -> Notification {
 pub fn passkey_sms(message: &PasskeyMessage) -> String {
     let said = passkey(message.added);
     fitting([
-        format!("Doorcode: {said} Not you? See who is signed in: {}", message.page),
-        format!("Doorcode: {said}"),
+        format!("Doorcode: a {said} Not you? See who is signed in: {}", message.page),
+        format!("Doorcode: a {said}"),
     ])
 }
 
@@ -217,7 +217,7 @@ pub fn passkey_email(message: &PasskeyMessage) -> Email {
     Email {
         subject: subject.to_owned(),
         body: format!(
-            "{}\n\nWas that you? Then there is nothing to do.\n\nNot you? Sign in, {advice}:\n{}\n",
+            "A {}\n\nWas that you? Then there is nothing to do.\n\nNot you? Sign in, {advice}:\n{}\n",
             passkey(message.added),
             message.page,
         ),
@@ -231,9 +231,9 @@ pub fn passkey_push(message: &PasskeyMessage) -> Notification {
 
 const fn passkey(added: bool) -> &'static str {
     if added {
-        "a passkey was added that signs in to your parcels."
+        "passkey was added that signs in to your parcels."
     } else {
-        "a passkey was removed that signed in to your parcels."
+        "passkey was removed that signed in to your parcels."
     }
 }
 
