@@ -5,6 +5,7 @@
 //! **channels**; each message is a **notification**, and what became of it is its state.
 //! Times and random bytes are arguments of every function that needs them.
 
+pub mod access;
 pub mod activity;
 pub mod again;
 pub mod code;

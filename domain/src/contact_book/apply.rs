@@ -1,8 +1,8 @@
 //! How a change goes on: verified, authorised, waited for, called off.
 
 use super::{
-    Book, Change, ChangeId, ChangeState, ContactId, Effect, Entry, Event, Kind, Notice, Proof, Refused, UNDO,
-    VERIFY_WITHIN, WAIT,
+    Book, By, COOL_DOWN, Change, ChangeId, ChangeState, ContactId, Effect, Entry, Event, Kind, Notice, Proof,
+    Refused, UNDO, VERIFY_WITHIN, WAIT,
 };
 use crate::Timestamp;
 
@@ -35,7 +35,7 @@ impl Book {
         if change.is_stale(now) {
             return Err(Refused::TooLate);
         }
-        self.still_fits(change)?;
+        self.still_fits(change, now)?;
         if !self.is_authorised_by(change, proofs, now) {
             return Err(Refused::NotProven);
         }
@@ -63,7 +63,7 @@ impl Book {
     fn tick_one(&mut self, id: ChangeId, now: Timestamp) -> Result<Vec<Effect>, Refused> {
         let change = self.change(id).ok_or(Refused::NoSuchChange)?;
         let waited = change.verified_at.is_some_and(|at| now >= at + WAIT);
-        if change.is_stale(now) || (waited && self.still_fits(change).is_err()) {
+        if change.is_stale(now) || (waited && self.still_fits(change, now).is_err()) {
             self.withdraw(id)
         } else if waited {
             self.apply(id, Event::Waited, now)
@@ -85,10 +85,16 @@ impl Book {
         if let Some(left) = left {
             self.contacts.retain(|entry| entry.id != left.id);
             effects.push(Effect::Leave(left.id));
-            if let Some(to) = self.heir(&change) {
-                effects.push(Effect::SwapRecipients { change: id, from: left.id, to });
+            if let Some(to) = self.heir(&change, now) {
+                // Whoever leaves within their cool-down takes along what they have brought.
+                let brought = left.joined_at.is_some_and(|since| now < since + COOL_DOWN);
+                effects.push(Effect::SwapRecipients { change: id, from: left.id, to, but_brought: brought });
             }
             effects.push(Effect::EndSessionsOf(left.id));
+        }
+        // Whoever comes in may bring codes that others knew, or that others here should not know.
+        if let Some(new) = change.new {
+            effects.push(Effect::RotateCodesOf(new.id));
         }
         if let Some(change) = self.change_mut(id) {
             change.applied_at = Some(now);
@@ -113,14 +119,15 @@ impl Book {
     }
 
     /// Whom the parcels of a contact that leaves name from then on. Those of a removed one go to the first that is
-    /// left: a number that was given up may soon be a stranger's.
-    fn heir(&self, change: &Change) -> Option<ContactId> {
+    /// left, one that has settled if there is: a number that was given up may soon be a stranger's.
+    fn heir(&self, change: &Change, now: Timestamp) -> Option<ContactId> {
         match change.kind {
-            Kind::Add => None,
+            Kind::Add | Kind::TurnOff(_) | Kind::Passkey | Kind::Browser => None,
             Kind::Replace(_) => change.new.map(|new| new.id),
             Kind::Remove(_) => {
+                let cools = |id: &ContactId| self.cools(By::Contact(*id), now);
                 let is_way = |id: &ContactId| self.entry(*id).is_some_and(Entry::is_way);
-                self.route().into_iter().find(is_way)
+                self.route().into_iter().filter(is_way).min_by_key(cools)
             }
         }
     }

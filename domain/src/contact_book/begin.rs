@@ -8,7 +8,7 @@ impl Book {
     /// it, in the same transaction.
     pub fn begin(&self, kind: Kind, new: Option<Newcomer>, now: Timestamp) -> Result<(), Refused> {
         self.thawed(now)?;
-        self.fits(kind, new)?;
+        self.fits(kind, new, now)?;
         let open = || self.changes.iter().filter(|change| change.state.is_open());
         let concerned = [kind.target(), new.map(|new| new.id)];
         if open().any(|change| concerned.into_iter().flatten().any(|contact| change.is_about(contact))) {
@@ -28,11 +28,11 @@ impl Book {
 
     /// Whether a change still fits the contacts there are; asked again when it is applied, because an order may
     /// have brought a contact in, or the customer turned one off, in the meantime.
-    pub(super) fn still_fits(&self, change: &Change) -> Result<(), Refused> {
-        self.fits(change.kind, change.new)
+    pub(super) fn still_fits(&self, change: &Change, now: Timestamp) -> Result<(), Refused> {
+        self.fits(change.kind, change.new, now)
     }
 
-    fn fits(&self, kind: Kind, new: Option<Newcomer>) -> Result<(), Refused> {
+    fn fits(&self, kind: Kind, new: Option<Newcomer>, now: Timestamp) -> Result<(), Refused> {
         match (kind, new) {
             (Kind::Add, Some(new)) => self.may_join(new),
             (Kind::Replace(old), Some(new)) => {
@@ -42,9 +42,11 @@ impl Book {
             }
             (Kind::Remove(old), None) => {
                 self.may_leave(old)?;
-                if self.can_do_without(old) { Ok(()) } else { Err(Refused::LastWay) }
+                if self.can_do_without(old, now) { Ok(()) } else { Err(Refused::LastWay) }
             }
             (Kind::Add | Kind::Replace(_), None) | (Kind::Remove(_), Some(_)) => Err(Refused::Malformed),
+            // These are done at once, see [`Book::done`].
+            (Kind::TurnOff(_) | Kind::Passkey | Kind::Browser, _) => Err(Refused::Malformed),
         }
     }
 

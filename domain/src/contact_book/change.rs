@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChangeId, ContactId, Entry};
+use super::{ChangeId, ContactId, Entry, SessionId};
 use crate::{Timestamp, contact::Channel};
 
 /// What a change does.
@@ -14,6 +14,12 @@ pub enum Kind {
     Replace(ContactId),
     /// This one leaves.
     Remove(ContactId),
+    /// Codes go to this one no longer.
+    TurnOff(ContactId),
+    /// A passkey was added.
+    Passkey,
+    /// A browser takes notifications.
+    Browser,
 }
 
 /// The contact a change brings in.
@@ -131,16 +137,26 @@ pub struct Change {
     pub applied_at: Option<Timestamp>,
     /// The contact that left when it was applied, as it was then: what an undo brings back.
     pub left: Option<Entry>,
+    /// The session that asked for it, while that is known.
+    pub session: Option<SessionId>,
 }
 
 impl Change {
-    /// A change that [`super::Book::begin`] has allowed. One that only removes has nobody to verify.
+    /// A change that [`super::Book::begin`] has allowed. One that only removes has nobody to verify, and what is done
+    /// at once is done.
     pub fn begun(id: ChangeId, kind: Kind, new: Option<Newcomer>, now: Timestamp) -> Self {
-        let (state, verified_at) = match kind {
-            Kind::Add | Kind::Replace(_) => (ChangeState::Pending, None),
-            Kind::Remove(_) => (ChangeState::Verified, Some(now)),
+        let (state, verified_at, applied_at) = match kind {
+            Kind::Add | Kind::Replace(_) => (ChangeState::Pending, None, None),
+            Kind::Remove(_) => (ChangeState::Verified, Some(now), None),
+            Kind::TurnOff(_) | Kind::Passkey | Kind::Browser => (ChangeState::Applied, None, Some(now)),
         };
-        Self { id, kind, new, state, begun_at: now, verified_at, applied_at: None, left: None }
+        Self { id, kind, new, state, begun_at: now, verified_at, applied_at, left: None, session: None }
+    }
+
+    /// The same, asked for by this session.
+    #[must_use]
+    pub fn by(self, session: SessionId) -> Self {
+        Self { session: Some(session), ..self }
     }
 
     /// The contact it replaces or removes.
@@ -158,7 +174,7 @@ impl Kind {
     /// The contact that leaves.
     pub const fn target(self) -> Option<ContactId> {
         match self {
-            Self::Add => None,
+            Self::Add | Self::TurnOff(_) | Self::Passkey | Self::Browser => None,
             Self::Replace(contact) | Self::Remove(contact) => Some(contact),
         }
     }

@@ -1,6 +1,6 @@
 //! What the store has to do after a contact book has decided.
 
-use super::{ChangeId, ChangeState, ContactId, Entry};
+use super::{ChangeId, ChangeState, ContactId, Entry, SessionId};
 use crate::Timestamp;
 
 /// One thing to write, in the order given and in one transaction. The [`super::Book`] itself has already followed.
@@ -27,6 +27,8 @@ pub enum Effect {
         from: ContactId,
         /// Whom they name.
         to: ContactId,
+        /// Only those that name `from` by another swap: what the order itself gave to `from` stays theirs.
+        but_brought: bool,
     },
     /// The rows kept by [`Self::SwapRecipients`] for these changes are taken back, the newest row first: the parcel
     /// names `from` again, and `to` only if it did before.
@@ -38,12 +40,23 @@ pub enum Effect {
     EndSessionsOf(ContactId),
     /// Every session of the customer ends, the caller's too.
     EndAllSessions,
-    /// Passkeys of the customer added since then are removed: whoever made the change may have added them.
-    RemovePasskeysSince(Timestamp),
-    /// Every live pickup code of the customer is replaced.
+    /// Passkeys of the customer added since then are removed, and whatever passkeys this session has added: whoever
+    /// made the change may have added them.
+    RemovePasskeys {
+        /// Since when.
+        since: Timestamp,
+        /// The session that asked for the change.
+        session: Option<SessionId>,
+    },
+    /// Every live pickup code of the customer is replaced, and links in messages end.
     RotateCodes,
-    /// Codes are sent there again, although the customer had turned that off: it is the only way left.
+    /// The live pickup codes of parcels that name this contact are replaced, and links in messages to it end.
+    RotateCodesOf(ContactId),
+    /// Codes are sent there again, although the customer had turned that off: it is the only way left, or turning it
+    /// off was taken back.
     TurnOn(ContactId),
+    /// Codes are sent there no longer.
+    TurnOff(ContactId),
     /// Nothing begins or is applied before then.
     Freeze(Timestamp),
     /// A message about a change.
@@ -66,4 +79,6 @@ pub enum Notice {
     Undone,
     /// The change will not happen.
     CalledOff,
+    /// The contact that it brought in has taken itself out.
+    OptedOut,
 }

@@ -11,6 +11,7 @@ mod apply;
 mod begin;
 mod change;
 mod effect;
+mod opt_out;
 mod proof;
 mod refused;
 mod route;
@@ -31,6 +32,8 @@ use crate::{Timestamp, contact::Channel, receipt::Cause};
 pub type ContactId = i64;
 /// A change's number in the store; later changes have greater numbers.
 pub type ChangeId = i64;
+/// A session's number in the store.
+pub type SessionId = i64;
 
 /// How long a proof is fresh enough to change contacts (PRODUCT.md, section 2).
 pub const FRESH: Duration = Duration::minutes(10);
@@ -48,9 +51,9 @@ pub const UNDO: Duration = Duration::days(7);
 pub const FREEZE: Duration = Duration::hours(72);
 /// How many changes may be open at a time.
 pub const MOST_OPEN: usize = 3;
-/// How far back [`Book::changes`] has to reach: an undo on its last day also takes back what was open when the
-/// change began, which is at most another [`UNDO`] older.
-pub const LOOK_BACK: Duration = Duration::days(14);
+/// How far back [`Book::changes`] has to reach: an undo on its last day also takes back what the same session did
+/// within a [`COOL_DOWN`] before, and what was open then, which is at most another [`UNDO`] older.
+pub const LOOK_BACK: Duration = Duration::days(17);
 
 /// One customer's contacts and what is happening to them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,11 +114,14 @@ impl Book {
     }
 
     /// Whether a code can be sent without this contact, and without those that an open change is about to remove.
-    /// One that works is not made up for by others that lately failed.
-    fn can_do_without(&self, contact: ContactId) -> bool {
+    /// One that works is not made up for by others that lately failed, nor one that has settled by others that are
+    /// within their cool-down: they get no digits.
+    fn can_do_without(&self, contact: ContactId, now: Timestamp) -> bool {
         let leaving = |id| self.changes.iter().any(|c| c.state.is_open() && c.kind == Kind::Remove(id));
+        let cools = |id| self.cools(By::Contact(id), now);
         let failing = self.entry(contact).is_some_and(|entry| entry.trouble.is_some());
-        let as_good = |other: &Entry| failing || other.trouble.is_none();
+        let as_good =
+            |other: &Entry| (failing || other.trouble.is_none()) && (cools(contact) || !cools(other.id));
         self.contacts.iter().any(|e| e.is_way() && e.id != contact && as_good(e) && !leaving(e.id))
     }
 }

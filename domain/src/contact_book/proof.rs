@@ -1,7 +1,7 @@
 //! What a session has proven, and what that is enough for.
 
 use super::{Book, COOL_DOWN, Change, ContactId, FRESH};
-use crate::Timestamp;
+use crate::{Timestamp, access::Level};
 
 /// What gave a proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,9 +58,18 @@ impl Book {
         proofs.iter().any(|proof| self.is_fresh_proof(proof, now))
     }
 
-    /// Whether these proofs let a code be shown: any age, by link too, but not only by what is cooling.
-    pub fn may_reveal(&self, proofs: &[Proof], now: Timestamp) -> bool {
+    /// Whether these proofs are more than what is cooling: any age, by link too.
+    pub fn has_settled(&self, proofs: &[Proof], now: Timestamp) -> bool {
         proofs.iter().any(|proof| self.is_settled(proof, now))
+    }
+
+    /// What whoever has proven this has shown; for a change that it would authorise, if one is named.
+    pub fn level(&self, proofs: &[Proof], change: Option<&Change>, now: Timestamp) -> Level {
+        let fresh = match change {
+            Some(change) => self.is_authorised_by(change, proofs, now),
+            None => self.is_fresh(proofs, now),
+        };
+        if fresh { Level::Fresh } else { Level::Verified }
     }
 
     fn is_settled(&self, proof: &Proof, now: Timestamp) -> bool {

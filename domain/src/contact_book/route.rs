@@ -1,7 +1,7 @@
 //! In which order a code tries the contacts.
 
-use super::{Book, ContactId, Entry};
-use crate::contact::Channel;
+use super::{Book, By, Change, ContactId, Effect, Entry, Notice, Refused};
+use crate::{Timestamp, contact::Channel};
 
 impl Entry {
     /// Where it stands among the ways to the same person, smallest first: what lately failed last, proven before
@@ -22,9 +22,38 @@ impl Book {
         tried.into_iter().map(|entry| entry.id).collect()
     }
 
-    /// Whether codes to this contact may be turned off: another phone number or mailbox that works, and is not
-    /// about to be removed, still takes them.
-    pub fn may_turn_off(&self, contact: ContactId) -> bool {
-        self.entry(contact).is_some() && self.can_do_without(contact)
+    /// Whether codes to this contact may be turned off: another phone number or mailbox that works, has settled, and
+    /// is not about to be removed, still takes them. Not for a newcomer, whose own codes nobody else gets.
+    pub fn may_turn_off(&self, contact: ContactId, now: Timestamp) -> bool {
+        let newcomer =
+            |entry: &Entry| entry.channel != Channel::Push && self.cools(By::Contact(contact), now);
+        self.entry(contact).is_some_and(|entry| !newcomer(entry)) && self.can_do_without(contact, now)
+    }
+
+    /// Turns codes to a contact off, as this change: at once, told to everybody, and taken back like any other.
+    pub fn turn_off(
+        &mut self,
+        change: Change,
+        contact: ContactId,
+        now: Timestamp,
+    ) -> Result<Vec<Effect>, Refused> {
+        self.thawed(now)?;
+        self.entry(contact).ok_or(Refused::NotThere)?;
+        if !self.may_turn_off(contact, now) {
+            return Err(Refused::LastWay);
+        }
+        if let Some(entry) = self.contacts.iter_mut().find(|entry| entry.id == contact) {
+            entry.off = true;
+        }
+        let mut effects = vec![Effect::TurnOff(contact)];
+        effects.extend(self.done(change));
+        Ok(effects)
+    }
+
+    /// Takes note of what is done at once: a passkey or a browser that was added, a contact that was turned off.
+    pub fn done(&mut self, change: Change) -> Vec<Effect> {
+        let (id, to) = (change.id, self.tell(None));
+        self.changes.push(change);
+        vec![Effect::Notify { notice: Notice::Applied, change: id, to }]
     }
 }

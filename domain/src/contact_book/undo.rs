@@ -1,7 +1,8 @@
 //! Taking a change back, with everything that came after it.
 
 use super::{
-    Book, Change, ChangeId, ChangeState, ContactId, Effect, Entry, Event, FREEZE, Notice, Refused, UNDO,
+    Book, COOL_DOWN, Change, ChangeId, ChangeState, ContactId, Effect, Entry, Event, FREEZE, Kind, Notice,
+    Refused, UNDO,
 };
 use crate::{Timestamp, contact::Channel};
 
@@ -9,16 +10,20 @@ impl Book {
     /// Takes a change back, for whoever follows the link in its notice, signed in or not, frozen or not. Contacts,
     /// places and recipients are then what they were before it began: every change that had not ended or taken
     /// effect by that time is undone too. Those still open from before it are among them, lest a change of the same
-    /// hand is applied when the freeze is over. Each change can be undone once.
+    /// hand is applied when the freeze is over. What the same session asked for within a [`COOL_DOWN`] before goes
+    /// with it, and so do the passkeys that session has added, and all that are younger than a cool-down: a stolen
+    /// session does more than one thing. Each change can be undone once.
     pub fn undo(&mut self, id: ChangeId, now: Timestamp) -> Result<Vec<Effect>, Refused> {
         let first = self.change(id).ok_or(Refused::NoSuchChange)?;
         first.state.after(Event::Undone)?;
-        let begun_at = first.begun_at;
-        if now >= begun_at + UNDO {
+        if now >= first.begun_at + UNDO {
             return Err(Refused::TooLate);
         }
+        let session = first.session;
+        let first = self.first_of_the_same_hand(first);
+        let (first, begun_at) = (first.id, first.begun_at);
         let mut effects = Vec::new();
-        let undone = self.to_undo(id, begun_at);
+        let undone = self.to_undo(first, begun_at);
         for change in &undone {
             effects.push(self.moved(change.id, Event::Undone)?);
             self.reverse(change, &mut effects);
@@ -33,7 +38,7 @@ impl Book {
         self.frozen_until = Some(until);
         effects.extend([
             Effect::EndAllSessions,
-            Effect::RemovePasskeysSince(begun_at),
+            Effect::RemovePasskeys { since: begun_at.min(now - COOL_DOWN), session },
             Effect::RotateCodes,
             Effect::Freeze(until),
             Effect::Notify { notice: Notice::Undone, change: id, to: self.tell(None) },
@@ -54,6 +59,19 @@ impl Book {
         }
     }
 
+    /// The earliest change that the session of this one asked for within a cool-down before it, and that still stands.
+    fn first_of_the_same_hand<'a>(&'a self, change: &'a Change) -> &'a Change {
+        let stands =
+            |state| matches!(state, ChangeState::Pending | ChangeState::Verified | ChangeState::Applied);
+        let same = |other: &&Change| {
+            other.session.is_some()
+                && other.session == change.session
+                && stands(other.state)
+                && other.begun_at > change.begun_at - COOL_DOWN
+        };
+        self.changes.iter().find(same).filter(|other| other.id < change.id).unwrap_or(change)
+    }
+
     /// What an undo takes back, newest first. Two changes about one contact are never open at a time, so the order
     /// in which they began is, for each contact, the order in which they were applied.
     fn to_undo(&self, id: ChangeId, begun_at: Timestamp) -> Vec<Change> {
@@ -70,9 +88,15 @@ impl Book {
     }
 
     /// Takes back what a change has done, if it was applied.
-    fn reverse(&mut self, change: &Change, effects: &mut Vec<Effect>) {
+    pub(super) fn reverse(&mut self, change: &Change, effects: &mut Vec<Effect>) {
         if change.state != ChangeState::Applied {
             return;
+        }
+        if let Kind::TurnOff(contact) = change.kind
+            && let Some(entry) = self.contacts.iter_mut().find(|entry| entry.id == contact && entry.off)
+        {
+            entry.off = false;
+            effects.push(Effect::TurnOn(contact));
         }
         if let Some(new) = change.new.filter(|new| self.entry(new.id).is_some()) {
             self.contacts.retain(|entry| entry.id != new.id);
@@ -86,7 +110,7 @@ impl Book {
 
     /// Turns a contact on when all that are left are turned off, as the customer may have done while there were
     /// others.
-    fn keep_a_way(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn keep_a_way(&mut self, effects: &mut Vec<Effect>) {
         if self.contacts.iter().any(Entry::is_way) {
             return;
         }

@@ -107,6 +107,7 @@ impl Checker {
             Deed::Undone { change, by, effects } => self.undone(world, *change, *by, effects),
             Deed::Withdrawn { change } => self.change(*change).ended = true,
             Deed::Held { until } => self.frozen_until = Some(*until),
+            Deed::DoneAtOnce { change, kind, told } => self.done(world, *change, *kind, told),
         }
         assert_eq!(contacts(&world.book), self.contacts, "contacts change only by what is allowed");
         self.invariants(world);
@@ -120,27 +121,42 @@ impl Checker {
         assert!(self.frozen_until.is_none_or(|until| until <= now), "frozen until {:?}", self.frozen_until);
     }
 
-    fn begun(&mut self, world: &World, id: ChangeId, kind: Kind, new: Option<ContactId>, told: &[ContactId]) {
-        self.not_frozen(world.now);
+    /// What is done at once: told to everybody, and undone like a change.
+    fn done(&mut self, world: &World, id: ChangeId, kind: Kind, told: &[ContactId]) {
+        self.told(world.now, told);
+        let done = Begun { applied_at: Some(world.now), ..self.noted(world, kind, None) };
+        self.changes.insert(id, done);
+    }
+
+    fn told(&self, now: Timestamp, told: &[ContactId]) {
+        self.not_frozen(now);
         let told: BTreeSet<ContactId> = told.iter().copied().collect();
         assert!(self.contacts.keys().copied().eq(told), "everybody in the book is told");
+    }
+
+    fn begun(&mut self, world: &World, id: ChangeId, kind: Kind, new: Option<ContactId>, told: &[ContactId]) {
+        self.told(world.now, told);
         let open = || self.changes.values().filter(|c| !c.ended && c.applied_at.is_none());
         let about = |c: &Begun| [c.kind.target(), c.new].into_iter().flatten().collect::<BTreeSet<_>>();
         let concerned: BTreeSet<ContactId> = [kind.target(), new].into_iter().flatten().collect();
         assert!(open().count() < 3 && open().all(|c| about(c).is_disjoint(&concerned)), "{id} may begin");
         let verified_at = new.is_none().then_some(world.now);
-        let begun = Begun {
+        let begun = Begun { verified_at, ..self.noted(world, kind, new) };
+        self.changes.insert(id, begun);
+    }
+
+    fn noted(&self, world: &World, kind: Kind, new: Option<ContactId>) -> Begun {
+        Begun {
             kind,
             new,
             at: world.now,
             contacts: self.contacts.clone(),
             brought: self.brought.clone(),
             parcels: world.parcels.clone(),
-            verified_at,
+            verified_at: None,
             applied_at: None,
             ended: false,
-        };
-        self.changes.insert(id, begun);
+        }
     }
 
     fn verified(&mut self, id: ChangeId, now: Timestamp) {
@@ -268,14 +284,14 @@ impl Checker {
         assert!(route.iter().any(is_way), "5: a code can be sent");
         for contact in self.contacts.keys().filter(|contact| self.cools(By::Contact(**contact), now)) {
             let own = [code(*contact, now)];
-            assert!(!book.may_reveal(&own, now) && !book.is_fresh(&own, now), "6: {contact} is new");
+            assert!(!book.has_settled(&own, now) && !book.is_fresh(&own, now), "6: {contact} is new");
             for change in &book.changes {
                 assert!(!book.is_authorised_by(change, &own, now), "6: {contact} is new");
             }
         }
         for session in [&world.owner, &world.thief].into_iter().flatten() {
             let settled = |proof: &Proof| !proof.cooling && !self.cools(proof.by, now);
-            assert_eq!(book.may_reveal(&session.proofs, now), session.proofs.iter().any(settled));
+            assert_eq!(book.has_settled(&session.proofs, now), session.proofs.iter().any(settled));
         }
     }
 

@@ -65,14 +65,14 @@ fn a_code_is_shown_for_any_settled_proof() {
         // A contact that has left since: it was settled when it was proven.
         code(99, month),
     ] {
-        assert!(book.may_reveal(&[yes], now), "{yes:?}");
+        assert!(book.has_settled(&[yes], now), "{yes:?}");
     }
     let cooling = Proof { cooling: true, ..code(99, month) };
     for no in [code(5, now), link(5, now), passkey(now - Duration::hours(1), now), cooling] {
-        assert!(!book.may_reveal(&[no], now), "{no:?}");
+        assert!(!book.has_settled(&[no], now), "{no:?}");
     }
-    assert!(book.may_reveal(&[code(5, now), code(PHONE, month)], now));
-    assert!(!book.may_reveal(&[], now));
+    assert!(book.has_settled(&[code(5, now), code(PHONE, month)], now));
+    assert!(!book.has_settled(&[], now));
 }
 
 #[test]
@@ -82,5 +82,5 @@ fn a_contact_that_comes_back_starts_to_cool_again() {
     applied(&mut book, 2, Kind::Add, sms(PHONE), MAIL, after(Duration::hours(1)));
     let now = after(Duration::hours(2));
     assert!(book.cools(By::Contact(PHONE), now));
-    assert!(!book.may_reveal(&[code(PHONE, start() - Duration::days(1))], now));
+    assert!(!book.has_settled(&[code(PHONE, start() - Duration::days(1))], now));
 }

@@ -25,7 +25,7 @@ fn an_undone_replacement_leaves_nothing_behind_but_a_freeze() {
             Effect::Join(entry(PHONE, Channel::Sms, 1)),
             Effect::RestoreRecipients { changes: vec![1] },
             Effect::EndAllSessions,
-            Effect::RemovePasskeysSince(start()),
+            Effect::RemovePasskeys { since: after(Duration::hours(-48)), session: None },
             Effect::RotateCodes,
             Effect::Freeze(now + FREEZE),
             Effect::Notify { notice: Notice::Undone, change: 1, to: vec![MAIL, PHONE] },

@@ -66,6 +66,7 @@ pub enum Deed {
     Undone { change: ChangeId, by: Actor, effects: Vec<Effect> },
     Withdrawn { change: ChangeId },
     Held { until: Timestamp },
+    DoneAtOnce { change: ChangeId, kind: Kind, told: Vec<ContactId> },
 }
 
 #[derive(Debug, Clone)]
@@ -180,10 +181,20 @@ impl World {
             Try::TurnOff(actor, number) => {
                 self.signed_in(actor)?;
                 let place = usize::from(number) % self.book.contacts.len();
-                if self.book.may_turn_off(self.book.contacts[place].id) {
-                    self.book.contacts[place].off ^= true;
+                let contact = self.book.contacts[place].id;
+                if self.book.contacts[place].off {
+                    self.book.contacts[place].off = false;
+                    return None;
                 }
-                None
+                if !self.book.may_turn_off(contact, now) || self.book.frozen(now).is_some() {
+                    return None;
+                }
+                let id = ChangeId::try_from(self.book.changes.len()).ok()? + 1;
+                let change = Change::begun(id, Kind::TurnOff(contact), None, now);
+                let told = self.book.tell(None);
+                self.follow(|book| book.turn_off(change, contact, now), None)?;
+                self.told.push((id, told.clone()));
+                Some(Deed::DoneAtOnce { change: id, kind: Kind::TurnOff(contact), told })
             }
             Try::Hold => {
                 let until = self.book.frozen_until.map_or(now, |until| until.max(now)) + Duration::hours(30);
@@ -218,7 +229,7 @@ impl World {
             _ => (Kind::Add, newcomer),
         };
         self.book.begin(kind, new, self.now).ok()?;
-        let change = i64::try_from(self.book.changes.len()).ok()?;
+        let change = ChangeId::try_from(self.book.changes.len()).ok()? + 1;
         let new_id = new.map(|new| new.id);
         let told = self.book.tell(new_id);
         self.told.push((change, told.clone()));
@@ -296,16 +307,21 @@ impl World {
                         .filter(|entry| entry.id == *contact)
                         .for_each(|entry| entry.off = false);
                 }
-                Effect::SwapRecipients { change, from, to } => self.swap(*change, *from, *to),
+                Effect::SwapRecipients { change, from, to, .. } => self.swap(*change, *from, *to),
                 Effect::RestoreRecipients { changes } => self.restore(changes),
                 Effect::EndSessionsOf(contact) => self.end_sessions_of(*contact, caller),
                 Effect::EndAllSessions => (self.owner, self.thief) = (None, None),
-                Effect::RemovePasskeysSince(time) => self.passkeys.retain(|(_, added_at)| added_at < time),
+                Effect::RemovePasskeys { since, .. } => {
+                    self.passkeys.retain(|(_, added_at)| added_at < since)
+                }
                 Effect::Moved { change, to } => {
                     assert_eq!(self.book.change(*change).map(|change| change.state), Some(*to));
                 }
                 Effect::Freeze(until) => assert_eq!(self.book.frozen_until, Some(*until)),
-                Effect::RotateCodes | Effect::Notify { .. } => {}
+                Effect::TurnOff(contact) => {
+                    stored.iter_mut().filter(|entry| entry.id == *contact).for_each(|entry| entry.off = true);
+                }
+                Effect::RotateCodes | Effect::RotateCodesOf(_) | Effect::Notify { .. } => {}
             }
         }
         assert_eq!(stored, self.book.contacts, "the effects say what the book did");

@@ -1,0 +1,149 @@
+//! What can be done, and what each of it needs.
+
+use super::{Level, Reach, Role};
+
+/// Something that is done for somebody, or handed to somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum What {
+    /// Asking to be let in, and coming in by code, link or passkey. Each of them has its own proof.
+    ComeIn,
+    /// Taking a change back by a link from its notice.
+    UndoByLink,
+    /// Ending the own session.
+    SignOut,
+    /// Seeing how a parcel stands and where its code was sent, masked.
+    SeeParcel,
+    /// Seeing the list of parcels; each is listed only if it may be seen by itself.
+    SeeParcels,
+    /// Reading the digits of a parcel's pickup code on the page.
+    SeeCode,
+    /// Having the code sent again.
+    Resend,
+    /// Putting the digits into a message to this contact.
+    SendCode,
+    /// Putting a link that signs in into a message to this contact, or a one-time code that does.
+    SendWayIn,
+    /// Saying to this contact that a parcel is there, without digits and without a way in.
+    SendWord,
+    /// Seeing how the customer is reached.
+    SeeContacts,
+    /// Asking for a contact to be added, replaced or taken out.
+    BeginChange,
+    /// Sending a test or a second proof to a contact of the customer's own.
+    Prove,
+    /// Applying a change with its second proof.
+    ConfirmChange,
+    /// Calling an open change off.
+    WithdrawChange,
+    /// Having codes sent to a contact again.
+    TurnOn,
+    /// Having no codes sent to a contact.
+    TurnOff,
+    /// Changing the order in which codes try the contacts.
+    Arrange,
+    /// Turning notifications to this browser on.
+    PushOn,
+    /// Sending a test notification.
+    PushTest,
+    /// Turning notifications to a browser off.
+    PushOff,
+    /// Allowing changes again before a freeze is over.
+    Unfreeze,
+    /// Seeing passkeys, devices and what was done.
+    SeeAccount,
+    /// Adding a passkey.
+    AddPasskey,
+    /// Removing a passkey.
+    RemovePasskey,
+    /// Signing other devices out.
+    SignOutOthers,
+}
+
+/// What something needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Needs {
+    /// Whom it is for. What [`Role::Stranger`] may do, everybody may.
+    pub role: Role,
+    /// The lowest level; [`Level::Fresh`] is asked for by `fresh`.
+    pub signed_in: Level,
+    /// How far into the parcel.
+    pub reach: Reach,
+    /// Not while changes are frozen.
+    pub thawed: bool,
+    /// Not by what is within its cool-down alone.
+    pub settled: bool,
+    /// Only right after a proof by something else.
+    pub fresh: bool,
+}
+
+impl Needs {
+    const NOTHING: Self = Self {
+        role: Role::Stranger,
+        signed_in: Level::Visitor,
+        reach: Reach::Nothing,
+        thawed: false,
+        settled: false,
+        fresh: false,
+    };
+    const SESSION: Self = Self { role: Role::Owner, signed_in: Level::Verified, ..Self::NOTHING };
+    const SETTLED: Self = Self { settled: true, ..Self::SESSION };
+    const FRESH: Self = Self { fresh: true, ..Self::SETTLED };
+    const MESSAGE: Self = Self { role: Role::Addressee, ..Self::NOTHING };
+}
+
+impl What {
+    /// Everything.
+    pub const ALL: [Self; 26] = [
+        Self::ComeIn,
+        Self::UndoByLink,
+        Self::SignOut,
+        Self::SeeParcel,
+        Self::SeeParcels,
+        Self::SeeCode,
+        Self::Resend,
+        Self::SendCode,
+        Self::SendWayIn,
+        Self::SendWord,
+        Self::SeeContacts,
+        Self::BeginChange,
+        Self::Prove,
+        Self::ConfirmChange,
+        Self::WithdrawChange,
+        Self::TurnOn,
+        Self::TurnOff,
+        Self::Arrange,
+        Self::PushOn,
+        Self::PushTest,
+        Self::PushOff,
+        Self::Unfreeze,
+        Self::SeeAccount,
+        Self::AddPasskey,
+        Self::RemovePasskey,
+        Self::SignOutOthers,
+    ];
+
+    /// What it needs.
+    pub const fn needs(self) -> Needs {
+        match self {
+            Self::ComeIn | Self::UndoByLink => Needs::NOTHING,
+            Self::SignOut => Needs { signed_in: Level::Link, ..Needs::SESSION },
+            Self::SeeParcel => Needs { signed_in: Level::Link, reach: Reach::Sees, ..Needs::SESSION },
+            Self::SeeParcels | Self::Prove => Needs::SESSION,
+            Self::SeeCode | Self::Resend => Needs { reach: Reach::Opens, ..Needs::SESSION },
+            Self::SendCode | Self::SendWayIn => Needs { reach: Reach::Opens, ..Needs::MESSAGE },
+            Self::SendWord => Needs { reach: Reach::Told, ..Needs::MESSAGE },
+            Self::SeeContacts
+            | Self::WithdrawChange
+            | Self::TurnOn
+            | Self::PushTest
+            | Self::PushOff
+            | Self::SeeAccount
+            | Self::SignOutOthers => Needs::SETTLED,
+            Self::BeginChange => Needs { thawed: true, ..Needs::SETTLED },
+            Self::RemovePasskey | Self::Unfreeze => Needs::FRESH,
+            Self::ConfirmChange | Self::TurnOff | Self::Arrange | Self::PushOn | Self::AddPasskey => {
+                Needs { thawed: true, ..Needs::FRESH }
+            }
+        }
+    }
+}
