@@ -184,7 +184,7 @@ pub async fn push_on(
     #[server(default)] p256dh: String,
     #[server(default)] auth: String,
 ) -> Result<(), Problem> {
-    let done = crate::reply::desk()?.push_on(&crate::reply::caller()?, &endpoint, &p256dh, &auth).await;
+    let done = crate::reply::desk()?.push_on(&crate::reply::caller()?, &endpoint, &p256dh, &auth, None).await;
     crate::reply::finish(done, crate::routes::CONTACTS, |(), _| crate::routes::CONTACTS.to_owned())
 }
 

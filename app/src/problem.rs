@@ -1,5 +1,7 @@
 //! What can go wrong, as codes: no text, no personal data. Without JavaScript they travel in the address.
 
+use domain::access::Refused;
+
 /// Why something was not done. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
@@ -78,6 +80,18 @@ pub enum Field {
     Address,
     /// What a browser says about its notifications.
     Subscription,
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::SignedOut => Self::SignedOut,
+            Refused::NotYours => Self::NotFound,
+            Refused::TooNew => Self::TooNew,
+            Refused::Frozen => Self::Frozen,
+            Refused::NotProven => Self::NotProven,
+        }
+    }
 }
 
 impl Problem {

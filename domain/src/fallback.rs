@@ -19,6 +19,8 @@ pub struct Told {
     pub created_at: Timestamp,
     /// When a provider accepted it.
     pub sent_at: Option<Timestamp>,
+    /// It said that the parcel is there, and not how to open the door.
+    pub word_only: bool,
 }
 
 /// What comes next.
@@ -33,9 +35,10 @@ pub enum Next {
 }
 
 /// Decides from the contacts in the order of the route, what was told since the code was made, whether the customer
-/// has seen it, and how long a message may go unconfirmed.
+/// has seen it, and how long a message may go unconfirmed. A mere word that the parcel is there ends nothing.
 pub fn decide(route: &[i64], told: &[Told], revealed: bool, patience: Duration, now: Timestamp) -> Next {
-    if revealed || told.iter().any(|message| message.state == NotificationState::Delivered) {
+    let brought = |message: &Told| message.state == NotificationState::Delivered && !message.word_only;
+    if revealed || told.iter().any(brought) {
         return Next::Nothing;
     }
     let untried = route.iter().find(|contact| told.iter().all(|message| message.contact != **contact));
@@ -74,7 +77,7 @@ mod tests {
     }
 
     fn told(contact: i64, state: S, created: i64, sent: Option<i64>) -> Told {
-        Told { contact, state, created_at: at(created), sent_at: sent.map(at) }
+        Told { contact, state, created_at: at(created), sent_at: sent.map(at), word_only: false }
     }
 
     fn next(route: &[i64], told: &[Told], revealed: bool, now: Timestamp) -> Next {

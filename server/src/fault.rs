@@ -1,7 +1,7 @@
 //! What stops an operation: a refusal that the customer is told, or a failure that the log is told.
 
 use app::problem::Problem;
-use domain::id::spell;
+use domain::{access::Refused, id::spell};
 use store::{BrokenConnection, StoreError};
 
 /// Why an operation was not done.
@@ -35,6 +35,12 @@ impl From<StoreError> for Fault {
 impl From<Problem> for Fault {
     fn from(problem: Problem) -> Self {
         Self::Problem(problem)
+    }
+}
+
+impl From<Refused> for Fault {
+    fn from(refused: Refused) -> Self {
+        Self::Problem(refused.into())
     }
 }
 

@@ -2,16 +2,35 @@
 
 use domain::{
     Timestamp,
-    fallback::{self, Next},
+    access::{Named, Reach, What},
+    contact_book::{Book, COOL_DOWN},
+    fallback::{self, Next, Told},
 };
 use store::{
     PgConnection, book,
     contact::{self, Contact},
     job, notification,
     pickup_code::LiveCode,
+    recipient,
 };
 
-use crate::{fault::Fault, office::Office};
+use crate::{desk::access::may_send, fault::Fault, office::Office};
+
+/// A contact that may hear of a parcel.
+#[derive(Debug, Clone)]
+pub struct Way {
+    /// The contact.
+    pub contact: Contact,
+    /// How far it reaches into the parcel.
+    pub reach: Reach,
+}
+
+impl Way {
+    /// Whether a message there may hold this.
+    pub fn may_hold(&self, what: What) -> bool {
+        may_send(what, self.reach).is_ok()
+    }
+}
 
 /// Sends the code by the next way if it is time for that, or writes down when to look again.
 pub async fn go_on(
@@ -21,17 +40,23 @@ pub async fn go_on(
     live: &LiveCode,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    let route = route(connection, parcel).await?;
-    let told = notification::told(connection, parcel, live.issued_at).await?;
-    let ids: Vec<i64> = route.iter().map(|contact| contact.id).collect();
+    let ways = ways(connection, parcel, now).await?;
+    let route = route(&ways);
+    let told = told(&route, notification::told(connection, parcel, live.issued_at).await?);
+    let ids: Vec<i64> = route.iter().map(|way| way.contact.id).collect();
     match fallback::decide(&ids, &told, live.revealed_at.is_some(), office.patience, now) {
         Next::Nothing => {}
         Next::At(_, at) => job::enqueue(connection, job::Kind::FallBack, parcel, at).await?,
         Next::Now(id) => {
-            if let Some(contact) = route.iter().find(|contact| contact.id == id) {
-                tell(office, connection, parcel, live, contact, None, now).await?;
+            if let Some(way) = route.iter().find(|way| way.contact.id == id) {
+                tell(office, connection, parcel, live, &way.contact, None, now).await?;
             }
         }
+    }
+    // Who has only been told that it is there gets the code as soon as that may be.
+    let opens_at = ways.iter().filter(|way| !way.may_hold(What::SendCode));
+    if let Some(at) = opens_at.filter_map(|way| way.contact.joined_at).map(|since| since + COOL_DOWN).min() {
+        job::enqueue(connection, job::Kind::FallBack, parcel, at.max(now + office.patience)).await?;
     }
     Ok(())
 }
@@ -44,16 +69,48 @@ pub async fn look_again(connection: &mut PgConnection, customer: i64, now: Times
     Ok(())
 }
 
-/// The contacts that may get the code of a parcel, in the order in which they are tried.
-pub async fn route(connection: &mut PgConnection, parcel: &str) -> Result<Vec<Contact>, Fault> {
-    let mut reachable = contact::reachable(connection, parcel).await?;
-    reachable.retain(|contact| !contact.off);
-    reachable.sort_by_key(|contact| contact.entry().rank());
-    Ok(reachable)
+/// The contacts that may hear of a parcel: those that may have its code first, in the order in which they are tried.
+pub async fn ways(connection: &mut PgConnection, parcel: &str, now: Timestamp) -> Result<Vec<Way>, Fault> {
+    let named = recipient::named(connection, parcel).await?;
+    Ok(sorted(&contact::reachable(connection, parcel).await?, &named, now))
+}
+
+/// The same from the contacts of all customers that a parcel names, each with a book of their own.
+pub fn sorted(contacts: &[Contact], named: &[Named], now: Timestamp) -> Vec<Way> {
+    let mut customers: Vec<i64> = contacts.iter().map(|contact| contact.customer).collect();
+    customers.sort_unstable();
+    customers.dedup();
+    let mut ways: Vec<Way> = customers
+        .into_iter()
+        .flat_map(|customer| {
+            let own = contacts.iter().filter(|contact| contact.customer == customer);
+            let book = Book::of(own.map(Contact::entry).collect());
+            book.ways(named, now)
+        })
+        .filter_map(|way| {
+            let contact = contacts.iter().find(|contact| contact.id == way.contact)?.clone();
+            Some(Way { contact, reach: if way.opens { Reach::Opens } else { Reach::Told } })
+        })
+        .collect();
+    ways.sort_by_key(|way| (!way.reach.opens(), way.contact.entry().rank()));
+    ways
+}
+
+/// The contacts that are tried one after the other without being asked for: those that may have the code; where there
+/// are none, those that may be told that it is there.
+pub fn route(ways: &[Way]) -> Vec<Way> {
+    let opens: Vec<Way> = ways.iter().filter(|way| way.may_hold(What::SendCode)).cloned().collect();
+    if opens.is_empty() { ways.to_vec() } else { opens }
+}
+
+/// What counts of what was told: a mere word to somebody who may have the code by now is as nothing.
+pub fn told(route: &[Way], told: Vec<Told>) -> Vec<Told> {
+    let may_have = |id| route.iter().any(|way| way.contact.id == id && way.may_hold(What::SendCode));
+    told.into_iter().filter(|message| !(message.word_only && may_have(message.contact))).collect()
 }
 
 /// Queues the code of a parcel for a contact, and writes down when to look whether it arrived; `request` is the form's
-/// token when the customer asked for it.
+/// token when the customer asked for it. What the message may hold is decided when it is written.
 pub async fn tell(
     office: &Office,
     connection: &mut PgConnection,

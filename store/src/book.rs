@@ -24,6 +24,18 @@ struct ChangeRow {
     begun_at: Timestamp,
     verified_at: Option<Timestamp>,
     applied_at: Option<Timestamp>,
+    session_id: Option<i64>,
+}
+
+/// The columns of [`ChangeRow`].
+macro_rules! changes {
+    ($rest:literal) => {
+        concat!(
+            "select id, kind, old_contact, new_contact, new_channel, left_entry, state, begun_at, verified_at, applied_at,
+                 session_id from contact_change ",
+            $rest
+        )
+    };
 }
 
 const fn wrong(table: &'static str, column: &'static str) -> StoreError {
@@ -40,6 +52,9 @@ impl TryFrom<ChangeRow> for Change {
             "add" => Kind::Add,
             "replace" => Kind::Replace(old),
             "remove" => Kind::Remove(old),
+            "turn_off" => Kind::TurnOff(old),
+            "passkey" => Kind::Passkey,
+            "browser" => Kind::Browser,
             _ => return Err(wrong("contact_change", "kind")),
         };
         let new = row.new_contact.zip(row.new_channel).map(|(id, channel)| {
@@ -55,6 +70,7 @@ impl TryFrom<ChangeRow> for Change {
             verified_at: row.verified_at,
             applied_at: row.applied_at,
             left: row.left_entry.map(|Json(entry)| entry),
+            session: row.session_id,
         })
     }
 }
@@ -110,14 +126,12 @@ async fn read(
     now: Timestamp,
 ) -> Result<Book, StoreError> {
     let contacts = contact::of_customer(connection, customer).await?;
-    let changes = sqlx::query_as::<_, ChangeRow>(
-        "select id, kind, old_contact, new_contact, new_channel, left_entry, state, begun_at, verified_at, applied_at
-         from contact_change where customer_id = $1 and begun_at > $2 order by id",
-    )
-    .bind(customer)
-    .bind(now - LOOK_BACK)
-    .fetch_all(connection)
-    .await?;
+    let changes =
+        sqlx::query_as::<_, ChangeRow>(changes!("where customer_id = $1 and begun_at > $2 order by id"))
+            .bind(customer)
+            .bind(now - LOOK_BACK)
+            .fetch_all(connection)
+            .await?;
     Ok(Book {
         contacts: contacts.iter().map(Contact::entry).collect(),
         changes: changes.into_iter().map(Change::try_from).collect::<Result<_, _>>()?,
@@ -130,6 +144,8 @@ async fn read(
 pub struct NewChange<'a> {
     /// Whose.
     pub customer: i64,
+    /// The session that asks for it.
+    pub session: i64,
     /// What it does.
     pub kind: Kind,
     /// Whom it brings in.
@@ -152,16 +168,23 @@ pub async fn begin(
         Kind::Add => "add",
         Kind::Replace(_) => "replace",
         Kind::Remove(_) => "remove",
+        Kind::TurnOff(_) => "turn_off",
+        Kind::Passkey => "passkey",
+        Kind::Browser => "browser",
+    };
+    let about = match new.kind {
+        Kind::TurnOff(contact) => Some(contact),
+        kind => kind.target().or(new.instead_of),
     };
     let begun = Change::begun(0, new.kind, new.new, now);
     Ok(sqlx::query_scalar(
         "insert into contact_change (customer_id, kind, old_contact, new_contact, new_channel, old_masked, new_masked,
-             state, begun_at, verified_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id",
+             state, begun_at, verified_at, applied_at, session_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning id",
     )
     .bind(new.customer)
     .bind(kind)
-    .bind(new.kind.target().or(new.instead_of))
+    .bind(about)
     .bind(new.new.map(|new| new.id))
     .bind(new.new.map(|new| new.channel.as_str()))
     .bind(new.old_masked)
@@ -169,6 +192,8 @@ pub async fn begin(
     .bind(begun.state.as_str())
     .bind(now)
     .bind(begun.verified_at)
+    .bind(begun.applied_at)
+    .bind(new.session)
     .fetch_one(connection)
     .await?)
 }
@@ -249,32 +274,50 @@ pub async fn leave(
     Ok(())
 }
 
-/// Unfinished parcels that name `from`, and one of these contacts too if any are given, name `to` instead.
+/// Which parcels a swap is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Swapped {
+    /// All that name the contact.
+    All,
+    /// Those that name it in the place of another; what an order gave to it stays.
+    ButBrought,
+    /// Those that name a contact of this customer, too.
+    Beside(i64),
+}
+
+/// Unfinished parcels that name `from`, of these, name `to` instead.
 pub async fn swap_recipients(
     connection: &mut PgConnection,
     change: ChangeId,
     from: ContactId,
     to: ContactId,
-    beside: Option<i64>,
+    which: Swapped,
 ) -> Result<(), StoreError> {
+    let beside = match which {
+        Swapped::Beside(customer) => Some(customer),
+        Swapped::All | Swapped::ButBrought => None,
+    };
     let swapped: Vec<String> = sqlx::query_scalar(
-        "insert into recipient_swap (change_id, parcel_id, from_contact, to_contact, had_to)
-         select $1, r.parcel_id, $2, $3,
+        "insert into recipient_swap (change_id, parcel_id, from_contact, to_contact, from_swapped, had_to)
+         select $1, r.parcel_id, $2, $3, r.swapped,
              exists (select 1 from recipient o where o.parcel_id = r.parcel_id and o.contact_id = $3)
          from recipient r join parcel p on p.id = r.parcel_id
          where r.contact_id = $2 and p.status not in ('delivered', 'return_to_sender', 'cancelled')
            and ($4::bigint is null or exists (select 1 from recipient o join contact c on c.id = o.contact_id
                  where o.parcel_id = r.parcel_id and c.customer_id = $4))
+           and (not $5 or r.swapped)
          returning parcel_id",
     )
     .bind(change)
     .bind(from)
     .bind(to)
     .bind(beside)
+    .bind(which == Swapped::ButBrought)
     .fetch_all(&mut *connection)
     .await?;
     for statement in [
-        "insert into recipient (parcel_id, contact_id) select unnest($1::text[]), $3 on conflict do nothing",
+        "insert into recipient (parcel_id, contact_id, swapped) select unnest($1::text[]), $3, $2 is not null
+         on conflict do nothing",
         "delete from recipient where parcel_id = any($1) and contact_id = $2 and $3 is not null",
     ] {
         sqlx::query(statement).bind(&swapped).bind(from).bind(to).execute(&mut *connection).await?;
@@ -295,19 +338,22 @@ pub async fn restore_recipients(
     connection: &mut PgConnection,
     changes: &[ChangeId],
 ) -> Result<(), StoreError> {
-    let swaps: Vec<(i64, String, i64, i64, bool)> = sqlx::query_as(
-        "select id, parcel_id, from_contact, to_contact, had_to from recipient_swap
+    let swaps: Vec<(i64, String, i64, i64, bool, bool)> = sqlx::query_as(
+        "select id, parcel_id, from_contact, to_contact, had_to, from_swapped from recipient_swap
          where change_id = any($1) order by id desc",
     )
     .bind(changes)
     .fetch_all(&mut *connection)
     .await?;
-    for (id, parcel, from, to, had_to) in swaps {
-        sqlx::query("insert into recipient (parcel_id, contact_id) values ($1, $2) on conflict do nothing")
-            .bind(&parcel)
-            .bind(from)
-            .execute(&mut *connection)
-            .await?;
+    for (id, parcel, from, to, had_to, from_swapped) in swaps {
+        sqlx::query(
+            "insert into recipient (parcel_id, contact_id, swapped) values ($1, $2, $3) on conflict do nothing",
+        )
+        .bind(&parcel)
+        .bind(from)
+        .bind(from_swapped)
+        .execute(&mut *connection)
+        .await?;
         if !had_to {
             sqlx::query("delete from recipient where parcel_id = $1 and contact_id = $2")
                 .bind(&parcel)
@@ -399,32 +445,42 @@ pub async fn told(connection: &mut PgConnection, change: ChangeId) -> Result<Opt
 
 /// The change of that number, without a lock on the customer.
 pub async fn change(connection: &mut PgConnection, id: ChangeId) -> Result<Option<Change>, StoreError> {
-    sqlx::query_as::<_, ChangeRow>(
-        "select id, kind, old_contact, new_contact, new_channel, left_entry, state, begun_at, verified_at, applied_at
-         from contact_change where id = $1",
-    )
-    .bind(id)
-    .fetch_optional(connection)
-    .await?
-    .map(Change::try_from)
-    .transpose()
+    sqlx::query_as::<_, ChangeRow>(changes!("where id = $1"))
+        .bind(id)
+        .fetch_optional(connection)
+        .await?
+        .map(Change::try_from)
+        .transpose()
+}
+
+/// A link that takes a change back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct UndoLink {
+    /// Which change.
+    #[sqlx(rename = "change_id")]
+    pub change: ChangeId,
+    /// It is that of the contact which the change brings in: it takes itself out, and nothing else back.
+    pub opts_out: bool,
 }
 
 /// Writes a link down that undoes a change; its token is kept as a hash only.
 pub async fn add_undo(
     connection: &mut PgConnection,
     token_hash: &[u8],
-    change: ChangeId,
+    link: UndoLink,
     masked: &str,
     expires_at: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("insert into undo_link (token_hash, change_id, masked, expires_at) values ($1, $2, $3, $4)")
-        .bind(token_hash)
-        .bind(change)
-        .bind(masked)
-        .bind(expires_at)
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "insert into undo_link (token_hash, change_id, opts_out, masked, expires_at) values ($1, $2, $3, $4, $5)",
+    )
+    .bind(token_hash)
+    .bind(link.change)
+    .bind(link.opts_out)
+    .bind(masked)
+    .bind(expires_at)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -433,12 +489,26 @@ pub async fn undo_link(
     connection: &mut PgConnection,
     token_hash: &[u8],
     now: Timestamp,
-) -> Result<Option<ChangeId>, StoreError> {
-    Ok(sqlx::query_scalar("select change_id from undo_link where token_hash = $1 and expires_at > $2")
+) -> Result<Option<UndoLink>, StoreError> {
+    Ok(sqlx::query_as("select change_id, opts_out from undo_link where token_hash = $1 and expires_at > $2")
         .bind(token_hash)
         .bind(now)
         .fetch_optional(connection)
         .await?)
+}
+
+/// The parcels that name a contact and whose code is live.
+pub async fn live_parcels_of(
+    connection: &mut PgConnection,
+    contact: ContactId,
+) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "select k.parcel_id from recipient r join pickup_code k on k.parcel_id = r.parcel_id
+         where r.contact_id = $1 and k.ended_at is null order by 1",
+    )
+    .bind(contact)
+    .fetch_all(connection)
+    .await?)
 }
 
 /// The parcels of a customer whose code is live.

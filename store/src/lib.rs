@@ -22,6 +22,7 @@ pub mod passkey;
 pub mod pickup_code;
 pub mod proof;
 pub mod push;
+pub mod recipient;
 pub mod retention;
 pub mod session;
 pub mod station;

@@ -14,6 +14,8 @@ pub struct Link {
     pub contact: i64,
     /// Who sent the parcel.
     pub merchant: String,
+    /// It shows how the parcel stands, and opens nothing.
+    pub status_only: bool,
 }
 
 /// Writes a link down; its token is kept as a hash only.
@@ -22,17 +24,22 @@ pub async fn add(
     token_hash: &[u8],
     parcel: &str,
     contact: i64,
+    status_only: bool,
     expires_at: Timestamp,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("insert into link (token_hash, parcel_id, contact_id, created_at, expires_at) values ($1, $2, $3, $4, $5)")
-        .bind(token_hash)
-        .bind(parcel)
-        .bind(contact)
-        .bind(now)
-        .bind(expires_at)
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "insert into link (token_hash, parcel_id, contact_id, status_only, created_at, expires_at)
+         values ($1, $2, $3, $6, $4, $5)",
+    )
+    .bind(token_hash)
+    .bind(parcel)
+    .bind(contact)
+    .bind(now)
+    .bind(expires_at)
+    .bind(status_only)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -42,15 +49,15 @@ pub async fn find(
     token_hash: &[u8],
     now: Timestamp,
 ) -> Result<Option<Link>, StoreError> {
-    let row: Option<(String, i64, String)> = sqlx::query_as(
-        "select l.parcel_id, l.contact_id, p.merchant from link l join parcel p on p.id = l.parcel_id
+    let row: Option<(String, i64, String, bool)> = sqlx::query_as(
+        "select l.parcel_id, l.contact_id, p.merchant, l.status_only from link l join parcel p on p.id = l.parcel_id
          where l.token_hash = $1 and l.expires_at > $2",
     )
     .bind(token_hash)
     .bind(now)
     .fetch_optional(connection)
     .await?;
-    Ok(row.map(|(parcel, contact, merchant)| Link { parcel, contact, merchant }))
+    Ok(row.map(|(parcel, contact, merchant, status_only)| Link { parcel, contact, merchant, status_only }))
 }
 
 /// Destroys the links to a parcel.

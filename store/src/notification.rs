@@ -51,6 +51,8 @@ pub enum Notice {
     Undone,
     /// It will not happen.
     CalledOff,
+    /// The contact that it brought in has taken itself out.
+    OptedOut,
     /// A passkey signs in from now on.
     PasskeyAdded,
     /// A passkey signs in no longer.
@@ -58,8 +60,15 @@ pub enum Notice {
 }
 
 impl Notice {
-    const ALL: [Self; 6] =
-        [Self::Begun, Self::Applied, Self::Undone, Self::CalledOff, Self::PasskeyAdded, Self::PasskeyRemoved];
+    const ALL: [Self; 7] = [
+        Self::Begun,
+        Self::Applied,
+        Self::Undone,
+        Self::CalledOff,
+        Self::OptedOut,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
+    ];
 
     const fn as_str(self) -> &'static str {
         match self {
@@ -67,6 +76,7 @@ impl Notice {
             Self::Applied => "applied",
             Self::Undone => "undone",
             Self::CalledOff => "called_off",
+            Self::OptedOut => "opted_out",
             Self::PasskeyAdded => "passkey_added",
             Self::PasskeyRemoved => "passkey_removed",
         }
@@ -322,7 +332,16 @@ pub async fn unsure(connection: &mut PgConnection, id: i64) -> Result<(), StoreE
     Ok(())
 }
 
-/// Notes the same when more than one provider has this message, or may have it.
+/// Notes that a message says that the parcel is there, and not how to open the door.
+pub async fn word_only(connection: &mut PgConnection, id: i64) -> Result<(), StoreError> {
+    sqlx::query("update notification set word_only = true where id = $1 and not word_only")
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Notes that it may arrive twice, when more than one provider has this message, or may have it.
 pub async fn unsure_if_twice(connection: &mut PgConnection, id: i64) -> Result<(), StoreError> {
     sqlx::query(
         "update notification set unsure = true where id = $1 and not unsure and 1 < (
@@ -340,8 +359,8 @@ pub async fn told(
     parcel: &str,
     since: Timestamp,
 ) -> Result<Vec<Told>, StoreError> {
-    let rows: Vec<(Option<i64>, String, Timestamp, Option<Timestamp>)> = sqlx::query_as(
-        "select contact_id, state, created_at, sent_at from notification
+    let rows: Vec<(Option<i64>, String, Timestamp, Option<Timestamp>, bool)> = sqlx::query_as(
+        "select contact_id, state, created_at, sent_at, word_only from notification
          where parcel_id = $1 and kind = 'code' and created_at >= $2",
     )
     .bind(parcel)
@@ -349,10 +368,10 @@ pub async fn told(
     .fetch_all(connection)
     .await?;
     rows.into_iter()
-        .map(|(contact, state, created_at, sent_at)| {
+        .map(|(contact, state, created_at, sent_at, word_only)| {
             let state = NotificationState::parse(&state)
                 .ok_or(StoreError::Inconsistent { table: "notification", column: "state" })?;
-            Ok(Told { contact: contact.unwrap_or_default(), state, created_at, sent_at })
+            Ok(Told { contact: contact.unwrap_or_default(), state, created_at, sent_at, word_only })
         })
         .collect()
 }

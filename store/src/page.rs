@@ -2,7 +2,9 @@
 
 use domain::{
     Timestamp,
+    access::Named,
     contact::Channel,
+    contact_book::Proof,
     notification::NotificationState,
     parcel::{ParcelState, Status},
     receipt::Cause,
@@ -14,7 +16,8 @@ use sqlx::{PgConnection, types::Json};
 use crate::{
     StoreError,
     contact::{self, Contact},
-    parcel,
+    parcel, proof, recipient,
+    session::Session,
     station::Compartment,
 };
 
@@ -35,6 +38,8 @@ pub struct Listed {
     pub version: i64,
     /// It has a live code.
     pub has_code: bool,
+    /// The contacts it names, where a list was asked for.
+    pub named: Vec<Named>,
     /// The station's name and IANA time zone.
     pub station: Option<(String, String)>,
 }
@@ -53,6 +58,13 @@ struct ListedRow {
     time_zone: Option<String>,
 }
 
+#[derive(sqlx::FromRow)]
+struct ListRow {
+    #[sqlx(flatten)]
+    listed: ListedRow,
+    named: Json<Vec<recipient::Row>>,
+}
+
 impl TryFrom<ListedRow> for Listed {
     type Error = StoreError;
 
@@ -65,6 +77,7 @@ impl TryFrom<ListedRow> for Listed {
             state: row.state.try_into()?,
             version: row.version,
             has_code: row.has_code,
+            named: Vec::new(),
             station: row.station_name.zip(row.time_zone),
         })
     }
@@ -72,11 +85,12 @@ impl TryFrom<ListedRow> for Listed {
 
 /// The parcels a customer may see, newest first.
 pub async fn parcels(connection: &mut PgConnection, customer: i64) -> Result<Vec<Listed>, StoreError> {
-    sqlx::query_as::<_, ListedRow>(
+    sqlx::query_as::<_, ListRow>(
         "select p.id, p.carrier, p.tracking_number, p.merchant, p.status, p.substatus, p.action_required,
              p.incident_reason, p.since, p.station_id, p.compartment, p.pickup_deadline, p.expected_from,
              p.expected_until, p.placed_at, p.version, s.name as station_name, s.time_zone,
-             exists (select 1 from pickup_code k where k.parcel_id = p.id and k.ended_at is null) as has_code
+             exists (select 1 from pickup_code k where k.parcel_id = p.id and k.ended_at is null) as has_code,
+             (select json_agg(r) from (select contact_id, swapped from recipient where parcel_id = p.id) r) as named
          from parcel p left join station s on s.id = p.station_id
          where p.id in (select r.parcel_id from contact c join recipient r on r.contact_id = c.id where c.customer_id = $1)
          order by p.since desc limit 100",
@@ -85,7 +99,10 @@ pub async fn parcels(connection: &mut PgConnection, customer: i64) -> Result<Vec
     .fetch_all(connection)
     .await?
     .into_iter()
-    .map(Listed::try_from)
+    .map(|row| {
+        let named = row.named.0.into_iter().map(Named::from).collect();
+        Ok(Listed { named, ..Listed::try_from(row.listed)? })
+    })
     .collect()
 }
 
@@ -95,7 +112,11 @@ pub struct ParcelPage {
     /// What the list also shows.
     pub listed: Listed,
     /// The session that asked.
-    pub session: i64,
+    pub session: Session,
+    /// What it has proven.
+    pub proofs: Vec<Proof>,
+    /// The contacts that the parcel names.
+    pub named: Vec<Named>,
     /// The station.
     pub station: Option<StationPart>,
     /// What was reported, newest first.
@@ -163,6 +184,8 @@ pub struct NotificationPart {
     pub sent_at: Option<Timestamp>,
     /// The customer asked for it.
     pub resent: bool,
+    /// It said that the parcel is there, and not how to open the door.
+    pub word_only: bool,
     /// When it was written down.
     pub created_at: Timestamp,
 }
@@ -172,6 +195,11 @@ struct PageRow {
     #[sqlx(flatten)]
     listed: ListedRow,
     session: i64,
+    customer_id: i64,
+    opened_by: Option<i64>,
+    only_parcel: Option<String>,
+    proofs: Option<Json<Vec<proof::Row>>>,
+    named: Json<Vec<recipient::Row>>,
     street: Option<String>,
     postcode: Option<String>,
     city: Option<String>,
@@ -203,6 +231,10 @@ pub async fn parcel(
         "select p.id, p.carrier, p.tracking_number, p.merchant, p.status, p.substatus, p.action_required,
              p.incident_reason, p.since, p.station_id, p.compartment, p.pickup_deadline, p.expected_from,
              p.expected_until, p.placed_at, p.version, s.name as station_name, s.time_zone, se.id as session,
+             se.customer_id, se.contact_id as opened_by, se.only_parcel,
+             (select json_agg(f) from (select o.contact_id, k.added_at, o.by_link, o.cooling, o.at
+                 from proof o left join passkey k on k.id = o.passkey_id where o.session_id = se.id) f) as proofs,
+             (select json_agg(r) from (select contact_id, swapped from recipient where parcel_id = p.id) r) as named,
              s.street, s.postcode, s.city, s.opening_hours, s.latitude, s.longitude, s.screen_column, s.screen_row,
              s.compartments, s.heartbeat_at, s.scanner_ok, s.keypad_ok,
              k.id is not null as has_code, k.issued_at, k.revealed_at,
@@ -210,7 +242,7 @@ pub async fn parcel(
                  select status, substatus, carrier_text, location, compartment, occurred_at from parcel_event
                  where parcel_id = p.id order by occurred_at desc, id desc limit 40) e) as events,
              (select json_agg(n) from (
-                 select contact_id, channel, masked, state, state_at, cause, unsure, sent_at, resent, created_at
+                 select contact_id, channel, masked, state, state_at, cause, unsure, sent_at, resent, word_only, created_at
                  from notification
                  where parcel_id = p.id and kind = 'code' order by created_at desc, id desc limit 20) n) as notifications,
              (select json_agg(c) from (
@@ -252,7 +284,14 @@ impl TryFrom<PageRow> for ParcelPage {
             });
         Ok(Self {
             listed,
-            session: row.session,
+            session: Session {
+                id: row.session,
+                customer_id: row.customer_id,
+                contact_id: row.opened_by,
+                only_parcel: row.only_parcel,
+            },
+            proofs: proof::proofs(row.proofs.map(|Json(proofs)| proofs).unwrap_or_default()),
+            named: row.named.0.into_iter().map(Named::from).collect(),
             station,
             events: row.events.map(|Json(events)| events).unwrap_or_default(),
             notifications: row.notifications.map(|Json(notifications)| notifications).unwrap_or_default(),

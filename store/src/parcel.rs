@@ -2,11 +2,16 @@
 
 use domain::{
     Timestamp,
+    access::Named,
     parcel::{ParcelEvent, ParcelState, Status, Window},
 };
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 
-use crate::StoreError;
+use crate::{
+    StoreError,
+    contact::{self, Contact},
+    recipient,
+};
 
 /// A parcel and its state.
 #[derive(Debug, Clone)]
@@ -374,15 +379,41 @@ pub async fn without_code(
     .await?)
 }
 
-/// Parcels with a number, and which of these contacts their order names: what a sign-in looks for.
+/// A parcel that a number and a contact lead to.
+#[derive(Debug, Clone)]
+pub struct Match {
+    /// The parcel.
+    pub parcel: String,
+    /// The contact.
+    pub contact: i64,
+    /// The contacts that the parcel names.
+    pub named: Vec<Named>,
+    /// All contacts of the contact's customer.
+    pub contacts: Vec<Contact>,
+}
+
+#[derive(sqlx::FromRow)]
+struct MatchRow {
+    parcel: String,
+    contact: i64,
+    named: Json<Vec<recipient::Row>>,
+    contacts: Json<Vec<contact::Row>>,
+}
+
+/// The newest parcel with a number that names a contact of this one's customer: what a sign-in looks for.
 pub async fn with_recipient(
     connection: &mut PgConnection,
     number: &str,
     channel: &str,
     address: &str,
-) -> Result<Option<(String, i64)>, StoreError> {
-    Ok(sqlx::query_as(
-        "select p.id, c.id from parcel p
+) -> Result<Option<Match>, StoreError> {
+    let row: Option<MatchRow> = sqlx::query_as(
+        "select p.id as parcel, c.id as contact,
+             (select json_agg(r) from (select contact_id, swapped from recipient where parcel_id = p.id) r) as named,
+             (select json_agg(o) from (
+                 select id, customer_id, channel, address, proven_at, joined_at, off, place, trouble
+                 from contact where customer_id = c.customer_id) o) as contacts
+         from parcel p
          join recipient r on r.parcel_id = p.id
          join contact n on n.id = r.contact_id
          join contact c on c.customer_id = n.customer_id and c.channel = $2 and c.address = $3
@@ -392,5 +423,14 @@ pub async fn with_recipient(
     .bind(channel)
     .bind(address)
     .fetch_optional(connection)
-    .await?)
+    .await?;
+    row.map(|row| {
+        Ok(Match {
+            parcel: row.parcel,
+            contact: row.contact,
+            named: row.named.0.into_iter().map(Named::from).collect(),
+            contacts: row.contacts.0.into_iter().map(Contact::try_from).collect::<Result<_, _>>()?,
+        })
+    })
+    .transpose()
 }

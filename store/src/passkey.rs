@@ -31,6 +31,8 @@ pub struct Passkey {
 pub struct NewPasskey<'a> {
     /// Whose it is.
     pub customer: i64,
+    /// The session that adds it.
+    pub session: i64,
     /// What its authenticator knows the customer by.
     pub handle: &'a [u8],
     /// What it calls itself.
@@ -89,8 +91,8 @@ pub async fn add(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let added = sqlx::query(
-        "insert into passkey (customer_id, handle, credential_id, credential, user_agent, added_at)
-         values ($1, $2, $3, $4::json, $5, $6) on conflict (credential_id) do nothing",
+        "insert into passkey (customer_id, handle, credential_id, credential, user_agent, added_at, session_id)
+         values ($1, $2, $3, $4::json, $5, $6, $7) on conflict (credential_id) do nothing",
     )
     .bind(new.customer)
     .bind(new.handle)
@@ -98,6 +100,7 @@ pub async fn add(
     .bind(new.credential)
     .bind(new.user_agent)
     .bind(now)
+    .bind(new.session)
     .execute(connection)
     .await?;
     Ok(added.rows_affected() > 0)
@@ -129,15 +132,17 @@ pub async fn remove(connection: &mut PgConnection, customer: i64, id: i64) -> Re
     Ok(removed.rows_affected() > 0)
 }
 
-/// Removes the passkeys that a customer has had since that time.
+/// Removes the passkeys that a customer has had since that time, and those that a session has added.
 pub async fn remove_since(
     connection: &mut PgConnection,
     customer: i64,
     since: Timestamp,
+    session: Option<i64>,
 ) -> Result<(), StoreError> {
-    sqlx::query("delete from passkey where customer_id = $1 and added_at >= $2")
+    sqlx::query("delete from passkey where customer_id = $1 and (added_at >= $2 or session_id = $3)")
         .bind(customer)
         .bind(since)
+        .bind(session)
         .execute(connection)
         .await?;
     Ok(())

@@ -14,6 +14,8 @@ pub struct LiveCode {
     pub parcel_id: String,
     /// The station it is for.
     pub station_id: String,
+    /// How many digits it has.
+    pub length: i16,
     /// The configured key that wraps its data key.
     pub key_id: String,
     /// The wrapped data key.
@@ -79,7 +81,7 @@ impl End {
 }
 
 const LIVE: &str =
-    "select id, parcel_id, station_id, key_id, wrapped_key, sealed, issued_at, valid_until, revealed_at from pickup_code
+    "select id, parcel_id, station_id, length, key_id, wrapped_key, sealed, issued_at, valid_until, revealed_at from pickup_code
     where ended_at is null and ";
 
 /// Writes a code down; `false`, and nothing is changed, when its digits are in use at the station. Codes under an
@@ -156,7 +158,7 @@ pub async fn revealed(connection: &mut PgConnection, id: i64, now: Timestamp) ->
     Ok(())
 }
 
-/// Ends a live code and destroys it; `false` when somebody else has ended it first.
+/// Ends a live code and destroys it, and hides it where it was shown; `false` when somebody else has ended it first.
 pub async fn end(
     connection: &mut PgConnection,
     id: i64,
@@ -164,16 +166,19 @@ pub async fn end(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let ended = sqlx::query(
-        "update pickup_code set ended_at = $3, ended_by = $2, key_id = null, wrapped_key = null, sealed = null,
-             digits_index = null, qr_index = null
-         where id = $1 and ended_at is null",
+        "with ended as (
+             update pickup_code set ended_at = $3, ended_by = $2, key_id = null, wrapped_key = null, sealed = null,
+                 digits_index = null, qr_index = null
+             where id = $1 and ended_at is null returning parcel_id)
+         , hidden as (delete from reveal r using ended e where r.parcel_id = e.parcel_id)
+         select from ended",
     )
     .bind(id)
     .bind(end.as_str())
     .bind(now)
-    .execute(connection)
+    .fetch_optional(connection)
     .await?;
-    Ok(ended.rows_affected() == 1)
+    Ok(ended.is_some())
 }
 
 /// Moves the deadline of a parcel's live code.

@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use crate::StoreError;
 
 /// What is needed to write to a browser, beside its endpoint (RFC 8291).
-#[derive(Clone, sqlx::FromRow)]
+#[derive(Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Keys {
     /// Its public key, in base64url.
     pub p256dh: String,
@@ -33,15 +33,16 @@ pub async fn add(
     browser: &NewBrowser<'_>,
     now: Timestamp,
 ) -> Result<i64, StoreError> {
-    let chosen: Option<(bool, i16)> = sqlx::query_as(
-        "select c.off, c.place from push_subscription s join contact c on c.id = s.contact_id
+    let chosen: Option<(bool, i16, Option<Timestamp>)> = sqlx::query_as(
+        "select c.off, c.place, c.joined_at from push_subscription s join contact c on c.id = s.contact_id
          where s.session_id = $1 and c.customer_id = $2 order by c.id desc limit 1",
     )
     .bind(browser.session)
     .bind(browser.customer)
     .fetch_optional(&mut *connection)
     .await?;
-    let (off, place) = chosen.unzip();
+    let (off, place, since) =
+        chosen.map_or((None, None, None), |(off, place, since)| (Some(off), Some(place), since));
     sqlx::query(
         "delete from contact where channel = 'push' and (address = $1
              or id in (select contact_id from push_subscription where session_id = $2))",
@@ -51,8 +52,8 @@ pub async fn add(
     .execute(&mut *connection)
     .await?;
     let contact: i64 = sqlx::query_scalar(
-        "insert into contact (customer_id, channel, address, created_at, off, place)
-         values ($1, 'push', $2, $3, coalesce($4, false),
+        "insert into contact (customer_id, channel, address, created_at, joined_at, off, place)
+         values ($1, 'push', $2, $3, coalesce($6, $3), coalesce($4, false),
              coalesce($5, (select coalesce(max(place), 0) + 1 from contact where customer_id = $1)))
          returning id",
     )
@@ -61,6 +62,7 @@ pub async fn add(
     .bind(now)
     .bind(off)
     .bind(place)
+    .bind(since)
     .fetch_one(&mut *connection)
     .await?;
     sqlx::query(
@@ -82,6 +84,37 @@ pub async fn keys(connection: &mut PgConnection, contact: i64) -> Result<Option<
         .bind(contact)
         .fetch_optional(connection)
         .await?)
+}
+
+/// Where a browser takes messages, and whose it is.
+#[derive(Clone, sqlx::FromRow)]
+pub struct Known {
+    /// The customer.
+    pub customer_id: i64,
+    /// The session that lives there.
+    pub session_id: i64,
+    /// Its endpoint.
+    pub endpoint: String,
+    /// How messages to it are sealed.
+    #[sqlx(flatten)]
+    pub keys: Keys,
+}
+
+/// The browsers that take messages at this endpoint, or in which this session lives.
+pub async fn known(
+    connection: &mut PgConnection,
+    endpoint: &str,
+    session: i64,
+) -> Result<Vec<Known>, StoreError> {
+    Ok(sqlx::query_as(
+        "select c.customer_id, s.session_id, c.address as endpoint, s.p256dh, s.auth
+         from push_subscription s join contact c on c.id = s.contact_id
+         where c.channel = 'push' and (c.address = $1 or s.session_id = $2)",
+    )
+    .bind(endpoint)
+    .bind(session)
+    .fetch_all(connection)
+    .await?)
 }
 
 /// The contact of the browser a session lives in.

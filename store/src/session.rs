@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use crate::{StoreError, proof::Source};
 
 /// A session that is good now.
-#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Session {
     /// Its number.
     pub id: i64,
@@ -14,6 +14,8 @@ pub struct Session {
     pub customer_id: i64,
     /// The contact that was proven to open it; none when it was a passkey.
     pub contact_id: Option<i64>,
+    /// It came from a link that shows how this parcel stands, and sees nothing else.
+    pub only_parcel: Option<String>,
 }
 
 /// A session to be opened.
@@ -82,7 +84,7 @@ pub async fn find(
     now: Timestamp,
 ) -> Result<Option<Session>, StoreError> {
     Ok(sqlx::query_as(
-        "select id, customer_id, contact_id from session where token_hash = $1 and ended_at is null and expires_at > $2",
+        "select id, customer_id, contact_id, only_parcel from session where token_hash = $1 and ended_at is null and expires_at > $2",
     )
     .bind(token_hash)
     .bind(now)
@@ -197,20 +199,20 @@ async fn end_those(
     Ok(u64::try_from(ended.len()).unwrap_or_default())
 }
 
-/// Whether the customer of a session may see a parcel: one of its contacts stands in the order.
-pub async fn may_see(
+/// Opens a session that sees how one parcel stands, and nothing else.
+pub async fn open_status(
     connection: &mut PgConnection,
-    session: &Session,
+    session: &NewSession<'_>,
     parcel: &str,
-) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar(
-        "select exists (select 1 from recipient r join contact c on c.id = r.contact_id
-         where r.parcel_id = $1 and c.customer_id = $2)",
-    )
-    .bind(parcel)
-    .bind(session.customer_id)
-    .fetch_one(connection)
-    .await?)
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let id = open(connection, session, now).await?;
+    sqlx::query("update session set only_parcel = $2 where id = $1")
+        .bind(id)
+        .bind(parcel)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Lets a session see the code of a parcel until then.

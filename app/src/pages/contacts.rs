@@ -34,7 +34,10 @@ struct Forms {
 
 fn sheet(view: &ContactsView, problem: Option<&Problem>, words: &'static Wording) -> impl IntoView + use<> {
     let text = &words.contacts;
-    let forms = Forms { frozen: view.frozen.is_some(), slip: matches!(problem, Some(Problem::Slip(_))) };
+    let forms = Forms {
+        frozen: view.frozen.is_some() || view.too_new,
+        slip: matches!(problem, Some(Problem::Slip(_))),
+    };
     let frozen = view.frozen.as_ref().map(|until| {
         view! {
             <section class="answer" data-tone="stop">
@@ -43,6 +46,14 @@ fn sheet(view: &ContactsView, problem: Option<&Problem>, words: &'static Wording
                 <form method="post" action="/api/unfreeze">
                     <button class="button" data-kind="quiet">{text.unfreeze}</button>
                 </form>
+            </section>
+        }
+    });
+    let too_new = view.too_new.then(|| {
+        view! {
+            <section class="answer" data-tone="wait">
+                <p class="tone">{text.too_new}</p>
+                <p>{text.too_new_lead}</p>
             </section>
         }
     });
@@ -72,6 +83,7 @@ fn sheet(view: &ContactsView, problem: Option<&Problem>, words: &'static Wording
         </header>
         {alert(problem, words)}
         {frozen}
+        {too_new}
         {changes}
         {named}
         {cards}
@@ -184,16 +196,24 @@ fn named(contact: &NamedCard, forms: Forms, words: &'static Wording) -> impl Int
     let open = contact.trouble.is_some();
     let place = format!("named-{id}");
     let change = (!forms.frozen).then(|| {
-        let field = address(id.clone(), &format!("n{id}"), text.change_label, text.change_go, forms, words);
+        let id = id.clone();
+        // What somebody has proven is theirs: it may join, and nobody else says that it is wrong.
+        let wrong = (!contact.proven).then(|| {
+            let field =
+                address(id.clone(), &format!("n{id}"), text.change_label, text.change_go, forms, words);
+            view! {
+                <details open=open>
+                    <summary>{text.wrong}</summary>
+                    {field}
+                </details>
+            }
+        });
         view! {
             <form method="post" action="/api/claim_contact">
                 <input type="hidden" name="contact" value=id />
                 <button class="button" data-kind="quiet">{text.claim}</button>
             </form>
-            <details open=open>
-                <summary>{text.wrong}</summary>
-                {field}
-            </details>
+            {wrong}
         }
     });
     view! {

@@ -130,6 +130,8 @@ impl Visit<'_> {
                 not_found::page(self.words).into()
             }
             Problem::Unavailable(reference) => trouble::page(self.words, reference).into(),
+            // There an older contact can be proven.
+            Problem::TooNew => Answer::Redirect(routes::after(&problem, routes::CONTACTS)),
             // Without a page of its own: the form at the start says what happened.
             over @ (Problem::SignedOut
             | Problem::WrongCode
@@ -149,7 +151,6 @@ impl Visit<'_> {
             | Problem::TooManyChanges
             | Problem::LastWay
             | Problem::NotProven
-            | Problem::TooNew
             | Problem::PasskeyOver
             | Problem::PasskeyRefused
             | Problem::TooManyPasskeys

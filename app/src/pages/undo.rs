@@ -39,8 +39,8 @@ fn sheet(
         </header>
         {alert(problem, words)}
         <section class="answer" data-tone="stop">
-            <p class="tone">{text.tone}</p>
-            <p>{text.lead}</p>
+            <p class="tone">{if view.opts_out { text.opt_out_tone } else { text.tone }}</p>
+            <p>{if view.opts_out { text.opt_out_lead } else { text.lead }}</p>
             <form method="post" action="/api/undo">
                 <input type="hidden" name="token" value=token />
                 <button class="button">{text.go}</button>
@@ -58,8 +58,8 @@ fn done(view: &UndoView, words: &'static Wording) -> impl IntoView + use<> {
             <p class="lead">{(words.contacts.what)(&view.what)}</p>
         </header>
         <section class="answer" data-tone="go">
-            <p class="tone">{text.done_tone}</p>
-            <p>{text.done_lead}</p>
+            <p class="tone">{if view.opts_out { text.opted_out_tone } else { text.done_tone }}</p>
+            <p>{if view.opts_out { text.opted_out_lead } else { text.done_lead }}</p>
             <a class="button" href=routes::FIND>{text.done_go}</a>
         </section>
     }

@@ -13,6 +13,8 @@ pub struct ContactsView {
     pub changes: Vec<ChangeView>,
     /// Until when nothing may be changed.
     pub frozen: Option<Moment>,
+    /// This session has proven nothing but what is newer than 72 hours: it changes nothing.
+    pub too_new: bool,
     /// The key browsers subscribe with, where notifications are to be had.
     pub push_key: Option<String>,
     /// Notifications to this browser are on.
@@ -79,6 +81,8 @@ pub struct NamedCard {
     pub shown: String,
     /// Why messages have lately not reached it.
     pub trouble: Option<Cause>,
+    /// Somebody has proven it: it is theirs, and nobody else changes it.
+    pub proven: bool,
 }
 
 /// What a change of contacts does, its contacts masked.
@@ -90,6 +94,12 @@ pub enum ChangeWhat {
     Replace(String, String),
     /// This one is taken out.
     Remove(String),
+    /// This one gets no codes any more.
+    TurnOff(String),
+    /// A passkey signs in.
+    Passkey,
+    /// A browser takes notifications.
+    Browser,
 }
 
 /// A change that is not done yet.
@@ -136,6 +146,8 @@ pub struct UndoView {
     pub what: ChangeWhat,
     /// How it stands.
     pub state: UndoState,
+    /// It is the link of the contact that was brought in, which takes itself out and nothing else back.
+    pub opts_out: bool,
 }
 
 /// How a change stands that a link undoes.

@@ -120,9 +120,16 @@ pub trait Desk: Send + Sync {
     async fn switch_contact(&self, caller: &Caller, contact: &str, on: bool) -> Result<(), Problem>;
     /// Moves a contact up or down in the order in which codes try them.
     async fn move_contact(&self, caller: &Caller, contact: &str, up: bool) -> Result<(), Problem>;
-    /// Turns notifications to this browser on.
-    async fn push_on(&self, caller: &Caller, endpoint: &str, p256dh: &str, auth: &str)
-    -> Result<(), Problem>;
+    /// Turns notifications to this browser on; when it renews its subscription by itself, in place of the endpoint it
+    /// had before.
+    async fn push_on(
+        &self,
+        caller: &Caller,
+        endpoint: &str,
+        p256dh: &str,
+        auth: &str,
+        replaces: Option<&str>,
+    ) -> Result<(), Problem>;
     /// Sends a test notification to one of the customer's browsers.
     async fn push_test(&self, caller: &Caller, contact: &str) -> Result<(), Problem>;
     /// Turns notifications to one of the customer's browsers off.

@@ -21,6 +21,8 @@ pub(super) static EN: Wording = Wording {
     messages: Messages {
         code_sms: messages::code_sms,
         code_email: messages::code_email,
+        word_sms: messages::word_sms,
+        word_email: messages::word_email,
         sign_in_sms: messages::sign_in_sms,
         sign_in_email: messages::sign_in_email,
         code_push: messages::code_push,

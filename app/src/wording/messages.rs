@@ -9,6 +9,11 @@ pub struct Messages {
     pub code_sms: fn(&CodeMessage) -> String,
     /// The same as an e-mail.
     pub code_email: fn(&CodeMessage) -> Email,
+    /// "Your parcel is there", for a contact that is too new to be told the code, as one text message part. The link
+    /// shows how the parcel stands.
+    pub word_sms: fn(&CodeMessage) -> String,
+    /// The same as an e-mail.
+    pub word_email: fn(&CodeMessage) -> Email,
     /// A one-time code as one text message part. Its last line binds the code to our host, so that a phone
     /// fills it in there and nowhere else.
     pub sign_in_sms: fn(&SignInMessage) -> String,
@@ -45,7 +50,7 @@ pub struct CodeMessage<'a> {
     pub station: &'a str,
     /// What is written on the door.
     pub compartment: Option<&'a str>,
-    /// The pickup code, ungrouped.
+    /// The pickup code, ungrouped; empty where it is not told.
     pub digits: &'a str,
     /// Until when it opens the door.
     pub until: Option<&'a Moment>,
@@ -82,6 +87,8 @@ pub enum ProofPurpose<'a> {
     Allow(ChangeText<'a>),
     /// To make this contact the customer's.
     Verify,
+    /// To open what this contact has brought, in an account that it was added to lately.
+    Newcomer,
 }
 
 /// A change of contacts, its contacts masked.
@@ -93,6 +100,12 @@ pub enum ChangeText<'a> {
     Replace(&'a str, &'a str),
     /// This one is taken out.
     Remove(&'a str),
+    /// Codes go to this one no longer.
+    TurnOff(&'a str),
+    /// A passkey signs in from now on.
+    Passkey,
+    /// A browser takes notifications from now on.
+    Browser,
 }
 
 /// What a notice about a change of contacts tells.
@@ -104,6 +117,8 @@ pub struct NoticeMessage<'a> {
     pub step: NoticeStep,
     /// The link that undoes it, while it can be undone.
     pub link: Option<&'a str>,
+    /// The link is that of the contact which was brought in: it takes itself out.
+    pub opts_out: bool,
 }
 
 /// How a change goes on.
@@ -117,6 +132,8 @@ pub enum NoticeStep {
     Undone,
     /// It will not happen.
     CalledOff,
+    /// The contact that it brought in has taken itself out.
+    OptedOut,
 }
 
 /// What a notice about a passkey tells.

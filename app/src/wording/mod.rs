@@ -166,6 +166,8 @@ pub(crate) struct Contacts {
     pub frozen: &'static str,
     pub frozen_until: fn(&Moment) -> String,
     pub unfreeze: &'static str,
+    pub too_new: &'static str,
+    pub too_new_lead: &'static str,
 }
 
 pub(crate) struct Prove {
@@ -195,6 +197,11 @@ pub(crate) struct Undo {
     pub done_tone: &'static str,
     pub done_lead: &'static str,
     pub done_go: &'static str,
+    /// The same for a contact that takes itself out.
+    pub opt_out_tone: &'static str,
+    pub opt_out_lead: &'static str,
+    pub opted_out_tone: &'static str,
+    pub opted_out_lead: &'static str,
 }
 
 pub(crate) struct Parcel {

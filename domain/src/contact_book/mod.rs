@@ -93,6 +93,11 @@ impl Entry {
 }
 
 impl Book {
+    /// A book of which nothing but the contacts is known: enough to tell how far they reach.
+    pub const fn of(contacts: Vec<Entry>) -> Self {
+        Self { contacts, changes: Vec::new(), frozen_until: None }
+    }
+
     /// The contact, if it is in the book.
     pub fn entry(&self, id: ContactId) -> Option<&Entry> {
         self.contacts.iter().find(|entry| entry.id == id)

@@ -4,13 +4,14 @@ use app::{
     port::{AccountView, Caller, DeedView, Device, DeviceView, PasskeyView},
     problem::Problem,
 };
+use domain::access::What;
 use store::{activity, page, passkey, session};
 
 use crate::{
     desk::{
+        access::Guest,
         note, passkeys,
         present::{moment, zone},
-        session as open_session,
     },
     fault::Fault,
     office::Office,
@@ -26,7 +27,9 @@ pub async fn view(office: &Office, caller: &Caller) -> Result<AccountView, Fault
     office
         .db
         .read(async |connection| -> Result<_, Fault> {
-            let session = open_session(connection, caller, now).await?;
+            let guest = Guest::look(connection, caller, now).await?;
+            guest.may(What::SeeAccount, now)?;
+            let session = guest.session;
             let customer = session.customer_id;
             let parcels = page::parcels(connection, customer).await?;
             let newest = parcels
@@ -80,7 +83,9 @@ pub async fn sign_out_device(office: &Office, caller: &Caller, id: &str) -> Resu
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let customer = open_session(connection, caller, now).await?.customer_id;
+            let guest = Guest::look(connection, caller, now).await?;
+            guest.may(What::SignOutOthers, now)?;
+            let customer = guest.session.customer_id;
             if !session::end_of(connection, customer, id, now).await? {
                 return Err(Fault::Problem(Problem::NotFound));
             }
@@ -95,7 +100,9 @@ pub async fn sign_out_others(office: &Office, caller: &Caller) -> Result<(), Fau
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let session = open_session(connection, caller, now).await?;
+            let guest = Guest::look(connection, caller, now).await?;
+            guest.may(What::SignOutOthers, now)?;
+            let session = guest.session;
             let customer = session.customer_id;
             session::end_others(connection, customer, session.id, now).await?;
             note(connection, caller, Some(customer), None, activity::Kind::OthersSignedOut, now).await

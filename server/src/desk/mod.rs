@@ -1,6 +1,7 @@
 //! The desk: every operation reads the caller, lets the domain decide and writes what follows, in one
 //! transaction; failures become the customer's problem in one place.
 
+pub mod access;
 mod account;
 pub mod contacts;
 mod passkeys;
@@ -8,6 +9,7 @@ mod pickup;
 pub mod present;
 mod read;
 mod sign_in;
+mod status_link;
 
 use std::sync::Arc;
 
@@ -169,8 +171,9 @@ impl Desk for FrontDesk {
         endpoint: &str,
         p256dh: &str,
         auth: &str,
+        replaces: Option<&str>,
     ) -> Result<(), Problem> {
-        push::turn_on(&self.office, &self.gateways, caller, endpoint, p256dh, auth)
+        push::turn_on(&self.office, &self.gateways, caller, endpoint, p256dh, auth, replaces)
             .await
             .map_err(Fault::into_problem)
     }

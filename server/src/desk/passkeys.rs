@@ -4,7 +4,11 @@ use app::{
     port::{Adding, Caller, Ceremony, Entry, Secret},
     problem::Problem,
 };
-use domain::{Timestamp, contact_book::Book};
+use domain::{
+    Timestamp,
+    access::What,
+    contact_book::{Book, Kind as ChangeKind},
+};
 use serde::Serialize;
 use store::{
     PgConnection, activity, book, contact,
@@ -17,14 +21,15 @@ use store::{
 use crate::{
     ceremony::{self, Purpose},
     desk::{
+        access::Guest,
         contacts::{
-            effects::announce,
-            opened::{Opened, open},
+            effects::{announce, done_at_once},
+            opened::open,
             zone_of,
         },
         note,
         present::moment,
-        session as open_session, sign_in,
+        sign_in,
     },
     fault::Fault,
     keys::token_hash,
@@ -81,8 +86,12 @@ pub async fn offer_proof(office: &Office, caller: &Caller) -> Result<Option<Cere
     let (session, known) = office
         .db
         .read(async |connection| -> Result<_, Fault> {
-            let session = open_session(connection, caller, office.now()).await?;
-            Ok::<_, Fault>((session, passkey::of_customer(connection, session.customer_id).await?))
+            let now = office.now();
+            let guest = Guest::look(connection, caller, now).await?;
+            guest.may(What::Prove, now)?;
+            let session = guest.session;
+            let known = passkey::of_customer(connection, session.customer_id).await?;
+            Ok::<_, Fault>((session, known))
         })
         .await?;
     proof_ceremony(office, &session, &known)
@@ -101,7 +110,9 @@ pub async fn prove(
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let session = open_session(connection, caller, now).await?;
+            let guest = Guest::look(connection, caller, now).await?;
+            guest.may(What::Prove, now)?;
+            let session = guest.session;
             let purpose = Purpose::Prove(session.id);
             let passkey = match answered(office, connection, caller, purpose, ceremony, &used, now).await? {
                 Ok(passkey) if passkey.customer_id == session.customer_id => passkey,
@@ -156,9 +167,8 @@ pub async fn add(office: &Office, caller: &Caller, ceremony: &str, credential: &
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let opened = proven(connection, caller, now).await?;
-            opened.thawed(now)?;
-            let (session, customer) = (opened.session, opened.session.customer_id);
+            let mut opened = open(connection, caller, What::AddPasskey, now).await?;
+            let (session, customer) = (opened.session.clone(), opened.session.customer_id);
             let adding = used_up(office, connection, Purpose::Add(session.id), ceremony, now).await?;
             let made = here.finish_adding(&adding, credential)?;
             let known = passkey::of_customer(connection, customer).await?;
@@ -167,6 +177,7 @@ pub async fn add(office: &Office, caller: &Caller, ceremony: &str, credential: &
             }
             let new = passkey::NewPasskey {
                 customer,
+                session: session.id,
                 handle: &made.handle,
                 credential_id: &made.credential_id,
                 credential: &made.credential,
@@ -175,7 +186,10 @@ pub async fn add(office: &Office, caller: &Caller, ceremony: &str, credential: &
             if !passkey::add(connection, &new, now).await? {
                 return Err(Problem::PasskeyRefused.into());
             }
-            announce(connection, None, Notice::PasskeyAdded, &opened.book.tell(None), now).await?;
+            let change = done_at_once(connection, &opened, ChangeKind::Passkey, None, now).await?;
+            let id = change.id;
+            opened.book.done(change);
+            announce(connection, Some(id), Notice::Applied, &opened.book.tell(None), now).await?;
             note(connection, caller, Some(customer), None, activity::Kind::PasskeyAdded, now).await
         })
         .await
@@ -188,8 +202,8 @@ pub async fn remove(office: &Office, caller: &Caller, id: &str) -> Result<(), Fa
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let opened = proven(connection, caller, now).await?;
-            let (session, customer) = (opened.session, opened.session.customer_id);
+            let opened = open(connection, caller, What::RemovePasskey, now).await?;
+            let (session, customer) = (opened.session.clone(), opened.session.customer_id);
             let known = passkey::of_customer(connection, customer).await?;
             if !known.iter().any(|passkey| passkey.id == id) {
                 return Err(Problem::NotFound.into());
@@ -250,13 +264,6 @@ async fn strengthen(
     session::renew(connection, session, &token_hash(&token), now).await?;
     proof::add(connection, session, source, cooling, now).await?;
     Ok(Secret::new(token))
-}
-
-/// The caller's book, if it has just proven who it is; nobody else changes it meanwhile.
-async fn proven(connection: &mut PgConnection, caller: &Caller, now: Timestamp) -> Result<Opened, Fault> {
-    let opened = open(connection, caller, now).await?;
-    opened.proven(connection, now).await?;
-    Ok(opened)
 }
 
 /// What a ceremony is checked against, which can be had once.

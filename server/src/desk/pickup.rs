@@ -5,11 +5,11 @@ use app::{
     problem::{Field, Problem},
 };
 use chrono::Duration;
-use domain::{code, resend::Resend};
-use store::{activity, book, notification, parcel, pickup_code, proof, session};
+use domain::{access::What, code, resend::Resend};
+use store::{activity, notification, parcel, pickup_code, recipient, session};
 
 use crate::{
-    desk::{note, present::seconds_until, session as open_session},
+    desk::{access::Guest, note, present::seconds_until},
     fault::Fault,
     office::{Office, RESEND_PER_SESSION, REVEAL_PER_SESSION},
     routing,
@@ -24,21 +24,20 @@ pub async fn reveal(office: &Office, caller: &Caller, id: &str) -> Result<(), Fa
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let session = open_session(connection, caller, now).await?;
-            if !session::may_see(connection, &session, id).await? {
-                return Err(Fault::Problem(Problem::NotFound));
-            }
+            let guest = Guest::look(connection, caller, now).await?;
+            let named = recipient::named(connection, id).await?;
+            guest.may_with(What::SeeParcel, id, &named, now)?;
+            let session = &guest.session;
             office.admit(connection, REVEAL_PER_SESSION, &session.id.to_string()).await?;
             let live = pickup_code::of_parcel(connection, id).await?.ok_or(Problem::NoCode)?;
             if !code::is_valid(live.valid_until, Duration::zero(), now) {
                 return Err(Fault::Problem(Problem::NoCode));
             }
             let customer = Some(session.customer_id);
-            let book = book::look(connection, session.customer_id, now).await?;
-            if !book.may_reveal(&proof::of_session(connection, session.id).await?, now) {
+            if let Err(refused) = guest.may_with(What::SeeCode, id, &named, now) {
                 // Committed, therefore not an error yet.
                 note(connection, caller, customer, Some(id), activity::Kind::RevealRefused, now).await?;
-                return Ok(Err(Problem::TooNew));
+                return Ok(Err(refused.into()));
             }
             session::reveal(connection, session.id, id, now + REVEALED).await?;
             if live.revealed_at.is_none() {
@@ -69,12 +68,18 @@ pub async fn resend(
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let session = open_session(connection, caller, now).await?;
-            if !session::may_see(connection, &session, id).await? {
-                return Err(Fault::Problem(Problem::NotFound));
-            }
+            let guest = Guest::look(connection, caller, now).await?;
+            let named = recipient::named(connection, id).await?;
+            guest.may_with(What::SeeParcel, id, &named, now)?;
+            let session = &guest.session;
             office.admit(connection, RESEND_PER_SESSION, &session.id.to_string()).await?;
-            let parcel = parcel::lock(connection, id).await?.ok_or(Problem::NotFound)?;
+            parcel::lock(connection, id).await?.ok_or(Problem::NotFound)?;
+            if let Err(refused) = guest.may_with(What::Resend, id, &named, now) {
+                // Committed, therefore not an error yet.
+                let kind = activity::Kind::ResendRefused;
+                note(connection, caller, Some(session.customer_id), Some(id), kind, now).await?;
+                return Ok(Err(refused.into()));
+            }
             if notification::has_request(connection, id, request).await? {
                 return Ok::<_, Fault>(Ok(()));
             }
@@ -82,9 +87,11 @@ pub async fn resend(
             if !code::is_valid(live.valid_until, Duration::zero(), now) {
                 return Err(Fault::Problem(Problem::NoCode));
             }
-            let named = routing::route(connection, &parcel.id).await?;
-            let contact = named
+            // The first that may have the code; else the first that may be told that it is there.
+            let ways = routing::ways(connection, id, now).await?;
+            let contact = ways
                 .iter()
+                .map(|way| &way.contact)
                 .find(|contact| contact.address.channel() == channel)
                 .ok_or(Problem::Invalid(Field::Channel))?;
             let earlier = notification::resends(connection, id, channel, now).await?;

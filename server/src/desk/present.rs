@@ -130,6 +130,12 @@ pub fn resend(
 pub fn change_text(told: &Told) -> ChangeText<'_> {
     let old = told.old_masked.as_deref();
     let new = told.new_masked.as_deref();
+    match told.kind.as_str() {
+        "turn_off" => return ChangeText::TurnOff(old.unwrap_or_default()),
+        "passkey" => return ChangeText::Passkey,
+        "browser" => return ChangeText::Browser,
+        _ => {}
+    }
     match (old, new) {
         (Some(old), Some(new)) => ChangeText::Replace(old, new),
         (Some(old), None) => ChangeText::Remove(old),
@@ -143,6 +149,9 @@ pub fn what(told: &Told) -> ChangeWhat {
         ChangeText::Add(new) => ChangeWhat::Add(new.to_owned()),
         ChangeText::Replace(old, new) => ChangeWhat::Replace(old.to_owned(), new.to_owned()),
         ChangeText::Remove(old) => ChangeWhat::Remove(old.to_owned()),
+        ChangeText::TurnOff(contact) => ChangeWhat::TurnOff(contact.to_owned()),
+        ChangeText::Passkey => ChangeWhat::Passkey,
+        ChangeText::Browser => ChangeWhat::Browser,
     }
 }
 

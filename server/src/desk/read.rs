@@ -10,6 +10,7 @@ use app::{
 use chrono_tz::Tz;
 use domain::{
     Timestamp,
+    access::What,
     fallback::{self, Next, Told},
     resend,
 };
@@ -17,12 +18,14 @@ use store::{PgConnection, contact, page, page::ParcelPage, pickup_code, session}
 
 use crate::{
     desk::{
+        access::Guest,
         present::{health_view, moment, resend as resend_option, row, seconds_until, station, zone},
-        session as open_session, session_hash,
+        session_hash,
     },
     fault::Fault,
     office::Office,
     qr, random,
+    routing::{self, Way},
 };
 
 /// The customer's parcels: what can be done now comes first.
@@ -31,12 +34,16 @@ pub async fn parcels(office: &Office, caller: &Caller) -> Result<ParcelsView, Fa
     let (contact, listed) = office
         .db
         .read(async |connection| -> Result<_, Fault> {
-            let session = open_session(connection, caller, now).await?;
+            let guest = Guest::look(connection, caller, now).await?;
+            guest.may(What::SeeParcels, now)?;
+            let session = &guest.session;
             let contact = match session.contact_id {
                 Some(id) => contact::by_id(connection, id).await?,
                 None => contact::of_customer(connection, session.customer_id).await?.into_iter().next(),
             };
-            Ok::<_, Fault>((contact, page::parcels(connection, session.customer_id).await?))
+            let mut listed = page::parcels(connection, session.customer_id).await?;
+            listed.retain(|listed| guest.may_with(What::SeeParcel, &listed.id, &listed.named, now).is_ok());
+            Ok::<_, Fault>((contact, listed))
         })
         .await?;
     let mut parcels: Vec<_> = listed.into_iter().map(|listed| row(listed, now)).collect();
@@ -111,10 +118,11 @@ pub async fn pickup(office: &Office, caller: &Caller, id: &str) -> Result<Pickup
         .db
         .read(async |connection| -> Result<_, Fault> {
             let page = seen(connection, &hash, id, now).await?;
-            let until = session::revealed_until(connection, page.session, id).await?;
+            let until = session::revealed_until(connection, page.session.id, id).await?;
             Ok::<_, Fault>((page, until, pickup_code::of_parcel(connection, id).await?))
         })
         .await?;
+    let permit = Guest::at(&page).may_with(What::SeeCode, id, &page.named, now);
     let ParcelPage { listed, station: part, .. } = page;
     let version = listed.version;
     let zone = zone_of(&listed);
@@ -127,21 +135,23 @@ pub async fn pickup(office: &Office, caller: &Caller, id: &str) -> Result<Pickup
         .zip(part)
         .map(|(name, part)| station(name, part, row.compartment.as_deref(), zone, now));
     let door: Option<Door> = view.and_then(|view| view.wall.doors.into_iter().find(|door| door.mine));
-    let code = match live.filter(|_| row.standing == Standing::Ready).map(|live| office.keys.open_code(&live))
-    {
+    let shown = revealed_until.filter(|until| *until > now).zip(permit.ok());
+    let code = match live.filter(|_| row.standing == Standing::Ready) {
         None => CodeView::None,
-        Some(None) => {
+        Some(live) if !office.keys.opens(&live) => {
             row.standing = Standing::CodeBeingMade;
             CodeView::None
         }
-        Some(Some((code, payload))) => match revealed_until.filter(|until| *until > now) {
-            None => CodeView::Masked { length: code.reveal().len() },
-            Some(until) => CodeView::Revealed {
-                digits: code.reveal().to_owned(),
-                qr: qr::symbol(&payload)?,
-                hides_in: seconds_until(until, now),
-            },
-        },
+        Some(live) => {
+            match shown.and_then(|(until, permit)| Some((until, office.keys.open_code(&live, &permit)?))) {
+                None => CodeView::Masked { length: usize::try_from(live.length).unwrap_or_default() },
+                Some((until, (code, payload))) => CodeView::Revealed {
+                    digits: code.reveal().to_owned(),
+                    qr: qr::symbol(&payload)?,
+                    hides_in: seconds_until(until, now),
+                },
+            }
+        }
     };
     Ok(PickupView { version, row, door, health, code })
 }
@@ -155,6 +165,7 @@ async fn seen(
     now: Timestamp,
 ) -> Result<ParcelPage, Fault> {
     if let Some(page) = page::parcel(connection, hash, id, now).await? {
+        Guest::at(&page).may_with(What::SeeParcel, id, &page.named, now)?;
         return Ok(page);
     }
     let signed_in = session::find(connection, hash, now).await?.is_some();
@@ -167,12 +178,13 @@ fn zone_of(listed: &page::Listed) -> Tz {
 
 /// The ways to send the code again, while there is one that opens.
 fn resend_options(page: &ParcelPage, now: Timestamp) -> Vec<ResendOption> {
-    if standing(page, now) != Standing::Ready {
+    let may = Guest::at(page).may_with(What::Resend, &page.listed.id, &page.named, now);
+    if standing(page, now) != Standing::Ready || may.is_err() {
         return Vec::new();
     }
     let zone = zone_of(&page.listed);
     let mut options: Vec<ResendOption> = Vec::new();
-    for contact in page.contacts.iter().filter(|contact| !contact.off) {
+    for Way { contact, .. } in routing::sorted(&page.contacts, &page.named, now) {
         let channel = contact.address.channel();
         // Limits are per channel, and so are the buttons: the one that is tried first stands for its channel.
         if options.iter().any(|option| option.channel == channel) {
@@ -196,8 +208,8 @@ fn fallback_view(office: &Office, page: &ParcelPage, now: Timestamp) -> Option<F
     if standing(page, now) != Standing::Ready {
         return None;
     }
-    let route: Vec<i64> =
-        page.contacts.iter().filter(|contact| !contact.off).map(|contact| contact.id).collect();
+    let route = routing::route(&routing::sorted(&page.contacts, &page.named, now));
+    let ids: Vec<i64> = route.iter().map(|way| way.contact.id).collect();
     let told: Vec<Told> = page
         .notifications
         .iter()
@@ -207,13 +219,14 @@ fn fallback_view(office: &Office, page: &ParcelPage, now: Timestamp) -> Option<F
             state: message.state,
             created_at: message.created_at,
             sent_at: message.sent_at,
+            word_only: message.word_only,
         })
         .collect();
-    let Next::At(id, at) = fallback::decide(&route, &told, revealed_at.is_some(), office.patience, now)
-    else {
+    let told = routing::told(&route, told);
+    let Next::At(id, at) = fallback::decide(&ids, &told, revealed_at.is_some(), office.patience, now) else {
         return None;
     };
-    let next = page.contacts.iter().find(|contact| contact.id == id)?;
+    let next = &route.iter().find(|way| way.contact.id == id)?.contact;
     Some(FallbackView {
         channel: next.address.channel(),
         contact: next.address.masked(),

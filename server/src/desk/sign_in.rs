@@ -6,19 +6,23 @@ use app::{
 };
 use domain::{
     Timestamp,
+    access::What,
     contact::Address,
-    contact_book::By,
+    contact_book::{Book, By},
     id::TrackingNumber,
     one_time::{LIFETIME, OneTimeCode},
 };
 use store::{
     PgConnection, activity, book, challenge, contact, link, notification, parcel,
     proof::{self, Source},
-    session,
+    recipient, session,
 };
 
 use crate::{
-    desk::{note, session as current_session},
+    desk::{
+        access::{Guest, may_send},
+        note, status_link,
+    },
     fault::Fault,
     keys::token_hash,
     office::{
@@ -26,11 +30,11 @@ use crate::{
         SIGN_IN_PER_NETWORK, SIGN_IN_PER_PAIR, SIGN_IN_PER_PAIR_AT_ONCE,
     },
     phone::{self, NoMobile},
-    random,
+    random, routing,
 };
 
 /// How long a device stays signed in.
-const SESSION: chrono::Duration = chrono::Duration::days(90);
+pub const SESSION: chrono::Duration = chrono::Duration::days(90);
 
 /// Begins a sign-in. Whether the number and the contact belong together changes neither the answer nor the
 /// statements that are run: without a match they write a decoy.
@@ -58,8 +62,8 @@ pub async fn find(office: &Office, caller: &Caller, tracking: &str, typed: &str)
             let share =
                 matched.as_ref().map_or_else(|| format!("decoy {pair}"), |_| address.reveal().to_owned());
             let within = office.limit(connection, SIGN_IN_PER_CONTACT, &share).await?.is_ok();
-            let matched = matched.filter(|_| within);
-            let named = matched.as_ref().map(|(parcel, contact)| (parcel.as_str(), *contact));
+            let matched = matched.filter(|_| within).filter(|matched| may_come_in(matched, now));
+            let named = matched.as_ref().map(|matched| (matched.parcel.as_str(), matched.contact));
             let sign_in =
                 challenge::begin(connection, &token_hash(&token), named, address.channel(), now).await?;
             let contact = named.map(|(_, contact)| (contact, &address));
@@ -68,6 +72,12 @@ pub async fn find(office: &Office, caller: &Caller, tracking: &str, typed: &str)
         .await?;
     office.work.ring();
     Ok(Secret::new(token))
+}
+
+/// Whether a contact that a number leads to may have a code that signs in: it reaches all the way into the parcel.
+fn may_come_in(matched: &parcel::Match, now: Timestamp) -> bool {
+    let book = Book::of(matched.contacts.iter().map(contact::Contact::entry).collect());
+    may_send(What::SendWayIn, book.reach(By::Contact(matched.contact), &matched.named, now)).is_ok()
 }
 
 /// Sends a further code by another way, to a contact of the same parcel.
@@ -83,8 +93,9 @@ pub async fn another(office: &Office, caller: &Caller, channel: &str) -> Result<
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
             let parcel = sign_in.parcel.as_deref().unwrap_or_default();
-            let named = contact::reachable(connection, parcel).await?;
-            let other = named.iter().find(|contact| contact.address.channel() == channel);
+            let ways = routing::ways(connection, parcel, now).await?;
+            let may = ways.iter().filter(|way| way.may_hold(What::SendWayIn)).map(|way| &way.contact);
+            let other = may.into_iter().find(|contact| contact.address.channel() == channel);
             // Who begins many sign-ins must not flood the other contact, and must not learn that there is one.
             let decoy = format!("decoy {} {}", sign_in.id, channel.as_str());
             let subject = other.map_or(decoy.as_str(), |contact| contact.address.reveal());
@@ -179,9 +190,12 @@ pub async fn enter(office: &Office, caller: &Caller, token: &str) -> Result<Entr
     office
         .db
         .write(async |connection| -> Result<_, Fault> {
-            let link =
-                link::find(connection, &token_hash(token), office.now()).await?.ok_or(Problem::LinkOver)?;
+            let now = office.now();
+            let link = link::find(connection, &token_hash(token), now).await?.ok_or(Problem::LinkOver)?;
             let kind = activity::Kind::SignedInByLink;
+            if link.status_only {
+                return status_link::enter(connection, caller, &link, now).await;
+            }
             enter_as(office, connection, caller, link.contact, Some(link.parcel), kind).await
         })
         .await
@@ -193,7 +207,9 @@ pub async fn sign_out(office: &Office, caller: &Caller) -> Result<(), Fault> {
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let session = current_session(connection, caller, now).await?;
+            let guest = Guest::look(connection, caller, now).await?;
+            guest.may(What::SignOut, now)?;
+            let session = guest.session;
             session::end(connection, session.id, now).await?;
             note(connection, caller, Some(session.customer_id), None, activity::Kind::SignedOut, now).await
         })
@@ -294,6 +310,10 @@ async fn enter_as(
     let now = office.now();
     // Whoever undoes a change meanwhile ends this session, too, or this contact is somebody else's by then.
     let (customer, book) = book::lock_of(connection, contact, now).await?.ok_or(Problem::SignInOver)?;
+    // It may have become another's since it was sent there.
+    let named = recipient::named(connection, parcel.as_deref().unwrap_or_default()).await?;
+    may_send(What::SendWayIn, book.reach(By::Contact(contact), &named, now))
+        .map_err(|_| Problem::SignInOver)?;
     contact::proven(connection, contact, now).await?;
     let source = Source::Contact { id: contact, by_link: kind == activity::Kind::SignedInByLink };
     let cooling = book.cools(By::Contact(contact), now);

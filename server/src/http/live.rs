@@ -19,7 +19,7 @@ use axum::{
 };
 use futures::{Stream, StreamExt, stream};
 use serde::Deserialize;
-use store::{parcel, session};
+use store::parcel;
 use tokio::sync::watch;
 
 use super::{Site, visitor::Visitor};
@@ -107,7 +107,7 @@ pub async fn events(
         .db
         .read(async |connection| {
             let session = desk::session(connection, &visitor.caller, now).await?;
-            if !session::may_see(connection, &session, &id).await? {
+            if !desk::access::sees(connection, session, &id, now).await? {
                 return Ok(None);
             }
             Ok::<_, Fault>(parcel::versions(connection, std::slice::from_ref(&id)).await?.pop())

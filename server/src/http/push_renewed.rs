@@ -18,6 +18,8 @@ const MOST: usize = 4 * 1024;
 struct Renewed {
     endpoint: String,
     keys: Keys,
+    /// The endpoint it had before; a browser that does not know it asks its customer once more.
+    old: String,
 }
 
 #[derive(Deserialize)]
@@ -36,7 +38,8 @@ pub async fn take(State(site): State<Site>, request: Request) -> Response {
         return StatusCode::UNPROCESSABLE_ENTITY.into_response();
     };
     let Keys { p256dh, auth } = &renewed.keys;
-    match site.desk.push_on(&caller(&parts, site.proxies), &renewed.endpoint, p256dh, auth).await {
+    let caller = caller(&parts, site.proxies);
+    match site.desk.push_on(&caller, &renewed.endpoint, p256dh, auth, Some(&renewed.old)).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(problem) => {
             StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE).into_response()

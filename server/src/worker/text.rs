@@ -7,25 +7,30 @@ use app::wording::messages::{
 };
 use domain::{
     Timestamp,
+    access::What,
     contact::{Address, Channel},
-    contact_book::UNDO,
+    contact_book::{COOL_DOWN, UNDO},
     notification::NotificationState,
 };
 use serde_json::json;
 use store::{
-    PgConnection, book, link,
+    PgConnection,
+    book::{self, Told, UndoLink},
+    contact, link,
     notification::{self, Delivery, Kind, Notice},
-    parcel,
-    pickup_code::{self, LiveCode},
-    station,
+    parcel, pickup_code, station,
 };
 
 use crate::{
-    desk::present::{change_text, moment, zone},
+    desk::{
+        access::may_send,
+        present::{change_text, moment, zone},
+    },
     fault::Fault,
     keys::token_hash,
     office::Office,
-    random, routing,
+    random,
+    routing::{self, Way},
 };
 
 /// A text for its channel.
@@ -67,7 +72,7 @@ pub async fn of(
         Kind::SignIn => Ok(sign_in(office, delivery, address)),
         Kind::Code => code(office, connection, delivery, *contact, address, reference, now).await,
         Kind::Prove | Kind::Verify => proof(office, connection, delivery, address, reference).await,
-        Kind::Notice => notice(office, connection, delivery, address, reference).await,
+        Kind::Notice => notice(office, connection, delivery, address, reference, now).await,
     }
 }
 
@@ -104,8 +109,15 @@ async fn proof(
         Some(change) => book::told(connection, change).await?,
         None => None,
     };
+    let contact = match &delivery.contact {
+        Some((id, _)) => contact::by_id(connection, *id).await?,
+        None => None,
+    };
+    let since = contact.and_then(|contact| contact.joined_at);
+    let newcomer = since.is_some_and(|since| delivery.created_at < since + COOL_DOWN);
     let purpose = match (delivery.kind, &change) {
         (Kind::Verify, _) => ProofPurpose::Verify,
+        _ if newcomer => ProofPurpose::Newcomer,
         (_, Some(change)) => ProofPurpose::Allow(change_text(change)),
         (_, None) => ProofPurpose::Test,
     };
@@ -123,31 +135,38 @@ async fn notice(
     delivery: &Delivery,
     address: &Address,
     reference: &str,
+    now: Timestamp,
 ) -> Result<Option<Text>, Fault> {
     let step = match delivery.notice {
         Some(Notice::Begun) => NoticeStep::Begun,
         Some(Notice::Applied) => NoticeStep::Applied,
         Some(Notice::Undone) => NoticeStep::Undone,
         Some(Notice::CalledOff) => NoticeStep::CalledOff,
+        Some(Notice::OptedOut) => NoticeStep::OptedOut,
         Some(Notice::PasskeyAdded) => return Ok(Some(passkey_notice(office, address, true, reference))),
         Some(Notice::PasskeyRemoved) => return Ok(Some(passkey_notice(office, address, false, reference))),
         None => return Ok(None),
     };
     let Some(change) = delivery.change else { return Ok(None) };
     let Some(change) = book::told(connection, change).await? else { return Ok(None) };
-    // The new contact is told as well, but takes nothing back.
-    let undoes = matches!(step, NoticeStep::Begun | NoticeStep::Applied)
-        && delivery.contact.as_ref().map(|(id, _)| *id) != change.new_contact;
-    let path = if undoes {
-        let token = random::token::<16>()?;
-        let until = change.begun_at + UNDO;
-        book::add_undo(connection, &token_hash(&token), change.id, &address.masked(), until).await?;
-        Some(app::routes::undo(&token))
-    } else {
-        None
+    let link = match (step, delivery.contact.as_ref()) {
+        (NoticeStep::Begun | NoticeStep::Applied, Some((id, _))) => {
+            undoes(connection, &change, *id, now).await?
+        }
+        _ => None,
+    };
+    let opts_out = link.is_some_and(|link| link.opts_out);
+    let path = match link {
+        Some(link) => {
+            let token = random::token::<16>()?;
+            let until = change.begun_at + UNDO;
+            book::add_undo(connection, &token_hash(&token), link, &address.masked(), until).await?;
+            Some(app::routes::undo(&token))
+        }
+        None => None,
     };
     let link = path.as_ref().map(|path| format!("{}{path}", office.public_url));
-    let message = NoticeMessage { change: change_text(&change), step, link: link.as_deref() };
+    let message = NoticeMessage { change: change_text(&change), step, link: link.as_deref(), opts_out };
     let words = &office.words().messages;
     let page = path.unwrap_or_else(|| app::routes::CONTACTS.to_owned());
     Ok(Some(match address.channel() {
@@ -155,6 +174,26 @@ async fn notice(
         Channel::Email => Text::email((words.notice_email)(&message)),
         Channel::Push => Text::push(office, (words.notice_push)(&message), &page, "contacts", reference),
     }))
+}
+
+/// What the link in a notice of a change takes back for this contact. The contact that it brings in may take itself out.
+/// Who is within their cool-down, or was when they left, has no say about what others do.
+async fn undoes(
+    connection: &mut PgConnection,
+    told: &Told,
+    contact: i64,
+    now: Timestamp,
+) -> Result<Option<UndoLink>, Fault> {
+    let link = |opts_out| Some(UndoLink { change: told.id, opts_out });
+    if told.new_contact == Some(contact) {
+        return Ok(link(true));
+    }
+    let Some(change) = book::change(connection, told.id).await? else { return Ok(None) };
+    let since = match change.left.filter(|left| left.id == contact) {
+        Some(left) => left.joined_at,
+        None => contact::by_id(connection, contact).await?.and_then(|contact| contact.joined_at),
+    };
+    Ok(if since.is_some_and(|since| now < since + COOL_DOWN) { None } else { link(false) })
 }
 
 fn passkey_notice(office: &Office, address: &Address, added: bool, reference: &str) -> Text {
@@ -168,20 +207,6 @@ fn passkey_notice(office: &Office, address: &Address, added: bool, reference: &s
             Text::push(office, (words.passkey_push)(&message), app::routes::ACCOUNT, "passkeys", reference)
         }
     }
-}
-
-/// Whether a message may carry this code: it was written about this one, and its contact still gets codes.
-async fn is_for(
-    connection: &mut PgConnection,
-    delivery: &Delivery,
-    contact: i64,
-    live: &LiveCode,
-) -> Result<bool, Fault> {
-    if delivery.created_at < live.issued_at {
-        return Ok(false);
-    }
-    let route = routing::route(connection, &live.parcel_id).await?;
-    Ok(route.iter().any(|known| known.id == contact))
 }
 
 /// Whether nobody waits any more for a message that did not arrive: since it was written its code was seen, or
@@ -209,38 +234,66 @@ async fn code(
     // The code first, then the contacts: a code is made anew only after a contact has left, so whoever reads the new
     // code reads next that the contact is gone.
     let Some(live) = pickup_code::of_parcel(connection, id).await? else { return Ok(None) };
-    if !is_for(connection, delivery, contact, &live).await? {
+    if delivery.created_at < live.issued_at {
         return Ok(None);
     }
+    let ways = routing::ways(connection, id, now).await?;
+    let Some(way) = ways.into_iter().find(|way| way.contact.id == contact) else { return Ok(None) };
     let Some(parcel) = parcel::by_id(connection, id).await? else { return Ok(None) };
-    let Some((code, _)) = office.keys.open_code(&live) else { return Ok(None) };
     let Some((station, zone_name)) = station::name(connection, &live.station_id).await? else {
         return Ok(None);
     };
     let until = moment(live.valid_until, zone(Some(&zone_name)), now);
-    let message = |link: &str| -> Text {
-        let message = CodeMessage {
-            merchant: &parcel.merchant,
-            station: &station,
-            compartment: parcel.state.compartment.as_deref(),
-            digits: code.reveal(),
-            until: Some(&until),
-            link,
-        };
-        let words = &office.words().messages;
-        match address.channel() {
-            Channel::Sms => Text::sms((words.code_sms)(&message)),
-            Channel::Email => Text::email((words.code_email)(&message)),
-            // The device is signed in: no link that signs in, and no code on a lock screen.
-            Channel::Push => {
-                Text::push(office, (words.code_push)(&message), &app::routes::parcel(id), id, reference)
-            }
-        }
+    let mut message = CodeMessage {
+        merchant: &parcel.merchant,
+        station: &station,
+        compartment: parcel.state.compartment.as_deref(),
+        digits: "",
+        until: Some(&until),
+        link: "",
     };
-    if address.channel() == Channel::Push {
-        return Ok(Some(message("")));
+    let words = &office.words().messages;
+    let permit = may_send(What::SendCode, way.reach);
+    if permit.is_err() {
+        if !way.may_hold(What::SendWord) {
+            return Ok(None);
+        }
+        notification::word_only(connection, delivery.id).await?;
     }
+    if address.channel() == Channel::Push {
+        // The device is signed in: no link that signs in, and no code on a lock screen.
+        let said = (words.code_push)(&message);
+        return Ok(Some(Text::push(office, said, &app::routes::parcel(id), id, reference)));
+    }
+    let link = way_in(office, connection, id, &way, live.valid_until, now).await?;
+    message.link = &link;
+    let Ok(permit) = permit else {
+        return Ok(match address.channel() {
+            Channel::Sms => Some(Text::sms((words.word_sms)(&message))),
+            Channel::Email => Some(Text::email((words.word_email)(&message))),
+            Channel::Push => None,
+        });
+    };
+    let Some((code, _)) = office.keys.open_code(&live, &permit) else { return Ok(None) };
+    message.digits = code.reveal();
+    Ok(match address.channel() {
+        Channel::Sms => Some(Text::sms((words.code_sms)(&message))),
+        Channel::Email => Some(Text::email((words.code_email)(&message))),
+        Channel::Push => None,
+    })
+}
+
+/// A link for a message: it signs in where the contact may have that, and else shows how the parcel stands.
+async fn way_in(
+    office: &Office,
+    connection: &mut PgConnection,
+    parcel: &str,
+    way: &Way,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<String, Fault> {
     let token = random::token::<16>()?;
-    link::add(connection, &token_hash(&token), id, contact, live.valid_until, now).await?;
-    Ok(Some(message(&format!("{}{}", office.public_url, app::routes::link(&token)))))
+    let status_only = !way.may_hold(What::SendWayIn);
+    link::add(connection, &token_hash(&token), parcel, way.contact.id, status_only, until, now).await?;
+    Ok(format!("{}{}", office.public_url, app::routes::link(&token)))
 }

@@ -54,6 +54,8 @@ pub const CONTACTS: Contacts = Contacts {
         )
     },
     unfreeze: "It was all me, allow changes",
+    too_new: "Prove a contact you had before",
+    too_new_lead: "You came in with something that is newer than 72 hours. So that nobody else gets far with it, it shows no codes and changes nothing by itself. Have a test sent to an older contact, and all is as usual.",
 };
 
 pub const PROVE: Prove =
@@ -87,6 +89,10 @@ pub const UNDO: Undo = Undo {
     done_tone: "Your contacts are yours again",
     done_lead: "Everybody is signed out, old codes open nothing any more, and new ones are on their way to you.",
     done_go: "Sign in",
+    opt_out_tone: "Your number or address was added to somebody’s account",
+    opt_out_lead: "Take it out if that was not you. Its codes are replaced, and what came for it is yours alone again.",
+    opted_out_tone: "It is yours alone again",
+    opted_out_lead: "It belongs to that account no longer. Its old codes open nothing; new ones are on their way to you.",
 };
 
 fn chip(contact: &ContactCard) -> (&'static str, String) {
@@ -147,6 +153,9 @@ fn what(what: &ChangeWhat) -> String {
         ChangeWhat::Add(new) => format!("{new} becomes one of your contacts"),
         ChangeWhat::Replace(old, new) => format!("{old} becomes {new}"),
         ChangeWhat::Remove(old) => format!("{old} is removed"),
+        ChangeWhat::TurnOff(contact) => format!("Codes no longer go to {contact}"),
+        ChangeWhat::Passkey => "A new passkey signs in to your parcels".to_owned(),
+        ChangeWhat::Browser => "Another browser gets your notifications".to_owned(),
     }
 }
 

@@ -48,6 +48,34 @@ pub fn code_email(message: &CodeMessage) -> Email {
     }
 }
 
+pub fn word_sms(message: &CodeMessage) -> String {
+    let room = Room {
+        merchant: message.merchant.to_owned(),
+        station: message.station.to_owned(),
+        compartment: message.compartment.unwrap_or_default().to_owned(),
+        until: String::new(),
+    };
+    one_part(room, |room| {
+        let parcel =
+            if room.merchant.is_empty() { "A parcel".into() } else { format!("{} parcel", room.merchant) };
+        let place = if room.station.is_empty() { String::new() } else { format!(": {}", room.station) };
+        format!("{parcel} is there{place}. No code here yet, this contact is new. {}", message.link)
+    })
+}
+
+pub fn word_email(message: &CodeMessage) -> Email {
+    let (merchant, station) = (one_line(message.merchant), one_line(message.station));
+    Email {
+        subject: format!("A parcel from {merchant} is in the locker"),
+        body: format!(
+            "A parcel from {merchant} is in the locker at {station}.\n\n\
+             This address was added less than 72 hours ago, so we do not send codes here yet. Sign in with a contact \
+             you had before to see yours. How the parcel stands:\n{}\n",
+            message.link,
+        ),
+    }
+}
+
 pub fn sign_in_sms(message: &SignInMessage) -> String {
     let digits = message.digits;
     let bound = format!("@{} #{digits}", message.host);
@@ -92,12 +120,17 @@ pub fn proof_sms(message: &ProofMessage) -> String {
             format!("{digits} allows this at Doorcode: {change}. Not you? Tell it nobody.")
         }
         ProofPurpose::Verify => {
-            format!("{digits} makes this number yours at Doorcode. Not you? Ignore it and tell it nobody.")
+            format!(
+                "{digits} adds this number to another person's account. Tell nobody, unless you asked for it."
+            )
+        }
+        ProofPurpose::Newcomer => {
+            format!("{digits} shows codes for this number to whoever types it. Tell nobody.")
         }
     };
     let change = match message.purpose {
         ProofPurpose::Allow(change) => signs(&sentence(change)),
-        ProofPurpose::Test | ProofPurpose::Verify => String::new(),
+        ProofPurpose::Test | ProofPurpose::Verify | ProofPurpose::Newcomer => String::new(),
     };
     let bound = |said: String| format!("{said}\n\n@{} #{digits}", message.host);
     fitting([
@@ -126,8 +159,18 @@ pub fn proof_email(message: &ProofMessage) -> Email {
         ProofPurpose::Verify => (
             "Is this address yours?".to_owned(),
             format!(
-                "{digits} makes this address yours at {}, so that codes for your parcels come here.\n\n\
-                 If you did not ask for it, tell the code nobody, and nothing changes.\n",
+                "{digits} adds this address to another person's account at {}.\n\n\
+                 Type it only if that account is yours and you have just asked for it. Tell it nobody, whoever asks: \
+                 if you do nothing, nothing changes.\n",
+                message.host,
+            ),
+        ),
+        ProofPurpose::Newcomer => (
+            "Show the codes for this address".to_owned(),
+            format!(
+                "{digits} shows the pickup codes that came for this address to whoever types it at {}.\n\n\
+                 This address was added to an account less than 72 hours ago. Type the code only if that was you. \
+                 Tell it nobody.\n",
                 message.host,
             ),
         ),
@@ -147,6 +190,16 @@ pub fn test_push() -> Notification {
 
 pub fn notice_sms(message: &NoticeMessage) -> String {
     let undo = message.link.map(|link| format!(" Not you? Undo: {link}")).unwrap_or_default();
+    if message.opts_out {
+        let account = if message.step == NoticeStep::Begun { "is to be added" } else { "was added" };
+        return format!("Doorcode: this number {account} to another person's account.{undo}");
+    }
+    if matches!(message.change, ChangeText::TurnOff(_) | ChangeText::Passkey | ChangeText::Browser)
+        && message.step == NoticeStep::Applied
+    {
+        let said = |change: &str| format!("Doorcode: {change}.{undo}");
+        return fitting([said(&signs(&sentence(message.change))), said("your account changed")]);
+    }
     let said = |change: &str| match message.step {
         NoticeStep::Begun => format!("Doorcode was asked: {change}.{undo}"),
         NoticeStep::Applied => format!("Doorcode: {change}, done.{undo}"),
@@ -154,6 +207,7 @@ pub fn notice_sms(message: &NoticeMessage) -> String {
             format!("Doorcode: undone ({change}). Everybody is signed out; new codes are on their way.")
         }
         NoticeStep::CalledOff => format!("Doorcode: called off ({change}). Nothing changes."),
+        NoticeStep::OptedOut => format!("Doorcode: the new contact took itself out ({change})."),
     };
     fitting([said(&signs(&sentence(message.change))), said("your contacts change")])
 }
@@ -168,7 +222,18 @@ fn fitting<const N: usize>(versions: [String; N]) -> String {
 
 pub fn notice_email(message: &NoticeMessage) -> Email {
     let change = sentence(message.change);
+    if message.opts_out {
+        return opt_out_email(message);
+    }
     let (subject, said) = match message.step {
+        NoticeStep::Applied
+            if matches!(
+                message.change,
+                ChangeText::TurnOff(_) | ChangeText::Passkey | ChangeText::Browser
+            ) =>
+        {
+            ("Something new in your account", format!("Done just now: {change}."))
+        }
         NoticeStep::Begun => (
             "Your contacts are being changed",
             format!("Somebody signed in to your parcels asked: {change}."),
@@ -181,6 +246,10 @@ pub fn notice_email(message: &NoticeMessage) -> Email {
             ),
         ),
         NoticeStep::CalledOff => ("Your contacts stay as they are", format!("Called off: {change}.")),
+        NoticeStep::OptedOut => (
+            "A new contact took itself out",
+            format!("Whoever has it did not want to belong to your account: {change}. That is taken back."),
+        ),
     };
     let undo = message
         .link
@@ -192,6 +261,22 @@ pub fn notice_email(message: &NoticeMessage) -> Email {
         })
         .unwrap_or_default();
     Email { subject: subject.to_owned(), body: format!("{said}{undo}\n") }
+}
+
+fn opt_out_email(message: &NoticeMessage) -> Email {
+    let done = message.step != NoticeStep::Begun;
+    let subject = if done { "This address was added to an account" } else { "Is this address to be added?" };
+    let said = if done {
+        "This address was added to another person's account. What had come for it before is shown to nobody there for \
+         72 hours, and its codes were replaced."
+    } else {
+        "Somebody asked to add this address to their account. That needs the code we have sent you. Tell it nobody."
+    };
+    let link = message.link.unwrap_or_default();
+    Email {
+        subject: subject.to_owned(),
+        body: format!("{said}\n\nNot you? Take the address out again, without signing in:\n{link}\n"),
+    }
 }
 
 pub fn notice_push(message: &NoticeMessage) -> Notification {
@@ -242,6 +327,9 @@ fn sentence(change: ChangeText) -> String {
         ChangeText::Add(new) => format!("{new} is added to your contacts"),
         ChangeText::Replace(old, new) => format!("your contact {old} becomes {new}"),
         ChangeText::Remove(old) => format!("{old} is taken from your contacts"),
+        ChangeText::TurnOff(contact) => format!("codes no longer go to {contact}"),
+        ChangeText::Passkey => "a new passkey signs in to your parcels".to_owned(),
+        ChangeText::Browser => "another browser gets your notifications".to_owned(),
     }
 }
 

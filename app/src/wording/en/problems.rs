@@ -46,7 +46,7 @@ pub fn problem(problem: &Problem) -> String {
             "Prove first that it is you: have a test sent to a contact you already had.".to_owned()
         }
         Problem::TooNew => {
-            "You signed in with a contact that is newer than 72 hours. Prove another one as well, under Contacts.".to_owned()
+            "You came in with something that is newer than 72 hours. Prove a contact you had before as well, under Contacts.".to_owned()
         }
         Problem::ChallengeOver => {
             "Those digits are too old or were tried too often. Have new ones sent.".to_owned()

@@ -4,7 +4,7 @@ use app::{
     port::{Caller, ChallengeView, Channel, Passed, Secret, Step},
     problem::{Field, Problem},
 };
-use domain::{Timestamp, contact::Address, contact_book::By, one_time::OneTimeCode};
+use domain::{Timestamp, access::What, contact::Address, contact_book::By, one_time::OneTimeCode};
 use store::{
     PgConnection, activity, book,
     challenge::{self, Challenge, Purpose},
@@ -13,9 +13,12 @@ use store::{
     proof, session,
 };
 
-use super::{confirm, opened::open};
+use super::{
+    confirm,
+    opened::{Opened, open_to_answer},
+};
 use crate::{
-    desk::{note, session as open_session, sign_in::one_time_code},
+    desk::{access::Guest, note, session as open_session, sign_in::one_time_code},
     fault::Fault,
     keys::token_hash,
     office::{ANOTHER_PER_SIGN_IN, Office, PROOF_PER_SIGN_IN, VERIFY_PER_CONTACT, VERIFY_PER_CONTACT_A_DAY},
@@ -83,7 +86,9 @@ pub async fn prove(
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let session = open_session(connection, caller, now).await?;
+            let guest = Guest::look(connection, caller, now).await?;
+            guest.may(What::Prove, now)?;
+            let session = guest.session;
             if let Some(change) = change {
                 // The code tells what it allows: nobody is told of another's change.
                 book::told(connection, change)
@@ -187,7 +192,7 @@ pub async fn answer(office: &Office, caller: &Caller, id: i64, typed: &str) -> R
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let opened = open(connection, caller, now).await?;
+            let opened = open_to_answer(connection, caller, now).await?;
             let (session, customer) = (opened.session.id, opened.session.customer_id);
             let Some(right) = right else {
                 // Committed, therefore not an error yet.
@@ -216,7 +221,11 @@ pub async fn answer(office: &Office, caller: &Caller, id: i64, typed: &str) -> R
             let token = random::token::<32>()?;
             session::renew(connection, session, &token_hash(&token), now).await?;
             let step = match challenge.change {
-                Some(change) => confirm::confirm_with(connection, caller, opened, change, now).await?,
+                Some(change) => {
+                    let proofs = proof::of_session(connection, session).await?;
+                    let opened = Opened { proofs, ..opened };
+                    confirm::confirm_with(connection, caller, opened, change, now).await?
+                }
                 None => Step::Proven,
             };
             Ok::<_, Fault>(Ok(Passed { session: Some(Secret::new(token)), step }))

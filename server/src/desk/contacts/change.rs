@@ -7,6 +7,7 @@ use app::{
 use chrono_tz::Tz;
 use domain::{
     Timestamp,
+    access::What,
     contact::Address,
     contact_book::{Book, Change, ChangeId, Kind, Newcomer, WAIT},
 };
@@ -20,9 +21,9 @@ use super::{
 };
 use crate::{
     desk::{
+        access::Guest,
         note,
         present::{moment, what},
-        session as open_session,
         sign_in::read_address,
     },
     fault::Fault,
@@ -36,8 +37,10 @@ pub async fn claim(office: &Office, caller: &Caller, contact: &str) -> Result<St
     let address = office
         .db
         .read(async |connection| -> Result<_, Fault> {
-            let session = open_session(connection, caller, office.now()).await?;
-            let named = contact::named_beside(connection, session.customer_id).await?;
+            let now = office.now();
+            let guest = Guest::look(connection, caller, now).await?;
+            guest.may(What::BeginChange, now)?;
+            let named = contact::named_beside(connection, guest.session.customer_id).await?;
             let named = named.into_iter().find(|named| named.id == contact).ok_or(Problem::NotFound)?;
             Ok::<_, Fault>(named.address)
         })
@@ -73,14 +76,19 @@ async fn start(
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let mut opened = open(connection, caller, now).await?;
+            let mut opened = open(connection, caller, What::BeginChange, now).await?;
             let customer = opened.session.customer_id;
             office.admit(connection, CHANGE_PER_CUSTOMER, &customer.to_string()).await?;
             // A contact that an order named beside the customer's own can be replaced as well.
             let beside = match old.filter(|old| opened.book.entry(*old).is_none()) {
                 Some(old) => {
                     let named = contact::named_beside(connection, customer).await?;
-                    Some(named.into_iter().find(|named| named.id == old).ok_or(Problem::NotFound)?)
+                    let beside = named.into_iter().find(|named| named.id == old).ok_or(Problem::NotFound)?;
+                    // Nobody changes what somebody else has proven.
+                    if beside.proven_at.is_some() {
+                        return Err(Problem::TakenElsewhere.into());
+                    }
+                    Some(beside)
                 }
                 None => None,
             };
@@ -112,6 +120,7 @@ async fn start(
             let new_masked = new.as_ref().map(Address::masked);
             let change = book::NewChange {
                 customer,
+                session: opened.session.id,
                 kind,
                 new: newcomer,
                 instead_of: beside.as_ref().map(|contact| contact.id),
@@ -119,7 +128,7 @@ async fn start(
                 new_masked: new_masked.as_deref(),
             };
             let id = book::begin(connection, &change, now).await?;
-            opened.book.changes.push(Change::begun(id, kind, newcomer, now));
+            opened.book.changes.push(Change::begun(id, kind, newcomer, now).by(opened.session.id));
             // Everybody who is concerned is told at once, and may take it back.
             let mut told = opened.book.tell(newcomer.map(|new| new.id));
             told.extend(beside.map(|contact| contact.id));
@@ -178,7 +187,7 @@ pub async fn withdraw(office: &Office, caller: &Caller, id: i64) -> Result<(), F
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let mut opened = open(connection, caller, now).await?;
+            let mut opened = open(connection, caller, What::WithdrawChange, now).await?;
             let effects = opened.book.withdraw(id).map_err(refused)?;
             write(connection, &opened.ledger(caller), &opened.book, &effects, now).await
         })

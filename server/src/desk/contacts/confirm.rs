@@ -6,17 +6,18 @@ use app::{
 };
 use domain::{
     Timestamp,
-    contact_book::{By, ChangeId, ChangeState, Refused, WAIT},
+    access::{self, What},
+    contact_book::{By, ChangeId, ChangeState, WAIT},
 };
-use store::{PgConnection, book, contact, job, proof};
+use store::{PgConnection, book, contact, job};
 
 use super::{
     change::view,
     effects::write,
-    opened::{Opened, open, refused},
+    opened::{Opened, open_to_answer, refused},
     zone_of,
 };
-use crate::{desk::session as open_session, fault::Fault, office::Office};
+use crate::{desk::access::Guest, fault::Fault, office::Office};
 
 /// A new contact was verified: the change is applied if the session has the second proof for it.
 pub async fn verified(
@@ -45,18 +46,20 @@ pub async fn confirm_with(
     {
         return Err(Problem::TakenElsewhere.into());
     }
-    let proofs = proof::of_session(connection, opened.session.id).await?;
-    match opened.book.authorise(id, &proofs, now) {
-        Ok(effects) => {
+    let change = opened.book.change(id).ok_or(Problem::NotFound)?;
+    match opened.may_change(What::ConfirmChange, change, now) {
+        Ok(_) => {
+            let effects = opened.book.authorise(id, &opened.proofs, now).map_err(refused)?;
             write(connection, &opened.ledger(caller), &opened.book, &effects, now).await?;
             Ok(Step::Changed)
         }
-        Err(Refused::NotProven) => {
+        Err(access::Refused::NotProven) if change.state == ChangeState::Verified => {
             let customer = opened.session.customer_id.to_string();
             job::enqueue(connection, job::Kind::ChangeContact, &customer, now + WAIT).await?;
             Ok(Step::Confirm(id))
         }
-        Err(other) => Err(refused(other).into()),
+        Err(access::Refused::NotProven) => Err(Problem::ChangeOver.into()),
+        Err(other) => Err(other.into()),
     }
 }
 
@@ -66,7 +69,7 @@ pub async fn confirm(office: &Office, caller: &Caller, id: i64) -> Result<Step, 
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let opened = open(connection, caller, now).await?;
+            let opened = open_to_answer(connection, caller, now).await?;
             opened.book.change(id).ok_or(Problem::NotFound)?;
             confirm_with(connection, caller, opened, id, now).await
         })
@@ -81,8 +84,9 @@ pub async fn confirm_view(office: &Office, caller: &Caller, id: i64) -> Result<C
         .db
         .read(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let session = open_session(connection, caller, now).await?;
-            let book = book::look(connection, session.customer_id, now).await?;
+            let guest = Guest::look(connection, caller, now).await?;
+            guest.may(What::SeeContacts, now)?;
+            let Guest { session, book, proofs } = guest;
             let change = book.change(id).ok_or(Problem::NotFound)?;
             if change.state != ChangeState::Verified {
                 return Err(Problem::ChangeOver.into());
@@ -98,7 +102,6 @@ pub async fn confirm_view(office: &Office, caller: &Caller, id: i64) -> Result<C
                     ways.push((entry.id, entry.channel, contact.address.masked()));
                 }
             }
-            let proofs = proof::of_session(connection, session.id).await?;
             let proven = book.is_authorised_by(change, &proofs, now);
             Ok::<_, Fault>(ConfirmView { change: view, proven, ways })
         })

@@ -2,16 +2,19 @@
 
 use domain::{
     Timestamp,
-    contact_book::{Book, ChangeState, Effect, Notice, UNDO},
+    contact_book::{Book, Change, ChangeState, Effect, Kind, Notice, UNDO},
 };
 use store::{
-    PgConnection, activity, book, contact, job, link,
+    PgConnection, activity,
+    book::{self, Swapped},
+    contact, job, link,
     notification::{self, NewNotification},
     parcel, passkey,
     pickup_code::{self, End},
     session,
 };
 
+use super::opened::Opened;
 use crate::{fault::Fault, routing};
 
 /// In whose book, and by which session.
@@ -61,23 +64,36 @@ async fn one(
         Effect::Moved { change, to } => moved(connection, ledger, after, *change, *to, now).await?,
         Effect::Join(entry) => book::join(connection, customer, entry, now).await?,
         Effect::Leave(contact) => book::leave(connection, *contact, now).await?,
-        Effect::SwapRecipients { change, from, to } => {
-            book::swap_recipients(connection, *change, *from, *to, None).await?;
+        Effect::SwapRecipients { change, from, to, but_brought } => {
+            let which = if *but_brought { Swapped::ButBrought } else { Swapped::All };
+            book::swap_recipients(connection, *change, *from, *to, which).await?;
         }
         Effect::RestoreRecipients { changes } => book::restore_recipients(connection, changes).await?,
         Effect::EndSessionsOf(contact) => {
             session::end_opened_by(connection, *contact, ledger.session, now).await?;
         }
         Effect::EndAllSessions => session::end_all(connection, customer, now).await?,
-        Effect::RemovePasskeysSince(since) => passkey::remove_since(connection, customer, *since).await?,
-        Effect::RotateCodes => rotate(connection, customer, known, now).await?,
+        Effect::RemovePasskeys { since, session } => {
+            passkey::remove_since(connection, customer, *since, *session).await?;
+        }
+        Effect::RotateCodes => {
+            let mut all = book::live_parcels(connection, customer).await?;
+            all.extend_from_slice(known);
+            rotate(connection, all, now).await?;
+        }
+        Effect::RotateCodesOf(contact) => {
+            let all = book::live_parcels_of(connection, *contact).await?;
+            rotate(connection, all, now).await?;
+        }
         Effect::TurnOn(contact) => book::switch(connection, *contact, false).await?,
+        Effect::TurnOff(contact) => book::switch(connection, *contact, true).await?,
         Effect::Freeze(until) => book::freeze(connection, customer, Some(*until)).await?,
         Effect::Notify { notice, change, to } => {
             let notice = match notice {
                 Notice::Applied => notification::Notice::Applied,
                 Notice::Undone => notification::Notice::Undone,
                 Notice::CalledOff => notification::Notice::CalledOff,
+                Notice::OptedOut => notification::Notice::OptedOut,
             };
             announce(connection, Some(*change), notice, to, now).await?;
         }
@@ -120,22 +136,16 @@ async fn moved(
     // swapped back at once, in the order of the swaps.
     if to == ChangeState::Applied
         && let (Some(from), Some(new)) = (told.old_contact.filter(|_| told.kind == "add"), told.new_contact)
+        // Somebody may have proven it meanwhile: then it is theirs.
+        && contact::by_id(connection, from).await?.is_some_and(|beside| beside.proven_at.is_none())
     {
-        book::swap_recipients(connection, change, from, new, Some(ledger.customer)).await?;
+        book::swap_recipients(connection, change, from, new, Swapped::Beside(ledger.customer)).await?;
     }
     Ok(())
 }
 
-/// Replaces every live code of a customer, and those of the parcels that were known; the old ones stop at once, and
-/// with them the links in their messages.
-async fn rotate(
-    connection: &mut PgConnection,
-    customer: i64,
-    known: &[String],
-    now: Timestamp,
-) -> Result<(), Fault> {
-    let mut all = book::live_parcels(connection, customer).await?;
-    all.extend_from_slice(known);
+/// Replaces the live codes of these parcels; the old ones stop at once, and with them the links in their messages.
+async fn rotate(connection: &mut PgConnection, mut all: Vec<String>, now: Timestamp) -> Result<(), Fault> {
     // In one order, whoever locks them.
     all.sort();
     all.dedup();
@@ -175,4 +185,26 @@ pub async fn announce(
         notification::queue(connection, &message, now).await?;
     }
     Ok(())
+}
+
+/// Writes down what is done at once, so that it is told and can be taken back like any other change.
+pub async fn done_at_once(
+    connection: &mut PgConnection,
+    opened: &Opened,
+    kind: Kind,
+    masked: Option<&str>,
+    now: Timestamp,
+) -> Result<Change, Fault> {
+    let (customer, session) = (opened.session.customer_id, opened.session.id);
+    let new = book::NewChange {
+        customer,
+        session,
+        kind,
+        new: None,
+        instead_of: None,
+        old_masked: masked,
+        new_masked: None,
+    };
+    let id = book::begin(connection, &new, now).await?;
+    Ok(Change::begun(id, kind, None, now).by(session))
 }

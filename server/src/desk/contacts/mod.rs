@@ -15,7 +15,8 @@ use app::{
 use chrono_tz::Tz;
 use domain::{
     Timestamp,
-    contact_book::{Book, By},
+    access::{Refused, What},
+    contact_book::{Book, By, Kind as ChangeKind},
 };
 use store::{
     PgConnection, activity, book, challenge as challenges,
@@ -25,9 +26,9 @@ use store::{
 
 use crate::{
     desk::{
+        access::Guest,
         note,
         present::{moment, zone},
-        session as open_session,
     },
     fault::Fault,
     office::Office,
@@ -48,9 +49,11 @@ pub async fn view(office: &Office, caller: &Caller, push_key: Option<String>) ->
         .db
         .read(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let session = open_session(connection, caller, now).await?;
+            let guest = Guest::look(connection, caller, now).await?;
+            guest.may(What::SeeContacts, now)?;
+            let too_new = guest.may(What::BeginChange, now) == Err(Refused::TooNew);
+            let Guest { session, book, .. } = guest;
             let customer = session.customer_id;
-            let book = book::look(connection, customer, now).await?;
             let zone = zone_of(connection, customer).await?;
             let this_browser = browsers::of_session(connection, session.id).await?;
             let mine = contact::of_customer(connection, customer).await?;
@@ -77,6 +80,7 @@ pub async fn view(office: &Office, caller: &Caller, push_key: Option<String>) ->
                     channel: contact.address.channel(),
                     shown: contact.address.masked(),
                     trouble: contact.trouble,
+                    proven: contact.proven_at.is_some(),
                 })
                 .collect();
             Ok::<_, Fault>(ContactsView {
@@ -84,6 +88,7 @@ pub async fn view(office: &Office, caller: &Caller, push_key: Option<String>) ->
                 named,
                 changes,
                 frozen: book.frozen(now).map(|until| moment(until, zone, now)),
+                too_new,
                 push_key,
                 this_browser: this_browser.is_some(),
             })
@@ -112,7 +117,7 @@ async fn card(
             cause: last.cause,
             at: moment(last.state_at, zone, now),
         }),
-        may_turn_off: book.may_turn_off(contact.id),
+        may_turn_off: book.may_turn_off(contact.id, now),
         busy: book.changes.iter().any(|change| change.state.is_open() && change.is_about(contact.id)),
     })
 }
@@ -134,22 +139,44 @@ pub async fn switch(office: &Office, caller: &Caller, contact: i64, on: bool) ->
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let opened = opened::open(connection, caller, now).await?;
-            opened.book.entry(contact).ok_or(Problem::NotFound)?;
-            if !on && !opened.book.may_turn_off(contact) {
+            let opened = opened::open_to_answer(connection, caller, now).await?;
+            let customer = opened.session.customer_id;
+            let entry = opened.book.entry(contact).copied();
+            if on {
+                opened.may(What::TurnOn, now)?;
+                entry.ok_or(Problem::NotFound)?;
+                book::switch(connection, contact, false).await?;
+                routing::look_again(connection, customer, now).await?;
+                return note(connection, caller, Some(customer), None, activity::Kind::TurnedOn, now).await;
+            }
+            if entry.is_some_and(|entry| !entry.off && !opened.book.may_turn_off(contact, now)) {
                 return Err(Problem::LastWay.into());
             }
-            if !on {
-                opened.in_earnest(connection, now).await?;
+            opened.may(What::TurnOff, now)?;
+            if entry.ok_or(Problem::NotFound)?.off {
+                return Ok(());
             }
-            book::switch(connection, contact, !on).await?;
-            if on {
-                routing::look_again(connection, opened.session.customer_id, now).await?;
-            }
-            let kind = if on { activity::Kind::TurnedOn } else { activity::Kind::TurnedOff };
-            note(connection, caller, Some(opened.session.customer_id), None, kind, now).await
+            turn_off(connection, caller, opened, contact, now).await?;
+            note(connection, caller, Some(customer), None, activity::Kind::TurnedOff, now).await
         })
-        .await
+        .await?;
+    office.work.ring();
+    Ok(())
+}
+
+/// Turns a contact off as a change that is done at once: everybody is told, and may take it back.
+async fn turn_off(
+    connection: &mut PgConnection,
+    caller: &Caller,
+    mut opened: opened::Opened,
+    contact: i64,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let kind = ChangeKind::TurnOff(contact);
+    let masked = contact::by_id(connection, contact).await?.map(|contact| contact.address.masked());
+    let change = effects::done_at_once(connection, &opened, kind, masked.as_deref(), now).await?;
+    let effects = opened.book.turn_off(change, contact, now).map_err(opened::refused)?;
+    effects::write(connection, &opened.ledger(caller), &opened.book, &effects, now).await
 }
 
 /// Moves a contact one place up or down in the order in which codes try them.
@@ -158,8 +185,7 @@ pub async fn arrange(office: &Office, caller: &Caller, contact: i64, up: bool) -
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let opened = opened::open(connection, caller, now).await?;
-            opened.in_earnest(connection, now).await?;
+            let opened = opened::open(connection, caller, What::Arrange, now).await?;
             let customer = opened.session.customer_id;
             let mine = contact::of_customer(connection, customer).await?;
             let mut order: Vec<i64> = mine.iter().map(|contact| contact.id).collect();

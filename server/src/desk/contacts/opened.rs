@@ -6,12 +6,16 @@ use app::{
 };
 use domain::{
     Timestamp,
-    contact_book::{Book, ChangeId, ChangeState, Refused, WAIT},
+    access::{Permit, Refused, What},
+    contact_book::{self, Book, Change, ChangeId, ChangeState, Proof, WAIT},
 };
-use store::{PgConnection, book, proof, session};
+use store::{PgConnection, book, session};
 
 use super::effects::{Ledger, write};
-use crate::{desk::session as open_session, fault::Fault};
+use crate::{
+    desk::{access::Guest, session as open_session},
+    fault::Fault,
+};
 
 /// A customer's book, locked, brought up to date.
 pub struct Opened {
@@ -19,36 +23,50 @@ pub struct Opened {
     pub session: session::Session,
     /// The book.
     pub book: Book,
+    /// What the session has proven.
+    pub proofs: Vec<Proof>,
 }
 
-/// Opens the book of the caller. What time has brought about since is done first, in nobody's name: it may end the
-/// caller's own session.
-pub async fn open(connection: &mut PgConnection, caller: &Caller, now: Timestamp) -> Result<Opened, Fault> {
+/// Opens the book of the caller for what they want to do. What time has brought about since is done first, in nobody's
+/// name: it may end the caller's own session.
+pub async fn open(
+    connection: &mut PgConnection,
+    caller: &Caller,
+    what: What,
+    now: Timestamp,
+) -> Result<Opened, Fault> {
+    let opened = open_to_answer(connection, caller, now).await?;
+    opened.may(what, now)?;
+    Ok(opened)
+}
+
+/// Opens the book of the caller for something that was permitted before, and is only being answered.
+pub async fn open_to_answer(
+    connection: &mut PgConnection,
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<Opened, Fault> {
     let customer = open_session(connection, caller, now).await?.customer_id;
     let mut book = book::lock(connection, customer, now).await?.ok_or(Problem::SignedOut)?;
     settle(connection, customer, &mut book, now).await?;
     // It may have ended while the lock was waited for.
-    let session = open_session(connection, caller, now).await?;
-    Ok(Opened { session, book })
+    let Guest { session, proofs, .. } = Guest::look(connection, caller, now).await?;
+    Ok(Opened { session, book, proofs })
 }
 
 impl Opened {
-    /// Refuses unless the caller has just proven who it is and changes are allowed at all: for what decides where
-    /// codes go.
-    pub async fn in_earnest(&self, connection: &mut PgConnection, now: Timestamp) -> Result<(), Fault> {
-        self.thawed(now)?;
-        self.proven(connection, now).await
+    /// Whether the caller may do this, as things stand now.
+    pub fn may(&self, what: What, now: Timestamp) -> Result<Permit, Refused> {
+        self.guest().may(what, now)
     }
 
-    /// Refuses while nothing may change.
-    pub fn thawed(&self, now: Timestamp) -> Result<(), Fault> {
-        if self.book.frozen(now).is_some() { Err(Problem::Frozen.into()) } else { Ok(()) }
+    /// Whether the caller may do this to one of the customer's changes.
+    pub fn may_change(&self, what: What, change: &Change, now: Timestamp) -> Result<Permit, Refused> {
+        self.guest().may_change(what, change, now)
     }
 
-    /// Refuses unless the caller has just proven who it is.
-    pub async fn proven(&self, connection: &mut PgConnection, now: Timestamp) -> Result<(), Fault> {
-        let proofs = proof::of_session(connection, self.session.id).await?;
-        if self.book.is_fresh(&proofs, now) { Ok(()) } else { Err(Problem::NotProven.into()) }
+    fn guest(&self) -> Guest {
+        Guest { session: self.session.clone(), book: self.book.clone(), proofs: self.proofs.clone() }
     }
 
     /// In whose name things are written down.
@@ -62,7 +80,8 @@ impl Opened {
 }
 
 /// What the book's refusal is called on the page.
-pub fn refused(refused: Refused) -> Problem {
+pub fn refused(refused: contact_book::Refused) -> Problem {
+    use contact_book::Refused;
     match refused {
         Refused::Frozen { .. } => Problem::Frozen,
         Refused::AlreadyThere => Problem::AlreadyThere,

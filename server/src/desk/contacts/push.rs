@@ -4,16 +4,19 @@ use app::{
     port::Caller,
     problem::{Field, Problem},
 };
-use domain::{Timestamp, contact::Channel};
+use domain::{Timestamp, access::What, contact::Channel, contact_book::Kind as ChangeKind};
 use store::{
     PgConnection, activity, contact,
     notification::{self, NewNotification},
     push as browsers,
 };
 
-use super::opened::open;
+use super::{
+    effects::{announce, done_at_once},
+    opened::open_to_answer,
+};
 use crate::{
-    desk::{note, session as open_session},
+    desk::{access::Guest, note},
     fault::Fault,
     gateway::{Gateways, push::Subscription},
     office::{Office, PUSH_PER_SESSION, VERIFY_PER_CONTACT},
@@ -23,7 +26,8 @@ use crate::{
 /// How long a test is worth being shown.
 const TEST: chrono::Duration = chrono::Duration::minutes(10);
 
-/// Takes this browser's subscription and sends it a test. Where we would not send to is refused at once.
+/// Takes this browser's subscription and sends it a test; the customer's contacts are told. Where we would not send to
+/// is refused at once. A browser that renews its subscription by itself names the endpoint it `replaces`.
 pub async fn turn_on(
     office: &Office,
     gateways: &Gateways,
@@ -31,6 +35,7 @@ pub async fn turn_on(
     endpoint: &str,
     p256dh: &str,
     auth: &str,
+    replaces: Option<&str>,
 ) -> Result<(), Fault> {
     let refused = Problem::Invalid(Field::Subscription);
     let subscription = Subscription::parse(endpoint, p256dh, auth).map_err(|_| refused.clone())?;
@@ -41,8 +46,8 @@ pub async fn turn_on(
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let opened = open(connection, caller, now).await?;
-            let session = opened.session;
+            let mut opened = open_to_answer(connection, caller, now).await?;
+            let session = opened.session.clone();
             office.admit(connection, PUSH_PER_SESSION, &session.id.to_string()).await?;
             let keys = browsers::Keys { p256dh: p256dh.to_owned(), auth: auth.to_owned() };
             let browser = browsers::NewBrowser {
@@ -51,16 +56,28 @@ pub async fn turn_on(
                 endpoint,
                 keys: &keys,
             };
-            // What a browser renews by itself is not worth a message.
-            let renewed = browsers::of_session(connection, session.id).await?.is_some();
-            if !renewed {
-                opened.thawed(now)?;
+            let known = browsers::known(connection, endpoint, session.id).await?;
+            // An endpoint is no secret among those who have seen it; what it is sealed with is its browser's alone.
+            let is_another = |known: &browsers::Known| known.endpoint == endpoint && known.keys != keys;
+            if known.iter().any(|known| known.customer_id != session.customer_id && is_another(known)) {
+                return Err(refused.into());
             }
+            // What a browser renews by itself is not worth a message. It knows what it had before.
+            let had = |known: &browsers::Known| {
+                known.session_id == session.id && replaces == Some(known.endpoint.as_str())
+            };
+            if known.iter().any(had) {
+                browsers::add(connection, &browser, now).await?;
+                return routing::look_again(connection, session.customer_id, now).await;
+            }
+            opened.may(What::PushOn, now)?;
+            let (kind, others) = (ChangeKind::Browser, opened.book.tell(None));
             let contact = browsers::add(connection, &browser, now).await?;
             routing::look_again(connection, session.customer_id, now).await?;
-            if renewed {
-                return Ok(());
-            }
+            let change = done_at_once(connection, &opened, kind, None, now).await?;
+            let id = change.id;
+            opened.book.done(change);
+            announce(connection, Some(id), notification::Notice::Applied, &others, now).await?;
             test(connection, contact, now).await?;
             note(connection, caller, Some(session.customer_id), None, activity::Kind::PushOn, now).await
         })
@@ -71,7 +88,7 @@ pub async fn turn_on(
 
 /// Sends a test to one of the customer's browsers; it is proven when the browser says that it was shown.
 pub async fn try_out(office: &Office, caller: &Caller, contact: i64) -> Result<(), Fault> {
-    with_browser(office, caller, contact, async |connection, id, now| {
+    with_browser(office, caller, What::PushTest, contact, async |connection, id, now| {
         office.admit(connection, VERIFY_PER_CONTACT, &id.to_string()).await?;
         test(connection, id, now).await
     })
@@ -82,7 +99,7 @@ pub async fn try_out(office: &Office, caller: &Caller, contact: i64) -> Result<(
 
 /// Sends nothing more to one of the customer's browsers.
 pub async fn turn_off(office: &Office, caller: &Caller, contact: i64) -> Result<(), Fault> {
-    with_browser(office, caller, contact, async |connection, id, now| {
+    with_browser(office, caller, What::PushOff, contact, async |connection, id, now| {
         let customer = contact::by_id(connection, id).await?.map(|contact| contact.customer);
         browsers::remove(connection, id).await?;
         note(connection, caller, customer, None, activity::Kind::PushOff, now).await
@@ -93,6 +110,7 @@ pub async fn turn_off(office: &Office, caller: &Caller, contact: i64) -> Result<
 async fn with_browser(
     office: &Office,
     caller: &Caller,
+    what: What,
     contact: i64,
     work: impl AsyncFnOnce(&mut PgConnection, i64, Timestamp) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
@@ -100,7 +118,9 @@ async fn with_browser(
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let session = open_session(connection, caller, now).await?;
+            let guest = Guest::look(connection, caller, now).await?;
+            guest.may(what, now)?;
+            let session = guest.session;
             let known = contact::by_id(connection, contact)
                 .await?
                 .filter(|contact| contact.customer == session.customer_id)

@@ -4,8 +4,11 @@ use app::{
     port::{Caller, UndoState, UndoView},
     problem::Problem,
 };
-use domain::contact_book::ChangeState;
-use store::{activity, book};
+use domain::{access::What, contact_book::ChangeState};
+use store::{
+    activity,
+    book::{self, UndoLink},
+};
 
 use super::{
     effects::{Ledger, write},
@@ -23,7 +26,7 @@ pub async fn undo_view(office: &Office, token: &str) -> Result<UndoView, Fault> 
     office
         .db
         .read(async |connection| -> Result<_, Fault> {
-            let change = book::undo_link(connection, &token_hash(token), office.now())
+            let UndoLink { change, opts_out } = book::undo_link(connection, &token_hash(token), office.now())
                 .await?
                 .ok_or(Problem::UndoOver)?;
             let state = book::change(connection, change).await?.ok_or(Problem::UndoOver)?.state;
@@ -34,7 +37,7 @@ pub async fn undo_view(office: &Office, token: &str) -> Result<UndoView, Fault> 
                 ChangeState::Undone => UndoState::Undone,
                 ChangeState::Withdrawn => return Err(Problem::UndoOver.into()),
             };
-            Ok::<_, Fault>(UndoView { what: what(&told), state })
+            Ok::<_, Fault>(UndoView { what: what(&told), state, opts_out })
         })
         .await
 }
@@ -45,7 +48,9 @@ pub async fn undo(office: &Office, caller: &Caller, token: &str) -> Result<(), F
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let id = book::undo_link(connection, &token_hash(token), now).await?.ok_or(Problem::UndoOver)?;
+            let link =
+                book::undo_link(connection, &token_hash(token), now).await?.ok_or(Problem::UndoOver)?;
+            let id = link.change;
             let told = book::told(connection, id).await?.ok_or(Problem::UndoOver)?;
             let mut book = book::lock(connection, told.customer_id, now).await?.ok_or(Problem::UndoOver)?;
             settle(connection, told.customer_id, &mut book, now).await?;
@@ -54,7 +59,8 @@ pub async fn undo(office: &Office, caller: &Caller, token: &str) -> Result<(), F
                     book.let_go(left);
                 }
             }
-            let effects = book.undo(id, now).map_err(|_| Problem::UndoOver)?;
+            let effects = if link.opts_out { book.opt_out(id, now) } else { book.undo(id, now) };
+            let effects = effects.map_err(|_| Problem::UndoOver)?;
             let ledger = Ledger {
                 customer: told.customer_id,
                 session: None,
@@ -73,8 +79,7 @@ pub async fn unfreeze(office: &Office, caller: &Caller) -> Result<(), Fault> {
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let opened = open(connection, caller, now).await?;
-            opened.proven(connection, now).await?;
+            let opened = open(connection, caller, What::Unfreeze, now).await?;
             let customer = opened.session.customer_id;
             book::freeze(connection, customer, None).await?;
             note(connection, caller, Some(customer), None, activity::Kind::FreezeLifted, now).await

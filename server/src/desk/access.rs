@@ -1,0 +1,101 @@
+//! Who is at the desk, and what they may do: what is known of a caller, put before the domain's one decision.
+
+use app::port::Caller;
+use domain::{
+    Timestamp,
+    access::{Facts, Level, Named, Permit, Reach, Refused, Role, What, may},
+    contact_book::{Book, Change, Proof},
+};
+use store::{PgConnection, book, page::ParcelPage, proof, recipient, session::Session};
+
+use crate::{desk::session as open_session, fault::Fault};
+
+/// Somebody with a session.
+pub struct Guest {
+    /// The session.
+    pub session: Session,
+    /// The customer's book, to look at.
+    pub book: Book,
+    /// What the session has proven.
+    pub proofs: Vec<Proof>,
+}
+
+impl Guest {
+    /// The caller.
+    pub async fn look(connection: &mut PgConnection, caller: &Caller, now: Timestamp) -> Result<Self, Fault> {
+        let session = open_session(connection, caller, now).await?;
+        Self::of(connection, session, now).await
+    }
+
+    /// Whoever has this session.
+    pub async fn of(connection: &mut PgConnection, session: Session, now: Timestamp) -> Result<Self, Fault> {
+        let book = book::look(connection, session.customer_id, now).await?;
+        let proofs = proof::of_session(connection, session.id).await?;
+        Ok(Self { session, book, proofs })
+    }
+
+    /// Whoever looks at this page. Of the book it knows the contacts only.
+    pub fn at(page: &ParcelPage) -> Self {
+        let own = page.contacts.iter().filter(|contact| contact.customer == page.session.customer_id);
+        let contacts = own.map(store::contact::Contact::entry).collect();
+        Self { session: page.session.clone(), book: Book::of(contacts), proofs: page.proofs.clone() }
+    }
+
+    /// Whether they may do something that is about no parcel.
+    pub fn may(&self, what: What, now: Timestamp) -> Result<Permit, Refused> {
+        self.ask(what, None, Reach::Nothing, now)
+    }
+
+    /// Whether they may do something to this change of their contacts.
+    pub fn may_change(&self, what: What, change: &Change, now: Timestamp) -> Result<Permit, Refused> {
+        self.ask(what, Some(change), Reach::Nothing, now)
+    }
+
+    /// Whether they may do something to a parcel that names these contacts.
+    pub fn may_with(
+        &self,
+        what: What,
+        parcel: &str,
+        named: &[Named],
+        now: Timestamp,
+    ) -> Result<Permit, Refused> {
+        let reach = match self.session.only_parcel.as_deref() {
+            Some(only) if only == parcel => Reach::Sees,
+            Some(_) => Reach::Nothing,
+            None => self.book.reach_of(&self.proofs, named, now),
+        };
+        self.ask(what, None, reach, now)
+    }
+
+    fn ask(
+        &self,
+        what: What,
+        change: Option<&Change>,
+        reach: Reach,
+        now: Timestamp,
+    ) -> Result<Permit, Refused> {
+        let level = match self.session.only_parcel {
+            Some(_) => Level::Link,
+            None => self.book.level(&self.proofs, change, now),
+        };
+        let settled = self.book.has_settled(&self.proofs, now);
+        may(level, Role::Owner, what, Facts { reach, settled, frozen: self.book.frozen(now).is_some() })
+    }
+}
+
+/// Whether a message to a contact that reaches this far may hold what is asked for.
+pub fn may_send(what: What, reach: Reach) -> Result<Permit, Refused> {
+    may(Level::Visitor, Role::Addressee, what, Facts::of_parcel(reach))
+}
+
+/// Whether a session may see how a parcel stands.
+pub async fn sees(
+    connection: &mut PgConnection,
+    session: Session,
+    parcel: &str,
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    let named = recipient::named(connection, parcel).await?;
+    let guest = Guest::of(connection, session, now).await?;
+    Ok(guest.may_with(What::SeeParcel, parcel, &named, now).is_ok())
+}

@@ -1,0 +1,38 @@
+//! A link to one parcel that did not carry its code: it shows how the parcel stands, and opens nothing.
+
+use app::port::{Caller, Entry, Secret};
+use domain::Timestamp;
+use store::{PgConnection, contact, link::Link, proof::Source, session};
+
+use super::{access::sees, sign_in::SESSION};
+use crate::{fault::Fault, keys::token_hash, random};
+use app::problem::Problem;
+
+/// Lets a browser see how the parcel of a link stands. One that sees it already stays who it is.
+pub async fn enter(
+    connection: &mut PgConnection,
+    caller: &Caller,
+    link: &Link,
+    now: Timestamp,
+) -> Result<Entry, Fault> {
+    if let Some(token) = &caller.session
+        && let Some(session) = session::find(connection, &token_hash(token.reveal()), now).await?
+    {
+        if sees(connection, session.clone(), &link.parcel, now).await? {
+            return Ok(Entry { session: token.clone(), parcel: Some(link.parcel.clone()) });
+        }
+        session::end(connection, session.id, now).await?;
+    }
+    let owner = contact::by_id(connection, link.contact).await?.ok_or(Problem::LinkOver)?;
+    let token = random::token::<32>()?;
+    let new = session::NewSession {
+        token_hash: &token_hash(&token),
+        customer: owner.customer,
+        source: Source::Contact { id: link.contact, by_link: true },
+        expires_at: now + SESSION,
+        user_agent: &caller.user_agent,
+        network: &caller.network,
+    };
+    session::open_status(connection, &new, &link.parcel, now).await?;
+    Ok(Entry { session: Secret::new(token), parcel: Some(link.parcel.clone()) })
+}

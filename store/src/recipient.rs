@@ -1,0 +1,28 @@
+//! Whom a parcel is for: the contacts it names.
+
+use domain::access::Named;
+use sqlx::PgConnection;
+
+use crate::StoreError;
+
+/// A contact that a parcel names, as stored.
+#[derive(Debug, Clone, Copy, sqlx::FromRow, serde::Deserialize)]
+pub(crate) struct Row {
+    contact_id: i64,
+    swapped: bool,
+}
+
+impl From<Row> for Named {
+    fn from(row: Row) -> Self {
+        Self { contact: row.contact_id, by_order: !row.swapped }
+    }
+}
+
+/// The contacts that a parcel names.
+pub async fn named(connection: &mut PgConnection, parcel: &str) -> Result<Vec<Named>, StoreError> {
+    let rows: Vec<Row> = sqlx::query_as("select contact_id, swapped from recipient where parcel_id = $1")
+        .bind(parcel)
+        .fetch_all(connection)
+        .await?;
+    Ok(rows.into_iter().map(Named::from).collect())
+}
