@@ -20,6 +20,7 @@ pub mod provider;
 pub mod qr;
 pub mod receipt;
 pub mod resend;
+pub mod scan;
 pub mod standing;
 pub mod station;
 
