@@ -23,6 +23,7 @@ pub mod resend;
 pub mod scan;
 pub mod standing;
 pub mod station;
+pub mod tries;
 
 /// A point in time, always UTC.
 pub type Timestamp = chrono::DateTime<chrono::Utc>;
