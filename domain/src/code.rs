@@ -4,7 +4,10 @@ use std::fmt;
 
 use chrono::Duration;
 
-use crate::Timestamp;
+use crate::{
+    Timestamp,
+    scan::{is_dash, signs},
+};
 
 /// How many digits a pickup code may have; a network chooses within this range.
 pub const LENGTHS: std::ops::RangeInclusive<usize> = 4..=10;
@@ -23,6 +26,17 @@ pub struct PickupCode(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not the shape of a pickup code")]
 pub struct NoPickupCode;
+
+/// What somebody typed at a keypad.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Typed {
+    /// Digits that may be a code.
+    Code(PickupCode),
+    /// Digits that no code has.
+    Wrong,
+    /// Nothing, or not digits alone: the keypad did not send what was typed.
+    Unreadable,
+}
 
 impl PickupCode {
     /// Digits out of random bytes, or `None` when the bytes give a code that breaks a rule; then draw again.
@@ -48,10 +62,13 @@ impl PickupCode {
         if shaped { Ok(Self(text.to_owned())) } else { Err(NoPickupCode) }
     }
 
-    /// Reads what somebody typed at a keypad: spaces and hyphens do no harm.
-    pub fn typed(text: &str) -> Result<Self, NoPickupCode> {
-        let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').take(16).collect();
-        Self::parse(&digits)
+    /// Reads what somebody typed at a keypad: digits of any script; spaces, dashes and what is not seen do no harm.
+    pub fn typed(text: &str) -> Typed {
+        let digits: String = signs(text).filter(|sign| !is_dash(*sign)).collect();
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Typed::Unreadable;
+        }
+        Self::parse(&digits).map_or(Typed::Wrong, Typed::Code)
     }
 
     /// The digits: a secret.
@@ -93,8 +110,30 @@ mod tests {
         for bad in ["048291", "111123", "711112", "123", "12345678901", "48291a", "482 913", ""] {
             assert_eq!(PickupCode::parse(bad), Err(NoPickupCode), "{bad}");
         }
-        assert_eq!(PickupCode::typed(" 482 913 ").unwrap().reveal(), "482913");
-        assert_eq!(PickupCode::typed("482-913").unwrap().grouped(), "482 913");
+        assert_eq!(PickupCode::parse("482913").unwrap().grouped(), "482 913");
+    }
+
+    // S3
+    #[test]
+    fn what_is_typed_is_read_in_every_script_and_what_cannot_be_read_is_not_wrong() {
+        let code = Typed::Code(PickupCode::parse("482913").unwrap());
+        for text in [
+            " 482 913 ",
+            "482-913",
+            "４８２９１３",
+            "٤٨٢\u{a0}٩١٣",
+            "\u{feff}482\u{200b}\u{2011}913\r\n",
+            "\u{2}482913\u{3}\0",
+        ] {
+            assert_eq!(PickupCode::typed(text), code, "{text:?}");
+        }
+        for text in ["000000", "1", "482", "048291", "48291348291348291"] {
+            assert_eq!(PickupCode::typed(text), Typed::Wrong, "{text:?}");
+        }
+        // Letters never become digits.
+        for text in ["", " - ", "\u{200b}", "48291O", "482913a", "48\u{fffd}913", "²³¼482"] {
+            assert_eq!(PickupCode::typed(text), Typed::Unreadable, "{text:?}");
+        }
     }
 
     #[test]

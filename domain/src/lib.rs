@@ -21,8 +21,10 @@ pub mod provider;
 pub mod qr;
 pub mod receipt;
 pub mod resend;
+pub mod scan;
 pub mod standing;
 pub mod station;
+pub mod tries;
 
 /// A point in time, always UTC.
 pub type Timestamp = chrono::DateTime<chrono::Utc>;

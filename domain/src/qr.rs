@@ -5,11 +5,17 @@
 
 use std::fmt;
 
-use crate::id::{ALPHABET, spell};
+use crate::{
+    id::{ALPHABET, spell},
+    scan::signs,
+};
 
 const VERSION: &str = "D1";
 const RANDOM: usize = 16;
 const LENGTH: usize = 2 + 4 + RANDOM + 2;
+/// The most that scanners put around a payload, in characters that are seen: identifiers of symbology, character set
+/// and device.
+const AROUND: usize = 40;
 
 /// What the scanner reads. Never printed: `Debug` shows dots.
 #[derive(Clone, PartialEq, Eq)]
@@ -21,7 +27,7 @@ pub enum NoQrPayload {
     /// Not a Doorcode payload, or of a version this program does not know.
     #[error("not a Doorcode payload")]
     Foreign,
-    /// Looks like one, but was read wrongly.
+    /// Looks like one, but was read wrongly; or nothing was read that could be told.
     #[error("check characters do not match")]
     Misread,
 }
@@ -34,17 +40,29 @@ impl QrPayload {
         Self(body + &check)
     }
 
-    /// Reads a scanned text.
+    /// Reads a scanned text, in small letters or capitals. Scanners put things around what the symbol says: control
+    /// characters, the symbology (ISO/IEC 15424: `]Q1`), the character set (`\000026`), a byte order mark, letters of
+    /// their own. A payload has its version, its length and its check, so it is found within.
     pub fn parse(text: &str) -> Result<Self, NoQrPayload> {
-        let text = text.trim();
-        let ours = text.len() == LENGTH
-            && text.starts_with(VERSION)
-            && text.bytes().skip(2).all(|byte| ALPHABET.contains(&byte));
-        if !ours {
-            return Err(NoQrPayload::Foreign);
+        let text: String =
+            signs(text).take(LENGTH + AROUND + 1).map(|sign| sign.to_ascii_uppercase()).collect();
+        if text.is_empty() || text.contains(char::REPLACEMENT_CHARACTER) {
+            return Err(NoQrPayload::Misread);
         }
-        let (body, tail) = text.split_at(LENGTH - 2);
-        if check(body) == tail { Ok(Self(text.to_owned())) } else { Err(NoQrPayload::Misread) }
+        let mut like_ours = false;
+        for (place, _) in text.match_indices(VERSION) {
+            let rest = &text[place..];
+            let spelled = rest.bytes().skip(VERSION.len()).take_while(|byte| ALPHABET.contains(byte)).count();
+            like_ours |= place == 0 || spelled + VERSION.len() >= LENGTH;
+            let Some(payload) = rest.get(..LENGTH).filter(|_| spelled + VERSION.len() >= LENGTH) else {
+                continue;
+            };
+            let (body, tail) = payload.split_at(LENGTH - 2);
+            if text.len() <= LENGTH + AROUND && check(body) == tail {
+                return Ok(Self(payload.to_owned()));
+            }
+        }
+        Err(if like_ours { NoQrPayload::Misread } else { NoQrPayload::Foreign })
     }
 
     /// The payload: a secret.
@@ -98,7 +116,61 @@ mod tests {
         assert_eq!(QrPayload::parse("https://example.org/482913"), Err(NoQrPayload::Foreign));
     }
 
+    // S3
+    #[test]
+    fn what_a_scanner_adds_is_taken_off() {
+        let payload = QrPayload::from_random("BER-042", *b"0123456789abcdef");
+        let text = payload.reveal();
+        let small = text.to_ascii_lowercase();
+        let wide: String =
+            text.chars().map(|sign| char::from_u32(u32::from(sign) + 0xfee0).unwrap()).collect();
+        let before = [
+            "",
+            "]Q1",
+            "]Q2\\000026",
+            "]C1",
+            "]d2",
+            "\\000026",
+            "\u{feff}",
+            "ï»¿",
+            "\u{2}",
+            "\u{1d}",
+            " ",
+            "\u{241d}",
+            "Q",
+            "P01",
+            "]Q1\u{2}\u{feff}",
+        ];
+        for before in before {
+            for behind in ["", "\u{1d}", "\u{3}", "\0", "\r\n", "\t", " ", "\u{200b}", "\u{4}"] {
+                for inner in [text, &small, &wide] {
+                    let scanned = format!("{before}{inner}{behind}");
+                    assert_eq!(QrPayload::parse(&scanned), Ok(payload.clone()), "{scanned:?}");
+                }
+            }
+        }
+    }
+
+    // S3
+    #[test]
+    fn what_cannot_be_read_is_told_from_what_is_not_ours() {
+        let payload = QrPayload::from_random("BER-042", *b"0123456789abcdef");
+        let half = &payload.reveal()[..15];
+        for text in ["", "\u{2}\r\n", "\u{fffd}\u{fffd}", half, &format!("{half}\u{fffd}")] {
+            assert_eq!(QrPayload::parse(text), Err(NoQrPayload::Misread), "{text:?}");
+        }
+        let long = format!("{}{}", "X".repeat(60), payload.reveal());
+        for text in ["https://example.org/482913", "482913", "PD1", "WIFI:T:WPA;S:café;;", &long] {
+            assert_eq!(QrPayload::parse(text), Err(NoQrPayload::Foreign), "{text:?}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn a_scanner_may_send_anything(text in any::<String>()) {
+            let _ = QrPayload::parse(&text);
+        }
+
         #[test]
         fn a_wrong_or_swapped_character_is_found(bytes in any::<[u8; RANDOM]>(), place in 6..LENGTH - 2, letter in 0_usize..32) {
             let payload = QrPayload::from_random("BER-042", bytes);

@@ -1,13 +1,10 @@
-//! Stations as their heartbeat shows them, and limits on trying codes at them.
+//! Stations as their heartbeat shows them, and what of them reads a code now.
 
 use chrono::Duration;
+use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
 
-/// Wrong tries a keypad or scanner admits before it is locked.
-pub const WRONG_TRIES: i16 = 5;
-/// How long it stays locked.
-pub const LOCKOUT: Duration = Duration::minutes(5);
 /// A station that was silent for longer counts as offline.
 pub const SILENCE: Duration = Duration::minutes(3);
 
@@ -56,6 +53,70 @@ pub fn health(heartbeat: Option<Heartbeat>, now: Timestamp) -> StationHealth {
     }
 }
 
+/// How a code comes to a station.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Path {
+    /// Its digits are typed.
+    Keypad,
+    /// Its symbol is read.
+    Scanner,
+}
+
+impl Path {
+    /// The name used in database and API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Keypad => "keypad",
+            Self::Scanner => "scanner",
+        }
+    }
+}
+
+/// What a station does not take now because of wrong tries, told to somebody whose code is right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// The path that waits; none when both do.
+    pub path: Option<Path>,
+    /// Until when; where both wait, until the first is free.
+    pub until: Timestamp,
+    /// The other path reads codes meanwhile, as far as is known.
+    pub other_works: bool,
+}
+
+/// What waits at a station whose keypad and scanner are locked until these times. A path that the station `has` not got,
+/// or that is faulty, helps nobody.
+pub fn waiting(
+    keypad: Option<Timestamp>,
+    scanner: Option<Timestamp>,
+    has: impl Fn(Path) -> bool,
+    health: StationHealth,
+    now: Timestamp,
+) -> Option<Waiting> {
+    let ahead = |until: Option<Timestamp>| until.filter(|until| *until > now);
+    let sound = |path| match (health, path) {
+        (StationHealth::Unknown | StationHealth::Offline { .. } | StationHealth::Working, _)
+        | (StationHealth::ScannerFault, Path::Keypad)
+        | (StationHealth::KeypadFault, Path::Scanner) => true,
+        (StationHealth::ScannerFault, Path::Scanner)
+        | (StationHealth::KeypadFault, Path::Keypad)
+        | (StationHealth::Closed, _) => false,
+    };
+    let works = |path| has(path) && sound(path);
+    match (ahead(keypad), ahead(scanner)) {
+        (None, None) => None,
+        (Some(until), None) => {
+            Some(Waiting { path: Some(Path::Keypad), until, other_works: works(Path::Scanner) })
+        }
+        (None, Some(until)) => {
+            Some(Waiting { path: Some(Path::Scanner), until, other_works: works(Path::Keypad) })
+        }
+        (Some(keypad), Some(scanner)) => {
+            Some(Waiting { path: None, until: keypad.min(scanner), other_works: false })
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::TimeZone;
@@ -74,5 +135,21 @@ mod tests {
         );
         assert_eq!(health(Some(Heartbeat { scanner: true, ..beat }), at), StationHealth::Working);
         assert_eq!(health(Some(Heartbeat { keypad: false, ..beat }), at), StationHealth::Closed);
+    }
+
+    // S4
+    #[test]
+    fn what_waits_is_told_with_what_works_meanwhile() {
+        let now = chrono::Utc.timestamp_opt(1_800_000_000, 0).unwrap();
+        let (soon, later) = (now + Duration::minutes(3), now + Duration::minutes(5));
+        let keypad = |other_works| Waiting { path: Some(Path::Keypad), until: later, other_works };
+        let all = |_| true;
+        assert_eq!(waiting(None, Some(now), all, StationHealth::Working, now), None);
+        assert_eq!(waiting(Some(later), None, all, StationHealth::Working, now), Some(keypad(true)));
+        assert_eq!(waiting(Some(later), None, all, StationHealth::ScannerFault, now), Some(keypad(false)));
+        let digits_only = |path| path == Path::Keypad;
+        assert_eq!(waiting(Some(later), None, digits_only, StationHealth::Working, now), Some(keypad(false)));
+        let both = Waiting { path: None, until: soon, other_works: false };
+        assert_eq!(waiting(Some(later), Some(soon), all, StationHealth::Working, now), Some(both));
     }
 }

@@ -28,6 +28,7 @@ struct Key {
     seal: [u8; 32],
     limit: [u8; 32],
     text: [u8; 32],
+    request: [u8; 32],
 }
 
 /// A pickup code as it is written down.
@@ -62,6 +63,7 @@ impl KeyRing {
                 seal: derive(&key, "seal messages"),
                 limit: derive(&key, "name limits"),
                 text: derive(&key, "recognise texts"),
+                request: derive(&key, "recognise requests"),
                 id,
             })
             .collect();
@@ -158,6 +160,14 @@ impl KeyRing {
     /// Whether a text is the one of this keyed hash.
     pub fn is_text(&self, known: &[u8], text: &str) -> bool {
         self.keys.iter().any(|key| mac(&key.text, &["text/v1", text]).verify_slice(known).is_ok())
+    }
+
+    /// The keyed hashes by which a request is recognised when it comes again, under the current key first; they tell
+    /// nothing about what was shown.
+    pub fn request_macs(&self, parts: &[&str]) -> Result<Vec<Vec<u8>>, Fault> {
+        self.current()?;
+        let parts = [&["request/v1"], parts].concat();
+        Ok(self.keys.iter().map(|key| mac(&key.request, &parts).finalize().into_bytes().to_vec()).collect())
     }
 
     /// The name of a limit's bucket: tells nothing about whom it limits.

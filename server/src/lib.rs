@@ -6,6 +6,7 @@ pub mod ceremony;
 pub mod clock;
 pub mod config;
 pub mod desk;
+pub mod door;
 pub mod fault;
 pub mod gateway;
 pub mod http;

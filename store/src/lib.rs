@@ -12,6 +12,7 @@ pub mod book;
 pub mod bucket;
 pub mod ceremony;
 pub mod challenge;
+pub mod compartment;
 pub mod contact;
 pub mod job;
 pub mod link;
@@ -26,6 +27,7 @@ pub mod recipient;
 pub mod retention;
 pub mod session;
 pub mod station;
+pub mod tries;
 pub mod unlock;
 pub mod webhook;
 

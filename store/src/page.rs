@@ -127,6 +127,8 @@ pub struct ParcelPage {
     pub contacts: Vec<Contact>,
     /// When the live code was made, and when the customer first saw it.
     pub code: Option<(Timestamp, Option<Timestamp>)>,
+    /// How many other parcels of the customer lie behind the same door.
+    pub beside: usize,
 }
 
 /// The station's part of the page.
@@ -144,6 +146,14 @@ pub struct StationPart {
     pub compartments: Vec<Compartment>,
     /// Its last heartbeat.
     pub heartbeat: Option<Heartbeat>,
+    /// It has a scanner.
+    pub has_scanner: bool,
+    /// It has a keypad.
+    pub has_keypad: bool,
+    /// Until when its scanner takes no codes because of wrong tries; asked for while there is a live code.
+    pub scanner_waits: Option<Timestamp>,
+    /// The same of its keypad.
+    pub keypad_waits: Option<Timestamp>,
 }
 
 /// One report.
@@ -212,6 +222,11 @@ struct PageRow {
     heartbeat_at: Option<Timestamp>,
     scanner_ok: Option<bool>,
     keypad_ok: Option<bool>,
+    has_scanner: Option<bool>,
+    has_keypad: Option<bool>,
+    scanner_waits: Option<Timestamp>,
+    keypad_waits: Option<Timestamp>,
+    beside: i64,
     events: Option<Json<Vec<EventPart>>>,
     notifications: Option<Json<Vec<NotificationPart>>>,
     contacts: Option<Json<Vec<contact::Row>>>,
@@ -236,7 +251,13 @@ pub async fn parcel(
                  from proof o left join passkey k on k.id = o.passkey_id where o.session_id = se.id) f) as proofs,
              (select json_agg(r) from (select contact_id, swapped from recipient where parcel_id = p.id) r) as named,
              s.street, s.postcode, s.city, s.opening_hours, s.latitude, s.longitude, s.screen_column, s.screen_row,
-             s.compartments, s.heartbeat_at, s.scanner_ok, s.keypad_ok,
+             s.compartments, s.heartbeat_at, s.scanner_ok, s.keypad_ok, s.has_scanner, s.has_keypad,
+             w.scanner_waits, w.keypad_waits,
+             case when p.placed_at is null then 0 else
+                 (select count(*) from parcel o
+                  where o.station_id = p.station_id and o.compartment = p.compartment and o.placed_at is not null
+                    and o.id <> p.id and exists (select 1 from recipient r join contact c on c.id = r.contact_id
+                        where r.parcel_id = o.id and c.customer_id = se.customer_id)) end as beside,
              k.id is not null as has_code, k.issued_at, k.revealed_at,
              (select json_agg(e) from (
                  select status, substatus, carrier_text, location, compartment, occurred_at from parcel_event
@@ -251,6 +272,10 @@ pub async fn parcel(
                      join contact n on n.id = r.contact_id where r.parcel_id = p.id)) c) as contacts
          from session se, parcel p left join station s on s.id = p.station_id
              left join pickup_code k on k.parcel_id = p.id and k.ended_at is null
+             left join lateral (
+                 select max(t.locked_until) filter (where t.path = 'scanner') as scanner_waits,
+                     max(t.locked_until) filter (where t.path = 'keypad') as keypad_waits
+                 from unlock_tries t where t.station_id = k.station_id and t.locked_until > $3) w on k.id is not null
          where se.token_hash = $1 and se.ended_at is null and se.expires_at > $3 and p.id = $2
            and exists (select 1 from recipient r join contact c on c.id = r.contact_id
                        where r.parcel_id = p.id and c.customer_id = se.customer_id)",
@@ -281,6 +306,10 @@ impl TryFrom<PageRow> for ParcelPage {
                     row.scanner_ok.unwrap_or(true),
                     row.keypad_ok.unwrap_or(true),
                 ),
+                has_scanner: row.has_scanner.unwrap_or(true),
+                has_keypad: row.has_keypad.unwrap_or(true),
+                scanner_waits: row.scanner_waits,
+                keypad_waits: row.keypad_waits,
             });
         Ok(Self {
             listed,
@@ -303,6 +332,7 @@ impl TryFrom<PageRow> for ParcelPage {
                 contacts
             },
             code: row.issued_at.map(|issued_at| (issued_at, row.revealed_at)),
+            beside: usize::try_from(row.beside).unwrap_or_default(),
         })
     }
 }

@@ -204,6 +204,19 @@ pub async fn lock(connection: &mut PgConnection, id: &str) -> Result<Option<Parc
     fetch(connection, &format!("select {COLUMNS} from parcel where id = $1 for update"), id).await
 }
 
+/// The parcels of these names, locked until the end of the transaction in the order of their names.
+pub async fn lock_all(connection: &mut PgConnection, ids: &[String]) -> Result<Vec<Parcel>, StoreError> {
+    // Built from constants above, never from input.
+    let statement = format!("select {COLUMNS} from parcel where id = any($1) order by id for update");
+    sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(statement))
+        .bind(ids)
+        .fetch_all(connection)
+        .await?
+        .into_iter()
+        .map(Parcel::try_from)
+        .collect()
+}
+
 async fn fetch(
     connection: &mut PgConnection,
     statement: &str,
@@ -348,6 +361,27 @@ pub async fn save_state(
 /// Counts a change that a page shows and that is not in the parcel's own state.
 pub async fn touch(connection: &mut PgConnection, id: &str) -> Result<(), StoreError> {
     sqlx::query("update parcel set version = version + 1 where id = $1").bind(id).execute(connection).await?;
+    Ok(())
+}
+
+/// Counts a change of a station that the pages of the parcels lying there show, or of those with a live code only. They
+/// are locked in the order of their names, as by everybody who locks several.
+pub async fn touch_at(
+    connection: &mut PgConnection,
+    station: &str,
+    with_code: bool,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "with there as (
+             select id from parcel where station_id = $1 and placed_at is not null and (not $2 or exists (
+                 select 1 from pickup_code k where k.parcel_id = parcel.id and k.ended_at is null))
+             order by id for update)
+         update parcel p set version = version + 1 from there where p.id = there.id",
+    )
+    .bind(station)
+    .bind(with_code)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 

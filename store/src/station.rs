@@ -4,7 +4,7 @@ use domain::{Timestamp, station::Heartbeat};
 use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, types::Json};
 
-use crate::StoreError;
+use crate::{StoreError, parcel};
 
 /// One door.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,7 +131,7 @@ pub async fn heartbeat(
     clock_skew_seconds: i32,
 ) -> Result<(), StoreError> {
     let changed: bool = sqlx::query_scalar(
-        "with before as (select id, scanner_ok, keypad_ok, heartbeat_at from station where id = $1 for update)
+        "with before as (select id, scanner_ok, keypad_ok, heartbeat_at from station where id = $1 for no key update)
          update station s set heartbeat_at = $2, scanner_ok = $3, keypad_ok = $4, clock_skew_seconds = $5
          from before b where s.id = b.id
          returning b.scanner_ok <> $3 or b.keypad_ok <> $4 or b.heartbeat_at is null
@@ -146,12 +146,7 @@ pub async fn heartbeat(
     .fetch_one(&mut *connection)
     .await?;
     if changed {
-        sqlx::query(
-            "update parcel set version = version + 1 where station_id = $1 and placed_at is not null",
-        )
-        .bind(id)
-        .execute(connection)
-        .await?;
+        parcel::touch_at(connection, id, false).await?;
     }
     Ok(())
 }

@@ -1,9 +1,7 @@
-//! Tries at a station's keypad and scanner.
+//! What stations asked and were answered: evidence, and what makes a repeated request harmless.
 
-use domain::{
-    Timestamp,
-    station::{LOCKOUT, WRONG_TRIES},
-};
+use chrono::Duration;
+use domain::{Timestamp, station::Path, tries::LOCKOUT};
 use sqlx::PgConnection;
 
 use crate::StoreError;
@@ -25,100 +23,145 @@ pub enum Outcome {
     },
 }
 
-/// Counts a try before anything is compared; `Err` holds the end of the lockout. The fifth wrong try in a row locks.
-pub async fn count_try(
+/// A try as a station names it.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    /// The station.
+    pub station: &'a str,
+    /// The station's own name of it.
+    pub attempt: Option<&'a str>,
+    /// How the code came.
+    pub path: Path,
+    /// Which keypad or scanner.
+    pub caller: &'a str,
+    /// Keyed hash of the whole request.
+    pub request_mac: &'a [u8],
+}
+
+/// Whether an attempt is new.
+#[derive(Debug)]
+pub enum Claim {
+    /// It is, and has this number from now on.
+    New(i64),
+    /// It was answered before.
+    Known(Answered),
+}
+
+/// An answer that is remembered.
+#[derive(Debug)]
+pub struct Answered {
+    /// Keyed hash of what was asked.
+    pub request_mac: Option<Vec<u8>>,
+    /// The answer.
+    pub outcome: Outcome,
+}
+
+#[derive(sqlx::FromRow)]
+struct AnsweredRow {
+    request_mac: Option<Vec<u8>>,
+    outcome: String,
+    compartment: Option<String>,
+    locked_until: Option<Timestamp>,
+    at: Timestamp,
+}
+
+/// Claims the name of an attempt until the end of the transaction: whoever asks under the same name meanwhile waits for
+/// that. A name that was given `memory` ago or earlier is free again; what was done under it stays as evidence.
+pub async fn claim(
     connection: &mut PgConnection,
-    station: &str,
-    caller: &str,
+    asked: &Asked<'_>,
+    memory: Duration,
     now: Timestamp,
-) -> Result<Result<(), Timestamp>, StoreError> {
-    let lockout = f64::from(i32::try_from(LOCKOUT.num_seconds()).unwrap_or(i32::MAX));
-    let counted = sqlx::query(
-        "insert into station_tries as t (station_id, caller, tries, last_try) values ($1, $2, 1, $3)
-         on conflict (station_id, caller) do update set
-             tries = case when t.locked_until is not null or t.last_try < $3 - make_interval(secs => $5) then 1
-                          else t.tries + 1 end,
-             locked_until = case when t.locked_until is null and t.last_try >= $3 - make_interval(secs => $5)
-                                  and t.tries + 1 >= $4 then $3 + make_interval(secs => $5) end,
-             last_try = $3
-         where t.locked_until is null or t.locked_until <= $3",
-    )
-    .bind(station)
-    .bind(caller)
-    .bind(now)
-    .bind(WRONG_TRIES)
-    .bind(lockout)
-    .execute(&mut *connection)
-    .await?;
-    if counted.rows_affected() == 1 {
-        return Ok(Ok(()));
-    }
-    let until: Option<Timestamp> =
-        sqlx::query_scalar("select locked_until from station_tries where station_id = $1 and caller = $2")
-            .bind(station)
-            .bind(caller)
-            .fetch_one(connection)
-            .await?;
-    Ok(Err(until.unwrap_or(now + LOCKOUT)))
-}
-
-/// A right code wipes the count.
-pub async fn forgive(connection: &mut PgConnection, station: &str, caller: &str) -> Result<(), StoreError> {
-    sqlx::query("delete from station_tries where station_id = $1 and caller = $2")
-        .bind(station)
-        .bind(caller)
-        .execute(connection)
+) -> Result<Claim, StoreError> {
+    if let Some(attempt) = asked.attempt {
+        sqlx::query(
+            "update unlock_attempt set attempt = null where station_id = $1 and attempt = $2 and at <= $3",
+        )
+        .bind(asked.station)
+        .bind(attempt)
+        .bind(now - memory)
+        .execute(&mut *connection)
         .await?;
-    Ok(())
-}
-
-/// What was answered to an attempt of that name before.
-pub async fn earlier(
-    connection: &mut PgConnection,
-    station: &str,
-    attempt: &str,
-) -> Result<Option<Outcome>, StoreError> {
-    let row: Option<(String, Option<String>, Timestamp)> = sqlx::query_as(
-        "select outcome, compartment, at from unlock_attempt where station_id = $1 and attempt = $2",
+    }
+    let claimed: Option<i64> = sqlx::query_scalar(
+        "insert into unlock_attempt (station_id, attempt, caller, request_mac, outcome, at)
+         values ($1, $2, $3, $4, 'refused', $5) on conflict (station_id, attempt) do nothing returning id",
     )
-    .bind(station)
-    .bind(attempt)
-    .fetch_optional(connection)
+    .bind(asked.station)
+    .bind(asked.attempt)
+    .bind(asked.caller)
+    .bind(asked.request_mac)
+    .bind(now)
+    .fetch_optional(&mut *connection)
     .await?;
-    Ok(row.map(|(outcome, compartment, at)| match (outcome.as_str(), compartment) {
+    if let Some(id) = claimed {
+        return Ok(Claim::New(id));
+    }
+    let row: AnsweredRow = sqlx::query_as(
+        "select request_mac, outcome, compartment, locked_until, at
+         from unlock_attempt where station_id = $1 and attempt = $2",
+    )
+    .bind(asked.station)
+    .bind(asked.attempt)
+    .fetch_one(connection)
+    .await?;
+    let outcome = match (row.outcome.as_str(), row.compartment) {
         ("open", Some(compartment)) => Outcome::Open { compartment },
-        ("locked", _) => Outcome::Locked { until: at + LOCKOUT },
+        ("locked", _) => Outcome::Locked { until: row.locked_until.unwrap_or(row.at + LOCKOUT) },
         _ => Outcome::Refused,
-    }))
+    };
+    Ok(Claim::Known(Answered { request_mac: row.request_mac, outcome }))
 }
 
-/// Writes an attempt and its answer down.
-pub async fn record(
+/// Writes down what a claimed attempt was answered.
+pub async fn answer(
     connection: &mut PgConnection,
-    station: &str,
-    attempt: Option<&str>,
-    caller: &str,
+    id: i64,
     outcome: &Outcome,
     parcel: Option<&str>,
-    now: Timestamp,
 ) -> Result<(), StoreError> {
-    let (name, compartment) = match outcome {
-        Outcome::Open { compartment } => ("open", Some(compartment.as_str())),
-        Outcome::Refused => ("refused", None),
-        Outcome::Locked { .. } => ("locked", None),
+    let (name, compartment, until) = match outcome {
+        Outcome::Open { compartment } => ("open", Some(compartment.as_str()), None),
+        Outcome::Refused => ("refused", None, None),
+        Outcome::Locked { until } => ("locked", None, Some(*until)),
     };
     sqlx::query(
-        "insert into unlock_attempt (station_id, attempt, caller, outcome, parcel_id, compartment, at)
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict (station_id, attempt) do nothing",
+        "update unlock_attempt set outcome = $2, parcel_id = $3, compartment = $4, locked_until = $5 where id = $1",
     )
-    .bind(station)
-    .bind(attempt)
-    .bind(caller)
+    .bind(id)
     .bind(name)
     .bind(parcel)
     .bind(compartment)
-    .bind(now)
+    .bind(until)
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Forgets what was shown with answers that are not given again, from before that time and at most so many; answers how
+/// many.
+pub async fn unbind(connection: &mut PgConnection, before: Timestamp, most: i64) -> Result<u64, StoreError> {
+    let bound = sqlx::query(
+        "update unlock_attempt set request_mac = null, attempt = null where id in (
+             select id from unlock_attempt where at < $1 and request_mac is not null
+             order by at limit $2 for update skip locked)",
+    )
+    .bind(before)
+    .bind(most)
+    .execute(connection)
+    .await?;
+    Ok(bound.rows_affected())
+}
+
+/// Removes attempts from before that time, the oldest first and at most so many; answers how many.
+pub async fn forget(connection: &mut PgConnection, before: Timestamp, most: i64) -> Result<u64, StoreError> {
+    let gone = sqlx::query(
+        "delete from unlock_attempt where id in (
+             select id from unlock_attempt where at < $1 order by at limit $2 for update skip locked)",
+    )
+    .bind(before)
+    .bind(most)
+    .execute(connection)
+    .await?;
+    Ok(gone.rows_affected())
 }

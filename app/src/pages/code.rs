@@ -5,8 +5,13 @@ use leptos::prelude::*;
 
 use super::{Answer, Page, Visit};
 use crate::{
-    parts::{answer, field::alert, ticket},
-    port::{CodeView, PickupView},
+    parts::{
+        answer,
+        field::alert,
+        ticket,
+        waiting::{together, waiting},
+    },
+    port::{CodeView, Path, PickupView, StationHealthView, WaitingView},
     problem::Problem,
     routes,
     wording::Wording,
@@ -30,7 +35,7 @@ fn at_the_locker(mut pickup: PickupView, problem: Option<&Problem>, words: &'sta
     let code = std::mem::replace(&mut pickup.code, CodeView::None);
     let (title, ticket) = match code {
         CodeView::Revealed { digits, qr, hides_in } => (
-            (words.code.headline)(&pickup.health),
+            (words.code.headline)(&reads(&pickup)),
             ticket::revealed(&pickup, &digits, qr, hides_in, words).into_any(),
         ),
         CodeView::Masked { length } => (words.code.masked, ticket::masked(&pickup, length, words).into_any()),
@@ -42,7 +47,8 @@ fn at_the_locker(mut pickup: PickupView, problem: Option<&Problem>, words: &'sta
     let row = &pickup.row;
     let valid = row.deadline.as_ref().filter(|_| row.standing == Standing::Ready).map(words.code.valid);
     let note = if shown {
-        let hint = (words.code.hint)(&pickup.health);
+        // While a part waits, that is what is said about the station.
+        let hint = pickup.waiting.is_none().then(|| (words.code.hint)(&pickup.health));
         view! { <p class="note">{hint} " " {valid} " " <span class="awake">{words.code.awake}</span></p> }
             .into_any()
     } else {
@@ -54,6 +60,8 @@ fn at_the_locker(mut pickup: PickupView, problem: Option<&Problem>, words: &'sta
     view! {
         <h1>{title}</h1>
         {alert}
+        {waiting(pickup.waiting.as_ref(), words)}
+        {together(pickup.together, words)}
         {ticket}
         {note}
         <div class="stack">
@@ -63,6 +71,19 @@ fn at_the_locker(mut pickup: PickupView, problem: Option<&Problem>, words: &'sta
         {(!row.standing.is_over()).then(|| answer::live(&row.id, pickup.version, words))}
     }
     .into_any()
+}
+
+/// What the station reads now: a part that waits reads nothing.
+fn reads(pickup: &PickupView) -> StationHealthView {
+    match &pickup.waiting {
+        Some(WaitingView { path: Some(Path::Keypad), other_works: true, .. }) => {
+            StationHealthView::KeypadFault
+        }
+        Some(WaitingView { path: Some(Path::Scanner), other_works: true, .. }) => {
+            StationHealthView::ScannerFault
+        }
+        Some(_) | None => pickup.health.clone(),
+    }
 }
 
 /// Why there is no code.

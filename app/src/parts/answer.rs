@@ -1,7 +1,12 @@
 use domain::standing::Standing;
 use leptos::prelude::*;
 
-use super::{plate::plate, reveal::reveal, station::directions};
+use super::{
+    plate::plate,
+    reveal::reveal,
+    station::directions,
+    waiting::{together, waiting},
+};
 use crate::{islands::Live, port::ParcelView, routes, wording::Wording};
 
 /// How things stand, and the one thing to do.
@@ -14,6 +19,8 @@ pub fn answer(parcel: &ParcelView, words: &'static Wording) -> impl IntoView + u
             {rail(row.standing)}
             <p class="tone">{(words.parcel.when)(row)}</p>
             {door(parcel, words)}
+            {together(parcel.together, words)}
+            {waiting(parcel.waiting.as_ref(), words)}
             {cause}
             <p>{(words.parcel.meaning)(row.standing, &parcel.carrier)}</p>
             {action(parcel, words)}

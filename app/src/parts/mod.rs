@@ -13,4 +13,5 @@ pub mod reveal;
 pub mod station;
 pub mod ticket;
 pub mod time;
+pub mod waiting;
 pub mod wall;

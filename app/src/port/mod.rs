@@ -16,7 +16,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 pub use domain::{
     activity::Kind as Deed, contact::Channel, device::Device, notification::NotificationState,
-    receipt::Cause, standing::Standing,
+    receipt::Cause, standing::Standing, station::Path,
 };
 
 pub use self::{account::*, contacts::*, moment::*, parcel::*, pickup::*, sign_in::*, station::*};

@@ -1,6 +1,6 @@
 //! Parcels, where their codes went, and what can be sent again.
 
-use super::{Cause, Channel, Moment, NotificationState, Standing, StationView};
+use super::{Cause, Channel, Moment, NotificationState, Standing, StationView, WaitingView};
 
 /// The customer's parcels, the ones that can be collected first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +45,10 @@ pub struct ParcelView {
     pub carrier: String,
     /// The station it is bound for or lies in.
     pub station: Option<StationView>,
+    /// What the station does not take now, while there is a code.
+    pub waiting: Option<WaitingView>,
+    /// How many parcels of the customer lie behind the door, this one included, while there is a code.
+    pub together: usize,
     /// What happened, newest first.
     pub events: Vec<EventView>,
     /// Where the code went, newest first.

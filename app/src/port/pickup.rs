@@ -1,6 +1,6 @@
 //! The code page.
 
-use super::{Door, ParcelRow, StationHealthView};
+use super::{Door, ParcelRow, StationHealthView, WaitingView};
 
 /// The code page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,10 @@ pub struct PickupView {
     pub door: Option<Door>,
     /// How the station stands.
     pub health: StationHealthView,
+    /// What the station does not take now, while there is a code.
+    pub waiting: Option<WaitingView>,
+    /// How many parcels of the customer lie behind the door, this one included, while there is a code.
+    pub together: usize,
     /// The code, as far as it may be shown.
     pub code: CodeView,
 }

@@ -1,6 +1,6 @@
 //! The station, its wall of doors, and whether it works.
 
-use super::Moment;
+use super::{Moment, Path};
 
 /// How a station stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,17 @@ pub enum StationHealthView {
     KeypadFault,
     /// Neither reads a code.
     Closed,
+}
+
+/// What a station does not take now because of wrong tries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingView {
+    /// The path that waits; none when both do.
+    pub path: Option<Path>,
+    /// Until when; where both wait, until the first is free.
+    pub until: Moment,
+    /// The other path reads codes meanwhile.
+    pub other_works: bool,
 }
 
 /// A station.

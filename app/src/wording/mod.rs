@@ -9,7 +9,7 @@ use domain::{contact::Channel, standing::Standing};
 use crate::{
     port::{
         ChallengeView, ChangeWhat, ContactCard, Day, Deed, Device, Door, EventView, Moment, NamedCard,
-        NotificationView, ParcelRow, StationHealthView,
+        NotificationView, ParcelRow, StationHealthView, WaitingView,
     },
     problem::Problem,
 };
@@ -247,6 +247,11 @@ pub(crate) struct Station {
     /// Nothing when nothing is known.
     pub health: fn(&StationHealthView) -> Option<String>,
     pub directions: &'static str,
+    pub code_is_right: &'static str,
+    /// What waits because of wrong tries, before and after the time.
+    pub waiting: fn(&WaitingView) -> (&'static str, &'static str),
+    /// That so many parcels lie behind one door, at least two.
+    pub together: fn(usize) -> String,
     /// Where a door is: column and row.
     pub place: fn(&Door) -> String,
     /// The wall for those who do not see it.

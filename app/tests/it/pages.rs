@@ -322,6 +322,44 @@ async fn what_the_station_cannot_read_is_not_asked_for() {
     }
 }
 
+// S4
+#[tokio::test]
+async fn while_the_keypad_waits_both_pages_say_so_and_that_the_scanner_works_and_the_code_is_right() {
+    let waiting =
+        |path, other_works| Some(WaitingView { path, until: moment(Day::Today, "14:05"), other_works });
+    let keypad = waiting(Some(Path::Keypad), true);
+    let code = code_page(PickupView { waiting: keypad.clone(), ..pickup(Standing::Ready, revealed()) }).await;
+    let parcel = parcel_page(ParcelView { waiting: keypad, ..parcel(Standing::Ready) }, None).await;
+    for html in [&code, &parcel] {
+        let said = text(main_of(html));
+        assert!(said.contains("Your code is right."), "{said}");
+        assert!(said.contains("the keypad waits until 14:05"), "{said}");
+        assert!(said.contains("The scanner works: hold the square in front of it."), "{said}");
+        assert!(html.contains("<time datetime="));
+    }
+    let said = text(main_of(&code));
+    assert!(said.contains("Scan the square") && !said.contains("type the digits"), "{said}");
+    for (waits, next) in [
+        (waiting(Some(Path::Keypad), false), "Then your code opens the door."),
+        (waiting(Some(Path::Scanner), true), "The keypad works: type the digits."),
+        (waiting(None, false), "takes no code until 14:05. Then your code opens the door."),
+    ] {
+        let html = code_page(PickupView { waiting: waits, ..pickup(Standing::Ready, revealed()) }).await;
+        let said = text(main_of(&html));
+        assert!(said.replace(" .", ".").contains(next), "{said}");
+    }
+}
+
+// M5
+#[tokio::test]
+async fn parcels_behind_one_door_are_counted_on_both_pages() {
+    let code = code_page(PickupView { together: 2, ..pickup(Standing::Ready, revealed()) }).await;
+    let three = parcel_page(ParcelView { together: 3, ..parcel(Standing::Ready) }, None).await;
+    assert!(text(main_of(&code)).contains("Two parcels lie here; one code opens for both."));
+    assert!(text(main_of(&three)).contains("Three parcels lie here; one code opens for all."));
+    assert!(!text(main_of(&parcel_page(parcel(Standing::Ready), None).await)).contains("parcels lie here"));
+}
+
 #[tokio::test]
 async fn a_collected_parcel_turns_the_ticket_into_its_end() {
     let html = code_page(pickup(Standing::Collected, CodeView::None)).await;

@@ -386,6 +386,8 @@ pub fn parcel(standing: Standing) -> ParcelView {
         version: 7,
         carrier: "DHL".into(),
         station: Some(station(there && standing != Standing::Collected)),
+        waiting: None,
+        together: usize::from(has_code),
         events,
         notifications: if has_code { vec![sms(NotificationState::Sent)] } else { vec![] },
         fallback: None,
@@ -405,6 +407,8 @@ pub fn pickup(standing: Standing, code: CodeView) -> PickupView {
         row: row(standing),
         door: Some(Door { number: "14".into(), column: 2, row: 2, height: 1, mine: true }),
         health: StationHealthView::Working,
+        waiting: None,
+        together: 1,
         code,
     }
 }

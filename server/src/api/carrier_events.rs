@@ -10,10 +10,14 @@ use chrono::{DateTime, Utc};
 use domain::{
     Timestamp,
     id::TrackingNumber,
-    parcel::{ParcelEvent, Status, Window},
+    parcel::{ParcelEvent, ParcelState, Status, Window},
 };
 use serde::{Deserialize, Serialize};
-use store::{PgConnection, parcel, station, webhook as memory};
+use store::{
+    PgConnection,
+    parcel::{self, Parcel},
+    station, webhook as memory,
+};
 use utoipa::ToSchema;
 
 use super::{
@@ -23,7 +27,10 @@ use super::{
     problem::{Problem, ProblemBody},
     webhook,
 };
-use crate::tracking::{self, Effect};
+use crate::{
+    door::{self, Occupied},
+    tracking::{self, Effect},
+};
 
 const SOURCE: &str = "carrier";
 
@@ -72,11 +79,13 @@ pub(super) struct Received {
 }
 
 /// Takes a carrier's event. The same `webhook-id` again changes nothing. An unknown parcel is refused so that the
-/// carrier tries again when it has been announced.
+/// carrier tries again when it has been announced. A parcel may be placed beside others of the same recipient; where
+/// somebody else's lies, the report is refused until that one was reported removed or collected.
 #[utoipa::path(post, path = "/api/v1/carrier-events", request_body = CarrierEventBody, security(("carrier" = [])),
     params(("webhook-id" = String, Header, description = "The event's own name; the same is taken once"),
         ("webhook-timestamp" = i64, Header, description = "Seconds since 1970, at most 300 off")),
     responses((status = 200, body = Received), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 409, body = ProblemBody, description = "Somebody else's parcel lies in this compartment"),
         (status = 422, body = ProblemBody)))]
 pub(super) async fn receive(
     State(api): State<Api>,
@@ -112,8 +121,8 @@ pub(super) async fn receive(
         .db
         .write(async |connection| -> Result<_, Problem> {
             let known = parcel::by_number(connection, data.carrier.trim(), number.as_str()).await?;
-            let id_of = known.map(|(parcel, _)| parcel.id).ok_or_else(unknown_parcel)?;
-            let parcel = parcel::lock(connection, &id_of).await?.ok_or_else(unknown_parcel)?;
+            let (known, _) = known.ok_or_else(unknown_parcel)?;
+            let parcel = door::lock(connection, &known, &event).await?.ok_or_else(unknown_parcel)?;
             if !memory::remember(connection, SOURCE, id, now).await? {
                 return Ok(Received { effect: "duplicate", status: parcel.state.status.as_str() });
             }
@@ -126,6 +135,7 @@ pub(super) async fn receive(
                 location: data.location.as_deref(),
             };
             let (effect, state) = tracking::take(&api.office, connection, &parcel, &report).await?;
+            door::settle(connection, &parcel, &state).await?.map_err(|Occupied| occupied(&parcel, &state))?;
             let effect = match effect {
                 Effect::Applied => "applied",
                 Effect::Recorded => "recorded",
@@ -145,6 +155,22 @@ pub(super) async fn receive(
     }
     api.office.work.ring();
     Ok(Json(received))
+}
+
+/// Two people's parcels behind one door: one of the reports is wrong, and somebody has to look.
+fn occupied(parcel: &Parcel, state: &ParcelState) -> Problem {
+    tracing::warn!(
+        parcel = parcel.id,
+        station = state.station,
+        compartment = state.compartment,
+        "reported behind a door where somebody else's parcel lies"
+    );
+    metrics::counter!("doorcode_compartments_occupied_total").increment(1);
+    Problem::conflict(
+        "data.compartment",
+        "occupied",
+        "Somebody else's parcel lies in this compartment. Report first that it was removed or collected.",
+    )
 }
 
 fn unknown_parcel() -> Problem {
@@ -182,7 +208,7 @@ fn check(data: &EventData, now: Timestamp) -> Result<(TrackingNumber, Status, Op
 async fn has_a_door(
     connection: &mut PgConnection,
     event: &ParcelEvent,
-    parcel: &parcel::Parcel,
+    parcel: &Parcel,
 ) -> Result<(), Problem> {
     let named = event.station.as_deref();
     let station = named.or(parcel.state.station.as_deref());

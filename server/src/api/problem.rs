@@ -54,6 +54,17 @@ impl Problem {
         Self { field: Some(field.into()), ..problem }
     }
 
+    /// A field that goes against what is known already, with a code for programs.
+    pub fn conflict(field: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { field: Some(field.into()), ..Self::new(StatusCode::CONFLICT, code, detail) }
+    }
+
+    /// The same problem with another code for programs.
+    #[must_use]
+    pub fn with_code(self, code: &'static str) -> Self {
+        Self { code, ..self }
+    }
+
     /// Who calls has not shown that they may.
     pub fn unauthorized(detail: &str) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", detail)

@@ -8,15 +8,16 @@ use axum::{
 };
 use chrono::Duration;
 use domain::{
-    code::{self, PickupCode},
-    parcel::{ParcelEvent, Status},
-    qr::QrPayload,
+    Timestamp,
+    code::{PickupCode, Typed},
+    qr::{NoQrPayload, QrPayload},
+    station,
+    tries::{REMEMBERED, Tries, Whose},
 };
 use serde::{Deserialize, Serialize};
 use store::{
-    PgConnection, parcel,
-    pickup_code::{self, End, LiveCode},
-    unlock::{self as memory, Outcome},
+    PgConnection, parcel, pickup_code, tries,
+    unlock::{self as memory, Answered, Asked, Claim, Outcome},
 };
 use utoipa::ToSchema;
 
@@ -25,19 +26,21 @@ use super::{
     json::{optional, read},
     problem::{Problem, ProblemBody},
 };
-use crate::{desk::present::seconds_until, office::Office, tracking};
+use crate::{desk::present::seconds_until, door, office::Office};
 
 /// What was typed or scanned: exactly one of both.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UnlockBody {
-    /// Typed at the keypad; spaces do no harm.
+    /// Typed at the keypad. Digits of every script are read; spaces, dashes and what is not seen do no harm.
     digits: Option<String>,
-    /// Read by the scanner.
+    /// Read by the scanner, in small letters or capitals. What scanners add before and behind is taken off: control
+    /// characters, symbology and character set, a byte order mark.
     qr: Option<String>,
-    /// Which keypad or scanner, where a station has several: wrong tries are counted for each.
+    /// Which keypad or scanner, where a station has several: wrong tries are counted for each, and for the whole path.
     caller: Option<String>,
-    /// The station's own name of this try. Asked again under the same name, the answer is the same.
+    /// The station's own name of this try. The same request again under the same name within two minutes gets the same
+    /// answer and counts once; anything else under it is refused. After that the name is free.
     attempt: Option<String>,
 }
 
@@ -50,12 +53,14 @@ pub(super) struct Opened {
     compartment: String,
 }
 
-/// Checks digits or a QR payload. The right one collects the parcel and destroys the code. A wrong, unknown or
-/// expired one, or one for another station, gets the same answer; the fifth wrong try in a row locks for five
-/// minutes.
+/// Checks digits or a QR payload. The right one collects the parcel, with all that lie behind the same door for the same
+/// person, and destroys their codes. A wrong, unknown or expired one, or one for another station, gets the same answer.
+/// The fifth wrong try in a row locks that keypad or scanner for five minutes; many at all keypads of a station, or at
+/// all its scanners, lock them together, longer each time. What cannot be read (`unreadable`) is no wrong try.
 #[utoipa::path(post, path = "/api/v1/stations/{id}/unlock", request_body = UnlockBody, security(("station" = [])),
     params(("id" = String, Path, description = "The station")),
     responses((status = 200, body = Opened), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+        (status = 409, body = ProblemBody, description = "The name of the attempt was used for something else"),
         (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
 pub(super) async fn unlock(
     State(api): State<Api>,
@@ -66,48 +71,156 @@ pub(super) async fn unlock(
     let office = &api.office;
     let skew = office.db.read(async |connection| auth::station(connection, &id, &headers).await).await?;
     let body: UnlockBody = read(&body)?;
-    let shown = Shown::check(&body)?;
-    let caller = body.caller.as_deref().unwrap_or(shown.path());
-    let now = office.now();
-    if let Some(attempt) = &body.attempt {
-        let earlier =
-            office.db.read(async |connection| memory::earlier(connection, &id, attempt).await).await?;
-        if let Some(outcome) = earlier {
-            return answer(office, outcome);
-        }
-    }
-    // Committed before anything is compared, so that nobody gets a try back by going away.
-    let counted =
-        office.db.write(async |connection| memory::count_try(connection, &id, caller, now).await).await?;
-    let tolerance = Duration::seconds(i64::from(skew));
-    let outcome = office
-        .db
-        .write(async |connection| -> Result<_, Problem> {
-            let (outcome, parcel) = match counted {
-                Err(until) => (Outcome::Locked { until }, None),
-                Ok(()) => open(office, connection, &id, caller, &shown, tolerance).await?,
-            };
-            memory::record(
-                connection,
-                &id,
-                body.attempt.as_deref(),
-                caller,
-                &outcome,
-                parcel.as_deref(),
-                now,
-            )
-            .await?;
-            Ok::<_, Problem>(outcome)
-        })
-        .await?;
-    metrics::counter!("doorcode_unlocks_total", "outcome" => match &outcome {
+    let (path, shown, text) = shown(&body)?;
+    let caller = body.caller.as_deref().unwrap_or(path.as_str());
+    let macs = office.keys.request_macs(&["unlock", &id, path.as_str(), caller, text])?;
+    let request = Request {
+        asked: Asked {
+            station: &id,
+            attempt: body.attempt.as_deref(),
+            path,
+            caller,
+            request_mac: macs.first().map(Vec::as_slice).unwrap_or_default(),
+        },
+        macs: &macs,
+        shown,
+        tolerance: Duration::seconds(i64::from(skew)),
+    };
+    let (outcome, paused) =
+        office.db.write(async |connection| decide(office, connection, &request).await).await?;
+    count(match &outcome {
         Outcome::Open { .. } => "open",
         Outcome::Refused => "refused",
         Outcome::Locked { .. } => "locked",
-    })
-    .increment(1);
+    });
+    if paused {
+        // Of its own, so that it never waits for parcels while others wait for the keypad.
+        let told = office
+            .db
+            .write(async |connection| parcel::touch_at(connection, &id, true).await.map_err(Problem::from))
+            .await;
+        if told.is_err() {
+            tracing::warn!(station = id, "open pages were not told that the station waits");
+        }
+    }
     office.work.ring();
     answer(office, outcome)
+}
+
+/// One try with all that belongs to it.
+struct Request<'a> {
+    asked: Asked<'a>,
+    /// The keyed hash of the request under every key, the current one's first.
+    macs: &'a [Vec<u8>],
+    shown: Shown,
+    tolerance: Duration,
+}
+
+/// Decides about a try, in one transaction: its name is claimed before anything else, then the path is held so that wrong
+/// tries are counted one after the other, then doors, then parcels. Nobody takes these in another order. The second value
+/// tells whether the keypad or scanner waits because of this try.
+async fn decide(
+    office: &Office,
+    connection: &mut PgConnection,
+    request: &Request<'_>,
+) -> Result<(Outcome, bool), Problem> {
+    let now = office.now();
+    let (asked, station) = (&request.asked, request.asked.station);
+    let id = match memory::claim(connection, asked, REMEMBERED, now).await? {
+        Claim::Known(known) => return Ok((again(connection, request, known).await?, false)),
+        Claim::New(id) => id,
+    };
+    let indexes = match &request.shown {
+        Shown::Code(code) => office.keys.digits_indexes(station, code),
+        Shown::Payload(payload) => office.keys.qr_indexes(station, payload),
+        Shown::Wrong => Vec::new(),
+        // Not one of ours: nobody guesses that way.
+        Shown::Foreign => return Ok((Outcome::Refused, false)),
+    };
+    // Looked at first, so that many tries in a pause do not queue for the path.
+    if let Some(until) = tries::pause(connection, station, asked.path, asked.caller, now).await? {
+        return locked(connection, id, until).await;
+    }
+    let whole = tries::of_path(connection, station, asked.path, now).await?;
+    let own = tries::of_caller(connection, station, asked.path, asked.caller, now).await?;
+    if let Some(until) = whole.pause(now).max(own.pause(now)) {
+        return locked(connection, id, until).await;
+    }
+    let found = pickup_code::by_index(connection, station, &indexes).await?;
+    let opened = match &found {
+        Some(found) => door::open(office, connection, found, request.tolerance).await?,
+        None => None,
+    };
+    let parcel = found.map(|found| found.parcel_id);
+    let (outcome, paused) = match opened {
+        Some(compartment) => {
+            tries::forgive(connection, station, asked.path, asked.caller).await?;
+            (Outcome::Open { compartment }, false)
+        }
+        None => (Outcome::Refused, wrong(connection, asked, whole, own, now).await?),
+    };
+    memory::answer(connection, id, &outcome, parcel.as_deref()).await?;
+    Ok((outcome, paused))
+}
+
+async fn locked(
+    connection: &mut PgConnection,
+    id: i64,
+    until: Timestamp,
+) -> Result<(Outcome, bool), Problem> {
+    let outcome = Outcome::Locked { until };
+    memory::answer(connection, id, &outcome, None).await?;
+    Ok((outcome, false))
+}
+
+/// Counts a wrong try; `true` when somebody has to wait because of it.
+async fn wrong(
+    connection: &mut PgConnection,
+    asked: &Asked<'_>,
+    whole: Tries,
+    own: Tries,
+    now: Timestamp,
+) -> Result<bool, Problem> {
+    let (whole, own) = (whole.wrong(Whose::Station, now), own.wrong(Whose::Caller, now));
+    tries::save(connection, asked.station, asked.path, None, &whole).await?;
+    tries::save(connection, asked.station, asked.path, Some(asked.caller), &own).await?;
+    if let Some(until) = whole.pause(now) {
+        tracing::warn!(
+            station = asked.station,
+            path = asked.path.as_str(),
+            %until,
+            pauses = whole.pauses,
+            "many wrong codes at this station; it waits"
+        );
+        metrics::counter!("doorcode_station_pauses_total", "path" => asked.path.as_str()).increment(1);
+    }
+    Ok(whole.pause(now).is_some() || own.pause(now).is_some())
+}
+
+/// The answer to an attempt that was answered just now. Only the same request gets it, and a door is opened again only
+/// while nothing else lies behind it.
+async fn again(
+    connection: &mut PgConnection,
+    request: &Request<'_>,
+    known: Answered,
+) -> Result<Outcome, Problem> {
+    if !known.request_mac.is_some_and(|mac| request.macs.contains(&mac)) {
+        return Err(Problem::conflict("attempt", "attempt_used", "This name was used for another try."));
+    }
+    if let Outcome::Open { compartment } = &known.outcome
+        && door::holds_another(connection, request.asked.station, compartment).await?
+    {
+        return Err(Problem::conflict(
+            "attempt",
+            "attempt_used",
+            "Another parcel lies behind that door now.",
+        ));
+    }
+    Ok(known.outcome)
+}
+
+fn count(outcome: &'static str) {
+    metrics::counter!("doorcode_unlocks_total", "outcome" => outcome).increment(1);
 }
 
 fn answer(office: &Office, outcome: Outcome) -> Result<Json<Opened>, Problem> {
@@ -127,93 +240,47 @@ fn answer(office: &Office, outcome: Outcome) -> Result<Json<Opened>, Problem> {
     }
 }
 
-/// What was shown to the station; `None` inside when it cannot be a code at all.
+/// What was shown to the station.
 enum Shown {
-    Digits(Option<PickupCode>),
-    Qr(Option<QrPayload>),
+    /// Digits that may be a code.
+    Code(PickupCode),
+    /// A payload of ours.
+    Payload(QrPayload),
+    /// Digits that no code has.
+    Wrong,
+    /// A symbol that is not ours.
+    Foreign,
 }
 
-impl Shown {
-    fn check(body: &UnlockBody) -> Result<Self, Problem> {
-        optional("caller", body.caller.as_deref(), 40)?;
-        optional("attempt", body.attempt.as_deref(), 80)?;
-        match (&body.digits, &body.qr) {
-            (Some(digits), None) => Ok(Self::Digits(PickupCode::typed(digits).ok())),
-            (None, Some(qr)) => Ok(Self::Qr(QrPayload::parse(qr).ok())),
-            (None, None) => Err(Problem::invalid("digits", "One of digits and qr is needed.")),
-            (Some(_), Some(_)) => Err(Problem::invalid("qr", "Only one of digits and qr may be given.")),
+/// Reads what was typed or scanned: how it came, what it is, and as it was sent.
+fn shown(body: &UnlockBody) -> Result<(station::Path, Shown, &str), Problem> {
+    optional("caller", body.caller.as_deref(), 40)?;
+    optional("attempt", body.attempt.as_deref(), 80)?;
+    match (&body.digits, &body.qr) {
+        (Some(digits), None) => {
+            let shown = match PickupCode::typed(digits) {
+                Typed::Code(code) => Shown::Code(code),
+                Typed::Wrong => Shown::Wrong,
+                Typed::Unreadable => return Err(unreadable("digits")),
+            };
+            Ok((station::Path::Keypad, shown, digits))
         }
-    }
-
-    /// The path wrong tries are counted on, unless the station names a caller.
-    const fn path(&self) -> &'static str {
-        match self {
-            Self::Digits(_) => "keypad",
-            Self::Qr(_) => "scanner",
+        (None, Some(qr)) => {
+            let shown = match QrPayload::parse(qr) {
+                Ok(payload) => Shown::Payload(payload),
+                Err(NoQrPayload::Foreign) => Shown::Foreign,
+                Err(NoQrPayload::Misread) => return Err(unreadable("qr")),
+            };
+            Ok((station::Path::Scanner, shown, qr))
         }
-    }
-
-    async fn find(
-        &self,
-        office: &Office,
-        connection: &mut PgConnection,
-        station: &str,
-    ) -> Result<Option<LiveCode>, Problem> {
-        let indexes = match self {
-            Self::Digits(Some(code)) => office.keys.digits_indexes(station, code),
-            Self::Qr(Some(qr)) => office.keys.qr_indexes(station, qr),
-            Self::Digits(None) | Self::Qr(None) => Vec::new(),
-        };
-        Ok(pickup_code::by_index(connection, station, &indexes).await?)
+        (None, None) => Err(Problem::invalid("digits", "One of digits and qr is needed.")),
+        (Some(_), Some(_)) => Err(Problem::invalid("qr", "Only one of digits and qr may be given.")),
     }
 }
 
-async fn open(
-    office: &Office,
-    connection: &mut PgConnection,
-    station: &str,
-    caller: &str,
-    shown: &Shown,
-    tolerance: Duration,
-) -> Result<(Outcome, Option<String>), Problem> {
-    let now = office.now();
-    let Some(found) = shown.find(office, connection, station).await? else {
-        return Ok((Outcome::Refused, None));
-    };
-    // The parcel first, then its code: everybody who changes them takes them in this order.
-    let Some(parcel) = parcel::lock(connection, &found.parcel_id).await? else {
-        return Ok((Outcome::Refused, None));
-    };
-    let valid = code::is_valid(found.valid_until, tolerance, now)
-        && parcel.state.status == Status::AvailableForPickup;
-    let Some(compartment) = parcel.state.compartment.clone().filter(|_| valid) else {
-        return Ok((Outcome::Refused, Some(parcel.id)));
-    };
-    if !pickup_code::end(connection, found.id, End::Collected, now).await? {
-        return Ok((Outcome::Refused, Some(parcel.id)));
-    }
-    let event = ParcelEvent {
-        source_id: format!("code-{}", found.id),
-        status: Status::Delivered,
-        substatus: Some("collected_by_recipient".to_owned()),
-        action_required: false,
-        incident_reason: None,
-        // Never before the placing, whatever the carrier's clock said.
-        occurred_at: now.max(parcel.state.since),
-        correction: false,
-        station: Some(station.to_owned()),
-        compartment: Some(compartment.clone()),
-        pickup_deadline: None,
-        expected: None,
-    };
-    let report = parcel::Report {
-        source: "station",
-        event: &event,
-        carrier_code: None,
-        carrier_text: None,
-        location: None,
-    };
-    tracking::take(office, connection, &parcel, &report).await?;
-    memory::forgive(connection, station, caller).await?;
-    Ok((Outcome::Open { compartment }, Some(parcel.id)))
+/// Nobody's wrong try: the keypad or scanner did not send what was shown to it.
+fn unreadable(field: &'static str) -> Problem {
+    count("unreadable");
+    Problem::invalid(field, "This could not be read; it does not count as a wrong try.")
+        .with_code("unreadable")
 }

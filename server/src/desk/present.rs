@@ -1,8 +1,8 @@
 //! From what is stored to what a page shows.
 
 use app::port::{
-    ChangeWhat, Day, Door, Moment, ParcelRow, ResendAllowed, ResendOption, StationHealthView, StationView,
-    Wall,
+    ChangeWhat, Day, Door, Moment, ParcelRow, Path, ResendAllowed, ResendOption, StationHealthView,
+    StationView, WaitingView, Wall,
 };
 use app::wording::messages::ChangeText;
 use chrono::{Datelike, Timelike};
@@ -106,6 +106,21 @@ pub fn health_view(
         StationHealth::Closed => StationHealthView::Closed,
         StationHealth::Working => StationHealthView::Working,
     }
+}
+
+/// What a station does not take now because of wrong tries.
+pub fn waiting(part: &StationPart, zone: Tz, now: Timestamp) -> Option<WaitingView> {
+    let has = |path| match path {
+        Path::Keypad => part.has_keypad,
+        Path::Scanner => part.has_scanner,
+    };
+    let health = health(part.heartbeat, now);
+    let waiting = domain::station::waiting(part.keypad_waits, part.scanner_waits, has, health, now)?;
+    Some(WaitingView {
+        path: waiting.path,
+        until: moment(waiting.until, zone, now),
+        other_works: waiting.other_works,
+    })
 }
 
 /// A way to send the code again.

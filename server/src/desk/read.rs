@@ -19,7 +19,10 @@ use store::{PgConnection, contact, page, page::ParcelPage, pickup_code, session}
 use crate::{
     desk::{
         access::Guest,
-        present::{health_view, moment, resend as resend_option, row, seconds_until, station, zone},
+        present::{
+            health_view, moment, resend as resend_option, row, seconds_until, station,
+            waiting as waiting_view, zone,
+        },
         session_hash,
     },
     fault::Fault,
@@ -65,14 +68,17 @@ pub async fn parcel(office: &Office, caller: &Caller, id: &str) -> Result<Parcel
     let request = if resend.is_empty() { String::new() } else { random::token::<12>()? };
     let fallback = fallback_view(office, &page, now);
     let reachable: Vec<i64> = page.contacts.iter().map(|contact| contact.id).collect();
-    let ParcelPage { listed, station: part, events, notifications, .. } = page;
+    let ParcelPage { listed, station: part, events, notifications, beside, .. } = page;
     let version = listed.version;
     let carrier = listed.carrier.clone();
     let zone = zone_of(&listed);
     let row = row(listed, now);
+    let waiting = part.as_ref().filter(|_| row.standing == Standing::Ready);
     Ok(ParcelView {
         version,
         carrier,
+        waiting: waiting.and_then(|part| waiting_view(part, zone, now)),
+        together: together(row.standing, beside),
         station: row
             .station
             .clone()
@@ -123,12 +129,13 @@ pub async fn pickup(office: &Office, caller: &Caller, id: &str) -> Result<Pickup
         })
         .await?;
     let permit = Guest::at(&page).may_with(What::SeeCode, id, &page.named, now);
-    let ParcelPage { listed, station: part, .. } = page;
+    let ParcelPage { listed, station: part, beside, .. } = page;
     let version = listed.version;
     let zone = zone_of(&listed);
     let mut row = row(listed, now);
     let health =
         part.as_ref().map_or(StationHealthView::Unknown, |part| health_view(part.heartbeat, zone, now));
+    let waiting = part.as_ref().and_then(|part| waiting_view(part, zone, now));
     let view = row
         .station
         .clone()
@@ -153,7 +160,17 @@ pub async fn pickup(office: &Office, caller: &Caller, id: &str) -> Result<Pickup
             }
         }
     };
-    Ok(PickupView { version, row, door, health, code })
+    let waiting = waiting.filter(|_| row.standing == Standing::Ready);
+    let together = together(row.standing, beside);
+    Ok(PickupView { version, row, door, health, waiting, together, code })
+}
+
+/// How many parcels one code opens for; none while there is no code.
+const fn together(standing: Standing, beside: usize) -> usize {
+    match standing {
+        Standing::Ready => beside + 1,
+        _ => 0,
+    }
 }
 
 /// The page's rows, if the caller may see them. Who is signed in and asks for something that is not there or not

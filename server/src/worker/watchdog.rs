@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use domain::contact_book::LOOK_BACK;
+use domain::{contact_book::LOOK_BACK, tries::REMEMBERED};
 use store::{
     bucket, ceremony, job, parcel,
     pickup_code::{self, End},
-    retention, webhook,
+    retention, tries, unlock, webhook,
 };
 
 use crate::{fault::Fault, office::Office};
@@ -15,14 +15,20 @@ use crate::{fault::Fault, office::Office};
 pub const EVERY: Duration = Duration::from_secs(20);
 /// A parcel that has lain in its compartment for so long without a code was forgotten.
 const PATIENCE: chrono::Duration = chrono::Duration::minutes(2);
-/// Codes read at once.
+/// Codes read, or rows removed, at once.
 const SHEAF: i64 = 200;
+/// Sheaves of old rows removed in one round.
+const SHEAVES: usize = 50;
+/// Wrong tries are remembered for a day at most; whatever is older says nothing.
+const TRIES_KEPT: chrono::Duration = chrono::Duration::days(2);
 
 /// One round.
 pub async fn round(office: &Office) {
     for (what, result) in [
         ("parcels without a code", missing(office).await),
         ("codes that do not open", broken(office).await),
+        ("stations that wait no longer", waited(office).await),
+        ("old tries at stations", tries_forgotten(office).await),
         ("what nobody needs", sweep(office).await),
     ] {
         if let Err(fault) = result {
@@ -75,6 +81,36 @@ async fn broken(office: &Office) -> Result<(), Fault> {
                 .await?;
         }
     }
+}
+
+/// Tells the pages that are open when a station takes codes again.
+async fn waited(office: &Office) -> Result<(), Fault> {
+    let now = office.now();
+    let stations =
+        office.db.write(async |connection| tries::pauses_over(connection, now, SHEAF).await).await?;
+    for station in stations {
+        office.db.write(async |connection| parcel::touch_at(connection, &station, true).await).await?;
+    }
+    Ok(())
+}
+
+/// Removes attempts and wrong tries in sheaves, each for itself, so that what was begun is never lost.
+async fn tries_forgotten(office: &Office) -> Result<(), Fault> {
+    let now = office.now();
+    for _ in 0..SHEAVES {
+        let gone = office
+            .db
+            .write(async |connection| -> Result<_, Fault> {
+                let unbound = unlock::unbind(connection, now - REMEMBERED, SHEAF).await?;
+                let attempts = unlock::forget(connection, now - office.retention, SHEAF).await?;
+                Ok(unbound + attempts + tries::forget(connection, now - TRIES_KEPT, SHEAF).await?)
+            })
+            .await?;
+        if gone == 0 {
+            break;
+        }
+    }
+    Ok(())
 }
 
 async fn sweep(office: &Office) -> Result<(), Fault> {

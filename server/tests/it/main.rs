@@ -17,6 +17,7 @@ mod push;
 mod receipts;
 mod retention;
 mod sign_in;
+mod station;
 mod thieves;
 mod unlock;
 mod world;

@@ -102,5 +102,5 @@ async fn exactly_one_of_digits_and_qr_is_asked_for(pool: PgPool) {
             (StatusCode::UNPROCESSABLE_ENTITY, &json!(field))
         );
     }
-    assert_eq!(world.count("select count(*) from station_tries").await, 0);
+    assert_eq!(world.count("select count(*) from unlock_tries").await, 0);
 }

@@ -25,7 +25,9 @@ pub fn show(world: &World, id: &str, entered: &str, outcome: Option<&Outcome>) -
     let name = station.as_ref().map_or(id, |station| &station.name);
     let open = match outcome {
         Some(Outcome::Open { compartment }) => Some(compartment.as_str()),
-        Some(Outcome::Refused | Outcome::Locked { .. } | Outcome::Broken(_)) | None => None,
+        Some(Outcome::Refused | Outcome::Unreadable | Outcome::Locked { .. } | Outcome::Broken(_)) | None => {
+            None
+        }
     };
     let content = html! {
         header { h1 { (name) } p.note { (id) } }
@@ -85,6 +87,9 @@ fn result(id: &str, outcome: &Outcome) -> Markup {
         }
         Outcome::Refused => {
             ("stop", "No door opens for this code".to_owned(), "Check the digits and try again.".to_owned())
+        }
+        Outcome::Unreadable => {
+            ("wait", "That could not be read".to_owned(), "Try once more, or the other way.".to_owned())
         }
         Outcome::Locked { until } => (
             "wait",

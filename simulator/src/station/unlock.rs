@@ -23,6 +23,8 @@ pub enum Outcome {
     },
     /// No door for that code.
     Refused,
+    /// What was typed or scanned could not be read.
+    Unreadable,
     /// Too many wrong tries.
     Locked {
         /// When to try again, if the desk said so.
@@ -71,6 +73,7 @@ pub fn outcome(answer: &Result<Answer, Unreachable>) -> Outcome {
         Ok(answer) => match answer.status.as_u16() {
             200 => Outcome::Open { compartment: answer.field("compartment").to_owned() },
             403 => Outcome::Refused,
+            422 if answer.field("code") == "unreadable" => Outcome::Unreadable,
             429 => {
                 let seconds = answer.retry_after.and_then(|seconds| i64::try_from(seconds).ok());
                 let until = seconds.and_then(Duration::try_seconds).map(|wait| clock::now() + wait);

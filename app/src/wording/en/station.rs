@@ -1,5 +1,5 @@
 use super::times;
-use crate::port::{Door, StationHealthView};
+use crate::port::{Door, Path, StationHealthView, WaitingView};
 
 pub fn hours(hours: &str) -> String {
     if hours.trim() == "24/7" { "Open round the clock".to_owned() } else { format!("Open {hours}") }
@@ -46,6 +46,35 @@ pub fn hint(health: &StationHealthView) -> String {
             "It reads neither square nor digits now. Your parcel is safe, and your code stays good."
                 .to_owned()
         }
+    }
+}
+
+pub fn waiting(waiting: &WaitingView) -> (&'static str, &'static str) {
+    let then = "Then your code opens the door.";
+    match (waiting.path, waiting.other_works) {
+        (Some(Path::Keypad), true) => (
+            "There were many wrong tries here, so the keypad waits until",
+            "The scanner works: hold the square in front of it.",
+        ),
+        (Some(Path::Keypad), false) => ("There were many wrong tries here, so the keypad waits until", then),
+        (Some(Path::Scanner), true) => (
+            "There were many wrong tries here, so the scanner waits until",
+            "The keypad works: type the digits.",
+        ),
+        (Some(Path::Scanner), false) => {
+            ("There were many wrong tries here, so the scanner waits until", then)
+        }
+        (None, _) => ("There were many wrong tries here, so the station takes no code until", then),
+    }
+}
+
+pub fn together(parcels: usize) -> String {
+    const WORDS: [&str; 11] =
+        ["", "", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
+    let all = if parcels == 2 { "both" } else { "all" };
+    match WORDS.get(parcels) {
+        Some(word) => format!("{word} parcels lie here; one code opens for {all}."),
+        None => format!("{parcels} parcels lie here; one code opens for {all}."),
     }
 }
 

@@ -1,0 +1,159 @@
+//! What happens behind a door: parcels come to lie there, one code opens for all that lie there for the same person.
+
+use chrono::Duration;
+use domain::{
+    code,
+    parcel::{ParcelEvent, ParcelState, Status},
+};
+use store::{
+    PgConnection,
+    compartment::{self, Place},
+    parcel::{self, Parcel, Report},
+    pickup_code::{self, End, LiveCode},
+};
+
+use crate::{fault::Fault, office::Office, tracking};
+
+/// Somebody else's parcel lies there, as far as is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Occupied;
+
+/// Where a parcel lies.
+pub fn place(state: &ParcelState) -> Option<Place> {
+    state.placed_at?;
+    Some(Place { station: state.station.clone()?, compartment: state.compartment.clone()? })
+}
+
+/// Where a parcel may come to lie by a report.
+fn bound_for(state: &ParcelState, event: &ParcelEvent) -> Option<Place> {
+    let station = event.station.clone().or_else(|| state.station.clone())?;
+    let compartment = event.compartment.clone().or_else(|| state.compartment.clone())?;
+    Some(Place { station, compartment })
+}
+
+/// Locks a parcel about which a report came, after the doors it is behind or bound for and with all that lies there.
+pub async fn lock(
+    connection: &mut PgConnection,
+    known: &Parcel,
+    event: &ParcelEvent,
+) -> Result<Option<Parcel>, Fault> {
+    let places: Vec<Place> =
+        [place(&known.state), bound_for(&known.state, event)].into_iter().flatten().collect();
+    compartment::hold(connection, &places).await?;
+    let mut ids = vec![known.id.clone()];
+    for place in &places {
+        ids.extend(compartment::lying(connection, place).await?);
+    }
+    let locked = parcel::lock_all(connection, &ids).await?;
+    Ok(locked.into_iter().find(|parcel| parcel.id == known.id))
+}
+
+/// What a report that was taken means for the doors: a parcel that has come to lie beside another must be for the same
+/// person. The pages of those that lie at a door which it has come to or left are told.
+pub async fn settle(
+    connection: &mut PgConnection,
+    before: &Parcel,
+    after: &ParcelState,
+) -> Result<Result<(), Occupied>, Fault> {
+    let (left, came) = (place(&before.state), place(after));
+    if left == came {
+        return Ok(Ok(()));
+    }
+    let mut beside = Vec::new();
+    if let Some(place) = &left {
+        beside.extend(compartment::lying(connection, place).await?);
+    }
+    if let Some(place) = &came {
+        // Held already, unless a late report has brought an older one to bear.
+        compartment::hold(connection, std::slice::from_ref(place)).await?;
+        let mut others = compartment::lying(connection, place).await?;
+        others.retain(|id| *id != before.id);
+        if !others.is_empty()
+            && compartment::for_the_same(connection, &before.id, &others).await?.len() != others.len()
+        {
+            return Ok(Err(Occupied));
+        }
+        beside.extend(others);
+    }
+    beside.retain(|id| *id != before.id);
+    for id in beside {
+        parcel::touch(connection, &id).await?;
+    }
+    Ok(Ok(()))
+}
+
+/// Opens the door for a code that was found, if it may: its parcel and all that lie there for the same person are
+/// collected, and their codes end. Answers the compartment, or nothing.
+pub async fn open(
+    office: &Office,
+    connection: &mut PgConnection,
+    found: &LiveCode,
+    tolerance: Duration,
+) -> Result<Option<String>, Fault> {
+    let now = office.now();
+    let known = parcel::by_id(connection, &found.parcel_id).await?;
+    let Some(place) = known.and_then(|parcel| place(&parcel.state)) else { return Ok(None) };
+    compartment::hold(connection, std::slice::from_ref(&place)).await?;
+    let lying = compartment::lying(connection, &place).await?;
+    let parcels = parcel::lock_all(connection, &lying).await?;
+    // What was taken out or moved this very moment is not found any more.
+    let Some(own) = parcels.iter().find(|parcel| parcel.id == found.parcel_id) else { return Ok(None) };
+    if own.state.status != Status::AvailableForPickup
+        || place.station != found.station_id
+        || !code::is_valid(found.valid_until, tolerance, now)
+        || !pickup_code::end(connection, found.id, End::Collected, now).await?
+    {
+        return Ok(None);
+    }
+    // Two people's parcels behind one door can only be from before that was refused: each keeps their own.
+    let same = match parcels.len() {
+        1 => Vec::new(),
+        _ => compartment::for_the_same(connection, &own.id, &lying).await?,
+    };
+    for parcel in parcels.iter().filter(|parcel| parcel.id == own.id || same.contains(&parcel.id)) {
+        let source_id = if parcel.id == own.id {
+            format!("code-{}", found.id)
+        } else {
+            format!("code-{}-{}", found.id, parcel.id)
+        };
+        collect(office, connection, parcel, &place, source_id).await?;
+    }
+    Ok(Some(place.compartment))
+}
+
+/// Whether a compartment that was opened for a parcel holds one again.
+pub async fn holds_another(
+    connection: &mut PgConnection,
+    station: &str,
+    compartment: &str,
+) -> Result<bool, Fault> {
+    let place = Place { station: station.to_owned(), compartment: compartment.to_owned() };
+    Ok(!compartment::lying(connection, &place).await?.is_empty())
+}
+
+async fn collect(
+    office: &Office,
+    connection: &mut PgConnection,
+    parcel: &Parcel,
+    place: &Place,
+    source_id: String,
+) -> Result<(), Fault> {
+    let event = ParcelEvent {
+        source_id,
+        status: Status::Delivered,
+        substatus: Some("collected_by_recipient".to_owned()),
+        action_required: false,
+        incident_reason: None,
+        // Never before the placing, whatever the carrier's clock said.
+        occurred_at: office.now().max(parcel.state.since),
+        correction: false,
+        station: Some(place.station.clone()),
+        compartment: Some(place.compartment.clone()),
+        pickup_deadline: None,
+        expected: None,
+    };
+    let report =
+        Report { source: "station", event: &event, carrier_code: None, carrier_text: None, location: None };
+    tracking::take(office, connection, parcel, &report).await?;
+    Ok(())
+}
