@@ -7,6 +7,7 @@
 
 pub mod activity;
 pub mod again;
+pub mod budget;
 pub mod code;
 pub mod contact;
 pub mod contact_book;

@@ -4,7 +4,7 @@ use app::{
     port::{AccountView, Caller, DeedView, Device, DeviceView, PasskeyView},
     problem::Problem,
 };
-use store::{activity, page, passkey, session};
+use store::{activity, book, browser, link, page, passkey, session};
 
 use crate::{
     desk::{
@@ -13,6 +13,7 @@ use crate::{
         session as open_session,
     },
     fault::Fault,
+    limits::codes,
     office::Office,
 };
 
@@ -97,7 +98,12 @@ pub async fn sign_out_others(office: &Office, caller: &Caller) -> Result<(), Fau
             let now = office.now();
             let session = open_session(connection, caller, now).await?;
             let customer = session.customer_id;
+            // The customer first, as whoever comes in with a link does.
+            book::lock(connection, customer, now).await?;
             session::end_others(connection, customer, session.id, now).await?;
+            link::end_of_customer(connection, customer).await?;
+            let here = codes::browser(caller);
+            browser::end_of_customer(connection, customer, Some(&here)).await?;
             note(connection, caller, Some(customer), None, activity::Kind::OthersSignedOut, now).await
         })
         .await

@@ -22,13 +22,13 @@ use crate::{
             opened::{Opened, open},
             zone_of,
         },
-        note,
+        entry, note,
         present::moment,
-        session as open_session, sign_in,
+        session as open_session,
     },
     fault::Fault,
     keys::token_hash,
-    office::{Office, PROOF_PER_NETWORK},
+    office::Office,
     passkeys::{self, Begun, MOST, Owner, Passkeys, Refused, Used, cools},
     random,
 };
@@ -46,7 +46,6 @@ pub async fn enter(
     ceremony: &str,
     credential: &str,
 ) -> Result<Entry, Fault> {
-    sign_in::limited(office, PROOF_PER_NETWORK, &caller.network).await?;
     let used = Used::parse(credential)?;
     // Nothing else tells who it is.
     if used.handle().is_none() {
@@ -67,7 +66,7 @@ pub async fn enter(
                     Err(problem) => return Ok(Err(problem)),
                 };
             let (source, cooling) = (Source::Passkey(passkey.id), cools(&book, &passkey, now));
-            let session = sign_in::open_session(connection, caller, customer, source, cooling, now).await?;
+            let session = entry::open_session(connection, caller, customer, source, cooling, now).await?;
             let kind = activity::Kind::SignedInByPasskey;
             note(connection, caller, Some(customer), None, kind, now).await?;
             Ok(Ok(Entry { session, parcel: None }))
@@ -95,7 +94,6 @@ pub async fn prove(
     ceremony: &str,
     credential: &str,
 ) -> Result<Secret, Fault> {
-    sign_in::limited(office, PROOF_PER_NETWORK, &caller.network).await?;
     let used = Used::parse(credential)?;
     office
         .db
