@@ -138,12 +138,11 @@ impl Problem {
 
     /// Reads it from an address. Anybody can write one there, so only known codes and plain values pass.
     pub fn from_code(code: &str) -> Option<Self> {
-        let timed: [(&str, fn(u32) -> Self); 3] =
-            [("wait-", Self::Wait), ("no-more-codes-", Self::NoMoreCodes), ("held-", Self::Held)];
-        for (name, problem) in timed {
-            if let Some(seconds) = code.strip_prefix(name) {
+        for timed in [Self::Wait, Self::NoMoreCodes, Self::Held] {
+            let name = timed(0).to_code();
+            if let Some(seconds) = code.strip_prefix(name.trim_end_matches('0')) {
                 // Two days: the longest wait is a little more than one.
-                return seconds.parse().ok().filter(|seconds| (1..=172_800).contains(seconds)).map(problem);
+                return seconds.parse().ok().filter(|seconds| (1..=172_800).contains(seconds)).map(timed);
             }
         }
         if let Some(domain) = code.strip_prefix("slip-") {
