@@ -19,6 +19,10 @@ pub enum Problem {
     LinkOver,
     /// Too often; again in so many seconds.
     Wait(u32),
+    /// As many sign-in codes were sent there as may be; again in so many seconds.
+    NoMoreCodes(u32),
+    /// The code was wrong, and too many were from this address: the sign-in is over. Another one in so many seconds.
+    Held(u32),
     /// The day's resends are used up.
     SpentToday,
     /// There is no code (yet, or any more).
@@ -134,6 +138,8 @@ impl Problem {
     pub fn to_code(&self) -> String {
         match self {
             Self::Wait(seconds) => format!("wait-{seconds}"),
+            Self::NoMoreCodes(seconds) => format!("no-more-codes-{seconds}"),
+            Self::Held(seconds) => format!("held-{seconds}"),
             Self::Unavailable(reference) => format!("unavailable-{reference}"),
             Self::Slip(domain) => format!("slip-{domain}"),
             plain => Self::TABLE
@@ -146,8 +152,12 @@ impl Problem {
 
     /// Reads it from an address. Anybody can write one there, so only known codes and plain values pass.
     pub fn from_code(code: &str) -> Option<Self> {
-        if let Some(seconds) = code.strip_prefix("wait-") {
-            return seconds.parse().ok().filter(|seconds| (1..=86_400).contains(seconds)).map(Self::Wait);
+        for timed in [Self::Wait, Self::NoMoreCodes, Self::Held] {
+            let name = timed(0).to_code();
+            if let Some(seconds) = code.strip_prefix(name.trim_end_matches('0')) {
+                // Two days: the longest wait is a little more than one.
+                return seconds.parse().ok().filter(|seconds| (1..=172_800).contains(seconds)).map(timed);
+            }
         }
         if let Some(domain) = code.strip_prefix("slip-") {
             let plain =
@@ -190,8 +200,18 @@ impl Problem {
             | Self::TooManyChanges
             | Self::TooManyPasskeys
             | Self::LastWay => 409,
-            Self::Wait(_) | Self::SpentToday => 429,
+            Self::Wait(_) | Self::NoMoreCodes(_) | Self::Held(_) | Self::SpentToday => 429,
             Self::Unavailable(_) => 503,
+        }
+    }
+
+    /// After how many seconds it may be asked again, for whatever was too often.
+    pub const fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::Wait(seconds) | Self::NoMoreCodes(seconds) | Self::Held(seconds) => Some(*seconds),
+            // The oldest of them may be forgotten at any time within the day.
+            Self::SpentToday => Some(3_600),
+            _ => None,
         }
     }
 }

@@ -25,7 +25,9 @@ pub trait Reply: Send + Sync {
     fn redirect(&self, path: &str);
     /// Answers a program with this status.
     fn set_status(&self, status: u16);
-    /// Keeps the session in the browser.
+    /// Tells a program after how many seconds it may ask again (RFC 9110, 10.2.3).
+    fn set_retry_after(&self, seconds: u32);
+    /// Keeps the session in the browser, and with it that somebody was let in there.
     fn set_session(&self, token: &Secret);
     /// Takes the session from the browser.
     fn clear_session(&self);
@@ -71,6 +73,9 @@ pub fn finish<T>(
         Err(problem) if reply.wants_html() => reply.redirect(&routes::after(&problem, back)),
         Err(problem) => {
             reply.set_status(problem.status());
+            if let Some(seconds) = problem.retry_after() {
+                reply.set_retry_after(seconds);
+            }
             return Err(problem);
         }
     }

@@ -76,12 +76,13 @@ pub fn link(token: &str) -> String {
 /// was part of; then it is the start.
 pub fn after(problem: &Problem, back: &str) -> String {
     let back = match problem {
-        Problem::SignedOut | Problem::SignInOver | Problem::LinkOver => FIND,
+        Problem::SignedOut | Problem::SignInOver | Problem::LinkOver | Problem::Held(_) => FIND,
         Problem::ChallengeOver | Problem::ChangeOver => CONTACTS,
         Problem::NotFound
         | Problem::Invalid(_)
         | Problem::WrongCode
         | Problem::Wait(_)
+        | Problem::NoMoreCodes(_)
         | Problem::SpentToday
         | Problem::NoCode
         | Problem::NotMobile

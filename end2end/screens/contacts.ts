@@ -26,7 +26,7 @@ export class ContactsScreen {
   }
 
   async prove(code: string) {
-    await this.page.getByRole('textbox', { name: 'The 6 digits' }).fill(code)
+    await this.page.getByRole('textbox', { name: 'The digits' }).fill(code)
     await this.page.getByRole('button', { name: 'Continue' }).click()
   }
 }

@@ -8,7 +8,7 @@ export class SignInScreen {
   readonly byEmail
 
   constructor(readonly page: Page) {
-    this.title = page.getByRole('heading', { level: 1, name: 'Enter the 6 digits' })
+    this.title = page.getByRole('heading', { level: 1, name: 'Enter the digits' })
     this.code = page.getByRole('textbox', { name: 'Sign-in code' })
     this.go = page.getByRole('button', { name: 'Continue' })
     this.byEmail = page.getByRole('button', { name: 'By e-mail' })

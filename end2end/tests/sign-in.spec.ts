@@ -24,7 +24,7 @@ test('who waits for an SMS in vain has the code sent by e-mail', async ({ page, 
   await find.ask(parcel.tracking, parcel.phone)
   const first = codeIn(await parcel.sms.next())
   await signIn.byEmail.click()
-  await expect(page.getByRole('main').getByText('a new e-mail with 6 digits')).toBeVisible()
+  await expect(page.getByRole('main').getByText('a new e-mail with a code')).toBeVisible()
   await parcel.mail.next()
   await signIn.byEmail.click()
   await expect(page.getByRole('main').getByText('code number 3')).toBeVisible()

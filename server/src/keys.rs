@@ -3,6 +3,7 @@
 //! Each configured key has an id and is good for all purposes: HKDF-SHA256 (RFC 5869) derives one key per
 //! purpose. The first of the ring is the current one; the others still open what was sealed before a rotation.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
@@ -29,6 +30,7 @@ struct Key {
     limit: [u8; 32],
     text: [u8; 32],
     request: [u8; 32],
+    link: [u8; 32],
 }
 
 /// A pickup code as it is written down.
@@ -64,6 +66,7 @@ impl KeyRing {
                 limit: derive(&key, "name limits"),
                 text: derive(&key, "recognise texts"),
                 request: derive(&key, "recognise requests"),
+                link: derive(&key, "sessions of links"),
                 id,
             })
             .collect();
@@ -168,6 +171,15 @@ impl KeyRing {
         self.current()?;
         let parts = [&["request/v1"], parts].concat();
         Ok(self.keys.iter().map(|key| mac(&key.request, &parts).finalize().into_bytes().to_vec()).collect())
+    }
+
+    /// The tokens of the session that a link opens on a device, the current key's first. Whoever presses its button
+    /// again on that device gets the same one, although only its hash is stored: the link itself is part of it.
+    pub fn link_sessions(&self, link: &str, salt: &[u8]) -> Vec<String> {
+        let salt = URL_SAFE_NO_PAD.encode(salt);
+        let derived =
+            self.keys.iter().map(|key| mac(&key.link, &["link/v1", link, &salt]).finalize().into_bytes());
+        derived.map(|token| URL_SAFE_NO_PAD.encode(token)).collect()
     }
 
     /// The name of a limit's bucket: tells nothing about whom it limits.

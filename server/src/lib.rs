@@ -11,6 +11,7 @@ pub mod fault;
 pub mod gateway;
 pub mod http;
 pub mod keys;
+mod limits;
 pub mod office;
 pub mod passkeys;
 pub mod phone;

@@ -78,7 +78,7 @@ impl Office {
     }
 }
 
-/// A limit by name.
+/// A pace by name. What guards a secret against guessing is not here but in [`crate::limits`].
 #[derive(Debug, Clone, Copy)]
 pub struct Limit {
     name: &'static str,
@@ -89,25 +89,8 @@ const fn limit(name: &'static str, seconds: u64, burst: u32) -> Limit {
     Limit { name, pace: bucket::Pace { every: Duration::from_secs(seconds), burst } }
 }
 
-/// Sign-ins begun from one network: a household or an office behind one address stays well below.
-pub const SIGN_IN_PER_NETWORK: Limit = limit("sign-in/network", 6, 20);
-/// One-time codes sent to one contact.
-pub const SIGN_IN_PER_CONTACT: Limit = limit("sign-in/contact", 60, 6);
-/// Sign-ins begun for one parcel and contact within minutes.
-pub const SIGN_IN_PER_PAIR_AT_ONCE: Limit = limit("sign-in/pair/at-once", 60, 3);
-/// Sign-ins begun for one parcel and contact: with the tries of each, somebody who guesses all day finds one code in
-/// ten thousand days.
-pub const SIGN_IN_PER_PAIR: Limit = limit("sign-in/pair", 24 * 60 * 60 / 10, 10);
-/// Further one-time codes of one sign-in.
-pub const ANOTHER_PER_SIGN_IN: Limit = limit("another/sign-in", 60, 2);
-/// Tries of one sign-in, over all its codes. Each code's own five are counted with the code, exactly.
-pub const PROOF_PER_SIGN_IN: Limit = limit("proof/sign-in", 60 * 60, 10);
-/// Codes and links tried from one network.
-pub const PROOF_PER_NETWORK: Limit = limit("proof/network", 3, 30);
-/// One-time codes sent to one contact from within sessions: tests, proofs and verifications.
+/// Tests sent to one browser's notifications.
 pub const VERIFY_PER_CONTACT: Limit = limit("verify/contact", 60, 3);
-/// The same over the day: with the tries of each, somebody who guesses all day finds one code in ten thousand days.
-pub const VERIFY_PER_CONTACT_A_DAY: Limit = limit("verify/contact/day", 24 * 60 * 60 / 20, 20);
 /// Subscriptions to notifications from one session.
 pub const PUSH_PER_SESSION: Limit = limit("push/session", 60, 10);
 /// Resends asked for in one session, refused ones too.

@@ -1,7 +1,11 @@
 //! Proofs that were asked for: signing in, which is bound to a browser, proving a contact once more within a
 //! session, and verifying a new contact; and their one-time codes.
 
-use domain::{Timestamp, contact::Channel, one_time::TRIES};
+use domain::{
+    Timestamp,
+    contact::Channel,
+    one_time::{COMPARED, TRIES},
+};
 use sqlx::PgConnection;
 
 use crate::StoreError;
@@ -44,25 +48,55 @@ pub struct Challenge {
     pub typed: Channel,
     /// The channel the last code went by.
     pub last: Channel,
+    /// From whose shares a sign-in takes; none where the previous version began it.
+    pub typed_as: Option<TypedAs>,
+    /// The customer was let in before in the browser that signs in.
+    pub known: bool,
 }
 
-/// Begins a sign-in. Without a match it is a decoy: the same rows, and no code ever fits.
+/// From whose shares a sign-in takes: what was typed, as keyed hashes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypedAs {
+    /// Tracking number and contact.
+    pub pair: Vec<u8>,
+    /// The contact, from the address it was typed at.
+    pub asker: Vec<u8>,
+}
+
+/// A sign-in to be begun.
+#[derive(Debug)]
+pub struct NewSignIn<'a> {
+    /// The SHA-256 of its token.
+    pub token_hash: &'a [u8],
+    /// Parcel and contact. Without them it is a decoy: the same rows, and no code ever fits.
+    pub matched: Option<(&'a str, i64)>,
+    /// The channel of the contact that was typed.
+    pub typed: Channel,
+    /// From whose shares it takes.
+    pub typed_as: &'a TypedAs,
+    /// The customer was let in before in this browser.
+    pub known: bool,
+}
+
+/// Begins a sign-in.
 pub async fn begin(
     connection: &mut PgConnection,
-    token_hash: &[u8],
-    matched: Option<(&str, i64)>,
-    typed: Channel,
+    sign_in: &NewSignIn<'_>,
     now: Timestamp,
 ) -> Result<i64, StoreError> {
     Ok(sqlx::query_scalar(
-        "insert into challenge (purpose, token_hash, parcel_id, contact_id, typed_channel, last_channel, created_at)
-         values ('sign_in', $1, $2, $3, $4, $4, $5) returning id",
+        "insert into challenge (purpose, token_hash, parcel_id, contact_id, typed_channel, last_channel, created_at,
+             pair, asker, known)
+         values ('sign_in', $1, $2, $3, $4, $4, $5, $6, $7, $8) returning id",
     )
-    .bind(token_hash)
-    .bind(matched.map(|(parcel, _)| parcel))
-    .bind(matched.map(|(_, contact)| contact))
-    .bind(typed.as_str())
+    .bind(sign_in.token_hash)
+    .bind(sign_in.matched.map(|(parcel, _)| parcel))
+    .bind(sign_in.matched.map(|(_, contact)| contact))
+    .bind(sign_in.typed.as_str())
     .bind(now)
+    .bind(&sign_in.typed_as.pair)
+    .bind(&sign_in.typed_as.asker)
+    .bind(sign_in.known)
     .fetch_one(connection)
     .await?)
 }
@@ -100,13 +134,17 @@ struct Row {
     contact_id: Option<i64>,
     typed_channel: String,
     last_channel: String,
+    pair: Option<Vec<u8>>,
+    asker: Option<Vec<u8>>,
+    known: bool,
 }
 
 /// The columns of [`Row`].
 macro_rules! select {
     ($condition:literal) => {
         concat!(
-            "select id, purpose, change_id, parcel_id, contact_id, typed_channel, last_channel from challenge where ",
+            "select id, purpose, change_id, parcel_id, contact_id, typed_channel, last_channel, pair, asker, known
+             from challenge where ",
             $condition
         )
     };
@@ -129,6 +167,8 @@ impl TryFrom<Row> for Challenge {
             contact: row.contact_id,
             typed: channel(&row.typed_channel)?,
             last: channel(&row.last_channel)?,
+            typed_as: row.pair.zip(row.asker).map(|(pair, asker)| TypedAs { pair, asker }),
+            known: row.known,
         })
     }
 }
@@ -208,7 +248,7 @@ pub struct NewOneTimeCode<'a> {
     pub expires_at: Timestamp,
 }
 
-/// Adds a one-time code to a challenge; earlier ones stay good.
+/// Adds a one-time code to a challenge; the one before it stays good.
 pub async fn add_code(
     connection: &mut PgConnection,
     code: &NewOneTimeCode<'_>,
@@ -247,21 +287,27 @@ pub struct Candidate {
     pub mac: Vec<u8>,
 }
 
-/// Counts a try on every live code of a challenge, and answers those that admit it. Counting comes before comparing
-/// and is committed by itself, so a caller who goes away takes no try back.
+/// Counts a try on the newest live codes of a challenge, and answers those that admit it. Counting comes before
+/// comparing and is committed by itself, so a caller who goes away takes no try back. `last` lets this try be the last
+/// one for each of them.
 pub async fn count_try(
     connection: &mut PgConnection,
     challenge: i64,
+    last: bool,
     now: Timestamp,
 ) -> Result<Vec<Candidate>, StoreError> {
     Ok(sqlx::query_as(
-        "update one_time_code set attempts = attempts + 1
-         where challenge_id = $1 and used_at is null and expires_at > $2 and attempts < $3
+        "update one_time_code set attempts = case when $5 then $3 else attempts + 1 end
+         where id in (select id from one_time_code where challenge_id = $1 and used_at is null and expires_at > $2
+                      order by id desc limit $4)
+           and used_at is null and expires_at > $2 and attempts < $3
          returning id, contact_id, key_id, mac",
     )
     .bind(challenge)
     .bind(now)
     .bind(TRIES)
+    .bind(COMPARED)
+    .bind(last)
     .fetch_all(connection)
     .await?)
 }
@@ -283,19 +329,21 @@ pub async fn consume(connection: &mut PgConnection, code: i64, now: Timestamp) -
     Ok(used.is_some())
 }
 
-/// Whether a challenge still has a code that admits a try.
+/// Whether one of the newest codes of a challenge still admits a try.
 pub async fn is_open(
     connection: &mut PgConnection,
     challenge: i64,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     Ok(sqlx::query_scalar(
-        "select exists (select 1 from one_time_code
-         where challenge_id = $1 and used_at is null and expires_at > $2 and attempts < $3)",
+        "select exists (select 1 from (
+             select attempts from one_time_code where challenge_id = $1 and used_at is null and expires_at > $2
+             order by id desc limit $4) newest where attempts < $3)",
     )
     .bind(challenge)
     .bind(now)
     .bind(TRIES)
+    .bind(COMPARED)
     .fetch_one(connection)
     .await?)
 }

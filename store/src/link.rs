@@ -1,4 +1,4 @@
-//! Links in messages: they prove the contact the message went to, until the parcel is collected.
+//! Links in messages: they prove the contact the message went to, until the parcel is collected, on a few devices.
 
 use domain::Timestamp;
 use sqlx::PgConnection;
@@ -58,6 +58,94 @@ pub async fn find(
     .fetch_optional(connection)
     .await?;
     Ok(row.map(|(parcel, contact, merchant, status_only)| Link { parcel, contact, merchant, status_only }))
+}
+
+/// A device a link was used on.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Use {
+    /// Its number.
+    pub id: i64,
+    /// Hashes of its browser's cookie.
+    pub browsers: Vec<Vec<u8>>,
+    /// Keyed hash of address and browser, where the browser brought no cookie.
+    pub place: Option<Vec<u8>>,
+    /// From which the session's token was derived.
+    pub salt: Vec<u8>,
+    /// The session it opened, while that is known.
+    pub session_id: Option<i64>,
+    /// When it was used there last.
+    pub at: Timestamp,
+}
+
+/// The devices a link was used on, the first one first.
+pub async fn uses(connection: &mut PgConnection, token_hash: &[u8]) -> Result<Vec<Use>, StoreError> {
+    Ok(sqlx::query_as(
+        "select id, browsers, place, salt, session_id, at from link_use where link_hash = $1 order by id",
+    )
+    .bind(token_hash)
+    .fetch_all(connection)
+    .await?)
+}
+
+/// A use of a link to be written down.
+#[derive(Debug)]
+pub struct NewUse<'a> {
+    /// The use by the same device that it stands in for.
+    pub instead_of: Option<i64>,
+    /// The SHA-256 of the link's token.
+    pub link: &'a [u8],
+    /// The hash of the browser's cookie.
+    pub browser: &'a [u8],
+    /// Keyed hash of address and browser, where the browser brought no cookie.
+    pub place: Option<&'a [u8]>,
+    /// From which the session's token was derived.
+    pub salt: &'a [u8],
+    /// The session it opened.
+    pub session: i64,
+}
+
+/// Writes down that a link was used; `false` when it ended meanwhile.
+pub async fn used(
+    connection: &mut PgConnection,
+    new: &NewUse<'_>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    sqlx::query("delete from link_use where id = $1").bind(new.instead_of).execute(&mut *connection).await?;
+    let written = sqlx::query(
+        "insert into link_use (link_hash, browsers, place, salt, session_id, at)
+         select token_hash, array[$2::bytea], $3, $4, $5, $6 from link where token_hash = $1 for key share",
+    )
+    .bind(new.link)
+    .bind(new.browser)
+    .bind(new.place)
+    .bind(new.salt)
+    .bind(new.session)
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok(written.rows_affected() > 0)
+}
+
+/// Remembers a further cookie of the device of a use: its button was pressed twice before it had one.
+pub async fn also(connection: &mut PgConnection, id: i64, browser: &[u8]) -> Result<(), StoreError> {
+    sqlx::query(
+        "update link_use set browsers = browsers || $2::bytea
+         where id = $1 and cardinality(browsers) < 8 and $2 <> all (browsers)",
+    )
+    .bind(id)
+    .bind(browser)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Ends the links that were sent to any contact of a customer: signing out everywhere, a freeze, an undo.
+pub async fn end_of_customer(connection: &mut PgConnection, customer: i64) -> Result<(), StoreError> {
+    sqlx::query("delete from link where contact_id in (select id from contact where customer_id = $1)")
+        .bind(customer)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Destroys the links to a parcel.

@@ -138,6 +138,8 @@ impl Visit<'_> {
             | Problem::SignInOver
             | Problem::LinkOver
             | Problem::Wait(_)
+            | Problem::NoMoreCodes(_)
+            | Problem::Held(_)
             | Problem::SpentToday
             | Problem::NotMobile
             | Problem::Premium

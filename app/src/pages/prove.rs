@@ -11,7 +11,7 @@ use crate::{
     wording::Wording,
 };
 
-/// Where the six digits are typed.
+/// Where the digits are typed.
 pub async fn page(visit: &Visit<'_>, id: &str) -> Answer {
     let (words, problem) = (visit.words, visit.problem.clone());
     match visit.desk.challenge(visit.caller, id).await {

@@ -14,7 +14,7 @@ use crate::{
     wording::Wording,
 };
 
-/// Where the six digits are typed, and how to get others.
+/// Where the digits are typed, and how to get others.
 pub async fn page(visit: &Visit<'_>) -> Answer {
     let words = visit.words;
     let problem = visit.problem.clone();

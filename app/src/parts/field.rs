@@ -55,7 +55,7 @@ impl Input {
     }
 }
 
-/// The field for the six digits of a one-time code. It takes the focus, and phones fill it from the message.
+/// The field for the digits of a one-time code. It takes the focus, and phones fill it from the message.
 pub fn digits(label: &'static str, problem: Option<&Problem>, words: &Wording) -> impl IntoView + use<> {
     let problem = Input::problem_of(Field::Code, problem, words);
     let code = Input { name: "code", label, hint: words.sign_in.code_hint, problem };

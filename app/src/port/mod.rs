@@ -33,6 +33,12 @@ pub struct Caller {
     pub user_agent: String,
     /// The network the request came from, without the part that names a household.
     pub network: String,
+    /// The address itself (IPv6: its /64): the subject of limits, never stored or shown.
+    pub address: String,
+    /// The cookie of a browser that was let in before, or the one this browser gets when it is let in now.
+    pub browser: Option<Secret>,
+    /// The browser came without that cookie.
+    pub new_browser: bool,
 }
 
 /// A bearer token: not printable, not serialisable.

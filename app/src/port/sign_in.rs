@@ -9,7 +9,7 @@ pub struct SignInView {
     pub typed: Channel,
     /// Where the last code went, if it went anywhere.
     pub last: Channel,
-    /// How many codes were sent, all of which work.
+    /// How many codes were sent; the two newest work.
     pub codes: i64,
 }
 

@@ -37,6 +37,9 @@ impl Reply for Said {
     fn set_status(&self, status: u16) {
         self.say(format!("status {status}"));
     }
+    fn set_retry_after(&self, seconds: u32) {
+        self.say(format!("again after {seconds}"));
+    }
     fn set_session(&self, token: &Secret) {
         self.say(format!("session {}", token.reveal()));
     }
@@ -128,7 +131,19 @@ async fn a_link_that_is_over_leaves_its_token_behind() {
 #[tokio::test]
 async fn a_program_gets_a_status_and_no_redirect() {
     let (result, said, _) = run(Err(Problem::Wait(40)), false, actions::another("sms".into())).await;
-    assert_eq!((result, said.as_str()), (Err(Problem::Wait(40)), "status 429"));
+    assert_eq!((result, said.as_str()), (Err(Problem::Wait(40)), "status 429; again after 40"));
+}
+
+// L: a 429 says when to come back.
+#[tokio::test]
+async fn whatever_was_too_often_says_when_to_come_back() {
+    for (problem, seconds) in
+        [(Problem::NoMoreCodes(7_200), 7_200), (Problem::Held(6), 6), (Problem::SpentToday, 3_600)]
+    {
+        let (_, said, _) = run(Err(problem.clone()), false, actions::prove("1".into())).await;
+        assert_eq!(said, format!("status 429; again after {seconds}"));
+        assert_eq!(Problem::from_code(&problem.to_code()), Some(problem));
+    }
 }
 
 #[tokio::test]

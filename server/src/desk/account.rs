@@ -5,7 +5,7 @@ use app::{
     problem::Problem,
 };
 use domain::access::What;
-use store::{activity, page, passkey, session};
+use store::{activity, book, browser, link, page, passkey, session};
 
 use crate::{
     desk::{
@@ -14,6 +14,7 @@ use crate::{
         present::{moment, zone},
     },
     fault::Fault,
+    limits::codes,
     office::Office,
 };
 
@@ -104,7 +105,12 @@ pub async fn sign_out_others(office: &Office, caller: &Caller) -> Result<(), Fau
             guest.may(What::SignOutOthers, now)?;
             let session = guest.session;
             let customer = session.customer_id;
+            // The customer first, as whoever comes in with a link does.
+            book::lock(connection, customer, now).await?;
             session::end_others(connection, customer, session.id, now).await?;
+            link::end_of_customer(connection, customer).await?;
+            let here = codes::browser(caller);
+            browser::end_of_customer(connection, customer, Some(&here)).await?;
             note(connection, caller, Some(customer), None, activity::Kind::OthersSignedOut, now).await
         })
         .await

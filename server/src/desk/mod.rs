@@ -4,6 +4,7 @@
 pub mod access;
 mod account;
 pub mod contacts;
+mod entry;
 mod passkeys;
 mod pickup;
 pub mod present;
@@ -29,6 +30,7 @@ use crate::{
     fault::Fault,
     gateway::{Gateways, push::Push},
     keys::token_hash,
+    limits::failures,
     office::Office,
 };
 
@@ -69,11 +71,11 @@ impl Desk for FrontDesk {
     }
 
     async fn link(&self, token: &str) -> Result<LinkView, Problem> {
-        sign_in::link(&self.office, token).await.map_err(Fault::into_problem)
+        entry::link(&self.office, token).await.map_err(Fault::into_problem)
     }
 
     async fn enter(&self, caller: &Caller, token: &str) -> Result<Entry, Problem> {
-        sign_in::enter(&self.office, caller, token).await.map_err(Fault::into_problem)
+        entry::enter(&self.office, caller, token).await.map_err(Fault::into_problem)
     }
 
     async fn parcels(&self, caller: &Caller) -> Result<ParcelsView, Problem> {
@@ -187,7 +189,7 @@ impl Desk for FrontDesk {
     }
 
     async fn sign_out(&self, caller: &Caller) -> Result<(), Problem> {
-        sign_in::sign_out(&self.office, caller).await.map_err(Fault::into_problem)
+        entry::sign_out(&self.office, caller).await.map_err(Fault::into_problem)
     }
 
     async fn offer_sign_in(&self) -> Result<Option<Ceremony>, Problem> {
@@ -200,7 +202,8 @@ impl Desk for FrontDesk {
         ceremony: &str,
         credential: &str,
     ) -> Result<Entry, Problem> {
-        passkeys::enter(&self.office, caller, ceremony, credential).await.map_err(Fault::into_problem)
+        let entered = passkeys::enter(&self.office, caller, ceremony, credential).await;
+        failures::key(&self.office, caller, entered).await.map_err(Fault::into_problem)
     }
 
     async fn offer_proof(&self, caller: &Caller) -> Result<Option<Ceremony>, Problem> {
@@ -213,7 +216,8 @@ impl Desk for FrontDesk {
         ceremony: &str,
         credential: &str,
     ) -> Result<Secret, Problem> {
-        passkeys::prove(&self.office, caller, ceremony, credential).await.map_err(Fault::into_problem)
+        let proven = passkeys::prove(&self.office, caller, ceremony, credential).await;
+        failures::key(&self.office, caller, proven).await.map_err(Fault::into_problem)
     }
 
     async fn account(&self, caller: &Caller) -> Result<AccountView, Problem> {

@@ -1,7 +1,7 @@
-//! Proving a contact: with a one-time code, or with a link from a message.
+//! Proving a contact with a one-time code.
 
 use app::{
-    port::{Caller, Channel, Entry, LinkView, Secret, SignInView},
+    port::{Caller, Channel, Entry, Secret, SignInView},
     problem::{Field, Problem},
 };
 use domain::{
@@ -10,31 +10,26 @@ use domain::{
     contact::Address,
     contact_book::{Book, By},
     id::TrackingNumber,
-    one_time::{LIFETIME, OneTimeCode},
+    one_time::{LENGTH, LIFETIME, OneTimeCode},
 };
 use store::{
-    PgConnection, activity, book, challenge, contact, link, notification, parcel,
-    proof::{self, Source},
-    recipient, session,
+    PgConnection, activity, browser,
+    challenge::{self, NewSignIn, TypedAs},
+    contact, notification, parcel,
 };
 
 use crate::{
-    desk::{
-        access::{Guest, may_send},
-        note, status_link,
-    },
+    desk::{access::may_send, entry, note},
     fault::Fault,
     keys::token_hash,
-    office::{
-        ANOTHER_PER_SIGN_IN, Limit, Office, PROOF_PER_NETWORK, PROOF_PER_SIGN_IN, SIGN_IN_PER_CONTACT,
-        SIGN_IN_PER_NETWORK, SIGN_IN_PER_PAIR, SIGN_IN_PER_PAIR_AT_ONCE,
+    limits::{
+        codes::{self, Share},
+        failures::{self, NO_MATCH, WRONG_CODE},
     },
+    office::Office,
     phone::{self, NoMobile},
     random, routing,
 };
-
-/// How long a device stays signed in.
-pub const SESSION: chrono::Duration = chrono::Duration::days(90);
 
 /// Begins a sign-in. Whether the number and the contact belong together changes neither the answer nor the
 /// statements that are run: without a match they write a decoy.
@@ -42,32 +37,40 @@ pub async fn find(office: &Office, caller: &Caller, tracking: &str, typed: &str)
     let number = TrackingNumber::parse(tracking).map_err(|_| Problem::Invalid(Field::Tracking))?;
     let address = address(office, typed)?;
     let token = random::token::<16>()?;
-    limited(office, SIGN_IN_PER_NETWORK, &caller.network).await?;
-    let pair = format!("{}|{}", number.as_str(), address.reveal());
-    limited(office, SIGN_IN_PER_PAIR_AT_ONCE, &pair).await?;
-    limited(office, SIGN_IN_PER_PAIR, &pair).await?;
+    let typed_as = codes::typed_as(office, caller, &number, &address)?;
     office
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let matched = parcel::with_recipient(
-                connection,
-                number.as_str(),
-                address.channel().as_str(),
-                address.reveal(),
-            )
-            .await?;
-            // Only what leads to a message takes from a contact's share, and silently: else anybody who knows an
-            // address could keep its owner out, or would learn from a refusal that a parcel is theirs.
-            let share =
-                matched.as_ref().map_or_else(|| format!("decoy {pair}"), |_| address.reveal().to_owned());
-            let within = office.limit(connection, SIGN_IN_PER_CONTACT, &share).await?.is_ok();
-            let matched = matched.filter(|_| within).filter(|matched| may_come_in(matched, now));
+            let channel = address.channel();
+            let spent = failures::spent(office, connection, caller, NO_MATCH).await?;
+            let matched =
+                parcel::with_recipient(connection, number.as_str(), channel.as_str(), address.reveal())
+                    .await?
+                    .filter(|matched| may_come_in(matched, now));
+            let contact = matched.as_ref().map(|matched| matched.contact);
+            let known = browser::knows(connection, &codes::browser(caller), contact).await?;
+            if let Some(seconds) = spent.filter(|_| !known) {
+                return Err(Problem::Wait(seconds).into());
+            }
+            let to = contact.ok_or(channel.as_str());
+            let share = codes::of_sign_in(office, connection, caller, &typed_as, to, known).await?;
             let named = matched.as_ref().map(|matched| (matched.parcel.as_str(), matched.contact));
-            let sign_in =
-                challenge::begin(connection, &token_hash(&token), named, address.channel(), now).await?;
-            let contact = named.map(|(_, contact)| (contact, &address));
-            send_code(office, connection, sign_in, address.channel(), contact, now).await
+            let (matched, digits) = match share {
+                Share::Digits(digits) => (named, digits),
+                Share::Withheld => (None, LENGTH),
+            };
+            let new = NewSignIn {
+                token_hash: &token_hash(&token),
+                matched,
+                typed: channel,
+                typed_as: &typed_as,
+                known,
+            };
+            let sign_in = challenge::begin(connection, &new, now).await?;
+            let to = matched.map(|(_, contact)| (contact, &address));
+            send_code(office, connection, sign_in, channel, to, digits).await?;
+            failures::charge(office, connection, caller, NO_MATCH, contact.is_none()).await
         })
         .await?;
     office.work.ring();
@@ -86,22 +89,32 @@ pub async fn another(office: &Office, caller: &Caller, channel: &str) -> Result<
         Some(channel @ (Channel::Sms | Channel::Email)) => channel,
         Some(Channel::Push) | None => return Err(Problem::Invalid(Field::Channel).into()),
     };
-    let sign_in = office.db.read(async |connection| begun(connection, caller, office.now()).await).await?;
-    limited(office, ANOTHER_PER_SIGN_IN, &sign_in.id.to_string()).await?;
     office
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
+            let sign_in = begun(connection, caller, now).await?;
             let parcel = sign_in.parcel.as_deref().unwrap_or_default();
             let ways = routing::ways(connection, parcel, now).await?;
-            let may = ways.iter().filter(|way| way.may_hold(What::SendWayIn)).map(|way| &way.contact);
-            let other = may.into_iter().find(|contact| contact.address.channel() == channel);
+            let mut may = ways.iter().filter(|way| way.may_hold(What::SendWayIn)).map(|way| &way.contact);
+            let other = may.find(|contact| contact.address.channel() == channel);
+            let typed_as = match sign_in.typed_as {
+                Some(typed_as) => typed_as,
+                // Begun by the previous version.
+                None => TypedAs {
+                    pair: office.keys.limit("code/pair", &sign_in.id.to_string())?,
+                    asker: office.keys.limit("code/asker", &sign_in.id.to_string())?,
+                },
+            };
             // Who begins many sign-ins must not flood the other contact, and must not learn that there is one.
-            let decoy = format!("decoy {} {}", sign_in.id, channel.as_str());
-            let subject = other.map_or(decoy.as_str(), |contact| contact.address.reveal());
-            let within = office.limit(connection, SIGN_IN_PER_CONTACT, subject).await?.is_ok();
-            let other = other.filter(|_| within).map(|contact| (contact.id, &contact.address));
-            send_code(office, connection, sign_in.id, channel, other, now).await
+            let to = other.map(|contact| contact.id).ok_or(channel.as_str());
+            let share = codes::of_sign_in(office, connection, caller, &typed_as, to, sign_in.known).await?;
+            let (other, digits) = match share {
+                Share::Digits(digits) => (other, digits),
+                Share::Withheld => (None, LENGTH),
+            };
+            let other = other.map(|contact| (contact.id, &contact.address));
+            send_code(office, connection, sign_in.id, channel, other, digits).await
         })
         .await?;
     office.work.ring();
@@ -120,18 +133,19 @@ pub async fn view(office: &Office, caller: &Caller) -> Result<SignInView, Fault>
         .await
 }
 
-/// Ends a sign-in with its code. The try is counted and committed before anything is compared.
+/// Ends a sign-in with its code. The try is counted and committed before anything is compared; where too many were
+/// wrong, it is the only one.
 pub async fn prove(office: &Office, caller: &Caller, typed: &str) -> Result<Entry, Fault> {
     let code = OneTimeCode::parse(typed).map_err(|_| Problem::Invalid(Field::Code))?;
-    limited(office, PROOF_PER_NETWORK, &caller.network).await?;
-    let (sign_in, candidates) = office
+    let (sign_in, candidates, held) = office
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
             let sign_in = begun(connection, caller, now).await?;
-            office.admit(connection, PROOF_PER_SIGN_IN, &sign_in.id.to_string()).await?;
-            let candidates = challenge::count_try(connection, sign_in.id, now).await?;
-            Ok::<_, Fault>((sign_in, candidates))
+            let held = failures::spent(office, connection, caller, WRONG_CODE).await?;
+            let held = held.filter(|_| !sign_in.known);
+            let candidates = challenge::count_try(connection, sign_in.id, held.is_some(), now).await?;
+            Ok::<_, Fault>((sign_in, candidates, held))
         })
         .await?;
     if candidates.is_empty() {
@@ -149,71 +163,24 @@ pub async fn prove(office: &Office, caller: &Caller, typed: &str) -> Result<Entr
                 // Committed, therefore not an error yet.
                 let contact = contact::by_id(connection, sign_in.contact.unwrap_or_default()).await?;
                 let customer = contact.map(|contact| contact.customer);
-                note(
-                    connection,
-                    caller,
-                    customer,
-                    sign_in.parcel.as_deref(),
-                    activity::Kind::SignInRefused,
-                    now,
-                )
-                .await?;
+                let kind = activity::Kind::SignInRefused;
+                note(connection, caller, customer, sign_in.parcel.as_deref(), kind, now).await?;
                 let open = challenge::is_open(connection, sign_in.id, now).await?;
-                return Ok(Err(if open { Problem::WrongCode } else { Problem::SignInOver }));
+                failures::wrong_code(office, connection, caller).await?;
+                return Ok(Err(match held {
+                    Some(seconds) => Problem::Held(seconds),
+                    None if open => Problem::WrongCode,
+                    None => Problem::SignInOver,
+                }));
             };
             if !challenge::consume(connection, code, now).await? {
                 return Ok(Err(Problem::SignInOver));
             }
-            let kind = activity::Kind::SignedIn;
-            enter_as(office, connection, caller, contact, sign_in.parcel.clone(), kind).await.map(Ok)
+            let parcel = sign_in.parcel.clone();
+            entry::let_in(office, connection, caller, contact, parcel).await.map(Ok)
         })
         .await?
         .map_err(Fault::Problem)
-}
-
-/// What is behind a link; changes nothing.
-pub async fn link(office: &Office, token: &str) -> Result<LinkView, Fault> {
-    office
-        .db
-        .read(async |connection| -> Result<_, Fault> {
-            let link =
-                link::find(connection, &token_hash(token), office.now()).await?.ok_or(Problem::LinkOver)?;
-            let contact = contact::by_id(connection, link.contact).await?.ok_or(Problem::LinkOver)?;
-            Ok(LinkView { merchant: link.merchant, contact: contact.address.masked() })
-        })
-        .await
-}
-
-/// Signs in with a link: whoever holds it has read the message it was sent in.
-pub async fn enter(office: &Office, caller: &Caller, token: &str) -> Result<Entry, Fault> {
-    limited(office, PROOF_PER_NETWORK, &caller.network).await?;
-    office
-        .db
-        .write(async |connection| -> Result<_, Fault> {
-            let now = office.now();
-            let link = link::find(connection, &token_hash(token), now).await?.ok_or(Problem::LinkOver)?;
-            let kind = activity::Kind::SignedInByLink;
-            if link.status_only {
-                return status_link::enter(connection, caller, &link, now).await;
-            }
-            enter_as(office, connection, caller, link.contact, Some(link.parcel), kind).await
-        })
-        .await
-}
-
-/// Ends the session of the caller.
-pub async fn sign_out(office: &Office, caller: &Caller) -> Result<(), Fault> {
-    office
-        .db
-        .write(async |connection| -> Result<_, Fault> {
-            let now = office.now();
-            let guest = Guest::look(connection, caller, now).await?;
-            guest.may(What::SignOut, now)?;
-            let session = guest.session;
-            session::end(connection, session.id, now).await?;
-            note(connection, caller, Some(session.customer_id), None, activity::Kind::SignedOut, now).await
-        })
-        .await
 }
 
 /// What was typed as a phone number or e-mail address.
@@ -235,11 +202,6 @@ pub fn read_address(office: &Office, typed: &str) -> Result<Address, Problem> {
     })
 }
 
-/// Takes one share of a limit in a transaction of its own, so that it counts whatever comes of the rest.
-pub async fn limited(office: &Office, limit: Limit, subject: &str) -> Result<(), Fault> {
-    office.db.write(async |connection| office.admit(connection, limit, subject).await).await
-}
-
 async fn begun(
     connection: &mut PgConnection,
     caller: &Caller,
@@ -256,10 +218,12 @@ async fn send_code(
     sign_in: i64,
     channel: Channel,
     contact: Option<(i64, &Address)>,
-    now: Timestamp,
+    digits: usize,
 ) -> Result<(), Fault> {
+    let now = office.now();
     let contact_id = contact.map(|(id, _)| id);
-    let (sealed, expires_at) = one_time_code(office, connection, sign_in, contact_id, channel, now).await?;
+    let (sealed, expires_at) =
+        one_time_code(office, connection, sign_in, contact_id, channel, digits).await?;
     let message = notification::NewNotification {
         kind: notification::Kind::SignIn,
         parcel: None,
@@ -283,10 +247,11 @@ pub async fn one_time_code(
     challenge: i64,
     contact: Option<i64>,
     channel: Channel,
-    now: Timestamp,
+    digits: usize,
 ) -> Result<((String, Vec<u8>), Timestamp), Fault> {
+    let now = office.now();
     let code = loop {
-        if let Some(code) = OneTimeCode::from_random(u32::from_be_bytes(random::bytes()?)) {
+        if let Some(code) = OneTimeCode::from_random(u32::from_be_bytes(random::bytes()?), digits) {
             break code;
         }
     };
@@ -296,56 +261,4 @@ pub async fn one_time_code(
         challenge::NewOneTimeCode { challenge, contact, channel, key_id: &key_id, mac: &mac, expires_at };
     challenge::add_code(connection, &new, now).await?;
     Ok((office.keys.seal("one-time code", code.reveal())?, expires_at))
-}
-
-/// Opens a new session for the customer of a contact that was just proven; the session this browser had ends.
-async fn enter_as(
-    office: &Office,
-    connection: &mut PgConnection,
-    caller: &Caller,
-    contact: i64,
-    parcel: Option<String>,
-    kind: activity::Kind,
-) -> Result<Entry, Fault> {
-    let now = office.now();
-    // Whoever undoes a change meanwhile ends this session, too, or this contact is somebody else's by then.
-    let (customer, book) = book::lock_of(connection, contact, now).await?.ok_or(Problem::SignInOver)?;
-    // It may have become another's since it was sent there.
-    let named = recipient::named(connection, parcel.as_deref().unwrap_or_default()).await?;
-    may_send(What::SendWayIn, book.reach(By::Contact(contact), &named, now))
-        .map_err(|_| Problem::SignInOver)?;
-    contact::proven(connection, contact, now).await?;
-    let source = Source::Contact { id: contact, by_link: kind == activity::Kind::SignedInByLink };
-    let cooling = book.cools(By::Contact(contact), now);
-    let token = open_session(connection, caller, customer, source, cooling, now).await?;
-    note(connection, caller, Some(customer), parcel.as_deref(), kind, now).await?;
-    Ok(Entry { session: token, parcel })
-}
-
-/// Opens a session with its first proof; the one this browser had ends.
-pub async fn open_session(
-    connection: &mut PgConnection,
-    caller: &Caller,
-    customer: i64,
-    source: Source,
-    cooling: bool,
-    now: Timestamp,
-) -> Result<Secret, Fault> {
-    if let Some(old) = &caller.session
-        && let Some(old) = session::find(connection, &token_hash(old.reveal()), now).await?
-    {
-        session::end(connection, old.id, now).await?;
-    }
-    let token = random::token::<32>()?;
-    let new = session::NewSession {
-        token_hash: &token_hash(&token),
-        customer,
-        source,
-        expires_at: now + SESSION,
-        user_agent: &caller.user_agent,
-        network: &caller.network,
-    };
-    let session = session::open(connection, &new, now).await?;
-    proof::add(connection, session, source, cooling, now).await?;
-    Ok(Secret::new(token))
 }

@@ -4,7 +4,7 @@ use app::port::{Caller, Entry, Secret};
 use domain::Timestamp;
 use store::{PgConnection, contact, link::Link, proof::Source, session};
 
-use super::{access::sees, sign_in::SESSION};
+use super::{access::sees, entry::SESSION};
 use crate::{fault::Fault, keys::token_hash, random};
 use app::problem::Problem;
 

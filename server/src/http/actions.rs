@@ -17,11 +17,14 @@ use leptos_axum::{ResponseOptions, handle_server_fns_with_context};
 
 use super::{
     Site,
-    visitor::{SESSION, SIGN_IN, caller},
+    visitor::{BROWSER, SESSION, SIGN_IN, caller},
 };
+use crate::random;
 
 /// 90 days, as the session itself.
 const SESSION_SECONDS: u32 = 90 * 24 * 60 * 60;
+/// 400 days, the most that browsers grant (RFC 6265bis).
+const BROWSER_SECONDS: u32 = 400 * 24 * 60 * 60;
 /// An hour, as the sign-in itself.
 const SIGN_IN_SECONDS: u32 = 60 * 60;
 
@@ -32,7 +35,11 @@ const MOST: usize = 16 * 1024;
 pub async fn run(State(site): State<Site>, request: Request<Body>) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(form) = to_bytes(body, MOST).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
-    let caller = caller(&parts, site.proxies);
+    let mut caller = caller(&parts, site.proxies);
+    if caller.browser.is_none() {
+        caller.browser = random::token::<16>().ok().map(Secret::new);
+        caller.new_browser = true;
+    }
     let wants_html = parts
         .headers
         .get(header::ACCEPT)
@@ -43,7 +50,8 @@ pub async fn run(State(site): State<Site>, request: Request<Body>) -> Response {
         provide_context(desk.clone());
         provide_context(caller.clone());
         let options = use_context::<ResponseOptions>().unwrap_or_default();
-        provide_context::<SharedReply>(Arc::new(HttpReply { options, wants_html }));
+        let browser = caller.browser.clone();
+        provide_context::<SharedReply>(Arc::new(HttpReply { options, wants_html, browser }));
     };
     handle_server_fns_with_context(context, Request::from_parts(parts, Body::from(form)))
         .await
@@ -54,6 +62,8 @@ pub async fn run(State(site): State<Site>, request: Request<Body>) -> Response {
 struct HttpReply {
     options: ResponseOptions,
     wants_html: bool,
+    /// Kept together with a session.
+    browser: Option<Secret>,
 }
 
 impl HttpReply {
@@ -83,8 +93,15 @@ impl Reply for HttpReply {
         }
     }
 
+    fn set_retry_after(&self, seconds: u32) {
+        self.options.insert_header(header::RETRY_AFTER, seconds.into());
+    }
+
     fn set_session(&self, token: &Secret) {
         self.set_cookie(SESSION, token.reveal(), SESSION_SECONDS);
+        if let Some(browser) = &self.browser {
+            self.set_cookie(BROWSER, browser.reveal(), BROWSER_SECONDS);
+        }
         self.clear_sign_in();
     }
 

@@ -1,6 +1,7 @@
 //! The customers' side over HTTP: pages, forms, live changes and files, behind the same security headers.
 
 mod actions;
+mod address;
 mod document;
 mod files;
 mod health;

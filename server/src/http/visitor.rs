@@ -1,9 +1,6 @@
 //! Who makes a request, as far as the request itself tells.
 
-use std::{
-    convert::Infallible,
-    net::{IpAddr, SocketAddr},
-};
+use std::convert::Infallible;
 
 use app::{
     pages::Visit,
@@ -12,16 +9,18 @@ use app::{
     wording::{self, Wording},
 };
 use axum::{
-    extract::{ConnectInfo, FromRequestParts},
+    extract::FromRequestParts,
     http::{HeaderMap, header, request::Parts},
 };
 
-use super::Site;
+use super::{Site, address::sender};
 
 /// The session cookie. `__Host-` binds it to this host, to HTTPS and to no narrower path (RFC 6265bis).
 pub const SESSION: &str = "__Host-session";
 /// The cookie of a sign-in that has begun.
 pub const SIGN_IN: &str = "__Host-sign-in";
+/// The cookie of a browser that was let in before: its own share of the limits, and nothing else.
+pub const BROWSER: &str = "__Host-browser";
 
 /// A visitor of a page.
 pub struct Visitor {
@@ -65,11 +64,15 @@ impl FromRequestParts<Site> for Visitor {
 /// The caller of a request.
 pub fn caller(parts: &Parts, proxies: usize) -> Caller {
     let user_agent = text(&parts.headers, header::USER_AGENT);
+    let sender = sender(parts, proxies);
     Caller {
         session: cookie(&parts.headers, SESSION),
         sign_in: cookie(&parts.headers, SIGN_IN),
         user_agent: user_agent.chars().filter(|c| !c.is_control()).take(160).collect(),
-        network: network(address(parts, proxies)),
+        network: sender.network(),
+        address: sender.address(),
+        browser: cookie(&parts.headers, BROWSER),
+        new_browser: false,
     }
 }
 
@@ -88,39 +91,6 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<Secret> {
         .map(|value| Secret::new(value.to_owned()))
 }
 
-/// The address the request came from: of the peer, or what the outermost of our own proxies saw. Whatever stands
-/// further left in `X-Forwarded-For` was written by the visitor.
-fn address(parts: &Parts, proxies: usize) -> Option<IpAddr> {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-    if proxies == 0 {
-        return peer;
-    }
-    let forwarded: Vec<&str> = parts
-        .headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .collect();
-    forwarded.len().checked_sub(proxies).and_then(|place| forwarded.get(place)?.parse().ok()).or(peer)
-}
-
-/// The network of an address, without the part that names a household.
-fn network(address: Option<IpAddr>) -> String {
-    match address {
-        None => "unknown".to_owned(),
-        Some(IpAddr::V4(address)) => {
-            let [a, b, c, _] = address.octets();
-            format!("{a}.{b}.{c}.0/24")
-        }
-        Some(IpAddr::V6(address)) => {
-            let [a, b, c, ..] = address.segments();
-            format!("{a:x}:{b:x}:{c:x}::/48")
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use axum::http::Request;
@@ -132,19 +102,7 @@ mod tests {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let mut parts = request.body(()).unwrap().into_parts().0;
-        parts.extensions.insert(ConnectInfo(SocketAddr::from(([192, 0, 2, 7], 1234))));
-        parts
-    }
-
-    #[test]
-    fn nobody_chooses_their_own_address() {
-        let forged = parts(&[("x-forwarded-for", "6.6.6.6, 203.0.113.9")]);
-        assert_eq!(caller(&forged, 0).network, "192.0.2.0/24");
-        assert_eq!(caller(&forged, 1).network, "203.0.113.0/24");
-        assert_eq!(caller(&parts(&[("x-forwarded-for", "nonsense")]), 1).network, "192.0.2.0/24");
-        let six = parts(&[("x-forwarded-for", "2001:db8:aaaa:bbbb::1")]);
-        assert_eq!(caller(&six, 1).network, "2001:db8:aaaa::/48");
+        request.body(()).unwrap().into_parts().0
     }
 
     #[test]

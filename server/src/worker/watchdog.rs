@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::{contact_book::LOOK_BACK, tries::REMEMBERED};
 use store::{
-    bucket, ceremony, job, parcel,
+    browser, bucket, budget, ceremony, job, parcel,
     pickup_code::{self, End},
     retention, tries, unlock, webhook,
 };
@@ -15,6 +15,8 @@ use crate::{fault::Fault, office::Office};
 pub const EVERY: Duration = Duration::from_secs(20);
 /// A parcel that has lain in its compartment for so long without a code was forgotten.
 const PATIENCE: chrono::Duration = chrono::Duration::minutes(2);
+/// How long a browser is known that nobody was let in to.
+const KNOWN: chrono::Duration = chrono::Duration::days(400);
 /// Codes read, or rows removed, at once.
 const SHEAF: i64 = 200;
 /// Sheaves of old rows removed in one round.
@@ -119,6 +121,8 @@ async fn sweep(office: &Office) -> Result<(), Fault> {
         .db
         .write(async |connection| -> Result<_, Fault> {
             bucket::sweep(connection, now).await?;
+            budget::sweep(connection, now).await?;
+            browser::sweep(connection, now - KNOWN).await?;
             retention::forget_browsers(connection, now).await?;
             retention::forget_sign_ins(connection, now - chrono::Duration::days(1)).await?;
             if retention::forget_recipients(connection, now - office.retention, now).await? > 0 {

@@ -9,6 +9,7 @@ mod codes;
 mod contacts;
 mod events;
 mod forms;
+mod limits;
 mod operator;
 mod outbox;
 mod pages;

@@ -216,7 +216,8 @@ async fn whoever_guesses_all_day_gets_few_codes_to_guess(pool: PgPool) {
         );
         world.clock.pass(Duration::minutes(10));
     }
-    assert!((20..=40).contains(&sent), "{sent}");
+    // One session has a part of the day's twenty codes only: others may need them.
+    assert_eq!(sent, domain::budget::PER_HOLDER);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -244,11 +245,13 @@ async fn many_parcels_of_one_contact_do_not_flood_it(pool: PgPool) {
         let form = format!("tracking=RR4731248{:02}GB&contact=%2B4915123456789", 40 + place);
         begun.push(world.submit("find", &form, "").await.location().to_owned());
     }
-    assert!(begun.iter().all(|location| location == "/sign-in"), "it tells nothing: {begun:?}");
+    // Refused aloud, by what was typed and from where: a contact nobody knows is answered alike (limits.rs).
+    assert!(begun[..3].iter().all(|location| location == "/sign-in"), "{begun:?}");
+    assert!(begun[3..].iter().all(|location| location == "/?problem=wait-60"), "{begun:?}");
     assert_eq!(
         world
             .count("select count(*) from notification where kind = 'sign_in' and contact_id is not null")
             .await,
-        6
+        3
     );
 }

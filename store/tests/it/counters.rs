@@ -5,8 +5,8 @@ use futures::future::join_all;
 use sqlx::PgPool;
 use store::{
     Db, StoreError,
-    bucket::{self, Pace},
-    challenge::{self, Candidate, NewOneTimeCode},
+    bucket::{self, Pace, Share},
+    challenge::{self, Candidate, NewOneTimeCode, NewSignIn, TypedAs},
 };
 
 use crate::{db, noon};
@@ -46,10 +46,48 @@ async fn a_bucket_fills_again_at_its_pace_and_keys_do_not_share(pool: PgPool) {
     assert_eq!(swept, 1);
 }
 
+// M1
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn failures_are_charged_exactly_and_what_succeeds_is_not(pool: PgPool) {
+    let db = db(&pool);
+    let window = Duration::from_secs(600);
+    let shares =
+        [Share { key: b"address".to_vec(), most: 60 }, Share { key: b"network".to_vec(), most: 600 }];
+    let spent = async |seconds: i64| {
+        let now = noon() + chrono::Duration::seconds(seconds);
+        db.read::<_, StoreError>(async |connection| bucket::spent(connection, &shares, window, now).await)
+            .await
+            .unwrap()
+    };
+    let charge = async |failed: bool| {
+        db.write::<_, StoreError>(async |connection| {
+            bucket::charge(connection, &shares, failed, window, noon()).await
+        })
+        .await
+        .unwrap();
+    };
+    join_all((0..200).map(|_| charge(false))).await;
+    join_all((0..59).map(|_| charge(true))).await;
+    assert_eq!(spent(0).await, None);
+    charge(true).await;
+    assert_eq!(spent(0).await, Some(10));
+    // More of them empty it no further.
+    join_all((0..200).map(|_| charge(true))).await;
+    assert_eq!((spent(0).await, spent(9).await, spent(10).await), (Some(10), Some(1), None));
+}
+
 /// A sign-in with one code.
 async fn begun(db: &Db) -> i64 {
     db.write::<_, StoreError>(async |connection| {
-        let id = challenge::begin(connection, b"token", None, Channel::Sms, noon()).await?;
+        let typed_as = TypedAs { pair: b"pair".to_vec(), asker: b"asker".to_vec() };
+        let sign_in = NewSignIn {
+            token_hash: b"token",
+            matched: None,
+            typed: Channel::Sms,
+            typed_as: &typed_as,
+            known: false,
+        };
+        let id = challenge::begin(connection, &sign_in, noon()).await?;
         let expires_at = noon() + chrono::Duration::minutes(10);
         let channel = Channel::Sms;
         let code =
@@ -62,9 +100,11 @@ async fn begun(db: &Db) -> i64 {
 }
 
 async fn tried(db: &Db, sign_in: i64) -> Vec<Candidate> {
-    db.write::<_, StoreError>(async |connection| challenge::count_try(connection, sign_in, noon()).await)
-        .await
-        .unwrap()
+    db.write::<_, StoreError>(async |connection| {
+        challenge::count_try(connection, sign_in, false, noon()).await
+    })
+    .await
+    .unwrap()
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

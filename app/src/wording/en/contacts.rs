@@ -17,7 +17,7 @@ pub const CONTACTS: Contacts = Contacts {
     more: "Change",
     change_label: "The new number or address",
     change_go: "Change it",
-    address_hint: "We send 6 digits there to make sure that it is yours.",
+    address_hint: "We send a code there to make sure that it is yours.",
     up: "Move up",
     down: "Move down",
     turn_on: "Send codes here again",
@@ -41,7 +41,7 @@ pub const CONTACTS: Contacts = Contacts {
     push_off: "Turn off",
     what,
     waits: |at| format!("It takes effect {} by itself, or at once with a second proof.", times::moment(at)),
-    unverified: "We have sent 6 digits to the new contact.",
+    unverified: "We have sent a code to the new contact.",
     unverified_elsewhere: "The new contact was not verified. It was begun on another device.",
     confirm: "Confirm it now",
     type_code: "Enter the digits",
@@ -59,7 +59,7 @@ pub const CONTACTS: Contacts = Contacts {
 };
 
 pub const PROVE: Prove =
-    Prove { lead, code: "The 6 digits", again: "Send new digits", back: "Back to how we reach you" };
+    Prove { lead, code: "The digits", again: "Send new digits", back: "Back to how we reach you" };
 
 pub const CHANGE: Change = Change {
     title: "One more proof",

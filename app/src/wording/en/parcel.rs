@@ -16,8 +16,8 @@ pub fn sign_in_lead(channel: Channel, codes: i64) -> String {
         (Channel::Push, true) => "a new notification",
     };
     let number =
-        if again { format!(" It is code number {codes}; each of them works.") } else { String::new() };
-    format!("If parcel and contact belong together, {message} with 6 digits is on its way to you.{number}")
+        if again { format!(" It is code number {codes}; the last two work.") } else { String::new() };
+    format!("If parcel and contact belong together, {message} with a code is on its way to you.{number}")
 }
 
 pub fn by(channel: Channel) -> &'static str {

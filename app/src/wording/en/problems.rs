@@ -10,16 +10,24 @@ pub fn problem(problem: &Problem) -> String {
         Problem::Invalid(Field::Contact) => {
             "Write a mobile number, like 0170 555 0141, or an e-mail address.".to_owned()
         }
-        Problem::Invalid(Field::Code) => "The code has 6 digits.".to_owned(),
+        Problem::Invalid(Field::Code) => "The code has 6 or 8 digits, as in the message.".to_owned(),
         Problem::Invalid(Field::Channel) => "Choose one of the ways below.".to_owned(),
         Problem::WrongCode => "That is not the code we sent. Look at the newest message.".to_owned(),
         Problem::SignInOver => {
             "That code is too old or was tried too often. Start again, it takes a minute.".to_owned()
         }
         Problem::LinkOver => {
-            "That link is too old, or its parcel was collected. You can still get in here.".to_owned()
+            "That link is too old, was opened on five devices, or its parcel was collected. You can still get in here.".to_owned()
         }
         Problem::Wait(seconds) => format!("That was too often. You can go on in {}.", span(*seconds)),
+        Problem::NoMoreCodes(seconds) => format!(
+            "We have sent as many codes there as we may for now; somebody else may have asked for them. The link in our message about your parcel still lets you in, and so does a passkey. Codes can be sent again in {}.",
+            span(*seconds)
+        ),
+        Problem::Held(seconds) => format!(
+            "That is not the code we sent. Too many wrong codes came from your connection, so each sign-in has one try for now. Start again in {}, or use the link in our message about your parcel, or a passkey.",
+            span(*seconds)
+        ),
         Problem::SpentToday => {
             "We have sent it as often as we may today. “Show my code” always works.".to_owned()
         }

@@ -21,7 +21,8 @@ use crate::{
     desk::{access::Guest, note, session as open_session, sign_in::one_time_code},
     fault::Fault,
     keys::token_hash,
-    office::{ANOTHER_PER_SIGN_IN, Office, PROOF_PER_SIGN_IN, VERIFY_PER_CONTACT, VERIFY_PER_CONTACT_A_DAY},
+    limits::{codes, failures},
+    office::Office,
     random,
 };
 
@@ -30,47 +31,59 @@ use crate::{
 pub async fn begin(
     office: &Office,
     connection: &mut PgConnection,
+    caller: &Caller,
     session: i64,
     to: (i64, &Address),
     change: Option<(i64, bool)>,
-    now: Timestamp,
 ) -> Result<i64, Fault> {
+    let now = office.now();
     let (contact, address) = to;
     let purpose = if change.is_some_and(|(_, verifies)| verifies) { Purpose::Verify } else { Purpose::Prove };
     let change = change.map(|(id, _)| id);
     let id = challenge::begin_within(connection, session, purpose, contact, address.channel(), change, now)
         .await?;
-    send(office, connection, id, purpose, change, to, now).await?;
+    let code = Code { session, challenge: id, purpose, change, to };
+    send(office, connection, caller, &code).await?;
     Ok(id)
 }
 
-async fn send(
-    office: &Office,
-    connection: &mut PgConnection,
+/// A code of a challenge that is to be sent.
+struct Code<'a> {
+    session: i64,
     challenge: i64,
     purpose: Purpose,
     change: Option<i64>,
-    to: (i64, &Address),
-    now: Timestamp,
+    to: (i64, &'a Address),
+}
+
+/// Takes a share of what may be sent to the contact, and sends a code.
+async fn send(
+    office: &Office,
+    connection: &mut PgConnection,
+    caller: &Caller,
+    code: &Code<'_>,
 ) -> Result<(), Fault> {
-    let channel = to.1.channel();
-    let (sealed, expires_at) = one_time_code(office, connection, challenge, Some(to.0), channel, now).await?;
-    let kind = match purpose {
-        Purpose::Verify => notification::Kind::Verify,
-        Purpose::SignIn | Purpose::Prove => notification::Kind::Prove,
+    let (contact, channel) = (code.to.0, code.to.1.channel());
+    let (kind, own) = match code.purpose {
+        // Anybody can name a contact that is not theirs yet.
+        Purpose::Verify => (notification::Kind::Verify, None),
+        Purpose::SignIn | Purpose::Prove => (notification::Kind::Prove, Some(code.session)),
     };
+    let digits = codes::within(office, connection, caller, own, contact).await?;
+    let (sealed, expires_at) =
+        one_time_code(office, connection, code.challenge, Some(contact), channel, digits).await?;
     let message = NewNotification {
         kind,
         parcel: None,
-        contact: Some(to),
+        contact: Some(code.to),
         channel,
         sealed: Some((&sealed.0, &sealed.1)),
         request: None,
-        change,
+        change: code.change,
         notice: None,
         expires_at,
     };
-    notification::queue(connection, &message, now).await?;
+    notification::queue(connection, &message, office.now()).await?;
     Ok(())
 }
 
@@ -101,9 +114,8 @@ pub async fn prove(
                 .filter(|contact| contact.customer == session.customer_id)
                 .filter(|contact| contact.address.channel() != Channel::Push)
                 .ok_or(Problem::NotFound)?;
-            admit(office, connection, &contact.address).await?;
             let to = (contact.id, &contact.address);
-            begin(office, connection, session.id, to, change.map(|id| (id, false)), now).await
+            begin(office, connection, caller, session.id, to, change.map(|id| (id, false))).await
         })
         .await?;
     office.work.ring();
@@ -141,28 +153,24 @@ pub async fn view(office: &Office, caller: &Caller, id: i64) -> Result<Challenge
         .await
 }
 
-/// Takes a share of what may be sent to a contact from within sessions.
-pub async fn admit(office: &Office, connection: &mut PgConnection, address: &Address) -> Result<(), Fault> {
-    for limit in [VERIFY_PER_CONTACT, VERIFY_PER_CONTACT_A_DAY] {
-        office.admit(connection, limit, address.reveal()).await?;
-    }
-    Ok(())
-}
-
 /// Sends a further code of a challenge; earlier ones stay good.
 pub async fn again(office: &Office, caller: &Caller, id: i64) -> Result<(), Fault> {
     office
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let (_, challenge) = find(connection, caller, id, now).await?;
+            let (session, challenge) = find(connection, caller, id, now).await?;
             let contact = contact::by_id(connection, challenge.contact.unwrap_or_default())
                 .await?
                 .ok_or(Problem::ChallengeOver)?;
-            office.admit(connection, ANOTHER_PER_SIGN_IN, &id.to_string()).await?;
-            admit(office, connection, &contact.address).await?;
-            let to = (contact.id, &contact.address);
-            send(office, connection, id, challenge.purpose, challenge.change, to, now).await
+            let code = Code {
+                session: session.id,
+                challenge: id,
+                purpose: challenge.purpose,
+                change: challenge.change,
+                to: (contact.id, &contact.address),
+            };
+            send(office, connection, caller, &code).await
         })
         .await?;
     office.work.ring();
@@ -177,8 +185,7 @@ pub async fn answer(office: &Office, caller: &Caller, id: i64, typed: &str) -> R
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
             let (_, challenge) = find(connection, caller, id, now).await?;
-            office.admit(connection, PROOF_PER_SIGN_IN, &id.to_string()).await?;
-            let candidates = challenge::count_try(connection, id, now).await?;
+            let candidates = challenge::count_try(connection, id, false, now).await?;
             Ok::<_, Fault>((challenge, candidates))
         })
         .await?;
@@ -198,6 +205,7 @@ pub async fn answer(office: &Office, caller: &Caller, id: i64, typed: &str) -> R
                 // Committed, therefore not an error yet.
                 note(connection, caller, Some(customer), None, activity::Kind::ProofRefused, now).await?;
                 let open = challenge::is_open(connection, id, now).await?;
+                failures::wrong_code(office, connection, caller).await?;
                 return Ok(Err(if open { Problem::WrongCode } else { Problem::ChallengeOver }));
             };
             if !challenge::consume(connection, right.id, now).await? {

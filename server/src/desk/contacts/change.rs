@@ -136,11 +136,10 @@ async fn start(
             note(connection, caller, Some(customer), None, activity::Kind::ChangeBegun, now).await?;
             match (newcomer, &new) {
                 (Some(newcomer), Some(address)) => {
-                    challenge::admit(office, connection, address).await?;
                     let to = (newcomer.id, address);
+                    let session = opened.session.id;
                     let challenge =
-                        challenge::begin(office, connection, opened.session.id, to, Some((id, true)), now)
-                            .await?;
+                        challenge::begin(office, connection, caller, session, to, Some((id, true))).await?;
                     Ok::<_, Fault>(Step::Prove(challenge))
                 }
                 _ => confirm_with(connection, caller, opened, id, now).await,

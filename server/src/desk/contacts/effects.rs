@@ -7,7 +7,7 @@ use domain::{
 use store::{
     PgConnection, activity,
     book::{self, Swapped},
-    contact, job, link,
+    browser, contact, job, link,
     notification::{self, NewNotification},
     parcel, passkey,
     pickup_code::{self, End},
@@ -72,7 +72,11 @@ async fn one(
         Effect::EndSessionsOf(contact) => {
             session::end_opened_by(connection, *contact, ledger.session, now).await?;
         }
-        Effect::EndAllSessions => session::end_all(connection, customer, now).await?,
+        Effect::EndAllSessions => {
+            session::end_all(connection, customer, now).await?;
+            link::end_of_customer(connection, customer).await?;
+            browser::end_of_customer(connection, customer, None).await?;
+        }
         Effect::RemovePasskeys { since, session } => {
             passkey::remove_since(connection, customer, *since, *session).await?;
         }

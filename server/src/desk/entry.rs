@@ -1,0 +1,238 @@
+//! Letting somebody in: with a code that was right, or with a link from a message; and out again.
+
+use app::{
+    port::{Caller, Entry, LinkView, Secret},
+    problem::Problem,
+};
+use domain::{
+    Timestamp,
+    access::What,
+    contact_book::{Book, By},
+};
+use store::{
+    PgConnection, activity, book, browser, contact, link,
+    proof::{self, Source},
+    recipient, session,
+};
+
+use crate::{
+    desk::{
+        access::{Guest, may_send},
+        note, status_link,
+    },
+    fault::Fault,
+    keys::token_hash,
+    limits::{codes, failures},
+    office::Office,
+    random,
+};
+
+/// How long a device stays signed in.
+pub const SESSION: chrono::Duration = chrono::Duration::days(90);
+/// On how many devices a link may be used: people open messages on the phone, on the tablet, and show them around.
+const DEVICES: usize = 5;
+/// How long a browser without our cookie is taken for the one that has just pressed the same button.
+const SAME_PRESS: chrono::Duration = chrono::Duration::minutes(1);
+
+/// What is behind a link; changes nothing.
+pub async fn link(office: &Office, token: &str) -> Result<LinkView, Fault> {
+    office
+        .db
+        .read(async |connection| -> Result<_, Fault> {
+            let link =
+                link::find(connection, &token_hash(token), office.now()).await?.ok_or(Problem::LinkOver)?;
+            let contact = contact::by_id(connection, link.contact).await?.ok_or(Problem::LinkOver)?;
+            Ok(LinkView { merchant: link.merchant, contact: contact.address.masked() })
+        })
+        .await
+}
+
+/// Signs in with a link: whoever holds it has read the message it was sent in. However often its button is pressed on
+/// a device, that is one session.
+pub async fn enter(office: &Office, caller: &Caller, token: &str) -> Result<Entry, Fault> {
+    let entered = office.db.write(async |connection| by_link(office, connection, caller, token).await).await;
+    failures::key(office, caller, entered).await
+}
+
+async fn by_link(
+    office: &Office,
+    connection: &mut PgConnection,
+    caller: &Caller,
+    token: &str,
+) -> Result<Entry, Fault> {
+    let now = office.now();
+    let hash = token_hash(token);
+    let found = link::find(connection, &hash, now).await?.ok_or(Problem::LinkOver)?;
+    // The customer first, as everybody does who ends links. Presses at the same time wait here for each other, and
+    // whatever was waited for may have ended the link.
+    let locked = book::lock_of(connection, found.contact, now).await?;
+    let (customer, book) = locked.ok_or(Problem::LinkOver)?;
+    let found = link::find(connection, &hash, now).await?.ok_or(Problem::LinkOver)?;
+    if found.status_only {
+        return status_link::enter(connection, caller, &found, now).await;
+    }
+    may_come_in(connection, &book, found.contact, Some(&found.parcel), now)
+        .await
+        .map_err(|_| Problem::LinkOver)?;
+    let uses = link::uses(connection, &hash).await?;
+    let browser = codes::browser(caller);
+    let place = place(office, caller)?;
+    let mine = uses.iter().find(|used| {
+        used.browsers.iter().any(|known| *known == browser)
+            || place.is_some() && used.place == place && used.at > now - SAME_PRESS
+    });
+    let parcel = Some(found.parcel);
+    if let Some(used) = mine
+        && let Some(session) = still_in(office, connection, caller, token, used, now).await?
+    {
+        link::also(connection, used.id, &browser).await?;
+        browser::known(connection, &browser, customer, now).await?;
+        return Ok(Entry { session, parcel });
+    }
+    if mine.is_none() && uses.len() >= DEVICES {
+        return Err(Problem::LinkOver.into());
+    }
+    let salt = random::bytes::<16>()?;
+    let session = office.keys.link_sessions(token, &salt).into_iter().next();
+    let session = session.ok_or(Fault::Broken("no key is configured"))?;
+    contact::proven(connection, found.contact, now).await?;
+    let source = Source::Contact { id: found.contact, by_link: true };
+    let cooling = book.cools(By::Contact(found.contact), now);
+    let opened = open(connection, caller, customer, source, cooling, &session, now).await?;
+    let kind = activity::Kind::SignedInByLink;
+    note(connection, caller, Some(customer), parcel.as_deref(), kind, now).await?;
+    let new = link::NewUse {
+        instead_of: mine.map(|used| used.id),
+        link: &hash,
+        browser: &browser,
+        place: place.as_deref(),
+        salt: &salt,
+        session: opened,
+    };
+    if !link::used(connection, &new, now).await? {
+        return Err(Problem::LinkOver.into());
+    }
+    Ok(Entry { session: Secret::new(session), parcel })
+}
+
+/// Where a browser without our cookie is, by a name that can be compared and not read.
+fn place(office: &Office, caller: &Caller) -> Result<Option<Vec<u8>>, Fault> {
+    if !caller.new_browser {
+        return Ok(None);
+    }
+    office.keys.limit("link/place", &format!("{}|{}", caller.address, caller.user_agent)).map(Some)
+}
+
+/// The session that a link has opened on this device, if it is good and its token is known: by the link, or by the
+/// browser, when it has got another since.
+async fn still_in(
+    office: &Office,
+    connection: &mut PgConnection,
+    caller: &Caller,
+    token: &str,
+    used: &link::Use,
+    now: Timestamp,
+) -> Result<Option<Secret>, Fault> {
+    let derived = office.keys.link_sessions(token, &used.salt).into_iter().map(Secret::new);
+    for token in derived.chain(caller.session.clone()) {
+        let session = session::find(connection, &token_hash(token.reveal()), now).await?;
+        if session.is_some_and(|session| Some(session.id) == used.session_id) {
+            return Ok(Some(token));
+        }
+    }
+    Ok(None)
+}
+
+/// Opens a new session for the customer of a contact whose code was right; the session this browser had ends.
+pub async fn let_in(
+    office: &Office,
+    connection: &mut PgConnection,
+    caller: &Caller,
+    contact: i64,
+    parcel: Option<String>,
+) -> Result<Entry, Fault> {
+    let now = office.now();
+    // Whoever undoes a change meanwhile ends this session, too, or this contact is somebody else's by then.
+    let (customer, book) = book::lock_of(connection, contact, now).await?.ok_or(Problem::SignInOver)?;
+    may_come_in(connection, &book, contact, parcel.as_deref(), now).await.map_err(|_| Problem::SignInOver)?;
+    contact::proven(connection, contact, now).await?;
+    let source = Source::Contact { id: contact, by_link: false };
+    let cooling = book.cools(By::Contact(contact), now);
+    let session = open_session(connection, caller, customer, source, cooling, now).await?;
+    let kind = activity::Kind::SignedIn;
+    note(connection, caller, Some(customer), parcel.as_deref(), kind, now).await?;
+    Ok(Entry { session, parcel })
+}
+
+/// Refuses when a contact no longer reaches all the way into the parcel it comes in by: it may have become another's
+/// since the way in was sent there.
+async fn may_come_in(
+    connection: &mut PgConnection,
+    book: &Book,
+    contact: i64,
+    parcel: Option<&str>,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let named = recipient::named(connection, parcel.unwrap_or_default()).await?;
+    may_send(What::SendWayIn, book.reach(By::Contact(contact), &named, now))?;
+    Ok(())
+}
+
+/// Opens a session with its first proof; the one this browser had ends.
+pub async fn open_session(
+    connection: &mut PgConnection,
+    caller: &Caller,
+    customer: i64,
+    source: Source,
+    cooling: bool,
+    now: Timestamp,
+) -> Result<Secret, Fault> {
+    let token = random::token::<32>()?;
+    open(connection, caller, customer, source, cooling, &token, now).await?;
+    Ok(Secret::new(token))
+}
+
+async fn open(
+    connection: &mut PgConnection,
+    caller: &Caller,
+    customer: i64,
+    source: Source,
+    cooling: bool,
+    token: &str,
+    now: Timestamp,
+) -> Result<i64, Fault> {
+    if let Some(old) = &caller.session
+        && let Some(old) = session::find(connection, &token_hash(old.reveal()), now).await?
+    {
+        session::end(connection, old.id, now).await?;
+    }
+    let new = session::NewSession {
+        token_hash: &token_hash(token),
+        customer,
+        source,
+        expires_at: now + SESSION,
+        user_agent: &caller.user_agent,
+        network: &caller.network,
+    };
+    let session = session::open(connection, &new, now).await?;
+    proof::add(connection, session, source, cooling, now).await?;
+    if caller.browser.is_some() {
+        browser::known(connection, &codes::browser(caller), customer, now).await?;
+    }
+    Ok(session)
+}
+
+/// Ends the session of the caller.
+pub async fn sign_out(office: &Office, caller: &Caller) -> Result<(), Fault> {
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            let guest = Guest::look(connection, caller, now).await?;
+            guest.may(What::SignOut, now)?;
+            let session = guest.session;
+            session::end(connection, session.id, now).await?;
+            note(connection, caller, Some(session.customer_id), None, activity::Kind::SignedOut, now).await
+        })
+        .await
+}

@@ -1,0 +1,137 @@
+//! Whether a one-time code is sent, and with how many digits: asks the ledgers of [`domain::budget`].
+
+use app::{
+    port::{Caller, Secret},
+    problem::Problem,
+};
+use domain::{
+    budget::{Asker, Refused, alarms},
+    contact::Address,
+    id::{TrackingNumber, spell},
+};
+use store::{
+    PgConnection,
+    budget::{self, Locked},
+    challenge::TypedAs,
+};
+
+use crate::{desk::present::seconds_until, fault::Fault, keys::token_hash, office::Office};
+
+/// What becomes of a code that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// It is sent, with so many digits.
+    Digits(usize),
+    /// It is not sent, and nobody is told.
+    Withheld,
+}
+
+/// What was typed at a sign-in, as the names of its ledgers.
+pub fn typed_as(
+    office: &Office,
+    caller: &Caller,
+    number: &TrackingNumber,
+    address: &Address,
+) -> Result<TypedAs, Fault> {
+    let pair = format!("{}|{}", number.as_str(), address.reveal());
+    let asker = format!("{}|{}", address.reveal(), caller.address);
+    Ok(TypedAs {
+        pair: office.keys.limit("code/pair", &pair)?,
+        asker: office.keys.limit("code/asker", &asker)?,
+    })
+}
+
+/// The hash of the browser's cookie.
+pub fn browser(caller: &Caller) -> [u8; 32] {
+    token_hash(caller.browser.as_ref().map_or("", Secret::reveal))
+}
+
+/// Takes a share for a code of a sign-in to a contact; without one for a decoy of that name, by the same statements.
+/// An open refusal is the same whether or not what was typed belongs together.
+pub async fn of_sign_in(
+    office: &Office,
+    connection: &mut PgConnection,
+    caller: &Caller,
+    typed: &TypedAs,
+    contact: Result<i64, &str>,
+    known: bool,
+) -> Result<Share, Fault> {
+    let contact = match contact {
+        Ok(id) => of_contact(id),
+        Err(decoy) => [typed.pair.as_slice(), decoy.as_bytes()].concat(),
+    };
+    if known {
+        let by = Asker::Known {
+            holder: place(office, "browser", caller.browser.as_ref().map_or("", Secret::reveal))?,
+        };
+        let mut locked = budget::lock(connection, &[&contact], office.now()).await?;
+        let digits = ask(office, &mut locked, &contact, &by)?.map_err(|refused| said(office, refused))?;
+        budget::write(connection, &locked, office.now()).await?;
+        return Ok(Share::Digits(digits));
+    }
+    let by = stranger(office, caller)?;
+    let mut locked = budget::lock(connection, &[&typed.pair, &typed.asker, &contact], office.now()).await?;
+    for open in [&typed.asker, &typed.pair] {
+        ask(office, &mut locked, open, &by)?.map_err(|refused| said(office, refused))?;
+    }
+    let share = ask(office, &mut locked, &contact, &by)?.map_or(Share::Withheld, Share::Digits);
+    budget::write(connection, &locked, office.now()).await?;
+    Ok(share)
+}
+
+/// Takes a share for a code within a session. To one of the customer's own contacts it is the session's share; to any
+/// other one the customer is a stranger like everybody. Answers the number of digits.
+pub async fn within(
+    office: &Office,
+    connection: &mut PgConnection,
+    caller: &Caller,
+    own: Option<i64>,
+    contact: i64,
+) -> Result<usize, Fault> {
+    let by = match own {
+        Some(session) => Asker::Known { holder: place(office, "session", &session.to_string())? },
+        None => stranger(office, caller)?,
+    };
+    let contact = of_contact(contact);
+    let mut locked = budget::lock(connection, &[&contact], office.now()).await?;
+    let digits = ask(office, &mut locked, &contact, &by)?.map_err(|refused| said(office, refused))?;
+    budget::write(connection, &locked, office.now()).await?;
+    Ok(digits)
+}
+
+/// The name of a contact's ledger: no rotation of keys changes it.
+fn of_contact(id: i64) -> Vec<u8> {
+    format!("contact:{id}").into_bytes()
+}
+
+fn stranger(office: &Office, caller: &Caller) -> Result<Asker, Fault> {
+    Ok(Asker::Stranger {
+        address: place(office, "address", &caller.address)?,
+        network: place(office, "network", &caller.network)?,
+    })
+}
+
+/// A place by a name that can be compared and not read.
+fn place(office: &Office, kind: &str, subject: &str) -> Result<String, Fault> {
+    let named = office.keys.limit(&format!("code/{kind}"), subject)?;
+    Ok(spell(named.get(..16).unwrap_or(&named)))
+}
+
+fn ask(
+    office: &Office,
+    locked: &mut Locked,
+    subject: &[u8],
+    by: &Asker,
+) -> Result<Result<usize, Refused>, Fault> {
+    let alarm = alarms(locked.wrong);
+    let ledger = locked.of(subject).ok_or(Fault::Broken("a ledger was not locked"))?;
+    Ok(ledger.ask(by, alarm, office.now()))
+}
+
+fn said(office: &Office, refused: Refused) -> Problem {
+    let seconds = seconds_until(refused.until(), office.now());
+    match refused {
+        Refused::Pace { .. } => Problem::Wait(seconds),
+        Refused::Spent { .. } => Problem::NoMoreCodes(seconds),
+    }
+}
