@@ -10,6 +10,7 @@ pub mod fault;
 pub mod gateway;
 pub mod http;
 pub mod keys;
+pub mod listen;
 pub mod office;
 pub mod passkeys;
 pub mod phone;

@@ -26,6 +26,7 @@ pub mod retention;
 pub mod session;
 pub mod station;
 pub mod unlock;
+pub mod watched;
 pub mod webhook;
 
 pub use db::{BrokenConnection, Db, Limits};

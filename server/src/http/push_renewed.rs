@@ -29,6 +29,11 @@ struct Keys {
 /// Takes the new subscription in place of the one this session had.
 pub async fn take(State(site): State<Site>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
+    let caller = caller(&parts, site.proxies);
+    // Before anything is read: who has no session had no subscription.
+    if caller.session.is_none() {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
     let Ok(body) = axum::body::to_bytes(body, MOST).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
@@ -36,7 +41,7 @@ pub async fn take(State(site): State<Site>, request: Request) -> Response {
         return StatusCode::UNPROCESSABLE_ENTITY.into_response();
     };
     let Keys { p256dh, auth } = &renewed.keys;
-    match site.desk.push_on(&caller(&parts, site.proxies), &renewed.endpoint, p256dh, auth).await {
+    match site.desk.push_on(&caller, &renewed.endpoint, p256dh, auth).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(problem) => {
             StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE).into_response()
