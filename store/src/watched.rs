@@ -14,6 +14,9 @@ pub struct Seen {
     pub good: Vec<Vec<u8>>,
 }
 
+/// A parcel with its version, or a session.
+type Row = (Option<String>, Option<i64>, Option<Vec<u8>>);
+
 /// Looks after all of them in one statement.
 pub async fn look(
     connection: &mut PgConnection,
@@ -22,7 +25,7 @@ pub async fn look(
     now: Timestamp,
 ) -> Result<Seen, StoreError> {
     let sessions: Vec<&[u8]> = sessions.iter().map(<[u8; 32]>::as_slice).collect();
-    let rows: Vec<(Option<String>, Option<i64>, Option<Vec<u8>>)> = sqlx::query_as(
+    let rows: Vec<Row> = sqlx::query_as(
         "select id, version, null::bytea from parcel where id = any($1)
          union all
          select null, null, token_hash from session

@@ -242,10 +242,7 @@ impl Arguments {
                 credentials: Credentials::new(&operators?, carriers?)
                     .with_mail_reports(mail_report_token.as_ref()),
                 listen: listen?,
-                metrics_listen: match metrics_listen {
-                    Some(address) => Some(address?),
-                    None => None,
-                },
+                metrics_listen: metrics_listen.flatten(),
                 site_root: self.site_root,
                 proxies: proxies?,
                 connections: connections?,

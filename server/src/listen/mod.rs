@@ -17,7 +17,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::watch,
@@ -84,7 +84,10 @@ async fn connection(
     let at = Arc::clone(&place);
     let service = service_fn(move |request| answer(request, from, at.begin(), router.clone(), limits));
     let serving = http1::Builder::new()
-        .header_read_timeout(None)
+        // The wire has its own deadlines. With one of hyper's, hyper asks the wire again when it begins to wait for a
+        // request, and so has these run.
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.idle + limits.head)
         .max_headers(limits.headers)
         .max_header_size(limits.head_bytes)
         // Of what comes and of what goes, no more than this is held for one connection.

@@ -166,7 +166,7 @@ impl Drop for Busy {
     fn drop(&mut self) {
         let place = &self.0;
         let mut present = place.roster.present();
-        if place.turn() == None {
+        if place.turn().is_none() {
             let turn = present.wait(place.address, &place.leave);
             place.turn.store(turn, Ordering::Relaxed);
             present.serving -= 1;

@@ -6,6 +6,7 @@
 mod account;
 mod authenticator;
 mod codes;
+mod connections;
 mod contacts;
 mod events;
 mod forms;
@@ -17,6 +18,7 @@ mod push;
 mod receipts;
 mod retention;
 mod sign_in;
+mod streams;
 mod thieves;
 mod unlock;
 mod world;
