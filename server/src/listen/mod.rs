@@ -38,7 +38,7 @@ const BREATH: Duration = Duration::from_millis(50);
 
 /// Serves connections until it is told to stop, and ends when no request is under way any more.
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, mut stop: watch::Receiver<bool>) {
-    let roster = Roster::new(limits);
+    let places = Roster::new(limits);
     let router: Router = router.with_state(());
     let told = stop.clone();
     loop {
@@ -47,7 +47,7 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, mut st
             _ = stop.wait_for(|stop| *stop) => break,
         };
         match accepted {
-            Ok((stream, from)) => match roster.admit(from.ip()) {
+            Ok((stream, from)) => match places.admit(from.ip()) {
                 Ok(place) => {
                     tokio::spawn(connection(stream, from, place, router.clone(), limits, told.clone()));
                 }
@@ -61,13 +61,13 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, mut st
                 ) => {}
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be taken");
-                roster.make_room();
+                places.make_room();
                 tokio::time::sleep(BREATH).await;
             }
         }
     }
     drop(listener);
-    roster.quiet().await;
+    places.quiet().await;
 }
 
 async fn connection(

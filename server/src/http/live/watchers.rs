@@ -80,15 +80,15 @@ impl Live {
         if watched.connections >= self.most {
             return Err(Full::Instance);
         }
-        let watcher = watched
+        let theirs = watched
             .sessions
             .entry(session)
             .or_insert_with(|| Watcher { connections: 0, good: watch::Sender::new(()) });
-        if watcher.connections >= PER_SESSION {
+        if theirs.connections >= PER_SESSION {
             return Err(Full::Session);
         }
-        watcher.connections += 1;
-        let good = watcher.good.subscribe();
+        theirs.connections += 1;
+        let good = theirs.good.subscribe();
         watched.connections += 1;
         let sender = watched.parcels.entry(parcel.to_owned()).or_insert_with(|| watch::Sender::new(version));
         // Who watches already may not have been told yet.

@@ -1,0 +1,33 @@
+import { expect, live, test } from '../fixtures/app.ts'
+import { FindScreen } from '../screens/find.ts'
+
+// T
+test('no text becomes markup or a script, and the client needs none that does', async ({ page, complaints }) => {
+  const find = new FindScreen(page)
+  await page.goto('/')
+  await live(page)
+  // Posted and shown without leaving the page.
+  await find.ask('', '')
+  await expect(page.locator('[aria-invalid]')).toBeVisible()
+  expect(complaints.seen).toEqual([])
+
+  complaints.expect(/requires 'Trusted/)
+  complaints.expect(/Creating a TrustedTypePolicy|trusted-types/)
+  const refused = await page.evaluate(() => {
+    const attempts: Record<string, () => unknown> = {
+      innerHTML: () => { document.body.innerHTML = '<b>x' },
+      parser: () => new DOMParser().parseFromString('<b>x', 'text/html'),
+      source: () => { document.createElement('script').src = '/evil.js' },
+      policy: () => (window as any).trustedTypes.createPolicy('evil', { createHTML: (text: string) => text }),
+    }
+    return Object.entries(attempts).filter(([, attempt]) => {
+      try {
+        attempt()
+        return false
+      } catch {
+        return true
+      }
+    }).map(([name]) => name)
+  })
+  expect(refused).toEqual(['innerHTML', 'parser', 'source', 'policy'])
+})
