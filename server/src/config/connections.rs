@@ -11,7 +11,7 @@ pub struct ConnectionArguments {
     /// Connections on this instance; fewer where the system allows fewer open files
     #[arg(long, env = "DOORCODE_CONNECTIONS")]
     connections: Option<String>,
-    /// Connections from one address: 512, or behind proxies, whose address it is then, all of the above
+    /// Connections from one address: 2048, or behind proxies, whose address it is then, all of the above
     #[arg(long, env = "DOORCODE_CONNECTIONS_PER_ADDRESS")]
     connections_per_address: Option<String>,
 }

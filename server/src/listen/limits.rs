@@ -26,7 +26,7 @@ pub struct Limits {
 /// Connections on one instance, where there are file handles for them.
 pub const CONNECTIONS: usize = 8_192;
 /// Connections from one address: thousands of phones stand behind one of a mobile operator.
-pub const PER_ADDRESS: usize = 512;
+pub const PER_ADDRESS: usize = 2_048;
 
 /// File handles for everything else: the database, providers, files, listeners.
 const RESERVED: usize = 192;
@@ -51,7 +51,10 @@ impl Limits {
     pub fn within(self, handles: u64) -> Self {
         let handles = usize::try_from(handles).unwrap_or(usize::MAX);
         let connections = self.connections.min(handles.saturating_sub(RESERVED).max(handles / 2));
-        Self { connections, per_address: self.per_address.min(connections), ..self }
+        // Where one address may not have all of them, it may not because there are few.
+        let all = self.per_address >= self.connections;
+        let per_address = if all { connections } else { self.per_address.min(connections / 2) };
+        Self { connections, per_address, ..self }
     }
 }
 
@@ -63,10 +66,12 @@ mod tests {
     fn there_are_fewer_connections_than_file_handles() {
         let limits = Limits::new(CONNECTIONS, PER_ADDRESS);
         for (handles, connections, per_address) in
-            [(1_048_576, 8_192, 512), (1_024, 832, 512), (256, 128, 128), (u64::MAX, 8_192, 512)]
+            [(1_048_576, 8_192, 2_048), (1_024, 832, 416), (256, 128, 64), (u64::MAX, 8_192, 2_048)]
         {
             let within = limits.within(handles);
             assert_eq!((within.connections, within.per_address), (connections, per_address), "{handles}");
         }
+        let proxied = Limits::new(CONNECTIONS, CONNECTIONS).within(1_024);
+        assert_eq!((proxied.connections, proxied.per_address), (832, 832));
     }
 }
