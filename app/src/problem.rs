@@ -1,4 +1,5 @@
-//! What can go wrong, as codes: no text, no personal data. Without JavaScript they travel in the address.
+//! What can go wrong, as codes: no text, no personal data. They travel in the address of a page where that may tell
+//! them ([`crate::routes::tells`]), else in a sealed cookie.
 
 use domain::access::Refused;
 

@@ -35,6 +35,8 @@ pub trait Reply: Send + Sync {
     fn set_sign_in(&self, token: &Secret);
     /// Takes the sign-in from the browser.
     fn clear_sign_in(&self);
+    /// Keeps a problem in the browser, for the page of this address and for as long as it takes to get there.
+    fn keep_problem(&self, problem: &Problem, page: &str);
 }
 
 /// The reply as server functions hold it.
@@ -60,8 +62,8 @@ fn not_wired() -> Problem {
 }
 
 /// Ends a server function in the one way all of them end. What the desk did is followed by a redirect to the
-/// address that `then` gives; a problem sends a browser back to the page of the form with the problem's code
-/// in the address, and gives a program its status.
+/// address that `then` gives; a problem sends a browser back to the page of the form, which is told the problem by
+/// the address or by the browser, and gives a program its status.
 pub fn finish<T>(
     answer: Result<T, Problem>,
     back: &str,
@@ -70,7 +72,14 @@ pub fn finish<T>(
     let reply = reply()?;
     match answer {
         Ok(done) => reply.redirect(&then(done, &*reply)),
-        Err(problem) if reply.wants_html() => reply.redirect(&routes::after(&problem, back)),
+        Err(problem) if reply.wants_html() => {
+            let address = routes::after(&problem, back);
+            let page = address.split('?').next().unwrap_or_default();
+            if !routes::tells(page, &problem) {
+                reply.keep_problem(&problem, page);
+            }
+            reply.redirect(&address);
+        }
         Err(problem) => {
             reply.set_status(problem.status());
             if let Some(seconds) = problem.retry_after() {

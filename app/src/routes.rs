@@ -1,7 +1,10 @@
 //! The addresses of pages, as links and redirects use them. What is put into one is an id or a code of our
 //! own making; [`word`] keeps anything else out.
 
-use crate::{port::Step, problem::Problem};
+use crate::{
+    port::Step,
+    problem::{Field, Problem},
+};
 
 /// The sign-in form.
 pub const FIND: &str = "/";
@@ -106,7 +109,49 @@ pub fn after(problem: &Problem, back: &str) -> String {
     };
     let (page, part) = back.split_once('#').unwrap_or((back, ""));
     let mark = if part.is_empty() { "" } else { "#" };
-    format!("{page}?problem={}{mark}{part}", problem.to_code())
+    let code = if tells(page, problem) { format!("={}", problem.to_code()) } else { String::new() };
+    format!("{page}?problem{code}{mark}{part}")
+}
+
+/// Whether the address of a page may tell this problem. Anybody can make a link: so it tells only what can really be so
+/// there, and never a number or a word of somebody's choice. What an address may not tell, the form's answer keeps in the
+/// browser.
+pub fn tells(page: &str, problem: &Problem) -> bool {
+    let parcel = page.starts_with("/parcels/");
+    let contacts = page.starts_with(CONTACTS);
+    let account = page == ACCOUNT;
+    match problem {
+        Problem::Wait(_)
+        | Problem::NoMoreCodes(_)
+        | Problem::Held(_)
+        | Problem::Slip(_)
+        | Problem::Unavailable(_) => false,
+        Problem::SignedOut | Problem::SignInOver | Problem::LinkOver => page == FIND,
+        Problem::Invalid(Field::Tracking | Field::Contact) => page == FIND,
+        Problem::Invalid(Field::Code) | Problem::WrongCode => {
+            page == SIGN_IN || page.starts_with("/contacts/prove/")
+        }
+        Problem::Invalid(Field::Channel) => page == SIGN_IN || parcel,
+        Problem::Invalid(Field::Address | Field::Subscription)
+        | Problem::NotMobile
+        | Problem::Premium
+        | Problem::TooShort
+        | Problem::TooLong
+        | Problem::AlreadyThere
+        | Problem::TakenElsewhere
+        | Problem::ChangeUnderWay
+        | Problem::TooManyChanges
+        | Problem::LastWay
+        | Problem::ChallengeOver
+        | Problem::ChangeOver => contacts,
+        Problem::NoCode | Problem::SpentToday => parcel,
+        Problem::NotFound | Problem::Frozen | Problem::NotProven | Problem::TooNew => {
+            parcel || contacts || account
+        }
+        Problem::UndoOver => page.starts_with("/u/"),
+        Problem::PasskeyOver | Problem::PasskeyRefused => page != SIGN_IN,
+        Problem::TooManyPasskeys => account,
+    }
 }
 
 /// The page that asked for a proof, by its name: an address that came with a form could be anybody's.
@@ -130,10 +175,24 @@ mod tests {
     #[test]
     fn a_problem_travels_in_the_address_before_the_part_of_the_page() {
         assert_eq!(
-            after(&Problem::Wait(40), &messages("7K2QX9M3WZT5")),
-            "/parcels/7K2QX9M3WZT5?problem=wait-40#messages"
+            after(&Problem::SpentToday, &messages("7K2QX9M3WZT5")),
+            "/parcels/7K2QX9M3WZT5?problem=spent-today#messages"
         );
         assert_eq!(after(&Problem::WrongCode, SIGN_IN), "/sign-in?problem=wrong-code");
+    }
+
+    // L
+    #[test]
+    fn an_address_tells_nothing_that_anybody_could_choose() {
+        let kept =
+            [Problem::Wait(40), Problem::Slip("evil.example".into()), Problem::Unavailable("CALL".into())];
+        for problem in kept {
+            let back = messages("7K2QX9M3WZT5");
+            assert_eq!(after(&problem, &back), "/parcels/7K2QX9M3WZT5?problem#messages");
+        }
+        // What cannot happen there.
+        assert_eq!(after(&Problem::WrongCode, ACCOUNT), "/account?problem");
+        assert!(!tells(FIND, &Problem::Frozen) && !tells(PARCELS, &Problem::NoCode));
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub mod gateway;
 pub mod http;
 pub mod keys;
 mod limits;
+pub mod listen;
 pub mod office;
 pub mod passkeys;
 pub mod phone;

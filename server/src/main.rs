@@ -9,14 +9,14 @@ use server::{
     config::{Arguments, Config},
     desk::FrontDesk,
     http::{self, Site, live},
-    worker,
+    listen, worker,
 };
 use tokio::{net::TcpListener, sync::watch};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// How long open connections may take to end.
+/// How long requests that are under way may take to end.
 const FAREWELL: Duration = Duration::from_secs(10);
 
 #[tokio::main]
@@ -59,7 +59,9 @@ async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
         serve_metrics(address).await?;
     }
     let gateways = Arc::new(config.gateways);
-    let live = Arc::new(live::Live::default());
+    let limits = config.connections.within(file_handles());
+    // The other half is for those who do not watch.
+    let live = Arc::new(live::Live::new(limits.connections / 2));
     let (stop, stopped) = watch::channel(false);
     let background = [
         tokio::spawn(worker::run(Arc::clone(&office), Arc::clone(&gateways), stopped.clone())),
@@ -77,26 +79,28 @@ async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
     let router = http::router(site, Api { office, credentials: Arc::new(config.credentials), gateways });
     let listener = TcpListener::bind(config.listen).await?;
     tracing::info!(address = %config.listen, "serving");
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let mut told = stopped;
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
-        let _ = told.wait_for(|stop| *stop).await;
-    });
-    let mut serving = tokio::spawn(async move { serving.await });
+    let mut serving = tokio::spawn(listen::serve(listener, router, limits, stopped));
     tokio::select! {
-        ended = &mut serving => return Ok(ended??),
+        ended = &mut serving => return Ok(ended?),
         () = asked_to_stop() => tracing::info!("stopping"),
     }
     let _ = stop.send(true);
-    // Pages that listen for changes never end by themselves.
     let _ = tokio::time::timeout(FAREWELL, async {
         for task in background {
             let _ = task.await;
         }
+        let _ = serving.await;
     })
     .await;
-    serving.abort();
     Ok(())
+}
+
+/// How many files may be open: as many as the system lets us have.
+fn file_handles() -> u64 {
+    rlimit::increase_nofile_limit(u64::MAX).unwrap_or_else(|error| {
+        tracing::warn!(%error, "the number of open files could not be raised");
+        1_024
+    })
 }
 
 async fn serve_metrics(address: SocketAddr) -> Result<(), Box<dyn std::error::Error>> {

@@ -31,6 +31,7 @@ pub mod session;
 pub mod station;
 pub mod tries;
 pub mod unlock;
+pub mod watched;
 pub mod webhook;
 
 pub use db::{BrokenConnection, Db, Limits};

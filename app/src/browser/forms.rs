@@ -8,7 +8,7 @@ use super::{
     window,
 };
 
-/// Posts the forms below `root` by fetch and shows the page that comes back.
+/// Posts the forms below `root` by itself and shows the page that comes back.
 pub fn enhance(root: Element) {
     on(&root, "submit", |event| {
         let event: SubmitEvent = event.unchecked_into();
@@ -22,7 +22,7 @@ pub fn enhance(root: Element) {
     });
     swap::remember();
     if let Some(window) = window() {
-        // What was shown by fetch is not in the browser's own history: coming back to it means to load it.
+        // What was shown so is not in the browser's own history: coming back to it means to load it.
         let location = window.location();
         on(&window, "popstate", move |_| {
             if !swap::is_current() {
@@ -36,7 +36,7 @@ pub fn enhance(root: Element) {
 async fn post(form: HtmlFormElement, button: Option<HtmlElement>) {
     let Some(fields) = fields(&form, button.as_ref()) else { return };
     pending(&form, button.as_ref(), true);
-    let answer = net::fetch(&form.get_attribute("action").unwrap_or_default(), Some(fields)).await;
+    let answer = net::ask(&form.get_attribute("action").unwrap_or_default(), Some(fields)).await;
     match answer {
         Some(answer) => {
             if swap::show(&answer, Because::Submitted).is_none()

@@ -69,7 +69,7 @@ fn open(root: Element, url: String) {
 /// have come in the very moment before.
 pub async fn refresh() {
     let shown = swap::count();
-    if let Some(answer) = net::fetch(&swap::here(), None).await
+    if let Some(answer) = net::ask(&swap::here(), None).await
         && shown == swap::count()
     {
         swap::show(&answer, Because::Changed);

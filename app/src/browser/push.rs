@@ -1,5 +1,7 @@
-use js_sys::{Object, Reflect};
-use wasm_bindgen::JsValue;
+use std::cell::OnceCell;
+
+use js_sys::{Function, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Element, HtmlFormElement};
 
 use super::{
@@ -32,7 +34,7 @@ async fn fill(root: &Element, form: &HtmlFormElement, asked: Answer) -> Result<(
         return Err(JsValue::NULL);
     }
     let workers = get(&get(&js_sys::global(), "navigator")?, "serviceWorker")?;
-    wait(call(&workers, "register", &"/sw.js".into())).await?;
+    wait(call(&workers, "register", &worker()?)).await?;
     let manager = get(&wait(get(&workers, "ready")).await?, "pushManager")?;
     let key = all(root, "[data-push-key]").first().and_then(|holder| holder.get_attribute("data-push-key"));
     let options = Object::new();
@@ -53,6 +55,33 @@ async fn fill(root: &Element, form: &HtmlFormElement, asked: Answer) -> Result<(
         field.set_value(&value);
     }
     Ok(())
+}
+
+/// The address of the service worker: the only one that the page's one Trusted Types policy gives (the
+/// Content-Security-Policy names it), where the browser knows of such things.
+fn worker() -> Answer {
+    const WORKER: &str = "/sw.js";
+    thread_local! {
+        // A policy can be made once.
+        static TRUSTED: OnceCell<JsValue> = const { OnceCell::new() };
+    }
+    let trusting = get(&js_sys::global(), "trustedTypes")?;
+    if trusting.is_undefined() {
+        return Ok(WORKER.into());
+    }
+    if let Some(known) = TRUSTED.with(|trusted| trusted.get().cloned()) {
+        return Ok(known);
+    }
+    let rules = Object::new();
+    let create = Closure::<dyn FnMut() -> JsValue>::new(|| WORKER.into()).into_js_value();
+    Reflect::set(&rules, &"createScriptURL".into(), &create)?;
+    let policy = get(&trusting, "createPolicy")?.unchecked_into::<Function>().call2(
+        &trusting,
+        &"doorcode".into(),
+        &rules,
+    )?;
+    let address = call(&policy, "createScriptURL", &JsValue::UNDEFINED)?;
+    Ok(TRUSTED.with(|trusted| trusted.get_or_init(|| address).clone()))
 }
 
 /// Says on `root` what the customer has allowed. Where there is no push manager there is no use in asking.

@@ -1,7 +1,7 @@
 use std::cell::RefCell;
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, DomParser, Element, Event, HtmlElement, HtmlInputElement, SupportedType};
+use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement};
 
 use super::{after, all, document, find, live, net::Answer, window};
 
@@ -52,15 +52,15 @@ fn without_query(url: &str) -> &str {
 /// the address. `None` when what came back is no page of ours.
 pub fn show(answer: &Answer, because: Because) -> Option<()> {
     let (window, document) = (window()?, document()?);
-    let came = DomParser::new().ok()?.parse_from_string(&answer.html, SupportedType::TextHtml).ok()?;
-    let (main, old) = (part(&came, "main")?, part(&document, "main")?);
+    let came = answer.page.as_ref()?;
+    let (main, old) = (part(came, "main")?, part(&document, "main")?);
     let typed = typed(&old);
     let focused =
         document.active_element().filter(|element| old.contains(Some(element))).map(|element| same(&element));
 
     live::stop();
     old.replace_with_with_node_1(&main).ok()?;
-    if let (Some(old), Some(new)) = (part(&document, "body > header"), part(&came, "body > header")) {
+    if let (Some(old), Some(new)) = (part(&document, "body > header"), part(came, "body > header")) {
         let _ = old.replace_with_with_node_1(&new);
     }
     if let (Some(body), Some(new)) = (document.body(), came.body()) {

@@ -32,7 +32,7 @@ pub struct Visit<'a> {
     pub desk: &'a dyn Desk,
     /// Who wants to see it.
     pub caller: &'a Caller,
-    /// What went wrong with the form that led here: `?problem=…` of the address.
+    /// What went wrong with the form that led here.
     pub problem: Option<Problem>,
     /// The visitor's language.
     pub words: &'static Wording,

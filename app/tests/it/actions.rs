@@ -52,6 +52,9 @@ impl Reply for Said {
     fn clear_sign_in(&self) {
         self.say("no sign-in".into());
     }
+    fn keep_problem(&self, problem: &Problem, page: &str) {
+        self.say(format!("keep {} for {page}", problem.to_code()));
+    }
 }
 
 /// Runs an action and tells its result, what it said, and what it asked the desk.
@@ -111,7 +114,7 @@ async fn a_browser_is_sent_back_to_the_form_with_the_problem() {
     for (problem, to) in [
         (Problem::WrongCode, "to /sign-in?problem=wrong-code"),
         (Problem::Invalid(Field::Code), "to /sign-in?problem=invalid-code"),
-        (Problem::Wait(40), "to /sign-in?problem=wait-40"),
+        (Problem::Wait(40), "keep wait-40 for /sign-in; to /sign-in?problem"),
         (Problem::SignInOver, "to /?problem=sign-in-over"),
     ] {
         let (result, said, _) = run(Err(problem), true, actions::prove("1".into())).await;

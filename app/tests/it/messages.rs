@@ -161,7 +161,7 @@ fn notices_and_proofs_fit_one_part_whatever_the_contacts_are() {
     ] {
         for step in [NoticeStep::Begun, NoticeStep::Applied, NoticeStep::Undone, NoticeStep::CalledOff] {
             for link in [None, Some(undo.as_str())] {
-                let notice = NoticeMessage { change, step, link };
+                let notice = NoticeMessage { change, step, link, opts_out: false };
                 let sms = (english().notice_sms)(&notice);
                 assert!(septets(&sms) <= 160, "{sms}");
                 let undoes = matches!(step, NoticeStep::Begun | NoticeStep::Applied) && link.is_some();

@@ -55,7 +55,7 @@ impl Default for FakeDesk {
                 proven: false,
                 ways: vec![(2, Channel::Email, "k•••@example.org".into())],
             }),
-            undo: Ok(UndoView { what: replaced(), state: UndoState::Asked }),
+            undo: Ok(UndoView { what: replaced(), state: UndoState::Asked, opts_out: false }),
             step: Step::Prove(7),
             account: Ok(account(Adding::Offered(ceremony()))),
             done: Ok(()),
@@ -154,7 +154,14 @@ impl Desk for FakeDesk {
     async fn move_contact(&self, _: &Caller, contact: &str, up: bool) -> Result<(), Problem> {
         self.note(format!("move contact {contact} {up}"))
     }
-    async fn push_on(&self, _: &Caller, endpoint: &str, _: &str, _: &str) -> Result<(), Problem> {
+    async fn push_on(
+        &self,
+        _: &Caller,
+        endpoint: &str,
+        _: &str,
+        _: &str,
+        _: Option<&str>,
+    ) -> Result<(), Problem> {
         self.note(format!("push on {endpoint}"))
     }
     async fn push_test(&self, _: &Caller, contact: &str) -> Result<(), Problem> {
@@ -249,6 +256,7 @@ pub fn contacts() -> ContactsView {
     let last =
         LastMessage { state: NotificationState::Delivered, cause: None, at: moment(Day::Yesterday, "09:30") };
     ContactsView {
+        too_new: false,
         contacts: vec![
             ContactCard { last: Some(last), busy: true, ..card(1, Channel::Sms, "+49 170 ••• 41") },
             ContactCard {
@@ -262,6 +270,7 @@ pub fn contacts() -> ContactsView {
             channel: Channel::Sms,
             shown: "••• 76".into(),
             trouble: Some(Cause::NoSuchAddress),
+            proven: false,
         }],
         changes: vec![change(None)],
         frozen: None,

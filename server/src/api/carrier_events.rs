@@ -21,7 +21,7 @@ use store::{
 use utoipa::ToSchema;
 
 use super::{
-    Api,
+    Api, gate,
     json::{optional, read, text},
     parcels::WindowBody,
     problem::{Problem, ProblemBody},
@@ -93,10 +93,8 @@ pub(super) async fn receive(
     body: Bytes,
 ) -> Result<Json<Received>, Problem> {
     let now = api.office.now();
-    let id = webhook::verify(&api.credentials.carriers, &headers, &body, now).map_err(|refusal| {
-        metrics::counter!("doorcode_webhooks_refused_total").increment(1);
-        Problem::unauthorized(&format!("Not taken: {refusal}."))
-    })?;
+    let id = webhook::verify(&api.credentials.carriers, &headers, &body, now)
+        .map_err(|refusal| gate::refused(&refusal))?;
     let body: CarrierEventBody = read(&body)?;
     if body.r#type != "parcel.event" {
         return Err(Problem::invalid("type", "Must be parcel.event."));

@@ -2,6 +2,7 @@
 
 mod auth;
 mod carrier_events;
+mod gate;
 mod json;
 mod mail_receipts;
 mod parcels;
@@ -18,6 +19,7 @@ use axum::{
     Json, Router,
     extract::DefaultBodyLimit,
     http::StatusCode,
+    middleware::{from_fn_with_state, map_response},
     response::{IntoResponse, Response},
     routing::{get, post, put},
 };
@@ -27,6 +29,7 @@ use crate::{gateway::Gateways, office::Office};
 
 pub use auth::Credentials;
 use auth::Schemes;
+use gate::Gate;
 pub use webhook::Secret as WebhookSecret;
 
 /// What the operator's interface works with.
@@ -63,26 +66,30 @@ pub struct Api {
 )]
 struct Description;
 
-/// Largest body: a station with a thousand doors.
-const MOST: usize = 256 * 1024;
-
-/// The routes under `/api/v1`.
+/// The routes under `/api/v1`. Each has its gate: what a caller shows in the headers is looked at before a body is read.
 pub fn router(api: Api) -> Router {
+    let gate = Gate::new(api.clone());
+    let operator = from_fn_with_state(gate.clone(), gate::operator);
+    let station = from_fn_with_state(gate.clone(), gate::station);
+    let carrier = from_fn_with_state(gate.clone(), gate::carrier);
+    let mail_reports = from_fn_with_state(gate.clone(), gate::mail_reports);
+    let receipt = from_fn_with_state(gate, gate::receipt);
     Router::new()
-        .route("/stations/{id}", put(stations::put_station))
-        .route("/stations/{id}/heartbeat", post(stations::heartbeat))
-        .route("/stations/{id}/unlock", post(unlock::unlock))
-        .route("/parcels", post(parcels::register))
-        .route("/carrier-events", post(carrier_events::receive))
-        .route("/receipts/push/{reference}", post(push_receipts::receive))
-        .route("/receipts/{provider}/{reference}", post(sms_receipts::receive))
-        .route("/receipts/email", post(mail_receipts::receive))
+        .route("/stations/{id}", put(stations::put_station).layer(operator.clone()))
+        .route("/stations/{id}/heartbeat", post(stations::heartbeat).layer(station.clone()))
+        .route("/stations/{id}/unlock", post(unlock::unlock).layer(station))
+        .route("/parcels", post(parcels::register).layer(operator))
+        .route("/carrier-events", post(carrier_events::receive).layer(carrier))
+        .route("/receipts/push/{reference}", post(push_receipts::receive).layer(receipt.clone()))
+        .route("/receipts/{provider}/{reference}", post(sms_receipts::receive).layer(receipt))
+        .route("/receipts/email", post(mail_receipts::receive).layer(mail_reports))
         .route("/openapi.json", get(async || Json(Description::openapi())))
         .fallback(async || {
             problem::Problem::new(StatusCode::NOT_FOUND, "not_found", "There is nothing at this address.")
         })
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(DefaultBodyLimit::max(MOST))
+        .layer(DefaultBodyLimit::max(gate::MOST))
+        .layer(map_response(problem::always))
         .with_state(api)
 }
 

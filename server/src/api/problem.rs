@@ -102,6 +102,27 @@ impl BrokenConnection for Problem {
     }
 }
 
+const KIND: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+/// Makes a problem of every error, also of those that the framework words itself.
+pub async fn always(response: Response) -> Response {
+    let (status, kind) = (response.status(), response.headers().get(header::CONTENT_TYPE));
+    let fails = status.is_client_error() || status.is_server_error();
+    if !fails || kind == Some(&KIND) {
+        return response;
+    }
+    let (code, detail) = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "The body is too large."),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            ("wrong_media_type", "The body is of another kind than this address takes.")
+        }
+        StatusCode::REQUEST_TIMEOUT => ("too_slow", "The body did not come in time."),
+        status if status.is_server_error() => ("failed", "Nothing was changed."),
+        _ => ("malformed", "The request could not be read."),
+    };
+    Problem::new(status, code, detail).into_response()
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let body = ProblemBody {
@@ -115,7 +136,7 @@ impl IntoResponse for Problem {
         };
         let mut response = (self.status, Json(body)).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CONTENT_TYPE, KIND);
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

@@ -1,10 +1,10 @@
 //! A station asks whether to open a door.
 
 use axum::{
-    Json,
+    Extension, Json,
     body::Bytes,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
 };
 use chrono::Duration;
 use domain::{
@@ -22,7 +22,8 @@ use store::{
 use utoipa::ToSchema;
 
 use super::{
-    Api, auth,
+    Api,
+    gate::KnownStation,
     json::{optional, read},
     problem::{Problem, ProblemBody},
 };
@@ -65,11 +66,10 @@ pub(super) struct Opened {
 pub(super) async fn unlock(
     State(api): State<Api>,
     Path(id): Path<String>,
-    headers: HeaderMap,
+    Extension(KnownStation { skew }): Extension<KnownStation>,
     body: Bytes,
 ) -> Result<Json<Opened>, Problem> {
     let office = &api.office;
-    let skew = office.db.read(async |connection| auth::station(connection, &id, &headers).await).await?;
     let body: UnlockBody = read(&body)?;
     let (path, shown, text) = shown(&body)?;
     let caller = body.caller.as_deref().unwrap_or(path.as_str());

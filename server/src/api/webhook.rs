@@ -45,13 +45,17 @@ pub enum Refusal {
     Signature,
 }
 
-/// Checks a webhook and answers its id: the idempotency key.
-pub fn verify<'h>(
-    secrets: &[Secret],
-    headers: &'h HeaderMap,
-    body: &[u8],
-    now: Timestamp,
-) -> Result<&'h str, Refusal> {
+/// What the headers of a webhook say.
+#[derive(Debug, Clone, Copy)]
+pub struct Claim<'h> {
+    /// Its id: the idempotency key.
+    pub id: &'h str,
+    timestamp: &'h str,
+    signatures: &'h str,
+}
+
+/// Checks all of a webhook that can be checked without its body.
+pub fn claim(headers: &HeaderMap, now: Timestamp) -> Result<Claim<'_>, Refusal> {
     let header = |name: &'static str| {
         headers
             .get(name)
@@ -63,12 +67,23 @@ pub fn verify<'h>(
     if id.len() > 200 {
         return Err(Refusal::Header("webhook-id"));
     }
-    let written = header("webhook-timestamp")?;
-    let timestamp: i64 = written.parse().map_err(|_| Refusal::Header("webhook-timestamp"))?;
+    let timestamp = header("webhook-timestamp")?;
+    let written: i64 = timestamp.parse().map_err(|_| Refusal::Header("webhook-timestamp"))?;
     let signatures = header("webhook-signature")?;
-    if now.timestamp().abs_diff(timestamp) > TOLERANCE.unsigned_abs() {
+    if now.timestamp().abs_diff(written) > TOLERANCE.unsigned_abs() {
         return Err(Refusal::Time);
     }
+    Ok(Claim { id, timestamp, signatures })
+}
+
+/// Checks a webhook and answers its id: the idempotency key.
+pub fn verify<'h>(
+    secrets: &[Secret],
+    headers: &'h HeaderMap,
+    body: &[u8],
+    now: Timestamp,
+) -> Result<&'h str, Refusal> {
+    let Claim { id, timestamp, signatures } = claim(headers, now)?;
     let shown = signatures
         .split(' ')
         .filter_map(|signature| STANDARD.decode(signature.strip_prefix("v1,")?).ok())
@@ -78,7 +93,7 @@ pub fn verify<'h>(
         let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(secret.0.expose_secret()) else {
             return false;
         };
-        for part in [id.as_bytes(), b".", written.as_bytes(), b".", body] {
+        for part in [id.as_bytes(), b".", timestamp.as_bytes(), b".", body] {
             mac.update(part);
         }
         shown.iter().any(|signature| mac.clone().verify_slice(signature).is_ok())

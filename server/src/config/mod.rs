@@ -1,5 +1,6 @@
 //! Configuration: flags or environment, checked as a whole before anything starts.
 
+mod connections;
 mod faults;
 mod providers;
 mod values;
@@ -11,6 +12,7 @@ use lettre::{Address, message::Mailbox};
 
 pub use self::faults::Faults;
 use self::{
+    connections::ConnectionArguments,
     providers::{PushArguments, SmsArguments},
     values::{carrier_secrets, database, keys, provider_timeout, public_url, region, token, tokens},
 };
@@ -19,6 +21,7 @@ use crate::{
     bell::Bell,
     clock::SystemClock,
     gateway::{Gateways, email::Email},
+    listen::Limits,
     office::Office,
 };
 
@@ -44,6 +47,8 @@ pub struct Arguments {
     /// Proxies in front of us that each add one address to X-Forwarded-For
     #[arg(long, env = "DOORCODE_PROXIES", default_value = "0")]
     proxies: String,
+    #[command(flatten)]
+    connections: ConnectionArguments,
     /// Country whose phone numbers are written without a country code (ISO 3166-1)
     #[arg(long, env = "DOORCODE_REGION", default_value = "DE")]
     region: String,
@@ -140,6 +145,8 @@ pub struct Config {
     pub site_root: PathBuf,
     /// Proxies in front of us.
     pub proxies: usize,
+    /// How connections are taken.
+    pub connections: Limits,
 }
 
 impl Arguments {
@@ -158,6 +165,7 @@ impl Arguments {
         });
         let public_url = f.take("DOORCODE_PUBLIC_URL", public_url(&self.public_url));
         let proxies = f.parsed("DOORCODE_PROXIES", &self.proxies, "is not a number");
+        let connections = self.connections.limits(f, proxies);
         let region = f.take("DOORCODE_REGION", region(&self.region));
         let code_length = f.within("DOORCODE_CODE_LENGTH", &self.code_length, domain::code::LENGTHS);
         let hold = f.within("DOORCODE_HOLD_HOURS", &self.hold_hours, 1..=1_440).map(chrono::Duration::hours);
@@ -234,12 +242,10 @@ impl Arguments {
                 credentials: Credentials::new(&operators?, carriers?)
                     .with_mail_reports(mail_report_token.as_ref()),
                 listen: listen?,
-                metrics_listen: match metrics_listen {
-                    Some(address) => Some(address?),
-                    None => None,
-                },
+                metrics_listen: metrics_listen.flatten(),
                 site_root: self.site_root,
                 proxies: proxies?,
+                connections: connections?,
             })
         })();
         complete.filter(|_| faults.0.is_empty()).ok_or(faults)

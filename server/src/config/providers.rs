@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use secrecy::SecretString;
 
-use super::faults::Faults;
+use super::{faults::Faults, values::secret_url};
 use crate::{
     clock::SystemClock,
     gateway::{
@@ -38,10 +38,7 @@ impl SmsArguments {
     ) -> Option<Sms> {
         let [url_name, account_name, token_name, from_name] = self.names;
         let [url, account, token, from] = self.values;
-        let url = f.required(url_name, url).and_then(|url| {
-            let known = url.starts_with("https://") || url.starts_with("http://");
-            f.take(url_name, known.then_some(url).ok_or_else(|| "is not an http(s) address".to_owned()))
-        });
+        let url = f.required(url_name, url).and_then(|url| f.take(url_name, secret_url(&url)));
         let account = f.required(account_name, account);
         let token = f.required(token_name, token).map(SecretString::from);
         let from = f.required(from_name, from);

@@ -1,8 +1,9 @@
 //! Settings that are more than one number or address: how they are written, and what is wrong when they are not.
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use reqwest::Url;
 use rlibphonenumber::Region;
 use secrecy::SecretString;
 use store::{Db, Limits, PgConnectOptions};
@@ -18,14 +19,21 @@ pub fn database(f: &mut Faults, url: Option<String>) -> Option<Db> {
     f.take("DATABASE_URL", Db::new(options, Limits::default()).map_err(|error| error.to_string()))
 }
 
-/// An `https` address; `http` only for this machine itself, where browsers keep secure cookies, too.
+/// The address customers know us by. On this machine itself browsers keep secure cookies without TLS, too.
 pub fn public_url(text: &str) -> Result<String, String> {
-    let url = text.trim().trim_end_matches('/');
-    let host = |rest: &str| rest.split([':', '/']).next().unwrap_or_default().to_owned();
-    let local = |rest: &str| matches!(host(rest).as_str(), "127.0.0.1" | "localhost");
-    match url.split_once("://") {
-        Some(("https", rest)) if !host(rest).is_empty() => Ok(url.to_owned()),
-        Some(("http", rest)) if local(rest) => Ok(url.to_owned()),
+    secret_url(text.trim().trim_end_matches('/'))
+}
+
+/// An address secrets are sent to: `https`, or `http` where they do not leave this machine.
+pub fn secret_url(text: &str) -> Result<String, String> {
+    let url = Url::parse(text).ok().filter(Url::has_host);
+    let local = |host: &str| {
+        let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+    };
+    match url.as_ref().map(|url| (url.scheme(), url.host_str().unwrap_or_default())) {
+        Some(("https", _)) => Ok(text.to_owned()),
+        Some(("http", host)) if local(host) => Ok(text.to_owned()),
         Some(("http", _)) => {
             Err("must begin with https:// (http:// only for this machine itself)".to_owned())
         }
@@ -102,6 +110,35 @@ mod tests {
             assert_eq!(provider_timeout(&mut faults, &(longest + 1).to_string(), lease), None);
             assert!(faults.to_string().contains("DOORCODE_PROVIDER_TIMEOUT_SECONDS"));
         }
+    }
+
+    // L
+    #[test]
+    fn secrets_leave_this_machine_encrypted_only() {
+        for good in [
+            "https://api.twilio.com",
+            "https://[2001:db8::1]:8443/x",
+            "http://127.0.0.1:3010",
+            "http://localhost",
+            "http://[::1]:80",
+        ] {
+            assert_eq!(secret_url(good), Ok(good.to_owned()));
+        }
+        for bad in [
+            "http://sms.example.org",
+            "http://192.168.0.7:3010",
+            "http://127.0.0.1:80@sms.example.org/",
+            "http://localhost.example.org",
+            "http://127.0.0.1.example.org",
+            "ftp://127.0.0.1",
+            "https://",
+            "//sms.example.org",
+            "sms.example.org",
+            "",
+        ] {
+            assert!(secret_url(bad).is_err(), "{bad}");
+        }
+        assert_eq!(public_url(" https://pickup.example.org/ "), Ok("https://pickup.example.org".to_owned()));
     }
 
     #[test]

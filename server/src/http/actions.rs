@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use app::{
     port::Secret,
+    problem::Problem,
     reply::{Reply, SharedReply},
 };
 use axum::{
@@ -16,10 +17,10 @@ use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{ResponseOptions, handle_server_fns_with_context};
 
 use super::{
-    Site,
+    Site, told,
     visitor::{BROWSER, SESSION, SIGN_IN, caller},
 };
-use crate::random;
+use crate::{listen, office::Office, random};
 
 /// 90 days, as the session itself.
 const SESSION_SECONDS: u32 = 90 * 24 * 60 * 60;
@@ -33,8 +34,14 @@ const MOST: usize = 16 * 1024;
 
 /// Runs an action.
 pub async fn run(State(site): State<Site>, request: Request<Body>) -> Response {
-    let (parts, body) = request.into_parts();
-    let Ok(form) = to_bytes(body, MOST).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
+    let (mut parts, body) = request.into_parts();
+    let form = match to_bytes(body, MOST).await {
+        Ok(form) => form,
+        Err(error) if listen::is_late(&error) => return StatusCode::REQUEST_TIMEOUT.into_response(),
+        Err(_) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+    };
+    // A form that cannot be read would lead back to where it came from, which may be anywhere.
+    parts.headers.remove(header::REFERER);
     let mut caller = caller(&parts, site.proxies);
     if caller.browser.is_none() {
         caller.browser = random::token::<16>().ok().map(Secret::new);
@@ -45,13 +52,18 @@ pub async fn run(State(site): State<Site>, request: Request<Body>) -> Response {
         .get(header::ACCEPT)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|accepted| accepted.contains("text/html"));
-    let desk = site.desk.clone();
+    let (desk, office) = (site.desk.clone(), Arc::clone(&site.office));
     let context = move || {
         provide_context(desk.clone());
         provide_context(caller.clone());
         let options = use_context::<ResponseOptions>().unwrap_or_default();
         let browser = caller.browser.clone();
-        provide_context::<SharedReply>(Arc::new(HttpReply { options, wants_html, browser }));
+        provide_context::<SharedReply>(Arc::new(HttpReply {
+            office: office.clone(),
+            options,
+            wants_html,
+            browser,
+        }));
     };
     handle_server_fns_with_context(context, Request::from_parts(parts, Body::from(form)))
         .await
@@ -60,6 +72,7 @@ pub async fn run(State(site): State<Site>, request: Request<Body>) -> Response {
 
 /// Says what a server function wants said in headers.
 struct HttpReply {
+    office: Arc<Office>,
     options: ResponseOptions,
     wants_html: bool,
     /// Kept together with a session.
@@ -115,5 +128,11 @@ impl Reply for HttpReply {
 
     fn clear_sign_in(&self) {
         self.set_cookie(SIGN_IN, "", 0);
+    }
+
+    fn keep_problem(&self, problem: &Problem, page: &str) {
+        if let Some(cookie) = told::keep(&self.office, problem, page) {
+            self.options.append_header(header::SET_COOKIE, cookie);
+        }
     }
 }

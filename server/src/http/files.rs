@@ -80,7 +80,8 @@ async fn caching(request: Request, next: Next) -> Response {
 /// seen at once.
 async fn service_worker(request: Request, next: Next) -> Response {
     const POLICY: HeaderValue = HeaderValue::from_static(
-        "default-src 'none'; connect-src 'self'; img-src 'self'; frame-ancestors 'none'",
+        "default-src 'none'; connect-src 'self'; img-src 'self'; frame-ancestors 'none'; \
+         require-trusted-types-for 'script'; trusted-types 'none'",
     );
     let asked = request.uri().path() == SERVICE_WORKER;
     let mut response = next.run(request).await;

@@ -9,6 +9,7 @@ pub mod live;
 mod pages;
 mod push_renewed;
 mod security;
+mod told;
 mod visitor;
 
 use std::{path::PathBuf, sync::Arc};

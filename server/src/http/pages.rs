@@ -12,7 +12,7 @@ use axum::{
     routing::get,
 };
 
-use super::{Document, Site, security, visitor::Visitor};
+use super::{Document, Site, security, told, visitor::Visitor};
 use crate::random;
 
 /// The routes of the pages.
@@ -110,8 +110,12 @@ fn show(site: &Site, visitor: &Visitor, answer: Answer) -> Response {
     let html =
         document(page, &Chrome { assets: &site.assets, nonce: &nonce, signed_in, words: visitor.words });
     let mut response = (status, Document::new(html, &visitor.headers)).into_response();
+    let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&security::policy(Some(&nonce))) {
-        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    if let Some(cookie) = visitor.problem.as_ref().and_then(|_| told::forget(&visitor.headers)) {
+        headers.append(header::SET_COOKIE, cookie);
     }
     response
 }

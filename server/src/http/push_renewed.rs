@@ -31,6 +31,11 @@ struct Keys {
 /// Takes the new subscription in place of the one this session had.
 pub async fn take(State(site): State<Site>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
+    let caller = caller(&parts, site.proxies);
+    // Before anything is read: who has no session had no subscription.
+    if caller.session.is_none() {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
     let Ok(body) = axum::body::to_bytes(body, MOST).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
@@ -38,7 +43,6 @@ pub async fn take(State(site): State<Site>, request: Request) -> Response {
         return StatusCode::UNPROCESSABLE_ENTITY.into_response();
     };
     let Keys { p256dh, auth } = &renewed.keys;
-    let caller = caller(&parts, site.proxies);
     match site.desk.push_on(&caller, &renewed.endpoint, p256dh, auth, Some(&renewed.old)).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(problem) => {

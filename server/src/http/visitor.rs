@@ -13,7 +13,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 
-use super::{Site, address::sender};
+use super::{Site, address::sender, told};
 
 /// The session cookie. `__Host-` binds it to this host, to HTTPS and to no narrower path (RFC 6265bis).
 pub const SESSION: &str = "__Host-session";
@@ -46,11 +46,7 @@ impl FromRequestParts<Site> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Infallible> {
         let accepted = text(&parts.headers, header::ACCEPT_LANGUAGE);
-        let problem = parts
-            .uri
-            .query()
-            .and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("problem=")))
-            .and_then(Problem::from_code);
+        let problem = told::problem(&site.office, parts);
         let words = wording::choose(accepted);
         Ok(Self {
             caller: caller(parts, site.proxies),

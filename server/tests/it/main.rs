@@ -6,6 +6,7 @@
 mod account;
 mod authenticator;
 mod codes;
+mod connections;
 mod contacts;
 mod events;
 mod forms;
@@ -19,6 +20,7 @@ mod receipts;
 mod retention;
 mod sign_in;
 mod station;
+mod streams;
 mod thieves;
 mod unlock;
 mod world;

@@ -129,3 +129,23 @@ async fn the_interface_describes_itself(pool: PgPool) {
     let missing = world.get("/api/v1/nothing", "").await;
     assert_eq!((missing.status, &missing.json()["code"]), (StatusCode::NOT_FOUND, &json!("not_found")));
 }
+
+// L
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn also_what_is_too_large_or_of_another_kind_gets_a_problem(pool: PgPool) {
+    let world = World::new(pool).await;
+    let large = json!({ "name": "x".repeat(300_000) });
+    let answer = world.api("PUT", "/stations/BER-042", OPERATOR, &large).await;
+    assert_eq!((answer.status, &answer.json()["code"]), (StatusCode::PAYLOAD_TOO_LARGE, &json!("too_large")));
+    assert_eq!(answer.headers["content-type"], "application/problem+json");
+    for (path, body, status, code) in [
+        ("/api/v1/receipts/sms/x", "{}".to_owned(), StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong_media_type"),
+        ("/api/v1/receipts/sms/x", "x".repeat(20_000), StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
+        ("/api/v1/stations/%ff/heartbeat", String::new(), StatusCode::BAD_REQUEST, "malformed"),
+    ] {
+        let request = axum::http::Request::post(path).header("content-type", "application/json");
+        let answer = world.send(request.body(axum::body::Body::from(body)).unwrap()).await;
+        assert_eq!((answer.status, &answer.json()["code"]), (status, &json!(code)), "{path}");
+        assert_eq!(answer.headers["content-type"], "application/problem+json");
+    }
+}

@@ -2,10 +2,10 @@
 
 use axum::http::StatusCode;
 use chrono::Duration;
+use domain::access::{Facts, Level, Reach, Role, What, may};
 use futures::future::join_all;
 use serde_json::{Value, json};
 use server::worker;
-use domain::access::{Facts, Level, Reach, Role, What, may};
 use sqlx::PgPool;
 
 use crate::world::{Answer, PHONE, STATION, World, digits, placed};

@@ -187,6 +187,7 @@ pub struct World {
     pub office: Arc<Office>,
     pub gateways: Arc<Gateways>,
     pub clock: Arc<TestClock>,
+    pub live: Arc<Live>,
     pub provider: Provider,
     pub second: Provider,
     pub pool: PgPool,
@@ -264,11 +265,12 @@ impl World {
         let carriers = vec![WebhookSecret::parse(CARRIER).unwrap()];
         let credentials = Arc::new(Credentials::new(&[SecretString::from(OPERATOR)], carriers));
         let asset = |kind: &str| format!("/pkg/doorcode.test.{kind}");
+        let live = Arc::new(Live::default());
         let site = Site {
             office: Arc::clone(&office),
             desk: Arc::new(FrontDesk::new(Arc::clone(&office), Arc::clone(&gateways))),
             assets: Arc::new(Assets { js: asset("js"), wasm: asset("wasm"), css: asset("css") }),
-            live: Arc::new(Live::default()),
+            live: Arc::clone(&live),
             proxies: 1,
             site_root: "/nonexistent".into(),
         };
@@ -276,7 +278,7 @@ impl World {
             site,
             Api { office: Arc::clone(&office), credentials, gateways: Arc::clone(&gateways) },
         );
-        Self { router, office, gateways, clock, provider, second, pool }
+        Self { router, office, gateways, clock, live, provider, second, pool }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {

@@ -2,88 +2,58 @@
 //!
 //! One look at the database serves all pages that are open on this instance, whichever instance made the change.
 
-use std::{
-    collections::HashMap,
-    convert::Infallible,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+mod watchers;
+
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     extract::{Path, Query, State},
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{
         IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
     },
 };
-use futures::{Stream, StreamExt, stream};
+use futures::{Stream, StreamExt, future, stream};
 use serde::Deserialize;
-use store::parcel;
+use store::{parcel, watched};
 use tokio::sync::watch;
 
 use super::{Site, visitor::Visitor};
-use crate::{desk, fault::Fault, office::Office};
+use crate::{desk, fault::Fault, keys::token_hash, office::Office};
+
+pub use watchers::Live;
+use watchers::{Full, Session, Watching};
 
 /// How often to look while somebody is watching.
 const LOOK: Duration = Duration::from_millis(500);
 /// How long a connection may stay open: proxies and phones forget about older ones.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
-/// Connections on one instance.
-const MOST: usize = 10_000;
 
-/// Who watches which parcel.
-#[derive(Default)]
-pub struct Live {
-    watched: Mutex<HashMap<String, watch::Sender<i64>>>,
-}
-
-impl Live {
-    fn watch(&self, parcel: &str, version: i64) -> Option<watch::Receiver<i64>> {
-        let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
-        if watched.len() >= MOST {
-            return None;
-        }
-        let sender = watched.entry(parcel.to_owned()).or_insert_with(|| watch::Sender::new(version));
-        // Who watches already may not have been told yet.
-        rise(sender, version);
-        Some(sender.subscribe())
-    }
-
-    /// The parcels somebody watches; those nobody watches any more are forgotten.
-    fn ids(&self) -> Vec<String> {
-        let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
-        watched.retain(|_, sender| sender.receiver_count() > 0);
-        watched.keys().cloned().collect()
-    }
-
-    fn tell(&self, versions: Vec<(String, i64)>) {
-        let watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
-        for (id, version) in versions {
-            if let Some(sender) = watched.get(&id) {
-                rise(sender, version);
-            }
-        }
-    }
-}
-
-/// Looks for changes until it is told to stop.
+/// Looks for changes, and for sessions that have ended, until it is told to stop.
 pub async fn look(office: Arc<Office>, live: Arc<Live>, mut stop: watch::Receiver<bool>) {
     let mut rounds = tokio::time::interval(LOOK);
     while !*stop.borrow() {
         tokio::select! {
             _ = rounds.tick() => {}
-            _ = stop.changed() => return,
+            _ = stop.changed() => break,
         }
-        let ids = live.ids();
-        if ids.is_empty() {
+        let (parcels, sessions) = live.all();
+        if sessions.is_empty() {
             continue;
         }
-        match office.db.read(async |connection| parcel::versions(connection, &ids).await).await {
-            Ok(versions) => live.tell(versions),
+        let now = office.now();
+        let seen = office
+            .db
+            .read(async |connection| watched::look(connection, &parcels, &sessions, now).await)
+            .await;
+        match seen {
+            Ok(seen) => live.tell(&sessions, seen),
             Err(error) => tracing::warn!(%error, "open pages could not be told about changes"),
         }
     }
+    // They would go on for a quarter of an hour.
+    live.close();
 }
 
 #[derive(Deserialize)]
@@ -102,7 +72,7 @@ pub async fn events(
     Query(Seen { v: shown }): Query<Seen>,
 ) -> Response {
     let now = site.office.now();
-    let current = site
+    let allowed = site
         .office
         .db
         .read(async |connection| {
@@ -113,41 +83,45 @@ pub async fn events(
             Ok::<_, Fault>(parcel::versions(connection, std::slice::from_ref(&id)).await?.pop())
         })
         .await;
-    let current = match current {
-        Ok(Some((_, version))) => version,
-        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
-        Err(fault) => {
+    let (version, session): (i64, Session) = match (allowed, &visitor.caller.session) {
+        (Ok(Some((_, version))), Some(token)) => (version, token_hash(token.reveal())),
+        (Ok(_), _) => return StatusCode::NOT_FOUND.into_response(),
+        (Err(fault), _) => {
             let status = fault.into_problem().status();
             return StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE).into_response();
         }
     };
-    let Some(watching) = site.live.watch(&id, current) else {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    let watching = match site.live.watch(&id, version, session) {
+        Ok(watching) => watching,
+        Err(full) => {
+            let (status, by) = match full {
+                Full::Session => (StatusCode::TOO_MANY_REQUESTS, "session"),
+                Full::Instance => (StatusCode::SERVICE_UNAVAILABLE, "instance"),
+            };
+            metrics::counter!("doorcode_streams_refused_total", "by" => by).increment(1);
+            return (status, [(header::RETRY_AFTER, HeaderValue::from(15))]).into_response();
+        }
     };
-    let stream = changes(watching, shown).take_until(tokio::time::sleep(LONGEST));
+    let ends = future::select(Box::pin(watching.until()), Box::pin(tokio::time::sleep(LONGEST)));
+    let stream = changes(watching, shown).take_until(ends);
     let keep_alive = KeepAlive::new().interval(Duration::from_secs(20));
     let mut response = Sse::new(stream).keep_alive(keep_alive).into_response();
     // Proxies that gather answers before they pass them on would gather this one for ever.
-    response.headers_mut().insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
+    response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
     response
 }
 
-/// Tells those who watch of a version, unless they know it or a newer one.
-fn rise(sender: &watch::Sender<i64>, version: i64) {
-    sender.send_if_modified(|known| std::mem::replace(known, version.max(*known)) < version);
-}
-
 /// Every version that is newer than the one before it, the page's own first.
-fn changes(watching: watch::Receiver<i64>, shown: i64) -> impl Stream<Item = Result<Event, Infallible>> {
+fn changes(watching: Watching, shown: i64) -> impl Stream<Item = Result<Event, Infallible>> {
     stream::unfold((watching, shown), |(mut watching, shown)| async move {
         loop {
-            let version = *watching.borrow_and_update();
+            let version = *watching.versions.borrow_and_update();
             if version > shown {
                 let text = version.to_string();
                 let event = Event::default().event("changed").id(&text).data(text);
                 return Some((Ok(event), (watching, version)));
             }
-            watching.changed().await.ok()?;
+            watching.versions.changed().await.ok()?;
         }
     })
 }
@@ -158,15 +132,20 @@ mod tests {
 
     #[tokio::test]
     async fn a_page_is_told_what_is_newer_than_itself_and_nothing_older() {
-        let live = Live::default();
-        let earlier = live.watch("7K2QX9M3WZT5", 7).unwrap();
+        let live = Arc::new(Live::default());
+        let watch = |version| live.watch("7K2QX9M3WZT5", version, [1; 32]).unwrap();
+        let told = |version| {
+            let versions = vec![("7K2QX9M3WZT5".to_owned(), version)];
+            live.tell(&[], watched::Seen { versions, good: Vec::new() });
+        };
+        let earlier = watch(7);
         // A page that was made a moment later, before anybody looked again.
-        let mut newer = Box::pin(changes(live.watch("7K2QX9M3WZT5", 8).unwrap(), 8));
+        let mut newer = Box::pin(changes(watch(8), 8));
         assert!(futures::poll!(newer.next()).is_pending());
         assert!(futures::poll!(Box::pin(changes(earlier, 7)).next()).is_ready());
-        live.tell(vec![("7K2QX9M3WZT5".into(), 7)]);
+        told(7);
         assert!(futures::poll!(newer.next()).is_pending());
-        live.tell(vec![("7K2QX9M3WZT5".into(), 9)]);
+        told(9);
         assert!(futures::poll!(newer.next()).is_ready());
     }
 }
