@@ -1,0 +1,1 @@
+//! What the random sequences found, each by itself.
