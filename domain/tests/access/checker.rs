@@ -35,10 +35,12 @@ pub const WORTH: [&str; 14] = [
 pub struct Checker {
     /// Who is in which book since when; `None` for ever.
     joined: BTreeMap<Member, Option<Timestamp>>,
-    /// When somebody had joined who has left since.
-    was: BTreeMap<Member, Option<Timestamp>>,
+    /// Who has left since.
+    was: BTreeSet<Member>,
     /// Who left a book by a change after settling there, how many parcels there were, and when.
     given: BTreeMap<Member, (usize, Timestamp)>,
+    /// What somebody had, other than by an order, when they went over to another book as a whole.
+    own: BTreeSet<(ContactId, usize)>,
     pub tally: Tally,
 }
 
@@ -50,7 +52,13 @@ fn members(world: &World) -> BTreeSet<Member> {
 impl Checker {
     pub fn new(world: &World) -> Self {
         let joined = members(world).into_iter().map(|member| (member, None)).collect();
-        Self { joined, was: BTreeMap::new(), given: BTreeMap::new(), tally: Tally::default() }
+        Self {
+            joined,
+            was: BTreeSet::new(),
+            given: BTreeMap::new(),
+            own: BTreeSet::new(),
+            tally: Tally::default(),
+        }
     }
 
     fn count(&mut self, what: &'static str) {
@@ -68,7 +76,7 @@ impl Checker {
         self.follow(world, deed);
         match deed {
             Deed::Nothing => return,
-            Deed::Done | Deed::Changed(_) => {}
+            Deed::Done | Deed::Changed | Deed::Passed => {}
             Deed::Undone { customer, change, by } => {
                 if *by == Actor::Victim {
                     self.count("victim undid");
@@ -114,24 +122,31 @@ impl Checker {
                 self.given.insert(member, (world.parcels.len(), now));
                 self.count("a parcel changed hands");
             }
-            let at = self.joined.remove(&member).unwrap();
-            self.was.insert(member, at);
+            if empty && self.settled(member, now) {
+                let had = (0..world.parcels.len()).filter(|parcel| self.is_of(world, member.0, *parcel));
+                self.own.extend(had.map(|parcel| (member.1, parcel)).collect::<Vec<_>>());
+            }
+            self.joined.remove(&member);
+            self.was.insert(member);
         }
         for member in here {
-            if self.joined.contains_key(&member) {
+            let came = self.joined.get(&member).copied();
+            if came.is_some() && !restores {
                 continue;
             }
-            let own = world.customers[member.0].book.contacts.len() == 1 && !self.was.contains_key(&member);
+            let own = world.customers[member.0].book.contacts.len() == 1 && !self.was.contains(&member);
             let at = if restores {
-                self.was.get(&member).copied().flatten()
+                stands(world, member)
             } else if own {
                 None
             } else {
                 Some(now)
             };
             self.joined.insert(member, at);
-            if restores {
-                self.given.remove(&member);
+            if restores && came.is_none() {
+                let back = self.given.remove(&member).is_some();
+                let ordered = |parcel: usize| world.parcels[parcel].order.contains(&member.1);
+                self.own.retain(|(_, parcel)| !back || !ordered(*parcel));
             }
             if at.is_some() && !restores {
                 let book: Vec<ContactId> =
@@ -158,7 +173,8 @@ impl Checker {
 
     /// Whether a parcel is a whole customer's: its order names somebody who settled there, or left it to them.
     fn is_of(&self, world: &World, customer: usize, parcel: usize) -> bool {
-        world.parcels[parcel].order.iter().any(|contact| {
+        let own = self.own.iter().filter(|(_, had)| *had == parcel).map(|(contact, _)| contact);
+        world.parcels[parcel].order.iter().chain(own).any(|contact| {
             let member = (customer, *contact);
             self.settled(member, world.now)
                 || self.given.get(&member).is_some_and(|(parcels, _)| parcel < *parcels)
@@ -167,7 +183,7 @@ impl Checker {
 
     /// Whether a contact may have the digits of a parcel, and come in for it.
     fn reaches(&self, world: &World, contact: ContactId, parcel: usize) -> bool {
-        if world.parcels[parcel].order.contains(&contact) {
+        if world.parcels[parcel].order.contains(&contact) || self.own.contains(&(contact, parcel)) {
             return true;
         }
         let Some(customer) = world.customer_of(contact) else { return false };
@@ -268,6 +284,15 @@ impl Checker {
             assert!(*actor == Actor::Victim || !lasts, "c: the digits of {parcel:?} are known");
         }
     }
+}
+
+/// When the last change was applied that brought somebody in and was not taken back.
+fn stands(world: &World, (customer, contact): Member) -> Option<Timestamp> {
+    let changes = world.customers[customer].book.changes.iter();
+    let brought = changes.filter(|change| {
+        change.state == ChangeState::Applied && change.new.is_some_and(|new| new.id == contact)
+    });
+    brought.filter_map(|change| change.applied_at).max()
 }
 
 /// (c): nobody but the newcomer went.

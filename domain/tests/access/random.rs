@@ -9,7 +9,7 @@ use proptest::{
 
 use super::{
     checker::{Checker, Tally, WORTH},
-    world::{Actor, Try, World},
+    world::{Actor, Deed, Try, World},
 };
 
 /// How many sequences, unless `PROPTEST_CASES` says otherwise.
@@ -64,6 +64,10 @@ fn no_order_of_events_opens_the_door_to_anybody_else() {
         for what in tries {
             let deed = world.step(what);
             checker.check(&world, &deed);
+            for customer in 0..if deed == Deed::Passed { world.customers.len() } else { 0 } {
+                let deed = world.settle(customer);
+                checker.check(&world, &deed);
+            }
         }
         let mut tally = tally.borrow_mut();
         for (what, often) in checker.tally.0 {

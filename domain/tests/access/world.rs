@@ -58,7 +58,9 @@ pub enum Deed {
     Nothing,
     Done,
     /// What was done to a book by a change or by time.
-    Changed(usize),
+    Changed,
+    /// Time went by: every customer is to be [`World::settle`]d, one after the other.
+    Passed,
     Undone {
         customer: usize,
         change: ChangeId,
@@ -260,7 +262,7 @@ impl World {
                 }
                 let proofs = self.sessions[at].proofs.clone();
                 self.follow(customer, Some(id), |book| book.authorise(change, &proofs, now))?;
-                Some(Deed::Changed(customer))
+                Some(Deed::Changed)
             }
             Try::Undo(by, number) => {
                 let told = self.told.iter().filter(|(_, _, to)| to.iter().any(|id| by.controls(*id)));
@@ -312,8 +314,7 @@ impl World {
             Try::Send(parcel, way) => self.send(usize::from(parcel) % self.parcels.len(), way),
             Try::Pass(seconds) => {
                 self.now += Duration::seconds(seconds);
-                (0..self.customers.len()).for_each(|customer| self.settle(customer));
-                Some(Deed::Changed(0))
+                Some(Deed::Passed)
             }
             Try::Reveal(by, number) => {
                 let session = self.session_of(by, number)?;
@@ -536,8 +537,8 @@ impl World {
     }
 
     /// What time brings about, as the server has it: what became somebody else's is not taken from there.
-    fn settle(&mut self, customer: usize) {
-        let now = self.now;
+    pub fn settle(&mut self, customer: usize) -> Deed {
+        let (now, before) = (self.now, self.customers[customer].book.clone());
         let changes = &self.customers[customer].book.changes;
         let gone: Vec<ChangeId> = changes
             .iter()
@@ -549,6 +550,7 @@ impl World {
             self.follow(customer, None, |book| book.withdraw(change));
         }
         self.follow(customer, None, |book| Ok(book.tick(now)));
+        if self.customers[customer].book == before { Deed::Nothing } else { Deed::Changed }
     }
 
     /// Writes down what the book answers, as the store would.
@@ -604,6 +606,9 @@ impl World {
                 self.sessions.retain(|session| session.customer != before);
             }
         }
+        // What it brings is its own from now on, also what it had got by a change elsewhere.
+        let named = self.parcels.iter_mut().flat_map(|parcel| &mut parcel.named);
+        named.filter(|named| named.contact == contact).for_each(|named| named.by_order = true);
     }
 
     fn rotate(&mut self, contact: ContactId) {
