@@ -80,7 +80,7 @@ impl Checker {
             Deed::Undone { customer, change, by } => {
                 if *by == Actor::Victim {
                     self.count("victim undid");
-                    self.undone(world, *customer, *change);
+                    undone(world, *customer, *change);
                 }
             }
             Deed::OptedOut { customer, new, other, open } => {
@@ -258,31 +258,31 @@ impl Checker {
             }
         }
     }
+}
 
-    /// (c): what the same hand did within 72 hours before is gone, with all that came after.
-    fn undone(&self, world: &World, customer: usize, id: i64) {
-        let whose = &world.customers[customer];
-        let undone = whose.book.change(id).unwrap();
-        let since = undone.begun_at;
-        assert!(world.sessions.iter().all(|session| session.customer != customer), "c: a session");
-        assert!(world.links.iter().all(|link| link.customer != customer), "c: a link");
-        for key in &whose.passkeys {
-            assert!(key.added_at < since && Some(key.session) != undone.session, "c: {key:?}");
-            assert!((world.now - key.added_at).num_hours() >= 72, "c: {key:?}");
-        }
-        for change in &whose.book.changes {
-            assert!(!change.state.is_open(), "c: {change:?} is open");
-            let same = change.session.is_some() && change.session == undone.session;
-            let hand = change.begun_at >= since && change.id > id
-                || same && (since - change.begun_at).num_hours() < 72;
-            assert!(!hand || change.state != ChangeState::Applied, "c: {change:?} stands");
-        }
-        for (actor, parcel, generation) in &world.known {
-            let parcel = &world.parcels[*parcel];
-            let own = |id: &ContactId| Actor::Victim.controls(*id) && whose.book.entry(*id).is_some();
-            let lasts = parcel.live && parcel.generation == *generation && parcel.order.iter().all(own);
-            assert!(*actor == Actor::Victim || !lasts, "c: the digits of {parcel:?} are known");
-        }
+/// (c): what the same hand did within 72 hours before is gone, with all that came after.
+fn undone(world: &World, customer: usize, id: i64) {
+    let whose = &world.customers[customer];
+    let undone = whose.book.change(id).expect("it is known");
+    let since = undone.begun_at;
+    assert!(world.sessions.iter().all(|session| session.customer != customer), "c: a session");
+    assert!(world.links.iter().all(|link| link.customer != customer), "c: a link");
+    for key in &whose.passkeys {
+        assert!(key.added_at < since && Some(key.session) != undone.session, "c: {key:?}");
+        assert!((world.now - key.added_at).num_hours() >= 72, "c: {key:?}");
+    }
+    for change in &whose.book.changes {
+        assert!(!change.state.is_open(), "c: {change:?} is open");
+        let same = change.session.is_some() && change.session == undone.session;
+        let hand =
+            change.begun_at >= since && change.id > id || same && (since - change.begun_at).num_hours() < 72;
+        assert!(!hand || change.state != ChangeState::Applied, "c: {change:?} stands");
+    }
+    for (actor, parcel, generation) in &world.known {
+        let parcel = &world.parcels[*parcel];
+        let own = |id: &ContactId| Actor::Victim.controls(*id) && whose.book.entry(*id).is_some();
+        let lasts = parcel.live && parcel.generation == *generation && parcel.order.iter().all(own);
+        assert!(*actor == Actor::Victim || !lasts, "c: the digits of {parcel:?} are known");
     }
 }
 

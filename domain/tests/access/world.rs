@@ -583,7 +583,9 @@ impl World {
                 Effect::RotateCodes => {
                     let ids: Vec<ContactId> =
                         self.customers[customer].book.contacts.iter().map(|entry| entry.id).collect();
-                    ids.into_iter().for_each(|contact| self.rotate(contact));
+                    for contact in ids {
+                        self.rotate(contact);
+                    }
                     self.links.retain(|link| link.customer != customer);
                 }
                 Effect::RotateCodesOf(contact) => self.rotate(contact),
