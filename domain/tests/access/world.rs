@@ -531,13 +531,15 @@ impl World {
     fn stands_alone(&self, contact: ContactId) -> bool {
         self.customer_of(contact).is_none_or(|at| {
             let customer = &self.customers[at];
-            let other = |entry: &Entry| entry.id != contact && entry.channel != Channel::Push;
-            customer.passkeys.is_empty() && !customer.book.contacts.iter().any(other)
+            customer.book.may_go(contact, !customer.passkeys.is_empty(), self.now)
         })
     }
 
     /// What time brings about, as the server has it: what became somebody else's is not taken from there.
     pub fn settle(&mut self, customer: usize) -> Deed {
+        if !self.customers[customer].book.changes.iter().any(|change| change.state.is_open()) {
+            return Deed::Nothing;
+        }
         let (now, before) = (self.now, self.customers[customer].book.clone());
         let changes = &self.customers[customer].book.changes;
         let gone: Vec<ChangeId> = changes
