@@ -39,8 +39,9 @@ pub struct Checker {
     was: BTreeSet<Member>,
     /// Who left a book by a change after settling there, how many parcels there were, and when.
     given: BTreeMap<Member, (usize, Timestamp)>,
-    /// What somebody had, other than by an order, when they went over to another book as a whole.
-    own: BTreeSet<(ContactId, usize)>,
+    /// What somebody had, other than by an order, when they went over to another book as a whole, and from
+    /// which.
+    own: BTreeSet<(ContactId, usize, usize)>,
     pub tally: Tally,
 }
 
@@ -128,7 +129,7 @@ impl Checker {
             }
             if empty && self.settled(member, now) {
                 let had = (0..world.parcels.len()).filter(|parcel| self.is_of(world, member.0, *parcel));
-                self.own.extend(had.map(|parcel| (member.1, parcel)).collect::<Vec<_>>());
+                self.own.extend(had.map(|parcel| (member.1, parcel, member.0)).collect::<Vec<_>>());
             }
             self.joined.remove(&member);
             self.was.insert(member);
@@ -150,7 +151,7 @@ impl Checker {
             if restores && came.is_none() {
                 let back = self.given.remove(&member).is_some();
                 let ordered = |parcel: usize| world.parcels[parcel].order.contains(&member.1);
-                self.own.retain(|(_, parcel)| !back || !ordered(*parcel));
+                self.own.retain(|(_, parcel, from)| !back || *from != member.0 || !ordered(*parcel));
             }
             if at.is_some() && !restores {
                 let book: Vec<ContactId> =
@@ -177,7 +178,7 @@ impl Checker {
 
     /// Whether a parcel is a whole customer's: its order names somebody who settled there, or left it to them.
     fn is_of(&self, world: &World, customer: usize, parcel: usize) -> bool {
-        let own = self.own.iter().filter(|(_, had)| *had == parcel).map(|(contact, _)| contact);
+        let own = self.own.iter().filter(|(_, had, _)| *had == parcel).map(|(contact, ..)| contact);
         world.parcels[parcel].order.iter().chain(own).any(|contact| {
             let member = (customer, *contact);
             self.settled(member, world.now)
@@ -187,7 +188,8 @@ impl Checker {
 
     /// Whether a contact may have the digits of a parcel, and come in for it.
     fn reaches(&self, world: &World, contact: ContactId, parcel: usize) -> bool {
-        if world.parcels[parcel].order.contains(&contact) || self.own.contains(&(contact, parcel)) {
+        let own = self.own.iter().any(|(who, had, _)| (*who, *had) == (contact, parcel));
+        if own || world.parcels[parcel].order.contains(&contact) {
             return true;
         }
         let Some(customer) = world.customer_of(contact) else { return false };
