@@ -127,7 +127,9 @@ impl Checker {
                 self.given.insert(member, (world.parcels.len(), now));
                 self.count("a parcel changed hands");
             }
-            if empty && self.settled(member, now) {
+            // Nobody is left to whom the last one could leave anything.
+            let last = empty && matches!(deed, Deed::OptedOut { .. });
+            if last || empty && self.settled(member, now) {
                 let had = (0..world.parcels.len()).filter(|parcel| self.is_of(world, member.0, *parcel));
                 self.own.extend(had.map(|parcel| (member.1, parcel, member.0)).collect::<Vec<_>>());
             }

@@ -4,6 +4,8 @@
 //! an order named beside others and that nobody proved, reordering and renewing of browsers, forgetting, and several
 //! instances at once (the lock of the book stands before it). A thief's undo of what the victim did is in it; that it
 //! brings back what was there before is the rule, so nothing is asked of it but that no digits go astray.
+//! When the last contact of a book takes itself out, within its cool-down or not, what others left to it goes along:
+//! nobody is there to keep it.
 
 mod checker;
 mod random;
