@@ -124,12 +124,15 @@ impl Book {
         match change.kind {
             Kind::Add | Kind::TurnOff(_) | Kind::Passkey | Kind::Browser => None,
             Kind::Replace(_) => change.new.map(|new| new.id),
-            Kind::Remove(_) => {
-                let cools = |id: &ContactId| self.cools(By::Contact(*id), now);
-                let is_way = |id: &ContactId| self.entry(*id).is_some_and(Entry::is_way);
-                self.route().into_iter().filter(is_way).min_by_key(cools)
-            }
+            Kind::Remove(_) => self.first_way(now),
         }
+    }
+
+    /// The first contact that codes can always be sent to, one that has settled if there is.
+    pub(super) fn first_way(&self, now: Timestamp) -> Option<ContactId> {
+        let cools = |id: &ContactId| self.cools(By::Contact(*id), now);
+        let is_way = |id: &ContactId| self.entry(*id).is_some_and(Entry::is_way);
+        self.route().into_iter().filter(is_way).min_by_key(cools)
     }
 
     /// Moves a change to its next state.

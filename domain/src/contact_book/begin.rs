@@ -1,6 +1,6 @@
 //! Whether a change may begin, and who is told.
 
-use super::{Book, Change, ContactId, Kind, MOST_OPEN, Newcomer, Refused};
+use super::{Book, By, Change, ContactId, Entry, Kind, MOST_OPEN, Newcomer, Refused};
 use crate::{Timestamp, contact::Channel};
 
 impl Book {
@@ -24,6 +24,13 @@ impl Book {
     /// never the new one.
     pub fn tell(&self, new: Option<ContactId>) -> Vec<ContactId> {
         self.contacts.iter().map(|entry| entry.id).filter(|id| Some(*id) != new).collect()
+    }
+
+    /// Whether a contact of this book may go over to another customer's: it takes nobody along who is a proof too, and
+    /// it has settled. Else what a change gave it here would be its own there, before its cool-down is over.
+    pub fn may_go(&self, contact: ContactId, has_passkeys: bool, now: Timestamp) -> bool {
+        let other = |entry: &Entry| entry.id != contact && entry.channel != Channel::Push;
+        !has_passkeys && !self.cools(By::Contact(contact), now) && !self.contacts.iter().any(other)
     }
 
     /// Whether a change still fits the contacts there are; asked again when it is applied, because an order may

@@ -13,7 +13,10 @@ pub enum Effect {
         /// Its new state.
         to: ChangeState,
     },
-    /// The contact is the customer's now, with exactly these values.
+    /// The contact is the customer's now, with exactly these values. Whatever parcels named it until then it brings
+    /// along, however they came to name it: from then on they name it as if the order itself had
+    /// ([`Named::by_order`](crate::access::Named)). Else what it had got by a change elsewhere would be everybody's
+    /// here at once, and closed to itself.
     Join(Entry),
     /// The contact leaves and becomes a customer of its own again.
     Leave(ContactId),

@@ -22,6 +22,11 @@ impl Book {
             self.reverse(&before, &mut effects);
             effects.push(Effect::RestoreRecipients { changes: vec![id] });
             self.keep_a_way(&mut effects);
+            // What later changes gave to it was never its own, and stays here, with a browser if nobody else is left.
+            let rest = || self.contacts.first().map(|entry| entry.id);
+            if let Some(to) = self.first_way(now).or_else(rest) {
+                effects.push(Effect::SwapRecipients { change: id, from: new.id, to, but_brought: true });
+            }
         }
         effects.push(Effect::Notify { notice: Notice::OptedOut, change: id, to: self.tell(Some(new.id)) });
         Ok(effects)

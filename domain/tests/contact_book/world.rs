@@ -312,7 +312,7 @@ impl World {
                 Effect::EndSessionsOf(contact) => self.end_sessions_of(*contact, caller),
                 Effect::EndAllSessions => (self.owner, self.thief) = (None, None),
                 Effect::RemovePasskeys { since, .. } => {
-                    self.passkeys.retain(|(_, added_at)| added_at < since)
+                    self.passkeys.retain(|(_, added_at)| added_at < since);
                 }
                 Effect::Moved { change, to } => {
                     assert_eq!(self.book.change(*change).map(|change| change.state), Some(*to));

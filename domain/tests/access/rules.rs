@@ -1,0 +1,31 @@
+//! What the random sequences found, each by itself.
+
+use domain::contact_book::{Book, Change, Effect, Entry, Kind, Newcomer};
+
+use super::*;
+
+/// H1: found as: a thief's mailbox joins and settles, the phone is removed, and the mailbox opts out.
+#[test]
+fn who_takes_itself_out_leaves_behind_what_a_later_change_gave_to_it() {
+    let entry = |id, joined_at| Entry {
+        id,
+        channel: channel(id),
+        proven_at: Some(start()),
+        joined_at,
+        off: false,
+        place: 0,
+        trouble: None,
+    };
+    let new = Newcomer { id: 12, channel: Channel::Email };
+    let mut change = Change::begun(1, Kind::Add, Some(new), start());
+    change.state = domain::contact_book::ChangeState::Applied;
+    change.applied_at = Some(start());
+    let contacts = vec![entry(MAIL, None), entry(12, Some(start()))];
+    let mut book = Book { contacts, changes: vec![change], frozen_until: None };
+    let effects = book.opt_out(1, start() + Duration::days(5));
+    let left = Effect::SwapRecipients { change: 1, from: 12, to: MAIL, but_brought: true };
+    let effects = effects.expect("it may opt out for a week");
+    let at = |effect: &Effect| effects.iter().position(|one| one == effect);
+    let restored = at(&Effect::RestoreRecipients { changes: vec![1] });
+    assert!(restored.is_some() && at(&left) > restored, "{effects:?}");
+}
