@@ -213,19 +213,6 @@ pub async fn moved(connection: &mut PgConnection, change: &Change) -> Result<(),
     Ok(())
 }
 
-/// Whether a contact is a customer of its own, or its customer has nothing else that is a proof: then it can join
-/// another one.
-pub async fn stands_alone(connection: &mut PgConnection, contact: ContactId) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar(
-        "select not exists (select 1 from contact c join contact o on o.customer_id = c.customer_id
-                 and o.id <> c.id and o.channel <> 'push' where c.id = $1)
-             and not exists (select 1 from contact c join passkey p on p.customer_id = c.customer_id where c.id = $1)",
-    )
-    .bind(contact)
-    .fetch_one(connection)
-    .await?)
-}
-
 /// Makes a contact the customer's. Sessions and browsers of the customer it was before end: whoever proves it again
 /// comes in here.
 pub async fn join(
@@ -242,6 +229,11 @@ pub async fn join(
             .await?;
     if let Some(before) = before {
         crate::session::end_all(connection, before, now).await?;
+        // What it brings along is its own, however it came by it.
+        sqlx::query("update recipient set swapped = false where contact_id = $1 and swapped")
+            .bind(entry.id)
+            .execute(&mut *connection)
+            .await?;
     }
     sqlx::query(
         "update contact set customer_id = $2, proven_at = $3, joined_at = $4, off = $5, place = $6 where id = $1",

@@ -164,9 +164,11 @@ impl Change {
         self.kind.target()
     }
 
-    /// Whether it replaces, removes or brings in this contact.
+    /// Whether it replaces, removes, turns off or brings in this contact.
     pub fn is_about(&self, contact: ContactId) -> bool {
-        self.target() == Some(contact) || self.new.is_some_and(|new| new.id == contact)
+        self.target() == Some(contact)
+            || self.kind == Kind::TurnOff(contact)
+            || self.new.is_some_and(|new| new.id == contact)
     }
 }
 

@@ -9,12 +9,12 @@ use domain::{
     access::{self, What},
     contact_book::{By, ChangeId, ChangeState, WAIT},
 };
-use store::{PgConnection, book, contact, job};
+use store::{PgConnection, contact, job};
 
 use super::{
     change::view,
     effects::write,
-    opened::{Opened, open_to_answer, refused},
+    opened::{Opened, may_join, open_to_answer, refused},
     zone_of,
 };
 use crate::{desk::access::Guest, fault::Fault, office::Office};
@@ -42,7 +42,7 @@ pub async fn confirm_with(
 ) -> Result<Step, Fault> {
     let new = opened.book.change(id).and_then(|change| change.new);
     if let Some(new) = new
-        && !book::stands_alone(connection, new.id).await?
+        && !may_join(connection, new.id, now).await?
     {
         return Err(Problem::TakenElsewhere.into());
     }

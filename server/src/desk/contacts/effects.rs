@@ -44,6 +44,11 @@ pub async fn write(
     for effect in effects {
         one(connection, ledger, after, effect, &known, now).await?;
     }
+    for effect in effects {
+        if let Effect::Moved { change, to: ChangeState::Applied } = effect {
+            stand_in(connection, ledger, *change).await?;
+        }
+    }
     // A way that was added is tried by codes that nobody confirmed yet.
     if effects.iter().any(|effect| matches!(effect, Effect::Join(_) | Effect::TurnOn(_))) {
         routing::look_again(connection, ledger.customer, now).await?;
@@ -136,10 +141,16 @@ async fn moved(
         network,
     };
     activity::record(connection, done).await?;
-    // A contact that an order named beside the customer's own was never in the book. An undo takes all that was
-    // swapped back at once, in the order of the swaps.
-    if to == ChangeState::Applied
-        && let (Some(from), Some(new)) = (told.old_contact.filter(|_| told.kind == "add"), told.new_contact)
+    Ok(())
+}
+
+/// Names the contact that joined in place of one that an order named beside the customer's own: that one was never in
+/// the book. After the joining, which makes what the newcomer had before its own. An undo takes all that was swapped back
+/// at once, in the order of the swaps.
+async fn stand_in(connection: &mut PgConnection, ledger: &Ledger<'_>, change: i64) -> Result<(), Fault> {
+    let Some(told) = book::told(connection, change).await? else { return Ok(()) };
+    let beside = told.old_contact.filter(|_| told.kind == "add");
+    if let (Some(from), Some(new)) = (beside, told.new_contact)
         // Somebody may have proven it meanwhile: then it is theirs.
         && contact::by_id(connection, from).await?.is_some_and(|beside| beside.proven_at.is_none())
     {

@@ -16,7 +16,7 @@ use chrono_tz::Tz;
 use domain::{
     Timestamp,
     access::{Refused, What},
-    contact_book::{Book, By, Kind as ChangeKind},
+    contact_book::{Book, By, Change, Kind as ChangeKind},
 };
 use store::{
     PgConnection, activity, book, challenge as challenges,
@@ -152,7 +152,8 @@ pub async fn switch(office: &Office, caller: &Caller, contact: i64, on: bool) ->
             if entry.is_some_and(|entry| !entry.off && !opened.book.may_turn_off(contact, now)) {
                 return Err(Problem::LastWay.into());
             }
-            opened.may(What::TurnOff, now)?;
+            let change = Change::begun(0, ChangeKind::TurnOff(contact), None, now);
+            opened.may_change(What::TurnOff, &change, now)?;
             if entry.ok_or(Problem::NotFound)?.off {
                 return Ok(());
             }

@@ -9,7 +9,7 @@ use domain::{
     access::{Permit, Refused, What},
     contact_book::{self, Book, Change, ChangeId, ChangeState, Proof, WAIT},
 };
-use store::{PgConnection, book, session};
+use store::{PgConnection, book, contact, passkey, session};
 
 use super::effects::{Ledger, write};
 use crate::{
@@ -110,6 +110,14 @@ pub async fn tick(
     Ok(next.map(|at| at.max(book.frozen(now).unwrap_or(at))))
 }
 
+/// Whether a contact may go over from where it is to another customer's book.
+pub async fn may_join(connection: &mut PgConnection, contact: i64, now: Timestamp) -> Result<bool, Fault> {
+    let Some(known) = contact::by_id(connection, contact).await? else { return Ok(false) };
+    let book = book::look(connection, known.customer, now).await?;
+    let has_passkeys = !passkey::of_customer(connection, known.customer).await?.is_empty();
+    Ok(book.may_go(contact, has_passkeys, now))
+}
+
 /// Writes what is due in a locked book, in nobody's name.
 pub async fn settle(
     connection: &mut PgConnection,
@@ -126,7 +134,7 @@ pub async fn settle(
         .filter_map(|change| Some((change.id, change.new?.id)))
         .collect();
     for (change, new) in waiting {
-        if !book::stands_alone(connection, new).await?
+        if !may_join(connection, new, now).await?
             && let Ok(effects) = book.withdraw(change)
         {
             write(connection, &ledger, book, &effects, now).await?;

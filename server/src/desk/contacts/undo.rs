@@ -12,7 +12,7 @@ use store::{
 
 use super::{
     effects::{Ledger, write},
-    opened::{open, settle},
+    opened::{may_join, open, settle},
 };
 use crate::{
     desk::{note, present::what},
@@ -55,7 +55,7 @@ pub async fn undo(office: &Office, caller: &Caller, token: &str) -> Result<(), F
             let mut book = book::lock(connection, told.customer_id, now).await?.ok_or(Problem::UndoOver)?;
             settle(connection, told.customer_id, &mut book, now).await?;
             for left in book.departed() {
-                if !book::stands_alone(connection, left).await? {
+                if !may_join(connection, left, now).await? {
                     book.let_go(left);
                 }
             }
