@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::Duration;
 
-use crate::Timestamp;
+use crate::{Timestamp, plausible};
 
 /// How many digits a pickup code may have; a network chooses within this range.
 pub const LENGTHS: std::ops::RangeInclusive<usize> = 4..=10;
@@ -75,7 +75,7 @@ impl fmt::Debug for PickupCode {
 /// Whether a code with this deadline still opens the door: a station whose clock is `skew` off gets that
 /// much tolerance, at most 15 minutes.
 pub fn is_valid(until: Timestamp, skew: Duration, now: Timestamp) -> bool {
-    now <= until + skew.abs().min(MOST_TOLERANCE)
+    now <= plausible::later(until, skew.abs().min(MOST_TOLERANCE))
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub mod attempt;
 pub mod book;
 pub mod bucket;
 pub mod ceremony;
+pub mod chain;
 pub mod challenge;
 pub mod contact;
 pub mod job;

@@ -2,6 +2,7 @@
 
 mod auth;
 mod carrier_events;
+mod carriers;
 mod json;
 mod mail_receipts;
 mod parcels;
@@ -9,6 +10,7 @@ mod problem;
 mod push_receipts;
 mod sms_receipts;
 mod stations;
+mod time;
 mod unlock;
 pub mod webhook;
 
@@ -27,7 +29,7 @@ use crate::{gateway::Gateways, office::Office};
 
 pub use auth::Credentials;
 use auth::Schemes;
-pub use webhook::Secret as WebhookSecret;
+pub use carriers::Carriers;
 
 /// What the operator's interface works with.
 #[derive(Clone)]

@@ -17,6 +17,7 @@ use axum::{
         sse::{Event, KeepAlive, Sse},
     },
 };
+use domain::id::ParcelId;
 use futures::{Stream, StreamExt, stream};
 use serde::Deserialize;
 use store::{parcel, session};
@@ -101,6 +102,9 @@ pub async fn events(
     Path(id): Path<String>,
     Query(Seen { v: shown }): Query<Seen>,
 ) -> Response {
+    if ParcelId::parse(&id).is_err() {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     let now = site.office.now();
     let current = site
         .office

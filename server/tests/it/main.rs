@@ -4,7 +4,9 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
 mod account;
+mod activity_chain;
 mod authenticator;
+mod carriers;
 mod codes;
 mod contacts;
 mod events;
@@ -17,6 +19,7 @@ mod push;
 mod receipts;
 mod retention;
 mod sign_in;
+mod stated;
 mod thieves;
 mod unlock;
 mod world;
