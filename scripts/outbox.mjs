@@ -17,7 +17,7 @@ const DOORS = 40
 const stations = Math.ceil((messages + late) / DOORS)
 const secretOf = name => readFileSync(process.env[`${name}_FILE`], 'utf8').trim()
 const operator = secretOf('DOORCODE_OPERATOR_TOKENS')
-const carrier = Buffer.from(secretOf('DOORCODE_CARRIER_SECRETS').replace('whsec_', ''), 'base64')
+const carrier = Buffer.from(secretOf('DOORCODE_CARRIER_SECRETS').match(/\bDHL=whsec_([^,]+)/)[1], 'base64')
 
 const sql = statement =>
   execFileSync(psql, ['-qAtX', '-v', 'ON_ERROR_STOP=1', DATABASE_URL, '-c', statement], { encoding: 'utf8' }).trim()

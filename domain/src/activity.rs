@@ -1,5 +1,8 @@
 //! What is done in a customer's name and told on the account page.
 
+/// Refusals of one kind that are written down in a day.
+pub const REFUSALS_A_DAY: i64 = 20;
+
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -128,6 +131,39 @@ impl Kind {
         }
     }
 
+    /// Whether it is a refusal. Somebody who is refused tries again: what is written down in a day is bounded.
+    pub const fn is_refusal(self) -> bool {
+        matches!(
+            self,
+            Self::SignInRefused
+                | Self::ResendRefused
+                | Self::RevealRefused
+                | Self::ProofRefused
+                | Self::PasskeyRefused
+        )
+    }
+
+    /// Whether it is done often and does no harm: a few of the newest tell enough.
+    const fn is_everyday(self) -> bool {
+        matches!(
+            self,
+            Self::Reordered
+                | Self::TurnedOn
+                | Self::TurnedOff
+                | Self::Resent
+                | Self::ResendRefused
+                | Self::PushOn
+                | Self::PushOff
+                | Self::SignedOut
+        )
+    }
+
+    /// How many of a kind are told. Each kind has room of its own, so that nothing that is repeated pushes anything
+    /// else off the page.
+    pub const fn told(self) -> i64 {
+        if self.is_everyday() { 5 } else { 50 }
+    }
+
     /// Reads what is stored.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
@@ -144,5 +180,18 @@ mod tests {
             assert_eq!(Kind::parse(kind.as_str()), Some(kind));
         }
         assert_eq!(Kind::parse("danced"), None);
+    }
+
+    // L: 60 harmless switches push a sign-in off the activity page
+    #[test]
+    fn every_kind_has_room_and_what_opens_something_has_most() {
+        for kind in Kind::ALL {
+            assert!(kind.told() > 0);
+        }
+        for kind in
+            [Kind::SignedIn, Kind::SignedInByLink, Kind::Revealed, Kind::ChangeApplied, Kind::PasskeyAdded]
+        {
+            assert!(kind.told() > Kind::TurnedOff.told(), "{kind:?}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::Duration;
 
 use crate::{
-    Timestamp,
+    Timestamp, plausible,
     scan::{is_dash, signs},
 };
 
@@ -92,7 +92,7 @@ impl fmt::Debug for PickupCode {
 /// Whether a code with this deadline still opens the door: a station whose clock is `skew` off gets that
 /// much tolerance, at most 15 minutes.
 pub fn is_valid(until: Timestamp, skew: Duration, now: Timestamp) -> bool {
-    now <= until + skew.abs().min(MOST_TOLERANCE)
+    now <= plausible::later(until, skew.abs().min(MOST_TOLERANCE))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use chrono::Duration;
 
-use crate::{Timestamp, notification::NotificationState};
+use crate::{Timestamp, notification::NotificationState, plausible};
 
 /// How long a message may go unconfirmed, unless the network wants it otherwise.
 pub const PATIENCE: Duration = Duration::seconds(90);
@@ -43,7 +43,7 @@ pub fn decide(route: &[i64], told: &[Told], revealed: bool, patience: Duration, 
     }
     let untried = route.iter().find(|contact| told.iter().all(|message| message.contact != **contact));
     let Some(&next) = untried else { return Next::Nothing };
-    match told.iter().filter_map(waits_since).map(|since| since + patience).max() {
+    match told.iter().filter_map(waits_since).map(|since| plausible::later(since, patience)).max() {
         Some(until) if until > now => Next::At(next, until),
         _ => Next::Now(next),
     }

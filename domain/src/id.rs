@@ -49,6 +49,50 @@ impl fmt::Display for ParcelId {
     }
 }
 
+/// The operator's id of a station: 2 to 40 letters, digits and hyphens.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct StationId(String);
+
+/// The text is no id of a station.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must have 2 to 40 letters, digits and hyphens")]
+pub struct NoStationId;
+
+impl StationId {
+    /// Reads an id from an address or a field.
+    pub fn parse(text: &str) -> Result<Self, NoStationId> {
+        let shaped = (2..=40).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if shaped { Ok(Self(text.to_owned())) } else { Err(NoStationId) }
+    }
+
+    /// As stored and compared.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A carrier's name as it is compared: case and spaces make no other carrier.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct CarrierKey(String);
+
+impl CarrierKey {
+    /// What a name comes to.
+    pub fn of(name: &str) -> Self {
+        Self(
+            name.chars()
+                .filter(|character| !character.is_whitespace())
+                .flat_map(char::to_lowercase)
+                .collect(),
+        )
+    }
+
+    /// As compared.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// The carrier's number on the label, kept in capitals without spaces and hyphens.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TrackingNumber(String);
@@ -142,6 +186,22 @@ mod tests {
         {
             assert!(!is_spelled(text, 26), "{text:?}");
         }
+    }
+
+    // M3
+    #[test]
+    fn a_station_id_has_its_shape() {
+        assert_eq!(StationId::parse("BER-042").unwrap().as_str(), "BER-042");
+        for text in ["", "B", "BER_042", "BER 042", "\0\0\0", "B\u{e9}R", &"B".repeat(41)] {
+            assert_eq!(StationId::parse(text), Err(NoStationId), "{text:?}");
+        }
+    }
+
+    // L: one identity for all carriers
+    #[test]
+    fn carriers_are_the_same_whatever_case_and_spaces_they_are_written_with() {
+        assert_eq!(CarrierKey::of(" dhl  Express\u{a0}"), CarrierKey::of("DHLexpress"));
+        assert_ne!(CarrierKey::of("DHL"), CarrierKey::of("DPD"));
     }
 
     #[test]

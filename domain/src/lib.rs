@@ -18,6 +18,7 @@ pub mod id;
 pub mod notification;
 pub mod one_time;
 pub mod parcel;
+pub mod plausible;
 pub mod provider;
 pub mod qr;
 pub mod receipt;

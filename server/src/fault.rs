@@ -66,6 +66,11 @@ impl Fault {
     pub fn into_problem(self) -> Problem {
         match self {
             Self::Problem(problem) => problem,
+            // What cannot be stored names nothing that is.
+            Self::Store(error) if error.is_bad_input() => {
+                log(&error);
+                Problem::NotFound
+            }
             failure @ (Self::Store(_) | Self::Broken(_)) => Problem::Unavailable(log(&failure)),
         }
     }

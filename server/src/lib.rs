@@ -1,5 +1,6 @@
 //! The server: HTTP in, providers out, Postgres beneath.
 
+pub mod activity_check;
 pub mod api;
 pub mod bell;
 pub mod ceremony;

@@ -5,6 +5,7 @@ use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 use clap::Parser;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use server::{
+    activity_check::{self, Found},
     api::Api,
     config::{Arguments, Config},
     desk::FrontDesk,
@@ -23,6 +24,7 @@ const FAREWELL: Duration = Duration::from_secs(10);
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let check_only = arguments.check_config;
+    let (migrate_only, verify_only) = (arguments.migrate, arguments.verify_activity);
     let _ = rustls::crypto::ring::default_provider().install_default();
     let config = match arguments.check() {
         Ok(config) => config,
@@ -34,6 +36,19 @@ async fn main() -> ExitCode {
     if check_only {
         println!("The configuration holds together.");
         return ExitCode::SUCCESS;
+    }
+    if migrate_only {
+        return match config.office.db.migrate().await {
+            Ok(()) => said("The schema is up to date."),
+            Err(error) => failed(&error),
+        };
+    }
+    if verify_only {
+        return match activity_check::verify(&config.office).await {
+            Ok(found @ Found::Whole { .. }) => said(&found),
+            Ok(found @ Found::Broken { .. }) => failed(&found),
+            Err(fault) => failed(&fault),
+        };
     }
     tracing_subscriber::fmt()
         .with_env_filter(
@@ -49,6 +64,16 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn said(what: impl std::fmt::Display) -> ExitCode {
+    println!("{what}");
+    ExitCode::SUCCESS
+}
+
+fn failed(why: impl std::fmt::Display) -> ExitCode {
+    eprintln!("{why}");
+    ExitCode::FAILURE
 }
 
 async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {

@@ -28,6 +28,8 @@ pub struct Office {
     pub hold: chrono::Duration,
     /// How long it is kept whom a finished parcel was for.
     pub retention: chrono::Duration,
+    /// How long it is kept what was done in a customer's name.
+    pub activity_retention: chrono::Duration,
     /// How long a message about a code may go unconfirmed before the next contact is tried.
     pub patience: chrono::Duration,
     /// How long what a worker has begun is its own: one that dies gives it back after this time, and none may take

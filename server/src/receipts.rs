@@ -49,6 +49,7 @@ pub async fn take(
         return Ok(Effect::UnknownReference);
     }
     let verdict = verdict.unwrap_or_else(|Unmapped| unmapped(provider, code));
+    let code = &shown(code);
     let effect = office
         .db
         .write(async |connection| -> Result<_, Fault> {
@@ -69,6 +70,11 @@ pub async fn take(
     .increment(1);
     office.work.ring();
     Ok(effect)
+}
+
+/// A provider's code as it is kept: what can be printed of it.
+fn shown(code: &str) -> String {
+    code.chars().filter(|letter| matches!(letter, ' '..='~')).take(40).collect()
 }
 
 /// Writes down what is said about an attempt, and moves its notification; `false` when that is no news for it.

@@ -3,6 +3,7 @@
 use domain::{
     Timestamp,
     parcel::{ParcelState, Status},
+    plausible,
 };
 use store::{
     PgConnection, job, link,
@@ -38,7 +39,7 @@ pub async fn take(
     let events = parcel::events(connection, &parcel.id).await?;
     let mut state = parcel.announced.clone().after_all(&events);
     if let Some(placed_at) = state.placed_at {
-        state.pickup_deadline.get_or_insert(placed_at + office.hold);
+        state.pickup_deadline.get_or_insert(plausible::later(placed_at, office.hold));
     }
     if state == parcel.state {
         parcel::touch(connection, &parcel.id).await?;

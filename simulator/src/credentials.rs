@@ -5,7 +5,7 @@ use std::{env, fmt::Write as _, fs, path::PathBuf};
 use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::{provider::Provider, signature::webhook::WebhookSecret};
+use crate::{provider::Provider, signature::carriers::CarrierSecrets};
 
 /// Files with the secrets the desk must know too. Each may also be given in the environment, under the name
 /// of its file's variable without `_FILE`; never as an argument, which every user of the machine can read.
@@ -14,9 +14,9 @@ pub struct DeskSecretFiles {
     /// File with an operator token [or $SIMULATOR_OPERATOR_TOKEN itself]
     #[arg(long = "operator-token-file", env = "SIMULATOR_OPERATOR_TOKEN_FILE", value_name = "FILE")]
     operator_token: Option<PathBuf>,
-    /// File with a carrier's webhook secret, whsec_… [or $SIMULATOR_CARRIER_SECRET itself]
-    #[arg(long = "carrier-secret-file", env = "SIMULATOR_CARRIER_SECRET_FILE", value_name = "FILE")]
-    carrier_secret: Option<PathBuf>,
+    /// File with the carriers' webhook secrets, DHL=whsec_…,DPD=whsec_… [or $SIMULATOR_CARRIER_SECRETS itself]
+    #[arg(long = "carrier-secrets-file", env = "SIMULATOR_CARRIER_SECRETS_FILE", value_name = "FILE")]
+    carrier_secrets: Option<PathBuf>,
     /// File with the secret from which stations' credentials are derived [or $SIMULATOR_STATION_SECRET itself]
     #[arg(long = "station-secret-file", env = "SIMULATOR_STATION_SECRET_FILE", value_name = "FILE")]
     station_secret: Option<PathBuf>,
@@ -60,8 +60,8 @@ pub struct StationSecretFile {
 pub struct DeskSecrets {
     /// The operator's systems sign in with it.
     pub operator_token: SecretString,
-    /// Carriers sign with it.
-    pub carrier: WebhookSecret,
+    /// Each carrier signs with its own.
+    pub carriers: CarrierSecrets,
     /// Stations' credentials are derived from it.
     pub stations: SecretString,
     /// Mail systems send reports with it; without it they send none.
@@ -94,17 +94,17 @@ impl Reader {
     /// What the desk lets us in with.
     pub fn desk(&mut self, files: &DeskSecretFiles) -> Option<DeskSecrets> {
         let operator_token = self.secret("SIMULATOR_OPERATOR_TOKEN", files.operator_token.as_ref());
-        let carrier = self.secret("SIMULATOR_CARRIER_SECRET", files.carrier_secret.as_ref());
-        let carrier = carrier.and_then(|text| {
-            WebhookSecret::parse(text.expose_secret())
-                .map_err(|error| self.problems.push(format!("SIMULATOR_CARRIER_SECRET: {error}")))
+        let carriers = self.whole("SIMULATOR_CARRIER_SECRETS", files.carrier_secrets.as_ref());
+        let carriers = carriers.and_then(|text| {
+            CarrierSecrets::parse(text.expose_secret())
+                .map_err(|error| self.problems.push(format!("SIMULATOR_CARRIER_SECRETS: {error}")))
                 .ok()
         });
         let stations = self.secret("SIMULATOR_STATION_SECRET", files.station_secret.as_ref());
         let mail_reports = self.optional("SIMULATOR_MAIL_REPORT_TOKEN", files.mail_report_token.as_ref());
         Some(DeskSecrets {
             operator_token: operator_token?,
-            carrier: carrier?,
+            carriers: carriers?,
             stations: stations?,
             mail_reports,
         })
@@ -148,16 +148,27 @@ impl Reader {
         self.secret(name, file)
     }
 
-    /// A file wins over the variable. Of a comma-separated list, as the desk takes it while a secret is being
-    /// replaced, the first is used: that is the current one.
+    /// Of a comma-separated list, as the desk takes it while a secret is being replaced, the first is used: that is the
+    /// current one.
     fn secret(&mut self, name: &str, file: Option<&PathBuf>) -> Option<SecretString> {
+        let whole = self.whole(name, file)?;
+        let first = whole.expose_secret().split(',').next().unwrap_or_default().trim();
+        if first.is_empty() {
+            self.problems.push(format!("{name} or {name}_FILE is needed"));
+            return None;
+        }
+        Some(SecretString::from(first))
+    }
+
+    /// All that the file or the variable holds; a file wins.
+    fn whole(&mut self, name: &str, file: Option<&PathBuf>) -> Option<SecretString> {
         let text = match file {
             Some(path) => fs::read_to_string(path)
                 .map_err(|error| self.problems.push(format!("{name}_FILE: {}: {error}", path.display())))
                 .ok()?,
             None => env::var(name).unwrap_or_default(),
         };
-        let value = text.split(',').next().unwrap_or_default().trim();
+        let value = text.trim();
         if value.is_empty() {
             self.problems.push(format!("{name} or {name}_FILE is needed"));
             return None;
@@ -175,7 +186,7 @@ mod tests {
         let mut reader = Reader::default();
         let missing = DeskSecretFiles {
             operator_token: Some("/no/such/token".into()),
-            carrier_secret: Some("/no/such/secret".into()),
+            carrier_secrets: Some("/no/such/secret".into()),
             station_secret: Some("/dev/null".into()),
             mail_report_token: Some("/no/such/report-token".into()),
         };

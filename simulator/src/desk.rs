@@ -107,8 +107,9 @@ impl Desk {
         let data = json!(data);
         // By the event's own time if it has one, so that a repeated delivery has the same body.
         let timestamp = data.get("occurred_at").cloned().unwrap_or_else(|| json!(now));
-        let body = json!({ "type": "parcel.event", "timestamp": timestamp, "data": data }).to_string();
-        let signature = self.secrets.carrier.sign(id, now.timestamp(), body.as_bytes());
+        let body = json!({ "type": "parcel.event", "timestamp": timestamp, "data": &data }).to_string();
+        let carrier = data.get("carrier").and_then(Value::as_str).unwrap_or_default();
+        let signature = self.secrets.carriers.of(carrier).sign(id, now.timestamp(), body.as_bytes());
         let request = self
             .request(Method::POST, &["carrier-events"])
             .header("webhook-id", id)

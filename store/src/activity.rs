@@ -2,6 +2,7 @@
 
 use domain::Timestamp;
 pub use domain::activity::Kind;
+use domain::activity::REFUSALS_A_DAY;
 use sqlx::PgConnection;
 
 use crate::StoreError;
@@ -25,11 +26,15 @@ pub struct Activity<'a> {
     pub network: &'a str,
 }
 
-/// Writes it down.
+/// Writes it down, unless it is a refusal that was written down often enough within a day. The database chains it to
+/// what was done before and lets nobody change it after.
 pub async fn record(connection: &mut PgConnection, activity: Activity<'_>) -> Result<(), StoreError> {
     sqlx::query(
         "insert into activity (customer_id, parcel_id, kind, at, user_agent, network, detail)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+         select $1, $2, $3, $4, $5, $6, $7
+         where not $8 or (select count(*) from (
+             select 1 from activity where customer_id = $1 and kind = $3 and at > $4 - interval '1 day'
+             limit $9) told) < $9",
     )
     .bind(activity.customer)
     .bind(activity.parcel)
@@ -38,6 +43,8 @@ pub async fn record(connection: &mut PgConnection, activity: Activity<'_>) -> Re
     .bind(activity.user_agent)
     .bind(activity.network)
     .bind(activity.detail)
+    .bind(activity.kind.is_refusal())
+    .bind(REFUSALS_A_DAY)
     .execute(connection)
     .await?;
     Ok(())
@@ -78,18 +85,18 @@ impl TryFrom<Row> for Done {
     }
 }
 
-/// What was done last in a customer's name, newest first.
-pub async fn latest(
-    connection: &mut PgConnection,
-    customer: i64,
-    most: i64,
-) -> Result<Vec<Done>, StoreError> {
+/// What was done last in a customer's name, newest first: of each kind as many as it has room for.
+pub async fn latest(connection: &mut PgConnection, customer: i64) -> Result<Vec<Done>, StoreError> {
     let rows: Vec<Row> = sqlx::query_as(
-        "select kind, detail, at, user_agent, network from activity where customer_id = $1
-         order by at desc, id desc limit $2",
+        "select a.kind, a.detail, a.at, a.user_agent, a.network
+         from unnest($2::text[], $3::bigint[]) as room (kind, most)
+         cross join lateral (
+             select * from activity where customer_id = $1 and kind = room.kind order by at desc, id desc limit room.most) a
+         order by a.at desc, a.id desc",
     )
     .bind(customer)
-    .bind(most)
+    .bind(Kind::ALL.map(Kind::as_str).to_vec())
+    .bind(Kind::ALL.map(Kind::told).to_vec())
     .fetch_all(connection)
     .await?;
     rows.into_iter().map(Done::try_from).collect()

@@ -15,9 +15,3 @@ pub async fn use_up(connection: &mut PgConnection, hash: &[u8], now: Timestamp) 
             .await?;
     Ok(used.rows_affected() > 0)
 }
-
-/// Forgets ceremonies that were used before that time, and would be too old by themselves now.
-pub async fn sweep(connection: &mut PgConnection, before: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("delete from used_ceremony where used_at < $1").bind(before).execute(connection).await?;
-    Ok(())
-}

@@ -106,9 +106,17 @@ impl Db {
         Ok(Self { pool, deadline: limits.deadline })
     }
 
-    /// Brings the schema up to date.
+    /// Brings the schema up to date. Where it is, nothing is asked for that only the owner of the tables may do.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let mut connection = self.pool.get().await.map_err(connect_error)?;
+        let newest = crate::MIGRATOR.iter().map(|step| step.version).max();
+        let there: Result<Option<i64>, _> =
+            sqlx::query_scalar("select max(version) from _sqlx_migrations where success")
+                .fetch_one(&mut *connection)
+                .await;
+        if there.is_ok_and(|there| there.is_some() && there >= newest) {
+            return Ok(());
+        }
         crate::MIGRATOR
             .run(&mut *connection)
             .await

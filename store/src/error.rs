@@ -45,15 +45,37 @@ impl StoreError {
         }
     }
 
-    /// Whether the connection can no longer be trusted.
+    /// Whether the database, or the driver before it, says that a value cannot be stored: no character it knows, no
+    /// time it can hold. Nothing is wrong with the database then.
+    pub fn is_bad_input(&self) -> bool {
+        match self {
+            Self::Driver(sqlx::Error::Encode(_)) => true,
+            Self::Driver(sqlx::Error::Database(error)) => {
+                // Numeric value and time out of range, character not in repertoire, untranslatable character.
+                let codes = ["22003", "22008", "22021", "22P05"];
+                error.code().is_some_and(|code| codes.contains(&&*code))
+            }
+            Self::Driver(_) | Self::Late | Self::Connect(_) | Self::Inconsistent { .. } => false,
+        }
+    }
+
+    /// Whether the connection can no longer be trusted. That the database refuses what it was asked (classes 22, 23,
+    /// 42 and others) is an answer: the connection it came over is well.
     pub(crate) fn broke_connection(&self) -> bool {
         match self {
             Self::Driver(sqlx::Error::Database(error)) => {
                 // Class 57: the server ends the connection (shutdown, crash, administrator).
                 error.code().is_some_and(|code| code.starts_with("57P"))
             }
+            // Found by ourselves, before anything was sent or after everything was read.
             Self::Driver(
-                sqlx::Error::RowNotFound | sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_),
+                sqlx::Error::RowNotFound
+                | sqlx::Error::ColumnDecode { .. }
+                | sqlx::Error::ColumnNotFound(_)
+                | sqlx::Error::ColumnIndexOutOfBounds { .. }
+                | sqlx::Error::TypeNotFound { .. }
+                | sqlx::Error::Decode(_)
+                | sqlx::Error::Encode(_),
             ) => false,
             Self::Driver(_) | Self::Late | Self::Connect(_) => true,
             Self::Inconsistent { .. } => false,
@@ -72,5 +94,13 @@ mod tests {
         assert!(StoreError::Driver(sqlx::Error::WorkerCrashed).may_pass());
         assert!(!StoreError::Driver(sqlx::Error::RowNotFound).may_pass());
         assert!(!StoreError::Inconsistent { table: "job", column: "kind" }.may_pass());
+    }
+
+    // M3
+    #[test]
+    fn what_cannot_be_written_is_bad_input_and_no_broken_connection() {
+        let unwritable = StoreError::Driver(sqlx::Error::Encode("before 4713 BC".into()));
+        assert!(unwritable.is_bad_input() && !unwritable.broke_connection());
+        assert!(!StoreError::Late.is_bad_input());
     }
 }

@@ -13,6 +13,7 @@ pub mod browser;
 pub mod bucket;
 pub mod budget;
 pub mod ceremony;
+pub mod chain;
 pub mod challenge;
 pub mod compartment;
 pub mod contact;

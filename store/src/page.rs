@@ -260,10 +260,13 @@ pub async fn parcel(
                         where r.parcel_id = o.id and c.customer_id = se.customer_id)) end as beside,
              k.id is not null as has_code, k.issued_at, k.revealed_at,
              (select json_agg(e) from (
-                 select status, substatus, carrier_text, location, compartment, occurred_at from parcel_event
+                 select status, substatus, carrier_text, location, compartment,
+                     least(greatest(occurred_at, '0001-01-01T00:00:00Z'), '9999-12-31T00:00:00Z') as occurred_at
+                 from parcel_event
                  where parcel_id = p.id order by occurred_at desc, id desc limit 40) e) as events,
              (select json_agg(n) from (
-                 select contact_id, channel, masked, state, state_at, cause, unsure, sent_at, resent, word_only, created_at
+                 select contact_id, channel, masked, state, cause, unsure, sent_at, resent, word_only, created_at,
+                     least(greatest(state_at, '0001-01-01T00:00:00Z'), '9999-12-31T00:00:00Z') as state_at
                  from notification
                  where parcel_id = p.id and kind = 'code' order by created_at desc, id desc limit 20) n) as notifications,
              (select json_agg(c) from (

@@ -3,6 +3,7 @@
 use domain::{
     Timestamp,
     access::Named,
+    id::CarrierKey,
     parcel::{ParcelEvent, ParcelState, Status, Window},
 };
 use sqlx::{PgConnection, types::Json};
@@ -136,12 +137,21 @@ pub struct NewParcel<'a> {
     pub contacts: &'a [i64],
 }
 
-/// Writes a new parcel down; `false`, and nothing is changed, when carrier and number are known already.
+/// Writes a new parcel down; `false`, and nothing is changed, when carrier and number are known already, however the
+/// carrier's name is written.
 pub async fn register(
     connection: &mut PgConnection,
     parcel: &NewParcel<'_>,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
+    // Two that announce the same number at once, written otherwise, are one after the other.
+    sqlx::query("select pg_advisory_xact_lock(hashtextextended($1, 47))")
+        .bind(parcel.tracking_number)
+        .execute(&mut *connection)
+        .await?;
+    if named(connection, &CarrierKey::of(parcel.carrier), parcel.tracking_number).await?.is_some() {
+        return Ok(false);
+    }
     let inserted = sqlx::query(
         "insert into parcel (id, carrier, tracking_number, merchant, order_number, announced_station, announced_from,
              announced_until, announced_at, status, since, station_id, expected_from, expected_until)
@@ -172,21 +182,28 @@ pub async fn register(
     Ok(true)
 }
 
+/// The name of the parcel with this number of this carrier. A number is rarely that of more than one carrier, so that
+/// names are compared here and need no index.
+async fn named(
+    connection: &mut PgConnection,
+    carrier: &CarrierKey,
+    number: &str,
+) -> Result<Option<String>, StoreError> {
+    let numbered: Vec<(String, String)> =
+        sqlx::query_as("select id, carrier from parcel where tracking_number = $1 order by announced_at")
+            .bind(number)
+            .fetch_all(connection)
+            .await?;
+    Ok(numbered.into_iter().find(|(_, name)| CarrierKey::of(name) == *carrier).map(|(id, _)| id))
+}
+
 /// The parcel of a carrier's number, and the order number it was announced with.
 pub async fn by_number(
     connection: &mut PgConnection,
-    carrier: &str,
+    carrier: &CarrierKey,
     number: &str,
 ) -> Result<Option<(Parcel, Option<String>)>, StoreError> {
-    let Some(id) =
-        sqlx::query_scalar::<_, String>("select id from parcel where carrier = $1 and tracking_number = $2")
-            .bind(carrier)
-            .bind(number)
-            .fetch_optional(&mut *connection)
-            .await?
-    else {
-        return Ok(None);
-    };
+    let Some(id) = named(connection, carrier, number).await? else { return Ok(None) };
     let order = sqlx::query_scalar("select order_number from parcel where id = $1")
         .bind(&id)
         .fetch_one(&mut *connection)
@@ -234,7 +251,7 @@ async fn fetch(
 /// A report and where it comes from.
 #[derive(Debug, Clone)]
 pub struct Report<'a> {
-    /// Who reports it: `carrier`, or `station`.
+    /// Who reports it: `carrier:` and its name as compared, or `station`.
     pub source: &'a str,
     /// What it says.
     pub event: &'a ParcelEvent,
@@ -246,7 +263,8 @@ pub struct Report<'a> {
     pub location: Option<&'a str>,
 }
 
-/// Writes a report down; `false` when this source has reported it before.
+/// Writes a report down; `false` when this source has reported it before. Of a parcel whose recipient was removed
+/// nothing is kept any more that was put in words.
 pub async fn report(
     connection: &mut PgConnection,
     parcel: &str,
@@ -258,7 +276,10 @@ pub async fn report(
         "insert into parcel_event (parcel_id, source, source_id, status, substatus, action_required, incident_reason,
              carrier_code, carrier_text, location, station_id, compartment, pickup_deadline, expected_from,
              expected_until, correction, occurred_at, received_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+         select id, $2, $3, $4, case when purged_at is null then $5 end, $6, case when purged_at is null then $7 end,
+             case when purged_at is null then $8 end, case when purged_at is null then $9 end,
+             case when purged_at is null then $10 end, $11, $12, $13, $14, $15, $16, $17, $18
+         from parcel where id = $1
          on conflict (source, source_id) do nothing",
     )
     .bind(parcel)
@@ -336,7 +357,8 @@ pub async fn save_state(
     state: &ParcelState,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "update parcel set status = $2, substatus = $3, action_required = $4, incident_reason = $5, since = $6,
+        "update parcel set status = $2, substatus = case when purged_at is null then $3 end, action_required = $4,
+             incident_reason = case when purged_at is null then $5 end, since = $6,
              station_id = $7, compartment = $8, pickup_deadline = $9, expected_from = $10, expected_until = $11,
              placed_at = $12, version = version + 1
          where id = $1",

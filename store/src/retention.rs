@@ -1,125 +1,399 @@
 //! Forgetting: what names a person goes when it is not needed any more.
+//!
+//! Every chore takes a sheaf of what is due, the oldest first, found by an index that holds nothing else; the caller
+//! gives each sheaf a transaction of its own. A sheaf that fails is taken one by one, past what fails.
 
 use domain::Timestamp;
 use sqlx::PgConnection;
 
 use crate::StoreError;
 
-/// Parcels forgotten at once.
-const SHEAF: i64 = 200;
+/// What is due to be forgotten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chore {
+    /// Whom parcels were for that are over: collected, returned, called off.
+    OverParcels,
+    /// The same of parcels that nobody collected in time.
+    ExpiredParcels,
+    /// The same of all others of which nothing was heard for long.
+    SilentParcels,
+    /// Customers whom no order names any more and who are signed in nowhere.
+    Customers,
+    /// Sessions that ran out: they end, and the browsers they live in get nothing more.
+    RunOutSessions,
+    /// Sessions that ended.
+    EndedSessions,
+    /// Sign-ins and proofs that were begun, with their codes.
+    Challenges,
+    /// Messages that carried a sign-in code.
+    SignInMessages,
+    /// All other messages that are not about a code for a door.
+    ToldMessages,
+    /// Changes of contacts, with their notices and undo links.
+    Changes,
+    /// What was done in customers' names.
+    Activity,
+    /// The ids of webhooks.
+    Webhooks,
+    /// Work that was laid aside.
+    DeadJobs,
+    /// Passkey ceremonies that were used.
+    Ceremonies,
+    /// Shares of limits that are whole again.
+    Buckets,
+}
 
-/// Removes whom parcels were for that have been finished since before that time, and everything that tells so.
-/// Answers how many parcels that were; there may be more.
-pub async fn forget_recipients(
+/// Before which time each is due.
+#[derive(Debug, Clone, Copy)]
+pub struct Ends {
+    /// Now.
+    pub now: Timestamp,
+    /// Parcels that were over, or could be collected, until before then.
+    pub over: Timestamp,
+    /// Parcels of which nothing was heard since.
+    pub silent: Timestamp,
+    /// One-time codes and decoys.
+    pub codes: Timestamp,
+    /// Messages and changes that were told long enough, sessions that ended.
+    pub told: Timestamp,
+    /// The activity of customers.
+    pub activity: Timestamp,
+    /// Webhooks that no sender repeats any more, and dead jobs that somebody had time to look at.
+    pub technical: Timestamp,
+}
+
+impl Chore {
+    /// Every chore; what others wait for comes first.
+    pub const ALL: [Self; 15] = [
+        Self::OverParcels,
+        Self::ExpiredParcels,
+        Self::SilentParcels,
+        Self::RunOutSessions,
+        Self::Customers,
+        Self::EndedSessions,
+        Self::Challenges,
+        Self::SignInMessages,
+        Self::ToldMessages,
+        Self::Changes,
+        Self::Activity,
+        Self::Webhooks,
+        Self::DeadJobs,
+        Self::Ceremonies,
+        Self::Buckets,
+    ];
+
+    /// How many are taken at once.
+    pub const fn sheaf(self) -> i64 {
+        match self {
+            Self::OverParcels
+            | Self::ExpiredParcels
+            | Self::SilentParcels
+            | Self::Customers
+            | Self::Changes => 200,
+            Self::RunOutSessions | Self::EndedSessions | Self::Challenges => 500,
+            Self::Activity => 1_000,
+            Self::SignInMessages
+            | Self::ToldMessages
+            | Self::Webhooks
+            | Self::DeadJobs
+            | Self::Ceremonies
+            | Self::Buckets => 2_000,
+        }
+    }
+}
+
+/// Whether this transaction is the only one in the fleet that forgets; it is until it ends.
+pub async fn alone(connection: &mut PgConnection) -> Result<bool, StoreError> {
+    // Any number that nothing else locks.
+    Ok(sqlx::query_scalar("select pg_try_advisory_xact_lock(7004007)").fetch_one(connection).await?)
+}
+
+/// Forgets at most so many of what is due, past the first `skip`. Answers how many those were.
+pub async fn forget(
     connection: &mut PgConnection,
-    before: Timestamp,
+    chore: Chore,
+    ends: &Ends,
+    skip: i64,
+    most: i64,
+) -> Result<u64, StoreError> {
+    let parcels = match chore {
+        Chore::OverParcels => {
+            "select id from parcel where purged_at is null
+                 and status in ('delivered', 'return_to_sender', 'cancelled') and since < $1 and $2 <= $1
+             order by since offset $3 limit $4 for update skip locked"
+        }
+        Chore::ExpiredParcels => {
+            "select id from parcel where purged_at is null and status = 'available_for_pickup'
+                 and pickup_deadline < $1 and $2 <= $1
+             order by pickup_deadline offset $3 limit $4 for update skip locked"
+        }
+        Chore::SilentParcels => {
+            "select id from parcel where purged_at is null
+                 and status not in ('delivered', 'return_to_sender', 'cancelled') and since < $2
+                 and (pickup_deadline is null or pickup_deadline < $1)
+                 and (expected_until is null or expected_until < $2)
+             order by since offset $3 limit $4 for update skip locked"
+        }
+        Chore::Customers => return forget_customers(connection, ends.now, skip, most).await,
+        Chore::RunOutSessions => return end_run_out(connection, ends.now, skip, most).await,
+        Chore::EndedSessions => return forget_sessions(connection, ends.told, skip, most).await,
+        Chore::Activity => {
+            let purged: i32 = sqlx::query_scalar("select activity_purge($1, $2, $3::int)")
+                .bind(ends.activity)
+                .bind(ends.codes)
+                .bind(most)
+                .fetch_one(connection)
+                .await?;
+            return Ok(u64::try_from(purged).unwrap_or_default());
+        }
+        Chore::Challenges
+        | Chore::SignInMessages
+        | Chore::ToldMessages
+        | Chore::Changes
+        | Chore::Webhooks
+        | Chore::DeadJobs
+        | Chore::Ceremonies
+        | Chore::Buckets => return delete_rows(connection, chore, ends, skip, most).await,
+    };
+    let due: Vec<String> = sqlx::query_scalar(parcels)
+        .bind(ends.over)
+        .bind(ends.silent)
+        .bind(skip)
+        .bind(most)
+        .fetch_all(&mut *connection)
+        .await?;
+    forget_recipients(connection, &due, ends.now).await
+}
+
+/// Removes whom parcels were for, and everything that tells so: also what carriers wrote in their own words.
+async fn forget_recipients(
+    connection: &mut PgConnection,
+    parcels: &[String],
     now: Timestamp,
-) -> Result<usize, StoreError> {
-    let finished: Vec<String> = sqlx::query_scalar(
-        "update parcel set order_number = null, purged_at = $2 where id in (
-             select id from parcel
-             where purged_at is null and since < $1 and status in ('delivered', 'return_to_sender', 'cancelled')
-             order by since limit $3 for update skip locked)
-         returning id",
-    )
-    .bind(before)
-    .bind(now)
-    .bind(SHEAF)
-    .fetch_all(&mut *connection)
-    .await?;
+) -> Result<u64, StoreError> {
+    if parcels.is_empty() {
+        return Ok(0);
+    }
     for statement in [
-        "delete from recipient where parcel_id = any($1)",
+        "update parcel set order_number = null, substatus = null, incident_reason = null, purged_at = $2
+             where id = any($1)",
+        "update parcel_event set carrier_code = null, carrier_text = null, location = null, substatus = null,
+             incident_reason = null where parcel_id = any($1) and $2 is not null",
+        "update pickup_code set ended_at = $2, ended_by = 'over', key_id = null, wrapped_key = null, sealed = null,
+             digits_index = null, qr_index = null where parcel_id = any($1) and ended_at is null",
+    ] {
+        sqlx::query(statement).bind(parcels).bind(now).execute(&mut *connection).await?;
+    }
+    for statement in [
         "delete from reveal where parcel_id = any($1)",
         "delete from link where parcel_id = any($1)",
         "delete from notification where parcel_id = any($1)",
         "delete from challenge where parcel_id = any($1)",
-        "delete from activity where parcel_id = any($1)",
+        "delete from recipient_swap where parcel_id = any($1)",
+        "delete from recipient where parcel_id = any($1)",
+        "select activity_unlink($1)",
     ] {
-        sqlx::query(statement).bind(&finished).execute(&mut *connection).await?;
+        sqlx::query(statement).bind(parcels).execute(&mut *connection).await?;
     }
-    Ok(finished.len())
+    Ok(u64::try_from(parcels.len()).unwrap_or_default())
 }
 
-/// Removes the contacts of customers whom no order names any more and who are signed in nowhere, and the customers
-/// with them. A contact that a change brings in or has taken out stays for as long as that can be undone: meanwhile
-/// it is a customer of its own.
-pub async fn forget_contacts(connection: &mut PgConnection, now: Timestamp) -> Result<(), StoreError> {
-    let unused: Vec<i64> = sqlx::query_scalar(
-        "select c.id from contact c
-         where not exists (select 1 from contact o join recipient r on r.contact_id = o.id
-                           where o.customer_id = c.customer_id)
-           and not exists (select 1 from session s
-                           where s.customer_id = c.customer_id and s.ended_at is null and s.expires_at > $1)
-           and not exists (select 1 from contact_change g
-                           where (g.customer_id = c.customer_id or g.old_contact = c.id or g.new_contact = c.id)
-                             and g.begun_at > $1 - interval '14 days')
-         order by c.id limit $2 for update skip locked",
+/// Looks at customers whom no order may name any more. Who is signed in, or has a change that can be undone, is looked
+/// at again in a week. A contact that a change brings in or has taken out stays for as long as that can be undone:
+/// meanwhile it is a customer of its own.
+async fn forget_customers(
+    connection: &mut PgConnection,
+    now: Timestamp,
+    skip: i64,
+    most: i64,
+) -> Result<u64, StoreError> {
+    let looks: Vec<(i64, i64)> = sqlx::query_as(
+        "select id, customer_id from customer_look where at <= $1 order by at, id offset $2 limit $3
+         for update skip locked",
     )
     .bind(now)
-    .bind(SHEAF)
+    .bind(skip)
+    .bind(most)
     .fetch_all(&mut *connection)
     .await?;
+    let (looks, asked): (Vec<i64>, Vec<i64>) = looks.into_iter().unzip();
+    let due: Vec<i64> =
+        sqlx::query_scalar("select id from customer where id = any($1) order by id for update skip locked")
+            .bind(&asked)
+            .fetch_all(&mut *connection)
+            .await?;
+    // Who is just being named by an order is waited for: the statements after this one see it.
+    let contacts: Vec<i64> =
+        sqlx::query_scalar("select id from contact where customer_id = any($1) order by id for update")
+            .bind(&due)
+            .fetch_all(&mut *connection)
+            .await?;
+    let unnamed: Vec<i64> = sqlx::query_scalar(
+        "select id from customer u where id = any($1) and not exists (
+             select 1 from contact c join recipient r on r.contact_id = c.id where c.customer_id = u.id)",
+    )
+    .bind(&due)
+    .fetch_all(&mut *connection)
+    .await?;
+    let nobody: Vec<i64> = sqlx::query_scalar(
+        "select id from customer u where id = any($1)
+             and not exists (select 1 from session s
+                             where s.customer_id = u.id and s.ended_at is null and s.expires_at > $2)
+             and not exists (select 1 from contact_change g
+                             where g.customer_id = u.id and g.begun_at > $2 - interval '17 days')
+             and not exists (select 1 from contact c join contact_change g on g.old_contact = c.id
+                             where c.customer_id = u.id and g.begun_at > $2 - interval '17 days')
+             and not exists (select 1 from contact c join contact_change g on g.new_contact = c.id
+                             where c.customer_id = u.id and g.begun_at > $2 - interval '17 days')",
+    )
+    .bind(&unnamed)
+    .bind(now)
+    .fetch_all(&mut *connection)
+    .await?;
+    let contacts: Vec<i64> =
+        sqlx::query_scalar("select id from contact where id = any($1) and customer_id = any($2)")
+            .bind(&contacts)
+            .bind(&nobody)
+            .fetch_all(&mut *connection)
+            .await?;
     for statement in [
         "delete from notification where contact_id = any($1)",
         "delete from link where contact_id = any($1)",
         "delete from one_time_code where contact_id = any($1)",
         "delete from challenge where contact_id = any($1)",
-        "update session set contact_id = null where contact_id = any($1)",
         "delete from contact where id = any($1)",
-        // Whoever has no contact left is nobody.
-        "delete from contact_change where customer_id in (select id from customer c
-             where not exists (select 1 from contact where customer_id = c.id)) and cardinality($1) > 0",
-        "delete from reveal where session_id in (select s.id from session s
-             where not exists (select 1 from contact where customer_id = s.customer_id)) and cardinality($1) > 0",
-        "delete from session s where not exists (select 1 from contact where customer_id = s.customer_id)
-             and cardinality($1) > 0",
-        "delete from passkey p where not exists (select 1 from contact where customer_id = p.customer_id)
-             and cardinality($1) > 0",
-        "delete from activity a where customer_id is not null
-             and not exists (select 1 from contact where customer_id = a.customer_id) and cardinality($1) > 0",
-        "delete from customer c where not exists (select 1 from contact where customer_id = c.id)
-             and cardinality($1) > 0",
     ] {
-        sqlx::query(statement).bind(&unused).execute(&mut *connection).await?;
+        sqlx::query(statement).bind(&contacts).execute(&mut *connection).await?;
     }
-    Ok(())
-}
-
-/// Removes messages that carried one-time codes and have long been of no use, decoys among them.
-pub async fn forget_sign_ins(connection: &mut PgConnection, before: Timestamp) -> Result<(), StoreError> {
     for statement in [
-        "delete from challenge where created_at < $1",
-        "delete from notification where kind = 'sign_in' and expires_at < $1",
-        "delete from activity where customer_id is null and at < $1",
+        "delete from contact_change where customer_id = any($1)",
+        "delete from reveal where session_id in (select id from session where customer_id = any($1))",
+        "delete from session where customer_id = any($1)",
+        "delete from passkey where customer_id = any($1)",
+        "select activity_forget($1)",
+        "delete from customer where id = any($1)",
     ] {
-        sqlx::query(statement).bind(before).execute(&mut *connection).await?;
+        sqlx::query(statement).bind(&nobody).execute(&mut *connection).await?;
     }
-    Ok(())
+    // Who waits is looked at again; who is held by somebody else just now, in the next round.
+    let waiting: Vec<i64> = unnamed.into_iter().filter(|customer| !nobody.contains(customer)).collect();
+    let held = "select customer_id from customer_look where id = any($2)
+                and customer_id in (select id from customer) and not customer_id = any($3)";
+    let statement = format!(
+        "with gone as (delete from customer_look where id = any($2) or customer_id = any($1)),
+              again as (select unnest($1::bigint[]) as customer_id union {held})
+         insert into customer_look (customer_id, at)
+         select customer_id, case when customer_id = any($1) then $4 + interval '7 days' else $4 + interval '1 minute' end
+         from again"
+    );
+    // Built from constants above, never from input.
+    sqlx::query(sqlx::AssertSqlSafe(statement))
+        .bind(&waiting)
+        .bind(&looks)
+        .bind(&due)
+        .bind(now)
+        .execute(&mut *connection)
+        .await?;
+    Ok(u64::try_from(looks.len()).unwrap_or_default())
 }
 
-/// Removes what is over and was told long enough: changes of contacts with their notices, and messages that carried
-/// one-time codes within sessions.
-pub async fn forget_changes(connection: &mut PgConnection, before: Timestamp) -> Result<(), StoreError> {
-    for statement in [
-        "delete from contact_change where begun_at < $1 and state in ('applied', 'undone', 'withdrawn')",
-        // Notices of a change go with it.
-        "delete from notification
-         where (kind in ('prove', 'verify') or kind = 'notice' and change_id is null) and expires_at < $1",
-    ] {
-        sqlx::query(statement).bind(before).execute(&mut *connection).await?;
-    }
-    Ok(())
-}
-
-/// Removes browsers whose session has run out: nobody is signed in there to open what they show.
-pub async fn forget_browsers(connection: &mut PgConnection, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query(
-        "delete from contact where channel = 'push' and id in (
-             select p.contact_id from push_subscription p join session s on s.id = p.session_id
-             where s.ended_at is not null or s.expires_at <= $1)",
+/// Ends sessions that ran out. Nobody is signed in there to open what a browser shows.
+async fn end_run_out(
+    connection: &mut PgConnection,
+    now: Timestamp,
+    skip: i64,
+    most: i64,
+) -> Result<u64, StoreError> {
+    let ended: Vec<i64> = sqlx::query_scalar(
+        "update session set ended_at = expires_at where id in (
+             select id from session where ended_at is null and expires_at <= $1
+             order by expires_at offset $2 limit $3 for update skip locked)
+         returning id",
     )
     .bind(now)
-    .execute(connection)
+    .bind(skip)
+    .bind(most)
+    .fetch_all(&mut *connection)
     .await?;
-    Ok(())
+    for statement in [
+        "delete from reveal where session_id = any($1)",
+        "delete from contact where channel = 'push'
+             and id in (select contact_id from push_subscription where session_id = any($1))",
+    ] {
+        sqlx::query(statement).bind(&ended).execute(&mut *connection).await?;
+    }
+    Ok(u64::try_from(ended.len()).unwrap_or_default())
+}
+
+async fn forget_sessions(
+    connection: &mut PgConnection,
+    before: Timestamp,
+    skip: i64,
+    most: i64,
+) -> Result<u64, StoreError> {
+    let ended: Vec<i64> = sqlx::query_scalar(
+        "select id from session where ended_at < $1 order by ended_at offset $2 limit $3 for update skip locked",
+    )
+    .bind(before)
+    .bind(skip)
+    .bind(most)
+    .fetch_all(&mut *connection)
+    .await?;
+    for statement in [
+        "delete from reveal where session_id = any($1)",
+        "delete from contact where channel = 'push'
+             and id in (select contact_id from push_subscription where session_id = any($1))",
+        "delete from session where id = any($1)",
+    ] {
+        sqlx::query(statement).bind(&ended).execute(&mut *connection).await?;
+    }
+    Ok(u64::try_from(ended.len()).unwrap_or_default())
+}
+
+/// Rows that nothing but their own kind depends on.
+async fn delete_rows(
+    connection: &mut PgConnection,
+    chore: Chore,
+    ends: &Ends,
+    skip: i64,
+    most: i64,
+) -> Result<u64, StoreError> {
+    macro_rules! oldest {
+        ($table:literal, $by:literal, $which:literal) => {
+            concat!(
+                "delete from ",
+                $table,
+                " where ctid = any(array(select ctid from ",
+                $table,
+                " where ",
+                $which,
+                " and ",
+                $by,
+                " < $1 order by ",
+                $by,
+                " offset $2 limit $3 for update skip locked))"
+            )
+        };
+    }
+    let (statement, before) = match chore {
+        Chore::Challenges => (oldest!("challenge", "created_at", "true"), ends.codes),
+        Chore::SignInMessages => (oldest!("notification", "expires_at", "kind = 'sign_in'"), ends.codes),
+        Chore::ToldMessages => {
+            (oldest!("notification", "expires_at", "kind not in ('code', 'sign_in')"), ends.told)
+        }
+        Chore::Changes => (oldest!("contact_change", "begun_at", "true"), ends.told),
+        Chore::Webhooks => (oldest!("webhook", "received_at", "true"), ends.technical),
+        Chore::DeadJobs => (oldest!("job", "dead_at", "dead_at is not null"), ends.technical),
+        Chore::Ceremonies => (oldest!("used_ceremony", "used_at", "true"), ends.codes),
+        Chore::Buckets => (oldest!("bucket", "arrival", "true"), ends.now),
+        Chore::OverParcels
+        | Chore::ExpiredParcels
+        | Chore::SilentParcels
+        | Chore::Customers
+        | Chore::RunOutSessions
+        | Chore::EndedSessions
+        | Chore::Activity => return Ok(0),
+    };
+    let deleted = sqlx::query(statement).bind(before).bind(skip).bind(most).execute(connection).await?;
+    Ok(deleted.rows_affected())
 }

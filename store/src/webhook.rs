@@ -5,6 +5,10 @@ use sqlx::PgConnection;
 
 use crate::StoreError;
 
+/// Where events of all carriers were remembered before each had a name of its own. What is known there is known until
+/// it is swept.
+const ALL_CARRIERS: &str = "carrier";
+
 /// Remembers an id; `false` when it was known already.
 pub async fn remember(
     connection: &mut PgConnection,
@@ -13,21 +17,15 @@ pub async fn remember(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let inserted = sqlx::query(
-        "insert into webhook (source, webhook_id, received_at) values ($1, $2, $3) on conflict do nothing",
+        "insert into webhook (source, webhook_id, received_at)
+         select $1, $2, $3 where not exists (select from webhook where source = $4 and webhook_id = $2)
+         on conflict do nothing",
     )
     .bind(source)
     .bind(id)
     .bind(now)
+    .bind(ALL_CARRIERS)
     .execute(connection)
     .await?;
     Ok(inserted.rows_affected() == 1)
-}
-
-/// Forgets ids that are older than a sender's longest retry.
-pub async fn sweep(connection: &mut PgConnection, before: Timestamp) -> Result<u64, StoreError> {
-    Ok(sqlx::query("delete from webhook where received_at < $1")
-        .bind(before)
-        .execute(connection)
-        .await?
-        .rows_affected())
 }

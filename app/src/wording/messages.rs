@@ -181,8 +181,8 @@ pub(super) fn one_part(mut room: Room, write: impl Fn(&Room) -> String) -> Strin
         |room| &mut room.compartment,
         |room| &mut room.until,
     ];
-    for name in [&mut room.merchant, &mut room.station, &mut room.compartment] {
-        *name = plain(name);
+    for part in [&mut room.merchant, &mut room.station, &mut room.compartment] {
+        *part = plain(&name(part));
     }
     let excess = |room: &Room| septets(&write(room)).map_or(0, |taken| taken.saturating_sub(ONE_PART));
     for part in NAMES {
@@ -200,8 +200,33 @@ pub(super) fn one_part(mut room: Room, write: impl Fn(&Room) -> String) -> Strin
 
 type Part = fn(&mut Room) -> &mut String;
 
+/// A name in one line, worded so that no phone and no mailbox makes a link of it: what stands between two words without
+/// a space becomes one. Every name that comes from outside goes through here.
+pub(super) fn name(text: &str) -> String {
+    const JOINS: &[char] = &['.', ':', '/', '\\', '@', '?', '#', '．', '。', '｡', '․', '：', '／', '＠'];
+    let letters: Vec<char> = text.chars().filter(|c| !hides(*c)).collect();
+    let is_word = |place: Option<&char>| place.is_some_and(|c| !c.is_whitespace());
+    let apart: String = letters
+        .iter()
+        .enumerate()
+        .map(|(place, letter)| {
+            let before = place.checked_sub(1).and_then(|place| letters.get(place));
+            let joins = JOINS.contains(letter)
+                && (is_word(before) && is_word(letters.get(place + 1)) || *letter == '@');
+            if joins { ' ' } else { *letter }
+        })
+        .collect();
+    one_line(&apart)
+}
+
+/// Characters that turn the text around them to another direction, or stand there unseen (Unicode TR36, 2.5).
+const fn hides(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// One line without control characters, for a subject.
-pub(super) fn one_line(text: &str) -> String {
+fn one_line(text: &str) -> String {
     text.split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
@@ -217,4 +242,27 @@ pub(crate) fn grouped(digits: &str) -> String {
 /// The two groups of a code.
 pub(crate) fn halves(digits: &str) -> (&str, &str) {
     digits.split_at_checked(digits.len().div_ceil(2)).unwrap_or((digits, ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // L: merchant named like an address in an SMS
+    #[test]
+    fn no_name_becomes_a_link() {
+        for (given, worded) in [
+            ("Birch & Bloom", "Birch & Bloom"),
+            ("St. Pauli Shop", "St. Pauli Shop"),
+            ("Amazon.de", "Amazon de"),
+            ("http://evil.example", "http evil example"),
+            ("evil.example/x?y", "evil example x y"),
+            ("pay@evil.example", "pay evil example"),
+            ("evil。example", "evil example"),
+            ("evil\u{200b}.example\u{202e}", "evil example"),
+            ("a\nb", "a b"),
+        ] {
+            assert_eq!(name(given), worded);
+        }
+    }
 }

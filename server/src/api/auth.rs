@@ -2,24 +2,25 @@
 //! token for nothing but its reports.
 
 use axum::http::{HeaderMap, header};
+use domain::id::StationId;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use store::{PgConnection, station};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 
-use super::{problem::Problem, webhook};
+use super::{carriers::Carriers, problem::Problem};
 
 /// What callers show. More than one of each is accepted, so that they can be changed without a gap.
 pub struct Credentials {
     operators: Vec<[u8; 32]>,
     mail_reports: Option<[u8; 32]>,
-    /// The secrets that carriers sign with.
-    pub carriers: Vec<webhook::Secret>,
+    /// The carriers, with the secrets that each signs with.
+    pub carriers: Carriers,
 }
 
 impl Credentials {
     /// The operator's tokens and the carriers' secrets.
-    pub fn new(operators: &[SecretString], carriers: Vec<webhook::Secret>) -> Self {
+    pub fn new(operators: &[SecretString], carriers: Carriers) -> Self {
         let operators = operators.iter().map(|token| hash(token.expose_secret())).collect();
         Self { operators, mail_reports: None, carriers }
     }
@@ -55,9 +56,11 @@ impl Credentials {
 /// credential get the same answer.
 pub async fn station(connection: &mut PgConnection, id: &str, headers: &HeaderMap) -> Result<i32, Problem> {
     let shown = hash(bearer(headers)?);
-    match station::credential(connection, id).await? {
+    let strange = || Problem::unauthorized("This station and credential do not belong together.");
+    let id = StationId::parse(id).map_err(|_| strange())?;
+    match station::credential(connection, id.as_str()).await? {
         Some((stored, skew)) if stored == shown => Ok(skew),
-        _ => Err(Problem::unauthorized("This station and credential do not belong together.")),
+        _ => Err(strange()),
     }
 }
 
@@ -108,12 +111,12 @@ mod tests {
     fn the_mail_system_passes_with_its_own_token_and_nowhere_else() {
         let operators = [SecretString::from("operator")];
         let reports = SecretString::from("reports");
-        let credentials = Credentials::new(&operators, Vec::new()).with_mail_reports(Some(&reports));
+        let credentials = Credentials::new(&operators, Carriers::default()).with_mail_reports(Some(&reports));
         assert!(credentials.mail_reports(&showing("reports")).is_ok());
         assert!(credentials.mail_reports(&showing("operator")).is_err());
         assert!(credentials.mail_reports(&HeaderMap::new()).is_err());
         assert!(credentials.operator(&showing("reports")).is_err());
-        let none = Credentials::new(&operators, Vec::new()).with_mail_reports(None);
+        let none = Credentials::new(&operators, Carriers::default()).with_mail_reports(None);
         assert!(none.mail_reports(&showing("reports")).is_err());
     }
 }

@@ -6,10 +6,9 @@ use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
-use chrono::{DateTime, Utc};
 use domain::{
     Timestamp,
-    id::TrackingNumber,
+    id::{CarrierKey, StationId, TrackingNumber},
     parcel::{ParcelEvent, ParcelState, Status, Window},
 };
 use serde::{Deserialize, Serialize};
@@ -22,9 +21,10 @@ use utoipa::ToSchema;
 
 use super::{
     Api, gate,
-    json::{optional, read, text},
+    json::{misleads, optional, read, text},
     parcels::WindowBody,
     problem::{Problem, ProblemBody},
+    time::StatedTime,
     webhook,
 };
 use crate::{
@@ -32,7 +32,10 @@ use crate::{
     tracking::{self, Effect},
 };
 
-const SOURCE: &str = "carrier";
+/// Where events of one carrier are remembered: two carriers may call theirs the same.
+fn source(carrier: &CarrierKey) -> String {
+    format!("carrier:{}", carrier.as_str())
+}
 
 /// A webhook of a carrier.
 #[derive(Deserialize, ToSchema)]
@@ -56,10 +59,10 @@ struct EventData {
     carrier_code: Option<String>,
     carrier_text: Option<String>,
     location: Option<String>,
-    occurred_at: DateTime<Utc>,
+    occurred_at: StatedTime,
     station: Option<String>,
     compartment: Option<String>,
-    pickup_deadline: Option<DateTime<Utc>>,
+    pickup_deadline: Option<StatedTime>,
     expected: Option<WindowBody>,
     /// Takes back what was reported before, also a terminal status.
     #[serde(default)]
@@ -79,8 +82,9 @@ pub(super) struct Received {
 }
 
 /// Takes a carrier's event. The same `webhook-id` again changes nothing. An unknown parcel is refused so that the
-/// carrier tries again when it has been announced. A parcel may be placed beside others of the same recipient; where
-/// somebody else's lies, the report is refused until that one was reported removed or collected.
+/// carrier tries again when it has been announced; another carrier's parcel is as unknown. A parcel may be placed
+/// beside others of the same recipient; where somebody else's lies, the report is refused until that one was reported
+/// removed or collected.
 #[utoipa::path(post, path = "/api/v1/carrier-events", request_body = CarrierEventBody, security(("carrier" = [])),
     params(("webhook-id" = String, Header, description = "The event's own name; the same is taken once"),
         ("webhook-timestamp" = i64, Header, description = "Seconds since 1970, at most 300 off")),
@@ -93,44 +97,49 @@ pub(super) async fn receive(
     body: Bytes,
 ) -> Result<Json<Received>, Problem> {
     let now = api.office.now();
-    let id = webhook::verify(&api.credentials.carriers, &headers, &body, now)
+    let (id, signer) = webhook::verify(&api.credentials.carriers, &headers, &body, now)
         .map_err(|refusal| gate::refused(&refusal))?;
     let body: CarrierEventBody = read(&body)?;
     if body.r#type != "parcel.event" {
         return Err(Problem::invalid("type", "Must be parcel.event."));
     }
     let data = body.data;
-    let (number, status, expected) = check(&data, now)?;
+    let (number, status, times) = check(&data, now)?;
+    let carrier = CarrierKey::of(&data.carrier);
+    let source = source(&carrier);
     let event = ParcelEvent {
         source_id: id.to_owned(),
         status,
         substatus: data.substatus.clone(),
         action_required: data.action_required,
         incident_reason: data.incident_reason.clone(),
-        occurred_at: data.occurred_at,
+        occurred_at: times.occurred_at,
         correction: data.correction,
         station: data.station.clone(),
         compartment: data.compartment.clone(),
-        pickup_deadline: data.pickup_deadline,
-        expected,
+        pickup_deadline: times.pickup_deadline,
+        expected: times.expected,
     };
+    let (carrier_text, location) = (words(data.carrier_text.as_deref()), words(data.location.as_deref()));
     let received = api
         .office
         .db
         .write(async |connection| -> Result<_, Problem> {
-            let known = parcel::by_number(connection, data.carrier.trim(), number.as_str()).await?;
+            let known = parcel::by_number(connection, &carrier, number.as_str()).await?;
+            let known = known.filter(|_| signer.may_report_for(&carrier));
             let (known, _) = known.ok_or_else(unknown_parcel)?;
             let parcel = door::lock(connection, &known, &event).await?.ok_or_else(unknown_parcel)?;
-            if !memory::remember(connection, SOURCE, id, now).await? {
+            if !memory::remember(connection, &source, id, now).await? {
                 return Ok(Received { effect: "duplicate", status: parcel.state.status.as_str() });
             }
+            waits_after_placing(&event, &parcel)?;
             has_a_door(connection, &event, &parcel).await?;
             let report = parcel::Report {
-                source: SOURCE,
+                source: &source,
                 event: &event,
                 carrier_code: data.carrier_code.as_deref(),
-                carrier_text: data.carrier_text.as_deref(),
-                location: data.location.as_deref(),
+                carrier_text: carrier_text.as_deref(),
+                location: location.as_deref(),
             };
             let (effect, state) = tracking::take(&api.office, connection, &parcel, &report).await?;
             door::settle(connection, &parcel, &state).await?.map_err(|Occupied| occupied(&parcel, &state))?;
@@ -175,7 +184,34 @@ fn unknown_parcel() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "unknown_parcel", "This parcel has not been announced.")
 }
 
-fn check(data: &EventData, now: Timestamp) -> Result<(TrackingNumber, Status, Option<Window>), Problem> {
+/// The times of an event, checked.
+struct Times {
+    occurred_at: Timestamp,
+    pickup_deadline: Option<Timestamp>,
+    expected: Option<Window>,
+}
+
+/// A carrier's own words, without characters that turn the text around them: a report is worth more than how it is
+/// put, so that it is not refused for them.
+fn words(text: Option<&str>) -> Option<String> {
+    text.map(|text| text.chars().filter(|character| !misleads(*character)).collect::<String>())
+        .filter(|text| !text.trim().is_empty())
+}
+
+/// A parcel waits from when it was placed, not until before that. A report that the time is over comes after it.
+fn waits_after_placing(event: &ParcelEvent, parcel: &parcel::Parcel) -> Result<(), Problem> {
+    let places =
+        event.status == Status::AvailableForPickup && event.substatus.as_deref() != Some("pickup_expired");
+    let placed = parcel.state.placed_at.or_else(|| places.then_some(event.occurred_at));
+    match (event.pickup_deadline, placed) {
+        (Some(deadline), Some(placed)) if deadline < placed => {
+            Err(Problem::invalid("data.pickup_deadline", "Must not be before the parcel was placed."))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check(data: &EventData, now: Timestamp) -> Result<(TrackingNumber, Status, Times), Problem> {
     let number = TrackingNumber::parse(&data.tracking_number)
         .map_err(|error| Problem::invalid("data.tracking_number", format!("{error}.")))?;
     text("data.carrier", &data.carrier, 40)?;
@@ -183,8 +219,8 @@ fn check(data: &EventData, now: Timestamp) -> Result<(TrackingNumber, Status, Op
         ("data.status", &data.status, 60),
         ("data.substatus", &data.substatus, 60),
         ("data.carrier_code", &data.carrier_code, 60),
-        ("data.carrier_text", &data.carrier_text, 200),
-        ("data.location", &data.location, 120),
+        ("data.carrier_text", &words(data.carrier_text.as_deref()), 200),
+        ("data.location", &words(data.location.as_deref()), 120),
         ("data.station", &data.station, 40),
         ("data.compartment", &data.compartment, 6),
         ("data.incident_reason", &data.incident_reason, 60),
@@ -194,12 +230,19 @@ fn check(data: &EventData, now: Timestamp) -> Result<(TrackingNumber, Status, Op
     if data.status.is_none() && data.carrier_code.is_none() {
         return Err(Problem::invalid("data.status", "An event needs a status or a carrier_code."));
     }
-    if data.occurred_at > now + chrono::Duration::days(1) {
+    if let Some(station) = &data.station {
+        StationId::parse(station)
+            .map_err(|_| Problem::invalid("data.station", "There is no such station."))?;
+    }
+    let occurred_at = data.occurred_at.check("data.occurred_at", now)?;
+    if occurred_at > now + chrono::Duration::days(1) {
         return Err(Problem::invalid("data.occurred_at", "Lies in the future."));
     }
     let status = data.status.as_deref().and_then(Status::parse).unwrap_or(Status::Unknown);
-    let expected = data.expected.map(|window| window.check("data.expected")).transpose()?;
-    Ok((number, status, expected))
+    let pickup_deadline =
+        data.pickup_deadline.map(|deadline| deadline.check("data.pickup_deadline", now)).transpose()?;
+    let expected = data.expected.map(|window| window.check("data.expected", now)).transpose()?;
+    Ok((number, status, Times { occurred_at, pickup_deadline, expected }))
 }
 
 /// A parcel that can be collected lies behind a door that exists.

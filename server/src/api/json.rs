@@ -17,14 +17,13 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
                 format!("The body is not JSON: {inner}."),
             );
         }
-        let mut path = error.path().to_string();
+        let mut path = named(&error.path().to_string());
         let message = inner.to_string();
-        let message = message.split(" at line ").next().unwrap_or_default();
         if let Some(missing) = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next())
         {
             path = if path == "." { missing.to_owned() } else { format!("{path}.{missing}") };
         }
-        Problem::invalid(path, format!("{message}."))
+        Problem::invalid(path, wrong(&message))
     })?;
     reader.end().map_err(|error| {
         Problem::new(
@@ -36,6 +35,62 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     Ok(value)
 }
 
+/// What is wrong, in words of ours: serde's own quote the value, which may be a pickup code.
+fn wrong(message: &str) -> String {
+    let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
+    for (beginning, said) in [
+        ("missing field", "Is missing."),
+        ("duplicate field", "Stands there twice."),
+        ("unknown field", "Is no field of this interface."),
+    ] {
+        if message.starts_with(beginning) {
+            return said.to_owned();
+        }
+    }
+    // What comes last is our own description of the type; a value stands before it.
+    message
+        .rsplit_once(", expected ")
+        .map_or("Does not hold what it should.".to_owned(), |(_, expected)| format!("Must be {expected}."))
+}
+
+/// The path of a field, without what nobody calls a field: a name may be anything, a value too.
+fn named(path: &str) -> String {
+    let known = |letter: &char| letter.is_ascii_alphabetic() || matches!(letter, '.' | '_' | '[' | ']' | '?');
+    let is_known = |part: &str| part.len() <= 40 && part.chars().all(|letter| known(&letter));
+    let parts: Vec<&str> = path
+        .split('.')
+        .map(|part| {
+            let (name, place) = part.split_once('[').unwrap_or((part, ""));
+            let counted = place.trim_end_matches(']').bytes().all(|byte| byte.is_ascii_digit());
+            if is_known(name) && counted && place.len() <= 6 { part } else { "?" }
+        })
+        .collect();
+    parts.join(".")
+}
+
+/// Characters that turn the text around them to another direction or stand there unseen (Unicode TR36, 2.5). Those
+/// that Persian and Indic words need stay.
+pub const fn misleads(character: char) -> bool {
+    matches!(character,
+        '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Checks a name that stands in messages: as [`text`], and it holds no address, which a phone would make a link of. A
+/// host alone passes, because shops are called so; where messages are worded it is no link either.
+pub fn name(field: &str, value: &str, most: usize) -> Result<(), Problem> {
+    text(field, value, most)?;
+    let is_address = |word: &str| {
+        let word = word.to_lowercase();
+        let path = word.split_once(['/', '\\', '?', '#', ':']).is_some_and(|(host, _)| host.contains('.'));
+        word.contains("://") || word.starts_with("www.") || word.contains('@') && word.contains('.') || path
+    };
+    if value.split_whitespace().any(is_address) {
+        return Err(Problem::invalid(field, "Must be a name, not an address."));
+    }
+    Ok(())
+}
+
 /// Checks the length of a text and that it holds no control characters.
 pub fn text(field: &str, value: &str, most: usize) -> Result<(), Problem> {
     if value.trim().is_empty() {
@@ -44,8 +99,11 @@ pub fn text(field: &str, value: &str, most: usize) -> Result<(), Problem> {
     if value.chars().count() > most {
         return Err(Problem::invalid(field, format!("Must have at most {most} characters.")));
     }
-    if value.chars().any(char::is_control) {
-        return Err(Problem::invalid(field, "Must not hold control characters."));
+    if value.chars().any(|character| character.is_control() || misleads(character)) {
+        return Err(Problem::invalid(
+            field,
+            "Must not hold control characters, nor such that turn the direction.",
+        ));
     }
     Ok(())
 }
@@ -83,5 +141,48 @@ mod tests {
         assert!(field(r#"{"inner":{"count":1},"other":1}"#).contains(r#"field: Some("other")"#));
         assert!(field(r#"{"inner""#).contains("not_json"));
         assert!(field(r#"{"inner":{"count":1}} x"#).contains("not_json"));
+    }
+
+    // L: a number instead of text for `digits`
+    #[test]
+    fn an_error_quotes_no_value() {
+        for body in [
+            r#"{"inner":{"count":"482913"}}"#,
+            r#"{"inner":{"count":482913}}"#,
+            r#"{"inner":{"count":"x, expected 482913"}}"#,
+            r#"{"inner":{"count":["482913"]}}"#,
+            r#"{"inner":482913}"#,
+            r#"{"inner":{"count":1},"482913":1}"#,
+            r#"{"inner":{"count":1} 482913"#,
+            r#"{"inner":{"count":482913482913482913482913}}"#,
+        ] {
+            let problem = format!("{:?}", read::<Outer>(body.as_bytes()).unwrap_err());
+            assert!(!problem.contains("482913"), "{problem}");
+        }
+        let problem = format!("{:?}", read::<Outer>(br#"{"inner":{"count":"x"}}"#).unwrap_err());
+        assert!(problem.contains("Must be u8."), "{problem}");
+    }
+
+    // L: merchant named like an address
+    #[test]
+    fn a_name_is_no_address_and_turns_no_text_around() {
+        for good in ["Birch & Bloom", "Amazon.de", "H. M. Søn", "A/B Shop", "Radwerk: alles", "نیم‌فاصله"]
+        {
+            assert!(name("merchant", good, 80).is_ok(), "{good}");
+        }
+        for bad in [
+            "http://evil.example",
+            "evil.example/x",
+            "WWW.evil",
+            "pay@evil.example",
+            "see evil.example:80",
+            "evil\u{202e}moc",
+            "evil\u{2066}x",
+            "a\u{0}b",
+            "a\u{200b}b",
+            "\u{200f}a",
+        ] {
+            assert!(name("merchant", bad, 80).is_err(), "{bad:?}");
+        }
     }
 }

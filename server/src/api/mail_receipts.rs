@@ -81,6 +81,7 @@ mod tests {
     use secrecy::SecretString;
 
     use super::*;
+    use crate::api::Carriers;
 
     const REPORT: &str = "To: bounces+reference1@example.org\n\
         Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n\
@@ -91,7 +92,7 @@ mod tests {
     /// How many reports a call brings, or the status of its answer.
     fn answer(token: &'static str, kind: &'static str, body: &str) -> Result<usize, u16> {
         let configured = SecretString::from("right");
-        let credentials = Credentials::new(&[], Vec::new()).with_mail_reports(Some(&configured));
+        let credentials = Credentials::new(&[], Carriers::default()).with_mail_reports(Some(&configured));
         let headers = HeaderMap::from_iter([
             (header::AUTHORIZATION, HeaderValue::from_static(token)),
             (header::CONTENT_TYPE, HeaderValue::from_static(kind)),

@@ -2,6 +2,7 @@
 
 mod auth;
 mod carrier_events;
+mod carriers;
 mod gate;
 mod json;
 mod mail_receipts;
@@ -10,6 +11,7 @@ mod problem;
 mod push_receipts;
 mod sms_receipts;
 mod stations;
+mod time;
 mod unlock;
 pub mod webhook;
 
@@ -29,8 +31,8 @@ use crate::{gateway::Gateways, office::Office};
 
 pub use auth::Credentials;
 use auth::Schemes;
+pub use carriers::Carriers;
 use gate::Gate;
-pub use webhook::Secret as WebhookSecret;
 
 /// What the operator's interface works with.
 #[derive(Clone)]

@@ -6,10 +6,10 @@ use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
-use chrono::{DateTime, Utc};
 use domain::{
+    Timestamp,
     contact::Address,
-    id::{ParcelId, TrackingNumber},
+    id::{CarrierKey, ParcelId, StationId, TrackingNumber},
     parcel::Window,
 };
 use serde::{Deserialize, Serialize};
@@ -18,8 +18,9 @@ use utoipa::ToSchema;
 
 use super::{
     Api,
-    json::{optional, read, text},
+    json::{name, optional, read},
     problem::{Problem, ProblemBody},
+    time::StatedTime,
 };
 use crate::{
     phone::{self, NoMobile},
@@ -55,15 +56,17 @@ struct RecipientBody {
 #[derive(Deserialize, ToSchema, Clone, Copy)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WindowBody {
-    from: DateTime<Utc>,
-    until: DateTime<Utc>,
+    from: StatedTime,
+    until: StatedTime,
 }
 
 impl WindowBody {
-    /// Checks that it does not end before it begins.
-    pub(super) fn check(self, field: &str) -> Result<Window, Problem> {
-        if self.from <= self.until {
-            Ok(Window { from: self.from, until: self.until })
+    /// Checks that it can be meant and does not end before it begins.
+    pub(super) fn check(self, field: &str, now: Timestamp) -> Result<Window, Problem> {
+        let from = self.from.check(&format!("{field}.from"), now)?;
+        let until = self.until.check(&format!("{field}.until"), now)?;
+        if from <= until {
+            Ok(Window { from, until })
         } else {
             Err(Problem::invalid(format!("{field}.until"), "Must not be before `from`."))
         }
@@ -123,7 +126,8 @@ pub(super) async fn register(
                     Registered { id: id.to_string(), tracking_number: number.as_str().to_owned(), status };
                 return Ok((StatusCode::CREATED, Json(registered)));
             }
-            let (known, order) = parcel::by_number(connection, new.carrier, new.tracking_number)
+            let carrier = CarrierKey::of(new.carrier);
+            let (known, order) = parcel::by_number(connection, &carrier, new.tracking_number)
                 .await?
                 .ok_or_else(|| conflict("It was just removed."))?;
             let mut named: Vec<i64> =
@@ -156,9 +160,12 @@ fn conflict(detail: &str) -> Problem {
 fn check(api: &Api, body: &ParcelBody) -> Result<(TrackingNumber, Vec<Address>, Option<Window>), Problem> {
     let number = TrackingNumber::parse(&body.tracking_number)
         .map_err(|error| Problem::invalid("tracking_number", format!("{error}.")))?;
-    text("carrier", &body.carrier, 40)?;
-    text("merchant", &body.merchant, 80)?;
+    name("carrier", &body.carrier, 40)?;
+    name("merchant", &body.merchant, 80)?;
     optional("order_number", body.order_number.as_deref(), 60)?;
+    if let Some(station) = &body.station {
+        StationId::parse(station).map_err(|_| Problem::invalid("station", "There is no such station."))?;
+    }
     let mut addresses = Vec::new();
     if let Some(typed) = &body.recipient.phone {
         addresses.push(phone::parse(typed, api.office.region).map_err(|why| {
@@ -183,6 +190,6 @@ fn check(api: &Api, body: &ParcelBody) -> Result<(TrackingNumber, Vec<Address>, 
     if addresses.is_empty() {
         return Err(Problem::invalid("recipient", "Must have a phone number or an e-mail address."));
     }
-    let expected = body.expected.map(|window| window.check("expected")).transpose()?;
+    let expected = body.expected.map(|window| window.check("expected", api.office.now())).transpose()?;
     Ok((number, addresses, expected))
 }

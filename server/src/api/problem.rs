@@ -19,6 +19,8 @@ pub struct Problem {
     detail: String,
     field: Option<String>,
     retry_after: Option<u32>,
+    /// The connection to the database cannot be trusted any more.
+    broken: bool,
 }
 
 /// The body of an error (RFC 9457).
@@ -45,7 +47,7 @@ pub struct ProblemBody {
 impl Problem {
     /// A problem with a status, a code for programs and a sentence for people.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), field: None, retry_after: None }
+        Self { status, code, detail: detail.into(), field: None, retry_after: None, broken: false }
     }
 
     /// A field that does not hold what it should.
@@ -86,19 +88,26 @@ impl From<StoreError> for Problem {
 impl From<fault::Fault> for Problem {
     fn from(fault: fault::Fault) -> Self {
         let reference = fault::log(&fault);
-        Self::new(
+        if let fault::Fault::Store(error) = &fault
+            && error.is_bad_input()
+        {
+            let detail = "It holds a character or a time that cannot be kept.";
+            return Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail);
+        }
+        let broken = fault.broken_connection();
+        let problem = Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "unavailable",
             format!("Nothing was changed. The log has the reason under {reference}."),
-        )
-        .retry_after(5)
+        );
+        Self { broken, ..problem.retry_after(5) }
     }
 }
 
 impl BrokenConnection for Problem {
     /// By the time it is a problem the failure has been logged; it is not tried again.
     fn broken_connection(&self) -> bool {
-        self.code == "unavailable"
+        self.broken
     }
 }
 

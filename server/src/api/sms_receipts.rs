@@ -40,6 +40,13 @@ pub(super) async fn receive(
     let status = field("MessageStatus")
         .or_else(|| field("SmsStatus"))
         .ok_or_else(|| Problem::invalid("MessageStatus", "Is missing."))?;
+    let worded = |letter: u8| letter.is_ascii_alphanumeric() || letter == b'-' || letter == b'_';
+    if !(1..=40).contains(&status.len()) || !status.bytes().all(worded) {
+        return Err(Problem::invalid(
+            "MessageStatus",
+            "Is no word of letters, digits, hyphens and underscores.",
+        ));
+    }
     let code = field("ErrorCode").filter(|code| !code.is_empty());
     let number = code
         .map(|code| code.parse::<u32>().map_err(|_| Problem::invalid("ErrorCode", "Is not a number.")))

@@ -10,15 +10,16 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use domain::station::Heartbeat;
+use domain::{id, station::Heartbeat};
 use serde::{Deserialize, Serialize};
 use store::station;
 use utoipa::ToSchema;
 
 use super::{
     Api, auth,
-    json::{read, text},
+    json::{name, read, text},
     problem::{Problem, ProblemBody},
+    time::StatedTime,
 };
 
 /// A bank of lockers.
@@ -113,13 +114,10 @@ pub(super) async fn put_station(
     Ok((if new { StatusCode::CREATED } else { StatusCode::OK }, Json(StationId { id })))
 }
 
-fn check(id: &str, body: &StationBody) -> Result<station::Station, Problem> {
-    let shaped =
-        (2..=40).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if !shaped {
-        return Err(Problem::invalid("id", "Must have 2 to 40 letters, digits and hyphens."));
-    }
-    text("name", &body.name, 80)?;
+fn check(station: &str, body: &StationBody) -> Result<station::Station, Problem> {
+    id::StationId::parse(station)
+        .map_err(|_| Problem::invalid("id", "Must have 2 to 40 letters, digits and hyphens."))?;
+    name("name", &body.name, 80)?;
     text("address.street", &body.address.street, 120)?;
     text("address.postcode", &body.address.postcode, 16)?;
     text("address.city", &body.address.city, 80)?;
@@ -156,7 +154,7 @@ fn check(id: &str, body: &StationBody) -> Result<station::Station, Problem> {
         within("screen.row", screen.row, 30)?;
     }
     Ok(station::Station {
-        id: id.to_owned(),
+        id: station.to_owned(),
         name: body.name.trim().to_owned(),
         street: body.address.street.trim().to_owned(),
         postcode: body.address.postcode.trim().to_owned(),
@@ -221,7 +219,7 @@ fn doors(bodies: &[CompartmentBody]) -> Result<Vec<station::Compartment>, Proble
 #[derive(Deserialize, ToSchema)]
 pub(super) struct HeartbeatBody {
     /// What its clock shows.
-    clock: DateTime<Utc>,
+    clock: StatedTime,
     #[serde(default)]
     scanner: Part,
     #[serde(default)]
@@ -260,7 +258,7 @@ pub(super) async fn heartbeat(
         .db
         .write(async |connection| -> Result<_, Problem> {
             let body: HeartbeatBody = read(&body)?;
-            let skew = (body.clock - now).num_seconds().clamp(-86_400 * 365, 86_400 * 365);
+            let skew = (body.clock.check("clock", now)? - now).num_seconds();
             let skew = i32::try_from(skew).unwrap_or_default();
             let beat =
                 Heartbeat { at: now, scanner: body.scanner == Part::Ok, keypad: body.keypad == Part::Ok };

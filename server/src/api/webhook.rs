@@ -7,6 +7,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretBox};
 use sha2::Sha256;
 
+use super::carriers::{Carriers, Signer};
+
 /// How far the sender's clock may be off, in seconds, either way.
 pub const TOLERANCE: i64 = 300;
 
@@ -28,6 +30,11 @@ impl Secret {
         } else {
             Err(NoSecret)
         }
+    }
+
+    /// Whether both are the same key. For the configuration: how long it takes may tell where they differ.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.0.expose_secret() == other.0.expose_secret()
     }
 }
 
@@ -76,20 +83,20 @@ pub fn claim(headers: &HeaderMap, now: Timestamp) -> Result<Claim<'_>, Refusal> 
     Ok(Claim { id, timestamp, signatures })
 }
 
-/// Checks a webhook and answers its id: the idempotency key.
-pub fn verify<'h>(
-    secrets: &[Secret],
+/// Checks a webhook and answers its id, the idempotency key, with whoever signed it.
+pub fn verify<'h, 'c>(
+    carriers: &'c Carriers,
     headers: &'h HeaderMap,
     body: &[u8],
     now: Timestamp,
-) -> Result<&'h str, Refusal> {
+) -> Result<(&'h str, &'c Signer), Refusal> {
     let Claim { id, timestamp, signatures } = claim(headers, now)?;
     let shown = signatures
         .split(' ')
         .filter_map(|signature| STANDARD.decode(signature.strip_prefix("v1,")?).ok())
         .take(8)
         .collect::<Vec<_>>();
-    let fits = secrets.iter().any(|secret| {
+    let fits = |secret: &Secret| {
         let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(secret.0.expose_secret()) else {
             return false;
         };
@@ -97,8 +104,11 @@ pub fn verify<'h>(
             mac.update(part);
         }
         shown.iter().any(|signature| mac.clone().verify_slice(signature).is_ok())
-    });
-    if fits { Ok(id) } else { Err(Refusal::Signature) }
+    };
+    // All are tried, so that the time it takes does not tell whose it is.
+    let signers: Vec<&Signer> =
+        carriers.iter().filter(|(_, secret)| fits(secret)).map(|(signer, _)| signer).collect();
+    signers.first().map(|signer| (id, *signer)).ok_or(Refusal::Signature)
 }
 
 #[cfg(test)]
@@ -121,7 +131,8 @@ mod tests {
     }
 
     fn check(secrets: &[&str], timestamp: &str, signature: &str, now: i64) -> Result<(), Refusal> {
-        let secrets: Vec<Secret> = secrets.iter().map(|secret| Secret::parse(secret).unwrap()).collect();
+        let named: Vec<String> = secrets.iter().map(|secret| format!("DHL={secret}")).collect();
+        let secrets = Carriers::parse(&named.join(",")).unwrap();
         let now = chrono::Utc.timestamp_opt(now, 0).unwrap();
         verify(&secrets, &headers("msg_p5jXN8AQM9LWM0D4loKWxJek", timestamp, signature), BODY, now)
             .map(|_| ())
@@ -159,7 +170,7 @@ mod tests {
 
     #[test]
     fn a_changed_body_or_signature_is_refused() {
-        let secrets = [Secret::parse(SECRET).unwrap()];
+        let secrets = Carriers::parse(&format!("DHL={SECRET}")).unwrap();
         let now = chrono::Utc.timestamp_opt(AT, 0).unwrap();
         let good = headers("msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", GOOD);
         assert!(verify(&secrets, &good, br#"{"test": 2432232315}"#, now).is_err());

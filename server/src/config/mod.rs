@@ -14,10 +14,10 @@ pub use self::faults::Faults;
 use self::{
     connections::ConnectionArguments,
     providers::{PushArguments, SmsArguments},
-    values::{carrier_secrets, database, keys, provider_timeout, public_url, region, token, tokens},
+    values::{database, keys, provider_timeout, public_url, region, token, tokens},
 };
 use crate::{
-    api::Credentials,
+    api::{Carriers, Credentials},
     bell::Bell,
     clock::SystemClock,
     gateway::{Gateways, email::Email},
@@ -61,6 +61,9 @@ pub struct Arguments {
     /// Days it is kept whom a finished parcel was for
     #[arg(long, env = "DOORCODE_RETENTION_DAYS", default_value = "30")]
     retention_days: String,
+    /// Days it is kept what was done in a customer's name: 13 months
+    #[arg(long, env = "DOORCODE_ACTIVITY_DAYS", default_value = "395")]
+    activity_days: String,
     /// Seconds a message about a code may go unconfirmed before the next contact is tried
     #[arg(long, env = "DOORCODE_FALLBACK_SECONDS", default_value = "90")]
     fallback_seconds: String,
@@ -70,7 +73,7 @@ pub struct Arguments {
     /// One or two tokens of the operator's systems, at least 32 characters each
     #[arg(long, env = "DOORCODE_OPERATOR_TOKENS", hide_env_values = true)]
     operator_tokens: Option<String>,
-    /// One or two secrets that carriers sign with: whsec_…
+    /// The carriers, each with one or two secrets it signs with: DHL=whsec_…,DPD=whsec_…; *=whsec_… may report for all
     #[arg(long, env = "DOORCODE_CARRIER_SECRETS", hide_env_values = true)]
     carrier_secrets: Option<String>,
     /// Twilio-compatible API: https://api.twilio.com
@@ -127,6 +130,12 @@ pub struct Arguments {
     /// Check the configuration and end
     #[arg(long)]
     pub check_config: bool,
+    /// Bring the schema up to date and end; for whoever owns the tables, where the server itself does not
+    #[arg(long)]
+    pub migrate: bool,
+    /// Verify that nobody changed what was done in customers' names, and end
+    #[arg(long)]
+    pub verify_activity: bool,
 }
 
 /// A configuration that holds together, as what it configures.
@@ -171,6 +180,8 @@ impl Arguments {
         let hold = f.within("DOORCODE_HOLD_HOURS", &self.hold_hours, 1..=1_440).map(chrono::Duration::hours);
         let retention =
             f.within("DOORCODE_RETENTION_DAYS", &self.retention_days, 1..=3_650).map(chrono::Duration::days);
+        let activity_retention =
+            f.within("DOORCODE_ACTIVITY_DAYS", &self.activity_days, 31..=3_650).map(chrono::Duration::days);
         let patience = f
             .within("DOORCODE_FALLBACK_SECONDS", &self.fallback_seconds, 5..=3_600)
             .map(chrono::Duration::seconds);
@@ -183,7 +194,7 @@ impl Arguments {
             .and_then(|text| f.take("DOORCODE_OPERATOR_TOKENS", tokens(&text)));
         let carriers = f
             .required("DOORCODE_CARRIER_SECRETS", self.carrier_secrets)
-            .and_then(|text| f.take("DOORCODE_CARRIER_SECRETS", carrier_secrets(&text)));
+            .and_then(|text| f.take("DOORCODE_CARRIER_SECRETS", Carriers::parse(&text)));
         let first = SmsArguments {
             names: ["DOORCODE_SMS_URL", "DOORCODE_SMS_ACCOUNT", "DOORCODE_SMS_TOKEN", "DOORCODE_SMS_FROM"],
             values: [self.sms_url, self.sms_account, self.sms_token, self.sms_from],
@@ -226,6 +237,7 @@ impl Arguments {
                     code_length: code_length?,
                     hold: hold?,
                     retention: retention?,
+                    activity_retention: activity_retention?,
                     patience: patience?,
                     lease: lease?,
                     region: region?,

@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use store::{Db, Limits, PgConnectOptions};
 
 use super::faults::Faults;
-use crate::{api::WebhookSecret, keys::KeyRing};
+use crate::keys::KeyRing;
 
 pub fn database(f: &mut Faults, url: Option<String>) -> Option<Db> {
     let url = f.required("DATABASE_URL", url)?;
@@ -86,13 +86,6 @@ pub fn token(text: &str) -> Result<SecretString, String> {
         return Err("has fewer than 32 characters".to_owned());
     }
     Ok(SecretString::from(text))
-}
-
-pub fn carrier_secrets(text: &str) -> Result<Vec<WebhookSecret>, String> {
-    one_or_two(text)?
-        .into_iter()
-        .map(|secret| WebhookSecret::parse(secret).map_err(|error| error.to_string()))
-        .collect()
 }
 
 #[cfg(test)]

@@ -18,9 +18,6 @@ use crate::{
     office::Office,
 };
 
-/// How much of what happened is told.
-const DEEDS: i64 = 50;
-
 /// Passkeys, devices, and what happened last. Times are those of the station of the customer's newest parcel: of
 /// the customer's own clock nothing is known.
 pub async fn view(office: &Office, caller: &Caller) -> Result<AccountView, Fault> {
@@ -61,7 +58,7 @@ pub async fn view(office: &Office, caller: &Caller) -> Result<AccountView, Fault
                     here: device.id == session.id,
                 })
                 .collect();
-            let deeds = activity::latest(connection, customer, DEEDS)
+            let deeds = activity::latest(connection, customer)
                 .await?
                 .into_iter()
                 .map(|done| DeedView {

@@ -22,7 +22,7 @@ use app::{
     problem::Problem,
 };
 use async_trait::async_trait;
-use domain::Timestamp;
+use domain::{Timestamp, id::ParcelId};
 use store::{PgConnection, activity, session};
 
 use self::contacts::{challenge, change, confirm, push, undo};
@@ -43,6 +43,11 @@ pub struct FrontDesk {
 /// A number of ours, as it came back in a form or an address.
 fn number(text: &str) -> Result<i64, Problem> {
     text.parse().map_err(|_| Problem::NotFound)
+}
+
+/// Our name of a parcel, as it came back in a form or an address.
+fn parcel_name(text: &str) -> Result<(), Problem> {
+    ParcelId::parse(text).map(|_| ()).map_err(|_| Problem::NotFound)
 }
 
 impl FrontDesk {
@@ -83,18 +88,22 @@ impl Desk for FrontDesk {
     }
 
     async fn parcel(&self, caller: &Caller, id: &str) -> Result<ParcelView, Problem> {
+        parcel_name(id)?;
         read::parcel(&self.office, caller, id).await.map_err(Fault::into_problem)
     }
 
     async fn pickup(&self, caller: &Caller, id: &str) -> Result<PickupView, Problem> {
+        parcel_name(id)?;
         read::pickup(&self.office, caller, id).await.map_err(Fault::into_problem)
     }
 
     async fn reveal(&self, caller: &Caller, id: &str) -> Result<(), Problem> {
+        parcel_name(id)?;
         pickup::reveal(&self.office, caller, id).await.map_err(Fault::into_problem)
     }
 
     async fn resend(&self, caller: &Caller, id: &str, channel: &str, request: &str) -> Result<(), Problem> {
+        parcel_name(id)?;
         pickup::resend(&self.office, caller, id, channel, request).await.map_err(Fault::into_problem)
     }
 

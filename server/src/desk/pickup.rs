@@ -61,7 +61,7 @@ pub async fn resend(
     request: &str,
 ) -> Result<(), Fault> {
     let channel = Channel::parse(channel).ok_or(Problem::Invalid(Field::Channel))?;
-    if request.is_empty() || request.len() > 64 {
+    if !(1..=64).contains(&request.len()) || !request.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(Problem::Invalid(Field::Channel).into());
     }
     office

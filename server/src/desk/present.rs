@@ -26,7 +26,8 @@ pub fn zone(name: Option<&str>) -> Tz {
 
 /// A time as people at the station say it.
 pub fn moment(at: Timestamp, zone: Tz, now: Timestamp) -> Moment {
-    let local = at.with_timezone(&zone);
+    // A time that cannot be is shown as the first or last that can be written: no zone moves it out of the calendar.
+    let local = at.clamp(EARLIEST, LATEST).with_timezone(&zone);
     let days = (local.date_naive() - now.with_timezone(&zone).date_naive()).num_days();
     let small = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
     let day = match days {
@@ -40,6 +41,17 @@ pub fn moment(at: Timestamp, zone: Tz, now: Timestamp) -> Moment {
         iso: local.format("%Y-%m-%dT%H:%M:%S%:z").to_string(),
         day,
         clock: format!("{:02}:{:02}", local.hour(), local.minute()),
+    }
+}
+
+/// The first moment of the year 1, and the last of the year 9999.
+const EARLIEST: Timestamp = at_second(-62_135_596_800);
+const LATEST: Timestamp = at_second(253_402_300_799);
+
+const fn at_second(second: i64) -> Timestamp {
+    match Timestamp::from_timestamp(second, 0) {
+        Some(at) => at,
+        None => Timestamp::UNIX_EPOCH,
     }
 }
 
@@ -181,6 +193,17 @@ mod tests {
     use chrono::{Duration, TimeZone};
 
     use super::*;
+
+    // M2
+    #[test]
+    fn a_time_that_cannot_be_breaks_no_page() {
+        let now = chrono::Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap();
+        for at in [Timestamp::MAX_UTC, Timestamp::MIN_UTC] {
+            for zone in [chrono_tz::Asia::Tokyo, chrono_tz::America::Los_Angeles] {
+                assert!(matches!(moment(at, zone, now).day, Day::Date { .. }));
+            }
+        }
+    }
 
     #[test]
     fn days_are_named_as_people_at_the_station_name_them() {

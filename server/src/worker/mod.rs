@@ -3,6 +3,7 @@
 mod change_contact;
 mod deliver;
 mod fall_back;
+mod forget;
 mod health;
 mod issue_code;
 mod judge;
@@ -10,15 +11,17 @@ mod text;
 mod watchdog;
 
 use std::{
+    panic::AssertUnwindSafe,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use domain::contact::Channel;
+use futures::FutureExt;
 use store::job::{self, Job, Kind};
 use tokio::{
     sync::{Semaphore, watch},
-    task::JoinSet,
+    task::{JoinError, JoinSet},
 };
 
 use crate::{
@@ -87,7 +90,9 @@ async fn serve(lane: &'static Lane, hands: Arc<Hands>, mut stop: watch::Receiver
                 drop(permit);
             });
         }
-        while jobs.try_join_next().is_some() {}
+        while let Some(ended) = jobs.try_join_next() {
+            look_at(ended);
+        }
         // A lane that is full has nothing to look for until one of its own jobs has ended.
         if free == 0 {
             tokio::select! {
@@ -102,7 +107,17 @@ async fn serve(lane: &'static Lane, hands: Arc<Hands>, mut stop: watch::Receiver
             }
         }
     }
-    while jobs.join_next().await.is_some() {}
+    while let Some(ended) = jobs.join_next().await {
+        look_at(ended);
+    }
+}
+
+/// A task that ended otherwise than by itself has lost its job until the lease ends: that is told.
+fn look_at(ended: Result<(), JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(panicked = error.is_panic(), "a worker ended in the middle of a job");
+        metrics::counter!("doorcode_panics_total").increment(1);
+    }
 }
 
 /// Looks after what was forgotten until it is told to stop.
@@ -161,9 +176,16 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
             Kind::ChangeContact => change_contact::run(office, job).await,
         }
     };
+    // A panic is an end like any other: it counts as a try, and in the end the job is laid aside.
+    let work = AssertUnwindSafe(work).catch_unwind();
     let (error, may_pass) = match tokio::time::timeout_at((since + office.lease).into(), work).await {
-        Ok(Ok(())) => return,
-        Ok(Err(fault)) => (fault.to_string(), fault.may_pass()),
+        Ok(Ok(Ok(()))) => return,
+        Ok(Ok(Err(fault))) => (fault.to_string(), fault.may_pass()),
+        Ok(Err(_)) => {
+            tracing::error!(job = job.id, kind = ?job.kind, attempt = job.attempt, "job panicked");
+            metrics::counter!("doorcode_panics_total").increment(1);
+            ("panicked".to_owned(), false)
+        }
         Err(_) => ("took longer than its lease".to_owned(), true),
     };
     tracing::warn!(job = job.id, kind = ?job.kind, attempt = job.attempt, error, "job failed");

@@ -1,14 +1,16 @@
 //! Looks for what was forgotten: parcels without a code, codes that do not open, and rows nobody needs.
 
-use std::time::Duration;
+use std::{panic::AssertUnwindSafe, time::Duration};
 
-use domain::{contact_book::LOOK_BACK, tries::REMEMBERED};
+use domain::tries::REMEMBERED;
+use futures::FutureExt;
 use store::{
-    browser, bucket, budget, ceremony, job, parcel,
+    browser, budget, job, parcel,
     pickup_code::{self, End},
-    retention, tries, unlock, webhook,
+    tries, unlock,
 };
 
+use super::forget;
 use crate::{fault::Fault, office::Office};
 
 /// How often.
@@ -24,17 +26,24 @@ const SHEAVES: usize = 50;
 /// Wrong tries are remembered for a day at most; whatever is older says nothing.
 const TRIES_KEPT: chrono::Duration = chrono::Duration::days(2);
 
-/// One round.
+/// One round. A part of it that fails, or panics over a row that cannot be, does not stop the others.
 pub async fn round(office: &Office) {
-    for (what, result) in [
-        ("parcels without a code", missing(office).await),
-        ("codes that do not open", broken(office).await),
-        ("stations that wait no longer", waited(office).await),
-        ("old tries at stations", tries_forgotten(office).await),
-        ("what nobody needs", sweep(office).await),
-    ] {
-        if let Err(fault) = result {
-            tracing::warn!(%fault, "the watchdog could not look for {what}");
+    guarded("parcels without a code", missing(office)).await;
+    guarded("codes that do not open", broken(office)).await;
+    guarded("stations that wait no longer", waited(office)).await;
+    guarded("old tries at stations", tries_forgotten(office)).await;
+    guarded("shares that are whole again", shares(office)).await;
+    guarded("what nobody needs", forget::round(office).map(Ok)).await;
+    guarded("how far work is behind", lag(office)).await;
+}
+
+async fn guarded(what: &'static str, part: impl Future<Output = Result<(), Fault>>) {
+    match AssertUnwindSafe(part).catch_unwind().await {
+        Ok(Ok(())) => {}
+        Ok(Err(fault)) => tracing::warn!(%fault, "the watchdog could not look for {what}"),
+        Err(_) => {
+            tracing::error!("the watchdog panicked over {what}");
+            metrics::counter!("doorcode_panics_total").increment(1);
         }
     }
 }
@@ -115,27 +124,20 @@ async fn tries_forgotten(office: &Office) -> Result<(), Fault> {
     Ok(())
 }
 
-async fn sweep(office: &Office) -> Result<(), Fault> {
+/// Removes what was counted for a day and is over, and browsers that nobody was let in to for long.
+async fn shares(office: &Office) -> Result<(), Fault> {
     let now = office.now();
-    office
-        .db
-        .write(async |connection| -> Result<_, Fault> {
-            bucket::sweep(connection, now).await?;
-            budget::sweep(connection, now).await?;
-            browser::sweep(connection, now - KNOWN).await?;
-            retention::forget_browsers(connection, now).await?;
-            retention::forget_sign_ins(connection, now - chrono::Duration::days(1)).await?;
-            if retention::forget_recipients(connection, now - office.retention, now).await? > 0 {
-                retention::forget_contacts(connection, now).await?;
-            }
-            ceremony::sweep(connection, now - chrono::Duration::days(1)).await?;
-            retention::forget_changes(connection, now - office.retention.max(LOOK_BACK)).await?;
-            webhook::sweep(connection, now - chrono::Duration::days(30)).await?;
-            let (jobs, seconds) = job::lag(connection, now).await?;
-            #[expect(clippy::cast_precision_loss, reason = "a gauge")]
-            metrics::gauge!("doorcode_jobs_overdue").set(jobs as f64);
-            metrics::gauge!("doorcode_jobs_oldest_seconds").set(seconds);
-            Ok(())
-        })
-        .await
+    office.db.write(async |connection| budget::sweep(connection, now).await).await?;
+    office.db.write(async |connection| browser::sweep(connection, now - KNOWN).await).await?;
+    Ok(())
+}
+
+/// How far the outbox is behind.
+async fn lag(office: &Office) -> Result<(), Fault> {
+    let now = office.now();
+    let (jobs, seconds) = office.db.read(async |connection| job::lag(connection, now).await).await?;
+    #[expect(clippy::cast_precision_loss, reason = "a gauge")]
+    metrics::gauge!("doorcode_jobs_overdue").set(jobs as f64);
+    metrics::gauge!("doorcode_jobs_oldest_seconds").set(seconds);
+    Ok(())
 }

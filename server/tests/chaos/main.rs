@@ -193,7 +193,7 @@ fn settings(
         ("DOORCODE_SITE_ROOT", site.display().to_string()),
         ("DOORCODE_KEYS", of("k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")),
         ("DOORCODE_OPERATOR_TOKENS", of(OPERATOR)),
-        ("DOORCODE_CARRIER_SECRETS", of(CARRIER)),
+        ("DOORCODE_CARRIER_SECRETS", format!("DHL={CARRIER}")),
         ("DOORCODE_SMS_URL", of(providers[0])),
         ("DOORCODE_SMS_ACCOUNT", of("AC1")),
         ("DOORCODE_SMS_TOKEN", of(TOKEN)),

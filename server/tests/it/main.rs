@@ -4,7 +4,9 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
 mod account;
+mod activity_chain;
 mod authenticator;
+mod carriers;
 mod codes;
 mod connections;
 mod contacts;
@@ -19,6 +21,7 @@ mod push;
 mod receipts;
 mod retention;
 mod sign_in;
+mod stated;
 mod station;
 mod streams;
 mod thieves;

@@ -19,7 +19,7 @@ use rlibphonenumber::Region;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use server::{
-    api::{Api, Credentials, WebhookSecret},
+    api::{Api, Carriers, Credentials},
     bell::Bell,
     clock::Clock,
     desk::FrontDesk,
@@ -37,6 +37,8 @@ use tower::ServiceExt;
 pub const OPERATOR: &str = "operator-token-of-at-least-32-characters";
 pub const STATION: &str = "station-credential-of-at-least-32-characters";
 pub const CARRIER: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+/// What DPD signs with.
+pub const OTHER_CARRIER: &str = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 pub const PHONE: &str = "+4915123456789";
 
 /// A clock that stands until it is moved.
@@ -255,6 +257,7 @@ impl World {
             code_length: 6,
             hold: Duration::hours(72),
             retention: Duration::days(30),
+            activity_retention: Duration::days(395),
             patience: domain::fallback::PATIENCE,
             lease: std::time::Duration::from_secs(60),
             region: Region::DE,
@@ -262,7 +265,7 @@ impl World {
         });
         let mail = Email::new("smtp://127.0.0.1:9", "Doorcode <codes@example.org>".parse().unwrap()).unwrap();
         let gateways = Arc::new(Gateways::new(sms, mail, None));
-        let carriers = vec![WebhookSecret::parse(CARRIER).unwrap()];
+        let carriers = Carriers::parse(&format!("DHL={CARRIER},DPD={OTHER_CARRIER}")).unwrap();
         let credentials = Arc::new(Credentials::new(&[SecretString::from(OPERATOR)], carriers));
         let asset = |kind: &str| format!("/pkg/doorcode.test.{kind}");
         let live = Arc::new(Live::default());
@@ -323,12 +326,17 @@ impl World {
         self.send(request.body(Body::from(body.to_string())).unwrap()).await
     }
 
-    /// A carrier's event, signed.
+    /// DHL's event, signed.
     pub async fn carrier(&self, id: &str, data: Value) -> Answer {
+        self.carrier_with(CARRIER, id, data).await
+    }
+
+    /// An event, signed with this secret.
+    pub async fn carrier_with(&self, secret: &str, id: &str, data: Value) -> Answer {
         let body =
             json!({ "type": "parcel.event", "timestamp": "2026-11-22T12:00:00Z", "data": data }).to_string();
         let timestamp = self.clock.now().timestamp().to_string();
-        self.send(signed(id, &timestamp, &body).body(Body::from(body)).unwrap()).await
+        self.send(signed_with(secret, id, &timestamp, &body).body(Body::from(body)).unwrap()).await
     }
 
     pub async fn station(&self, id: &str) {
@@ -424,9 +432,13 @@ pub fn placed(number: &str, compartment: &str) -> Value {
         "compartment": compartment, "pickup_deadline": "2026-11-24T17:00:00Z" })
 }
 
-/// A request signed as Standard Webhooks 1.0 says.
+/// A request of DHL, signed as Standard Webhooks 1.0 says.
 pub fn signed(id: &str, timestamp: &str, body: &str) -> axum::http::request::Builder {
-    let secret = STANDARD.decode(CARRIER.strip_prefix("whsec_").unwrap()).unwrap();
+    signed_with(CARRIER, id, timestamp, body)
+}
+
+fn signed_with(secret: &str, id: &str, timestamp: &str, body: &str) -> axum::http::request::Builder {
+    let secret = STANDARD.decode(secret.strip_prefix("whsec_").unwrap()).unwrap();
     let mut mac = <Hmac<sha2::Sha256> as KeyInit>::new_from_slice(&secret).unwrap();
     mac.update(format!("{id}.{timestamp}.{body}").as_bytes());
     let signature = STANDARD.encode(mac.finalize().into_bytes());

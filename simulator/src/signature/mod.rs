@@ -1,6 +1,7 @@
 //! How the outside world proves who it is: carriers by Standard Webhooks, the SMS provider by
 //! `X-Twilio-Signature`, stations by a credential of their own.
 
+pub mod carriers;
 pub mod station;
 pub mod twilio;
 pub mod webhook;

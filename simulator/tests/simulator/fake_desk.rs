@@ -156,10 +156,11 @@ async fn event(State(inside): State<Inside>, headers: HeaderMap, body: Bytes) ->
     let header =
         |name: &str| headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
     let (id, timestamp) = (header("webhook-id"), header("webhook-timestamp").parse().unwrap_or(0));
-    if header("webhook-signature") != secrets().carrier.sign(&id, timestamp, &body) {
+    let event: Value = serde_json::from_slice(&body).unwrap();
+    let carrier = event["data"]["carrier"].as_str().unwrap_or_default();
+    if header("webhook-signature") != secrets().carriers.of(carrier).sign(&id, timestamp, &body) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
-    let event: Value = serde_json::from_slice(&body).unwrap();
     let data = event["data"].clone();
     let number = data["tracking_number"].as_str().unwrap_or_default().to_owned();
     let mut memory = inside.memory.lock().unwrap();

@@ -13,7 +13,7 @@ use simulator::{
     provider::Provider,
     random,
     serve::{self, Running, Settings},
-    signature::webhook::WebhookSecret,
+    signature::carriers::CarrierSecrets,
 };
 
 use crate::fake_desk::FakeDesk;
@@ -34,7 +34,7 @@ pub struct Playground {
 pub fn secrets() -> DeskSecrets {
     DeskSecrets {
         operator_token: SecretString::from("operator-token"),
-        carrier: WebhookSecret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap(),
+        carriers: CarrierSecrets::parse("DHL=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap(),
         stations: SecretString::from("station-secret"),
         mail_reports: Some(SecretString::from("mail-report-token")),
     }

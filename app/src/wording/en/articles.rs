@@ -101,8 +101,10 @@ pub const PRIVACY: Article = Article {
             title: "When it goes",
             text: &[
                 "Your code and the messages that held it: the moment you have the parcel.",
-                "What names you: 30 days later.",
+                "What names you and what the carrier wrote: 30 days later. If you never collect it, 30 days after its last day; if nothing is heard of it any more, after 180 days.",
+                "Messages with sign-in codes: after a day. What we wrote about changes, and phones that signed out: after 30 days.",
                 "Your sign-in on this phone: after 90 days, or when you sign out.",
+                "What was done in your name, on your account page: after 13 months, or with everything else when no parcel of yours is left and you are signed out.",
             ],
         },
         Section {

@@ -3,7 +3,7 @@ use crate::wording::{
     gsm7,
     messages::{
         ChangeText, CodeMessage, Email, NoticeMessage, NoticeStep, Notification, PasskeyMessage,
-        ProofMessage, ProofPurpose, Room, SignInMessage, grouped, one_line, one_part,
+        ProofMessage, ProofPurpose, Room, SignInMessage, grouped, name, one_part,
     },
 };
 
@@ -29,10 +29,9 @@ pub fn code_sms(message: &CodeMessage) -> String {
 }
 
 pub fn code_email(message: &CodeMessage) -> Email {
-    let merchant = one_line(message.merchant);
-    let station = one_line(message.station);
-    let door =
-        message.compartment.map(|door| format!("compartment {}, ", one_line(door))).unwrap_or_default();
+    let merchant = name(message.merchant);
+    let station = name(message.station);
+    let door = message.compartment.map(|door| format!("compartment {}, ", name(door))).unwrap_or_default();
     let until = message.until.map(|until| format!("\nGood until {}.", lasting(until))).unwrap_or_default();
     Email {
         subject: format!("Your parcel from {merchant} is in the locker"),
@@ -64,7 +63,7 @@ pub fn word_sms(message: &CodeMessage) -> String {
 }
 
 pub fn word_email(message: &CodeMessage) -> Email {
-    let (merchant, station) = (one_line(message.merchant), one_line(message.station));
+    let (merchant, station) = (name(message.merchant), name(message.station));
     Email {
         subject: format!("A parcel from {merchant} is in the locker"),
         body: format!(
@@ -103,10 +102,10 @@ pub fn sign_in_email(message: &SignInMessage) -> Email {
 }
 
 pub fn code_push(message: &CodeMessage) -> Notification {
-    let door = message.compartment.map(|door| format!("Compartment {door}, ")).unwrap_or_default();
+    let door = message.compartment.map(|door| format!("Compartment {}, ", name(door))).unwrap_or_default();
     Notification {
-        title: format!("Your parcel from {} is there", one_line(message.merchant)),
-        body: format!("{door}{}. Tap to show your code.", one_line(message.station)),
+        title: format!("Your parcel from {} is there", name(message.merchant)),
+        body: format!("{door}{}. Tap to show your code.", name(message.station)),
     }
 }
 

@@ -14,6 +14,7 @@ use axum::{
         sse::{Event, KeepAlive, Sse},
     },
 };
+use domain::id::ParcelId;
 use futures::{Stream, StreamExt, future, stream};
 use serde::Deserialize;
 use store::{parcel, watched};
@@ -71,6 +72,9 @@ pub async fn events(
     Path(id): Path<String>,
     Query(Seen { v: shown }): Query<Seen>,
 ) -> Response {
+    if ParcelId::parse(&id).is_err() {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     let now = site.office.now();
     let allowed = site
         .office
