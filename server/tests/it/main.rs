@@ -13,6 +13,7 @@ mod contacts;
 mod events;
 mod forms;
 mod limits;
+mod newcomers;
 mod operator;
 mod outbox;
 mod pages;

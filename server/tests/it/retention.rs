@@ -177,6 +177,9 @@ async fn nothing_that_names_a_person_stays_whatever_became_of_the_parcel(pool: P
     world.submit("reveal", &format!("parcel={id}"), &session).await;
     world.submit("resend", &format!("parcel={id}&channel=sms&request=r1"), &session).await;
     world.submit("find", "tracking=RR999999999GB&contact=%2B4915123456789", "").await;
+    let code = world.provider.texts(PHONE).into_iter().rfind(|text| text.contains("/l/")).unwrap();
+    let token = crate::world::link(&code).replace("/l/", "token=");
+    assert!(world.submit("enter", &token, "").await.cookie("__Host-session").is_some());
     let prove = world.change(&session, None, NEW).await;
     world.type_code(&session, &prove, NEW).await;
     world.unlock(json!({ "digits": "123456" })).await;

@@ -11,7 +11,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use chrono::{Duration, TimeZone};
 use domain::Timestamp;
 use hmac::{Hmac, KeyInit, Mac};
@@ -23,7 +26,12 @@ use server::{
     bell::Bell,
     clock::Clock,
     desk::FrontDesk,
-    gateway::{Gateways, email::Email, sms},
+    gateway::{
+        Gateways,
+        email::Email,
+        push::{Push, PushHosts, VapidKey},
+        sms,
+    },
     http::{self, Site, live::Live},
     keys::KeyRing,
     office::Office,
@@ -227,8 +235,17 @@ impl World {
         Self::with_keys(pool, &["k1"]).await
     }
 
+    /// The same with notifications to browsers; their push service is out of reach.
+    pub async fn with_push(pool: PgPool) -> Self {
+        Self::with(pool, &["k1"], true).await
+    }
+
     /// A further instance over the same database; its keys have these ids, the current one first.
     pub async fn with_keys(pool: PgPool, ids: &[&str]) -> Self {
+        Self::with(pool, ids, false).await
+    }
+
+    async fn with(pool: PgPool, ids: &[&str], push: bool) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let clock =
             Arc::new(TestClock(Mutex::new(chrono::Utc.with_ymd_and_hms(2026, 11, 22, 12, 2, 0).unwrap())));
@@ -264,7 +281,20 @@ impl World {
             work: Bell::default(),
         });
         let mail = Email::new("smtp://127.0.0.1:9", "Doorcode <codes@example.org>".parse().unwrap()).unwrap();
-        let gateways = Arc::new(Gateways::new(sms, mail, None));
+        let push = push.then(|| {
+            let key = VapidKey::parse(&URL_SAFE_NO_PAD.encode([7; 32])).unwrap();
+            let contact = "mailto:codes@example.org".to_owned();
+            let clock = Arc::clone(&clock) as Arc<dyn Clock>;
+            Push::new(
+                key,
+                contact,
+                PushHosts::parse("http://127.0.0.1:9").unwrap(),
+                clock,
+                std::time::Duration::from_secs(1),
+            )
+            .unwrap()
+        });
+        let gateways = Arc::new(Gateways::new(sms, mail, push));
         let carriers = Carriers::parse(&format!("DHL={CARRIER},DPD={OTHER_CARRIER}")).unwrap();
         let credentials = Arc::new(Credentials::new(&[SecretString::from(OPERATOR)], carriers));
         let asset = |kind: &str| format!("/pkg/doorcode.test.{kind}");
