@@ -353,13 +353,16 @@ pub async fn unsure_if_twice(connection: &mut PgConnection, id: i64) -> Result<(
     Ok(())
 }
 
+/// Contact, state, when it was written down and sent, and whether it was a mere word.
+type ToldRow = (Option<i64>, String, Timestamp, Option<Timestamp>, bool);
+
 /// The messages about a parcel's code since it was made.
 pub async fn told(
     connection: &mut PgConnection,
     parcel: &str,
     since: Timestamp,
 ) -> Result<Vec<Told>, StoreError> {
-    let rows: Vec<(Option<i64>, String, Timestamp, Option<Timestamp>, bool)> = sqlx::query_as(
+    let rows: Vec<ToldRow> = sqlx::query_as(
         "select contact_id, state, created_at, sent_at, word_only from notification
          where parcel_id = $1 and kind = 'code' and created_at >= $2",
     )

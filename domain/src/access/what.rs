@@ -25,7 +25,7 @@ pub enum What {
     SendWayIn,
     /// Saying to this contact that a parcel is there, without digits and without a way in.
     SendWord,
-    /// Seeing how the customer is reached.
+    /// Seeing how the customer is reached, masked: there an older contact is proven by whoever came in by a new one.
     SeeContacts,
     /// Asking for a contact to be added, replaced or taken out.
     BeginChange,
@@ -128,12 +128,11 @@ impl What {
             Self::ComeIn | Self::UndoByLink => Needs::NOTHING,
             Self::SignOut => Needs { signed_in: Level::Link, ..Needs::SESSION },
             Self::SeeParcel => Needs { signed_in: Level::Link, reach: Reach::Sees, ..Needs::SESSION },
-            Self::SeeParcels | Self::Prove => Needs::SESSION,
+            Self::SeeParcels | Self::SeeContacts | Self::Prove => Needs::SESSION,
             Self::SeeCode | Self::Resend => Needs { reach: Reach::Opens, ..Needs::SESSION },
             Self::SendCode | Self::SendWayIn => Needs { reach: Reach::Opens, ..Needs::MESSAGE },
             Self::SendWord => Needs { reach: Reach::Told, ..Needs::MESSAGE },
-            Self::SeeContacts
-            | Self::WithdrawChange
+            Self::WithdrawChange
             | Self::TurnOn
             | Self::PushTest
             | Self::PushOff

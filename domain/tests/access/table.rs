@@ -16,7 +16,7 @@ const ANSWERS: [(What, &str); What::ALL.len()] = [
     (What::SendCode, "..... ....."),
     (What::SendWayIn, "..... ....."),
     (What::SendWord, "..... ....."),
-    (What::SeeContacts, "SST.. SST.."),
+    (What::SeeContacts, "SS... SS..."),
     (What::BeginChange, "SST.. SSFFF"),
     (What::Prove, "SS... SS..."),
     (What::ConfirmChange, "SSTP. SSFFF"),

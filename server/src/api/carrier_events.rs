@@ -202,9 +202,9 @@ fn words(text: Option<&str>) -> Option<String> {
 fn waits_after_placing(event: &ParcelEvent, parcel: &parcel::Parcel) -> Result<(), Problem> {
     let places =
         event.status == Status::AvailableForPickup && event.substatus.as_deref() != Some("pickup_expired");
-    let placed = parcel.state.placed_at.or_else(|| places.then_some(event.occurred_at));
-    match (event.pickup_deadline, placed) {
-        (Some(deadline), Some(placed)) if deadline < placed => {
+    let since = parcel.state.placed_at.or_else(|| places.then_some(event.occurred_at));
+    match (event.pickup_deadline, since) {
+        (Some(deadline), Some(since)) if deadline < since => {
             Err(Problem::invalid("data.pickup_deadline", "Must not be before the parcel was placed."))
         }
         _ => Ok(()),

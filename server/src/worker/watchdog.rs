@@ -28,13 +28,13 @@ const TRIES_KEPT: chrono::Duration = chrono::Duration::days(2);
 
 /// One round. A part of it that fails, or panics over a row that cannot be, does not stop the others.
 pub async fn round(office: &Office) {
-    guarded("parcels without a code", missing(office)).await;
-    guarded("codes that do not open", broken(office)).await;
-    guarded("stations that wait no longer", waited(office)).await;
-    guarded("old tries at stations", tries_forgotten(office)).await;
-    guarded("shares that are whole again", shares(office)).await;
-    guarded("what nobody needs", forget::round(office).map(Ok)).await;
-    guarded("how far work is behind", lag(office)).await;
+    guarded("parcels without a code", Box::pin(missing(office))).await;
+    guarded("codes that do not open", Box::pin(broken(office))).await;
+    guarded("stations that wait no longer", Box::pin(waited(office))).await;
+    guarded("old tries at stations", Box::pin(tries_forgotten(office))).await;
+    guarded("shares that are whole again", Box::pin(shares(office))).await;
+    guarded("what nobody needs", Box::pin(forget::round(office).map(Ok))).await;
+    guarded("how far work is behind", Box::pin(lag(office))).await;
 }
 
 async fn guarded(what: &'static str, part: impl Future<Output = Result<(), Fault>>) {

@@ -73,8 +73,11 @@ async fn the_applications_role_adds_to_the_activity_and_changes_nothing_in_it(po
         "select activity_unlink(array(select id from parcel))",
     ] {
         let refused = sqlx::raw_sql(statement).execute(&limited).await.unwrap_err();
-        let code =
-            refused.as_database_error().and_then(|error| error.code()).unwrap_or_default().into_owned();
+        let code = refused
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code)
+            .unwrap_or_default()
+            .into_owned();
         assert_eq!(code, "42501", "{statement}: {refused}");
     }
     world.unlock(json!({ "digits": digits })).await;

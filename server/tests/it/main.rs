@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
+mod access;
 mod account;
 mod activity_chain;
 mod authenticator;
