@@ -3,6 +3,7 @@
 use domain::{
     Timestamp,
     access::{Named, Reach, What},
+    contact::Channel,
     contact_book::{Book, COOL_DOWN},
     fallback::{self, Next, Told},
 };
@@ -42,7 +43,15 @@ pub async fn go_on(
 ) -> Result<(), Fault> {
     let ways = ways(connection, parcel, now).await?;
     let route = route(&ways);
-    let told = told(&route, notification::told(connection, parcel, live.issued_at).await?);
+    let all_told = notification::told(connection, parcel, live.issued_at).await?;
+    // A new browser hears of it beside the others: what it shows opens nothing, and ends nothing.
+    let is_new = |way: &&Way| way.contact.address.channel() == Channel::Push && !way.may_hold(What::SendCode);
+    for way in ways.iter().filter(is_new) {
+        if live.revealed_at.is_none() && all_told.iter().all(|message| message.contact != way.contact.id) {
+            tell(office, connection, parcel, live, &way.contact, None, now).await?;
+        }
+    }
+    let told = told(&route, all_told);
     let ids: Vec<i64> = route.iter().map(|way| way.contact.id).collect();
     match fallback::decide(&ids, &told, live.revealed_at.is_some(), office.patience, now) {
         Next::Nothing => {}
@@ -100,7 +109,11 @@ pub fn sorted(contacts: &[Contact], named: &[Named], now: Timestamp) -> Vec<Way>
 /// are none, those that may be told that it is there.
 pub fn route(ways: &[Way]) -> Vec<Way> {
     let opens: Vec<Way> = ways.iter().filter(|way| way.may_hold(What::SendCode)).cloned().collect();
-    if opens.is_empty() { ways.to_vec() } else { opens }
+    if !opens.is_empty() {
+        return opens;
+    }
+    // New browsers are told anyway.
+    ways.iter().filter(|way| way.contact.address.channel() != Channel::Push).cloned().collect()
 }
 
 /// What counts of what was told: a mere word to somebody who may have the code by now is as nothing.

@@ -155,7 +155,7 @@ fn card(
             </form>
         }
     });
-    let remove = (is_push || (contact.may_turn_off && changeable)).then(|| {
+    let remove = (is_push || (contact.may_remove && changeable)).then(|| {
         let (remove, name) =
             if is_push { ("/api/push_off", "contact") } else { ("/api/change_contact", "old") };
         view! {

@@ -38,6 +38,8 @@ pub struct ContactCard {
     pub last: Option<LastMessage>,
     /// Another way would be left without it.
     pub may_turn_off: bool,
+    /// Whether it may be taken out.
+    pub may_remove: bool,
     /// A change is about it.
     pub busy: bool,
 }

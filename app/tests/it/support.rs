@@ -247,6 +247,7 @@ pub fn card(id: i64, channel: Channel, shown: &str) -> ContactCard {
         worth: Worth::Proven(moment(Day::Today, "13:06")),
         last: None,
         may_turn_off: true,
+        may_remove: true,
         busy: false,
     }
 }

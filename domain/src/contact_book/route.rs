@@ -30,6 +30,11 @@ impl Book {
         self.entry(contact).is_some_and(|entry| !newcomer(entry)) && self.can_do_without(contact, now)
     }
 
+    /// Whether this contact may be taken out: somebody is left whom codes reach as well.
+    pub fn may_remove(&self, contact: ContactId, now: Timestamp) -> bool {
+        self.entry(contact).is_some() && self.can_do_without(contact, now)
+    }
+
     /// Turns codes to a contact off, as this change: at once, told to everybody, and taken back like any other.
     pub fn turn_off(
         &mut self,

@@ -4,7 +4,7 @@ use app::port::Caller;
 use domain::{
     Timestamp,
     access::{Facts, Level, Named, Permit, Reach, Refused, Role, What, may},
-    contact_book::{Book, Change, Proof},
+    contact_book::{Book, By, Change, Proof},
 };
 use store::{PgConnection, book, page::ParcelPage, proof, recipient, session::Session};
 
@@ -78,7 +78,10 @@ impl Guest {
             Some(_) => Level::Link,
             None => self.book.level(&self.proofs, change, now),
         };
-        let settled = self.book.has_settled(&self.proofs, now);
+        // Who had a passkey added was settled then: to look, that is enough.
+        let by_passkey = |proof: &Proof| matches!(proof.by, By::Passkey { .. });
+        let settled = self.book.has_settled(&self.proofs, now)
+            || matches!(what, What::SeeAccount) && self.proofs.iter().any(by_passkey);
         may(level, Role::Owner, what, Facts { reach, settled, frozen: self.book.frozen(now).is_some() })
     }
 }

@@ -118,6 +118,7 @@ async fn card(
             at: moment(last.state_at, zone, now),
         }),
         may_turn_off: book.may_turn_off(contact.id, now),
+        may_remove: book.may_remove(contact.id, now),
         busy: book.changes.iter().any(|change| change.state.is_open() && change.is_about(contact.id)),
     })
 }
@@ -128,7 +129,10 @@ fn worth(book: &Book, contact: &Contact, zone: Tz, now: Timestamp) -> Worth {
         (_, Some(cause), _) => Worth::Failing(cause),
         (.., None) => Worth::Unproven,
         (.., Some(at)) if at < now - STALE => Worth::Stale(moment(at, zone, now)),
-        _ if book.cools(By::Contact(contact.id), now) => Worth::Cooling,
+        // A browser proves nothing anyway.
+        _ if contact.address.channel() != Channel::Push && book.cools(By::Contact(contact.id), now) => {
+            Worth::Cooling
+        }
         (.., Some(at)) => Worth::Proven(moment(at, zone, now)),
     }
 }
