@@ -46,7 +46,7 @@ pub async fn write(
     }
     for effect in effects {
         if let Effect::Moved { change, to: ChangeState::Applied } = effect {
-            stand_in(connection, ledger, *change).await?;
+            stand_in(connection, ledger, *change, now).await?;
         }
     }
     // A way that was added is tried by codes that nobody confirmed yet.
@@ -147,7 +147,12 @@ async fn moved(
 /// Names the contact that joined in place of one that an order named beside the customer's own: that one was never in
 /// the book. After the joining, which makes what the newcomer had before its own. An undo takes all that was swapped back
 /// at once, in the order of the swaps.
-async fn stand_in(connection: &mut PgConnection, ledger: &Ledger<'_>, change: i64) -> Result<(), Fault> {
+async fn stand_in(
+    connection: &mut PgConnection,
+    ledger: &Ledger<'_>,
+    change: i64,
+    now: Timestamp,
+) -> Result<(), Fault> {
     let Some(told) = book::told(connection, change).await? else { return Ok(()) };
     let beside = told.old_contact.filter(|_| told.kind == "add");
     if let (Some(from), Some(new)) = (beside, told.new_contact)
@@ -155,6 +160,9 @@ async fn stand_in(connection: &mut PgConnection, ledger: &Ledger<'_>, change: i6
         && contact::by_id(connection, from).await?.is_some_and(|beside| beside.proven_at.is_none())
     {
         book::swap_recipients(connection, change, from, new, Swapped::Beside(ledger.customer)).await?;
+        // Whoever has the number that was wrong may know their codes.
+        let all = book::live_parcels_of(connection, new).await?;
+        rotate(connection, all, now).await?;
     }
     Ok(())
 }
