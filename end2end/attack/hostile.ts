@@ -211,6 +211,7 @@ async function tour(page: Page, recipient: Parcel, parcels: Planted[], sightings
   for (const path of ['/parcels', '/contacts', '/account']) await visit(path)
   for (const parcel of parcels) {
     await visit(`/parcels/${parcel.id}`)
+    if (short && parcels.indexOf(parcel) % 3 > 0) continue
     await visit(`/parcels/${parcel.id}/code`)
     const show = page.locator('form[action="/api/reveal"] button').first()
     if (await show.isVisible().catch(() => false)) {

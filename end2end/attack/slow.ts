@@ -51,8 +51,8 @@ class Line {
   end() { this.socket.destroy() }
 }
 
-const lines = (count: number, first: string | ((number: number) => string), again?: () => string, of = open, from = ATTACKER) =>
-  Array.from({ length: count }, (_, number) => new Line(of, from, typeof first === 'string' ? first : first(number), again))
+const lines = (count: number, first: string | ((number: number) => string), again?: () => string, of = open, from = (_: number) => ATTACKER) =>
+  Array.from({ length: count }, (_, number) => new Line(of, from(number), typeof first === 'string' ? first : first(number), again))
 
 const still = (all: Line[]) => all.filter(line => line.opened && line.closed === undefined).length
 
@@ -115,8 +115,9 @@ async function idle(report: Report) {
   const count = short ? 1_500 : 5_000
   const rss = [held(openPid)]
   await meanwhile(report, `${count} idle connections`, async () => {
-    // Half say nothing, half have asked once and keep the connection.
-    const all = lines(count, number => number % 2 ? '' : `GET /livez HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
+    // Half say nothing, half have asked once and keep the connection; half come from one address, half from twenty.
+    const all = lines(count, number => number % 2 ? '' : `GET /livez HTTP/1.1\r\nHost: ${host}\r\n\r\n`, undefined, open,
+      number => number % 4 < 2 ? ATTACKER : `127.0.1.${number % 20 + 1}`)
     await later(2_000)
     rss.push(held(openPid))
     const silent = all.filter((_, number) => number % 2)
