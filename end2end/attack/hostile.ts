@@ -22,6 +22,7 @@ class Sightings {
   readonly errors: string[] = []
   readonly markup: string[] = []
   readonly unisolated: string[] = []
+  readonly left: string[] = []
   pages = 0
 
   async watch(context: BrowserContext) {
@@ -32,6 +33,11 @@ class Sightings {
         const { reported } = window as unknown as { reported: (what: string) => void }
         reported(`${event.violatedDirective} ${event.blockedURI} on ${location.pathname} ${event.sample}`)
       })
+    })
+    // Nothing leaves this machine.
+    await context.route(url => url.host !== new URL(origin).host && /^https?:$/.test(url.protocol), route => {
+      this.left.push(route.request().url())
+      return route.abort()
     })
     context.on('dialog', dialog => {
       this.dialogs.push(dialog.message())
@@ -153,6 +159,7 @@ export async function hostile(report: Report): Promise<void> {
   report.none('reports by the content security policy', sightings.reports, `${sightings.pages} pages`)
   report.none('dialogs', sightings.dialogs, `${sightings.pages} pages`)
   report.none('errors in the console', sightings.errors, `${sightings.pages} pages`)
+  report.none('requests to elsewhere', sightings.left, `${sightings.pages} pages`)
   report.none('markup that came with a text', sightings.markup, `${sightings.pages} pages`)
   report.none('texts that turn the direction of their neighbours', sightings.unisolated, `${sightings.pages} pages`)
   await messages(report, recipient)

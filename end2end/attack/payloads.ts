@@ -28,11 +28,11 @@ export const payloads: string[] = [
   `\\u003cscript>${call}\\u003c/script>`,
   `</script><script>${call}</script>`,
   `<noscript><p title="</noscript><img src=x onerror=${call}>">`,
-  `\u202Egnp.exe\u2066 482 913`,
+  `\u202Egnp.exe\u2066 abc`,
   `Li\u200Bdl\uFEFF \u200E\u200F`,
   `Z\u0351\u036B\u0343\u032A\u0302\u036B\u033D`,
   'https://evil.example/claim',
-  'evil.example/482913',
+  'evil.example/code',
   'www.evil.example',
 ]
 

@@ -5,19 +5,25 @@ import { writeFileSync } from 'node:fs'
 export interface Row { part: string, what: string, figure: string, bound: string, verdict: 'ok' | 'BROKEN' | 'told' }
 
 export class Report {
-  readonly rows: Row[] = []
-  #part = ''
+  readonly part: string
+  readonly rows: Row[]
 
-  begin(part: string) { this.#part = part }
+  constructor(part = '', rows: Row[] = []) {
+    this.part = part
+    this.rows = rows
+  }
+
+  // The rows of one part, among all the others'.
+  of = (part: string) => new Report(part, this.rows)
 
   // Something that must hold.
   check(what: string, figure: string | number, bound: string, holds: boolean) {
-    this.#add({ part: this.#part, what, figure: `${figure}`, bound, verdict: holds ? 'ok' : 'BROKEN' })
+    this.#add({ part: this.part, what, figure: `${figure}`, bound, verdict: holds ? 'ok' : 'BROKEN' })
   }
 
   // A figure without a bound of its own.
   tell(what: string, figure: string | number) {
-    this.#add({ part: this.#part, what, figure: `${figure}`, bound: '', verdict: 'told' })
+    this.#add({ part: this.part, what, figure: `${figure}`, bound: '', verdict: 'told' })
   }
 
   // What must not happen at all: how often it did, and the first few.
