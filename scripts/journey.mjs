@@ -21,10 +21,16 @@ const sides = readFileSync(0, 'utf8').trim().split('\n').map(line => {
     "select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)"], { encoding: 'utf8' }).trim()
   return {
     name, postmaster: Number(postmaster), server: Number(process_), desk: `http://localhost:${port}`,
-    simulator: `http://127.0.0.1:${Number(port) + 10}`, operator: secret('operator-token').split(/[\s,]+/)[0], carrier: carrierSecret(secret('carrier-secret')),
+    simulator: `http://127.0.0.1:${Number(port) + 10}`, operator: secret('operator-token').split(/[\s,]+/)[0], carrier: carrierSecret(carrierFile(checkout)),
     costs: { 'sign-in': [], reveal: [] },
   }
 })
+
+// As the one or the other build names it.
+function carrierFile(checkout) {
+  const folder = `${checkout}/.doorcode/secrets`
+  return readFileSync(`${folder}/${readdirSync(folder).filter(name => /^carrier-secrets?$/.test(name)).sort().at(-1)}`, 'utf8').trim()
+}
 
 // `whsec_…`, or `NAME=whsec_…` for each carrier.
 function carrierSecret(text) {
