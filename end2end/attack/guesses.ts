@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import type { Message } from '../fixtures/inbox.ts'
 import { anyAddress, Visitor, type Answer } from './http.ts'
-import { codeIn, instance, later, many, Parcel, placed, signedInByCode, signedInByLink, tally, unread, wrong } from './people.ts'
+import { codeIn, instance, later, many, Parcel, placed, signedInByCode, tally, unread, wrong } from './people.ts'
 import type { Report } from './report.ts'
 import { first, second, short, simulator } from './settings.ts'
 
@@ -130,9 +130,10 @@ async function siege(report: Report) {
   report.tell('wrong codes told as such', told)
   report.check('429 without Retry-After', unsaid, 'none', unsaid === 0)
 
-  const byLink = await new Visitor(first, owner.address).press('enter', { token })
+  const reader = new Visitor(first, owner.address)
+  const byLink = await reader.press('enter', { token })
   report.check('the owner by link, from the address of the nuisance', byLink.status, '303', byLink.status === 303)
-  const revealed = await (await signedInByLink(token, new Visitor(second, owner.address))).press('reveal', { parcel: ready.id })
+  const revealed = await reader.twin(second).press('reveal', { parcel: ready.id })
   report.check('and the code is shown', revealed.status, '303', revealed.status === 303)
   const letters = await unread(parcel.phone)
   const asked = await known.press('find', { tracking: parcel.tracking, contact: parcel.phone })

@@ -116,13 +116,14 @@ export class Visitor {
 // What differs by chance alone: nonces, tokens, ids, the ceremony's challenge, times to the second.
 export const masked = (text: string) => text
   .replace(/\b(nonce|value|request|data-[\w-]+|content|d)=("?)[^">\s]{8,}\2/g, '$1=…')
-  .replace(/\b[\w-]{16,}\b/g, '…')
+  .replace(/'nonce-[^']*'/g, "'nonce-…'")
+  .replace(/(?<![\w-])[\w-]{16,}(?![\w-])/g, '…')
   .replace(/\b\d\d:\d\d(:\d\d)?\b/g, '…')
 
 export const seen = (answer: Answer): string => {
   const headers = answer.raw
     .flatMap((name, at) => (at % 2 === 0 ? [[name.toLowerCase(), answer.raw[at + 1]]] : []))
     .filter(([name]) => name !== 'date')
-    .map(([name, value]) => `${name}: ${masked(value).replace(/'nonce-[^']*'/, "'nonce-…'")}`)
+    .map(([name, value]) => `${name}: ${masked(value)}`)
   return [`${answer.status}`, ...headers, '', masked(answer.body)].join('\n')
 }
