@@ -43,6 +43,8 @@ pub enum What {
     Arrange,
     /// Turning notifications to this browser on.
     PushOn,
+    /// Taking the new address of a browser that had notifications before.
+    PushRenew,
     /// Sending a test notification.
     PushTest,
     /// Turning notifications to a browser off.
@@ -93,7 +95,7 @@ impl Needs {
 
 impl What {
     /// Everything.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::ComeIn,
         Self::UndoByLink,
         Self::SignOut,
@@ -113,6 +115,7 @@ impl What {
         Self::TurnOff,
         Self::Arrange,
         Self::PushOn,
+        Self::PushRenew,
         Self::PushTest,
         Self::PushOff,
         Self::Unfreeze,
@@ -134,6 +137,7 @@ impl What {
             Self::SendWord => Needs { reach: Reach::Told, ..Needs::MESSAGE },
             Self::WithdrawChange
             | Self::TurnOn
+            | Self::PushRenew
             | Self::PushTest
             | Self::PushOff
             | Self::SeeAccount

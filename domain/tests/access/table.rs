@@ -25,6 +25,7 @@ const ANSWERS: [(What, &str); What::ALL.len()] = [
     (What::TurnOff, "SSTP. SSFFF"),
     (What::Arrange, "SSTP. SSFFF"),
     (What::PushOn, "SSTP. SSFFF"),
+    (What::PushRenew, "SST.. SST.."),
     (What::PushTest, "SST.. SST.."),
     (What::PushOff, "SST.. SST.."),
     (What::Unfreeze, "SSTP. SSTP."),

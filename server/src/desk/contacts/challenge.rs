@@ -18,7 +18,7 @@ use super::{
     opened::{Opened, open_to_answer},
 };
 use crate::{
-    desk::{access::Guest, note, session as open_session, sign_in::one_time_code},
+    desk::{access::Guest, note, sign_in::one_time_code},
     fault::Fault,
     keys::token_hash,
     limits::{codes, failures},
@@ -128,7 +128,9 @@ async fn find(
     id: i64,
     now: Timestamp,
 ) -> Result<(session::Session, Challenge), Fault> {
-    let session = open_session(connection, caller, now).await?;
+    let guest = Guest::look(connection, caller, now).await?;
+    guest.may(What::Prove, now)?;
+    let session = guest.session;
     let challenge =
         challenge::within(connection, session.id, id, now).await?.ok_or(Problem::ChallengeOver)?;
     Ok((session, challenge))

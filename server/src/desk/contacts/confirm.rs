@@ -40,14 +40,16 @@ pub async fn confirm_with(
     id: ChangeId,
     now: Timestamp,
 ) -> Result<Step, Fault> {
-    let new = opened.book.change(id).and_then(|change| change.new);
-    if let Some(new) = new
+    let change = opened.book.change(id).ok_or(Problem::NotFound)?;
+    let permitted = opened.may_change(What::ConfirmChange, change, now);
+    // Only who may confirm it, but for the second proof, learns what stands in its way.
+    if matches!(permitted, Ok(_) | Err(access::Refused::NotProven))
+        && let Some(new) = change.new
         && !may_join(connection, new.id, now).await?
     {
         return Err(Problem::TakenElsewhere.into());
     }
-    let change = opened.book.change(id).ok_or(Problem::NotFound)?;
-    match opened.may_change(What::ConfirmChange, change, now) {
+    match permitted {
         Ok(_) => {
             let effects = opened.book.authorise(id, &opened.proofs, now).map_err(refused)?;
             write(connection, &opened.ledger(caller), &opened.book, &effects, now).await?;

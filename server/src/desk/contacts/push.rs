@@ -67,6 +67,7 @@ pub async fn turn_on(
                 known.session_id == session.id && replaces == Some(known.endpoint.as_str())
             };
             if known.iter().any(had) {
+                opened.may(What::PushRenew, now)?;
                 browsers::add(connection, &browser, now).await?;
                 return routing::look_again(connection, session.customer_id, now).await;
             }
