@@ -5,7 +5,12 @@ use app::{
     problem::{Field, Problem},
 };
 use chrono::Duration;
-use domain::{access::What, code, resend::Resend};
+use domain::{
+    Timestamp,
+    access::{Named, Refused, What},
+    code,
+    resend::Resend,
+};
 use store::{activity, notification, parcel, pickup_code, recipient, session};
 
 use crate::{
@@ -26,9 +31,14 @@ pub async fn reveal(office: &Office, caller: &Caller, id: &str) -> Result<(), Fa
             let now = office.now();
             let guest = Guest::look(connection, caller, now).await?;
             let named = recipient::named(connection, id).await?;
-            guest.may_with(What::SeeParcel, id, &named, now)?;
+            let seen = knows_of(&guest, id, &named, now)?;
             let session = &guest.session;
             office.admit(connection, REVEAL_PER_SESSION, &session.id.to_string()).await?;
+            if let Err(too_new) = seen {
+                let customer = Some(session.customer_id);
+                note(connection, caller, customer, Some(id), activity::Kind::RevealRefused, now).await?;
+                return Ok(Err(too_new.into()));
+            }
             let live = pickup_code::of_parcel(connection, id).await?.ok_or(Problem::NoCode)?;
             if !code::is_valid(live.valid_until, Duration::zero(), now) {
                 return Err(Fault::Problem(Problem::NoCode));
@@ -51,6 +61,21 @@ pub async fn reveal(office: &Office, caller: &Caller, id: &str) -> Result<(), Fa
         .map_err(Fault::Problem)
 }
 
+/// Whether somebody sees how a parcel stands. Who is too new for that may know that it is there: the inner refusal is
+/// told to the customer.
+fn knows_of(
+    guest: &Guest,
+    id: &str,
+    named: &[Named],
+    now: Timestamp,
+) -> Result<Result<(), Refused>, Refused> {
+    match guest.may_with(What::SeeParcel, id, named, now) {
+        Ok(_) => Ok(Ok(())),
+        Err(Refused::TooNew) => Ok(Err(Refused::TooNew)),
+        Err(other) => Err(other),
+    }
+}
+
 /// Sends the code again. The parcel is locked while it is decided, so that limits hold whoever asks at the same
 /// time, and a request that was written before is answered like the first time.
 pub async fn resend(
@@ -70,11 +95,13 @@ pub async fn resend(
             let now = office.now();
             let guest = Guest::look(connection, caller, now).await?;
             let named = recipient::named(connection, id).await?;
-            guest.may_with(What::SeeParcel, id, &named, now)?;
+            let seen = knows_of(&guest, id, &named, now)?;
             let session = &guest.session;
             office.admit(connection, RESEND_PER_SESSION, &session.id.to_string()).await?;
             parcel::lock(connection, id).await?.ok_or(Problem::NotFound)?;
-            if let Err(refused) = guest.may_with(What::Resend, id, &named, now) {
+            if let Err(refused) =
+                seen.and_then(|()| guest.may_with(What::Resend, id, &named, now).map(|_| ()))
+            {
                 // Committed, therefore not an error yet.
                 let kind = activity::Kind::ResendRefused;
                 note(connection, caller, Some(session.customer_id), Some(id), kind, now).await?;
