@@ -176,7 +176,7 @@ async function oneAddress(report: Report) {
     return revealed.status === 303 && shown.body.replace(/[^\d]/g, '').includes(code) ? 'let in' : `reveal ${revealed.status}`
   })
   report.check(`${count} customers behind one address`, tally(ways), 'all let in', ways.every(way => way === 'let in'))
-  const guessed = await many(short ? 120 : 400, 16, async number => {
+  const guessed = await many(short ? 200 : 400, 16, async number => {
     const visitor = new Visitor(instance(number), address)
     const begun = await visitor.press('find', { tracking: `0199${randomInt(1e9, 9e9)}`, contact: `+4917${randomInt(1e8, 9e8)}` })
     return begun.status === 303 ? (await visitor.press('prove', { code: `${randomInt(1e5, 1e6)}` })).status : begun.status

@@ -197,7 +197,7 @@ async function streams(report: Report) {
   const visitor = await signedInByLink(token)
   const count = short ? 300 : 2_000
   const cookie = visitor.headers().cookie
-  const request = `GET /parcels/${parcel.id}/events?v=0 HTTP/1.1\r\nHost: ${host}\r\nAccept: text/event-stream\r\nX-Forwarded-For: ${visitor.address}\r\nCookie: ${cookie}\r\n\r\n`
+  const request = `GET /parcels/${parcel.id}/events?v=0 HTTP/1.1\r\nHost: ${host}\r\nAccept: text/event-stream\r\nX-Forwarded-For: ${visitor.address}\r\nCookie: ${cookie}\r\nConnection: close\r\n\r\n`
   // At the first, as behind a proxy, where an address's number of connections does not help.
   const before = held(firstPid)
   const all = lines(count, request, undefined, first)
@@ -207,7 +207,8 @@ async function streams(report: Report) {
   report.check('memory with these, MiB', mebibytes([before, held(firstPid)]), 'at most 64 more', held(firstPid) - before <= 64)
   const page = await new Visitor(first).page('/')
   report.check('another visitor meanwhile', `${page.status}, ${page.ms.toFixed(0)} ms`, '200', page.status === 200)
-  await visitor.press('sign_out')
+  const out = await visitor.press('sign_out')
+  report.check('signing out of it', out.status, '303', out.status === 303)
   const until = performance.now() + 8_000
   const ending = performance.now()
   while (performance.now() < until && still(live) > 0) await later(100)

@@ -289,6 +289,7 @@ pub async fn swap_recipients(
         Swapped::Beside(customer) => Some(customer),
         Swapped::All | Swapped::ButBrought => None,
     };
+    hold_parcels_of(connection, from).await?;
     let swapped: Vec<String> = sqlx::query_scalar(
         "insert into recipient_swap (change_id, parcel_id, from_contact, to_contact, from_swapped, had_to)
          select $1, r.parcel_id, $2, $3, r.swapped,
@@ -317,6 +318,37 @@ pub async fn swap_recipients(
     touch_all(connection, &swapped).await
 }
 
+/// Unfinished parcels that name `from` in the place of another name `to` instead, as if the changes that brought this
+/// about had named `to`.
+pub async fn hand_on(
+    connection: &mut PgConnection,
+    from: ContactId,
+    to: ContactId,
+) -> Result<(), StoreError> {
+    hold_parcels_of(connection, from).await?;
+    let moved: Vec<String> = sqlx::query_scalar(
+        "delete from recipient r using parcel p
+         where r.contact_id = $1 and r.swapped and p.id = r.parcel_id
+           and p.status not in ('delivered', 'return_to_sender', 'cancelled')
+         returning r.parcel_id",
+    )
+    .bind(from)
+    .fetch_all(&mut *connection)
+    .await?;
+    for statement in [
+        // What `to` itself had given away is its own again.
+        "delete from recipient_swap where parcel_id = any($1) and from_contact = $3 and to_contact = $2",
+        "update recipient_swap s set to_contact = $3, had_to = s.had_to
+             or exists (select 1 from recipient r where r.parcel_id = s.parcel_id and r.contact_id = $3)
+         where s.parcel_id = any($1) and s.to_contact = $2",
+        "insert into recipient (parcel_id, contact_id, swapped) select unnest($1::text[]), $3, $2 is not null
+         on conflict do nothing",
+    ] {
+        sqlx::query(statement).bind(&moved).bind(from).bind(to).execute(&mut *connection).await?;
+    }
+    touch_all(connection, &moved).await
+}
+
 /// The contacts that a parcel named before a change named others in their place.
 pub async fn swapped_from(connection: &mut PgConnection, parcel: &str) -> Result<Vec<ContactId>, StoreError> {
     Ok(sqlx::query_scalar("select from_contact from recipient_swap where parcel_id = $1")
@@ -325,25 +357,63 @@ pub async fn swapped_from(connection: &mut PgConnection, parcel: &str) -> Result
         .await?)
 }
 
-/// Takes back what changes have swapped, the newest first.
+/// Until the end of the transaction nobody else swaps recipients of the parcels that name a contact: a chain of swaps may
+/// lead through several books, and each is locked by itself.
+async fn hold_parcels_of(connection: &mut PgConnection, contact: ContactId) -> Result<(), StoreError> {
+    sqlx::query(
+        "select from parcel where id in (select parcel_id from recipient where contact_id = $1)
+         order by id for no key update",
+    )
+    .bind(contact)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Takes back what changes have swapped, the newest first, with what others have handed on of it since. A contact that has left this customer's book for another has
+/// what it gets back for itself.
 pub async fn restore_recipients(
     connection: &mut PgConnection,
+    customer: i64,
     changes: &[ChangeId],
 ) -> Result<(), StoreError> {
+    sqlx::query(
+        "select from parcel where id in (select parcel_id from recipient_swap where change_id = any($1))
+         order by id for no key update",
+    )
+    .bind(changes)
+    .execute(&mut *connection)
+    .await?;
     let swaps: Vec<(i64, String, i64, i64, bool, bool)> = sqlx::query_as(
-        "select id, parcel_id, from_contact, to_contact, had_to, from_swapped from recipient_swap
-         where change_id = any($1) order by id desc",
+        "with recursive taken as (
+             select * from recipient_swap where change_id = any($1)
+             union
+             select later.* from taken t join recipient_swap later
+                 on later.parcel_id = t.parcel_id and later.from_contact = t.to_contact and later.id > t.id
+             where not t.had_to)
+         select id, parcel_id, from_contact, to_contact, had_to, from_swapped from taken order by id desc",
     )
     .bind(changes)
     .fetch_all(&mut *connection)
     .await?;
     for (id, parcel, from, to, had_to, from_swapped) in swaps {
         sqlx::query(
-            "insert into recipient (parcel_id, contact_id, swapped) values ($1, $2, $3) on conflict do nothing",
+            "insert into recipient (parcel_id, contact_id, swapped)
+             values ($1, $2, $3 and exists (select 1 from contact where id = $2 and customer_id = $4))
+             on conflict (parcel_id, contact_id) do update set swapped = recipient.swapped and excluded.swapped",
         )
         .bind(&parcel)
         .bind(from)
         .bind(from_swapped)
+        .bind(customer)
+        .execute(&mut *connection)
+        .await?;
+        sqlx::query(
+            "update recipient_swap set had_to = true where parcel_id = $1 and to_contact = $2 and id > $3",
+        )
+        .bind(&parcel)
+        .bind(from)
+        .bind(id)
         .execute(&mut *connection)
         .await?;
         if !had_to {

@@ -33,8 +33,19 @@ pub enum Effect {
         /// Only those that name `from` by another swap: what the order itself gave to `from` stays theirs.
         but_brought: bool,
     },
+    /// What changes gave to `from` they give to `to` instead: live parcels that name `from` by a swap name `to`, and the
+    /// rows kept for those swaps say so, that an undo of the changes takes it from `to`.
+    HandOn {
+        /// Who does not want it.
+        from: ContactId,
+        /// Who has it then.
+        to: ContactId,
+    },
     /// The rows kept by [`Self::SwapRecipients`] for these changes are taken back, the newest row first: the parcel
-    /// names `from` again, and `to` only if it did before.
+    /// names `from` again, and `to` only if it did before. With them goes whatever handed on since what they gave, in
+    /// whatever book: later rows of the same parcel whose `from` is such a `to`. Rows that are left and that have given the parcel to
+    /// `from` as well have found it there now. A `from` that has joined another book since has it for
+    /// itself, as with [`Self::Join`]: standing in for somebody of this book, it would be everybody's there at once.
     RestoreRecipients {
         /// The changes that had swapped them.
         changes: Vec<ChangeId>,

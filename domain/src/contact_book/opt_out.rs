@@ -25,7 +25,7 @@ impl Book {
             // What later changes gave to it was never its own, and stays here, with a browser if nobody else is left.
             let rest = || self.contacts.first().map(|entry| entry.id);
             if let Some(to) = self.first_way(now).or_else(rest) {
-                effects.push(Effect::SwapRecipients { change: id, from: new.id, to, but_brought: true });
+                effects.push(Effect::HandOn { from: new.id, to });
             }
         }
         effects.push(Effect::Notify { notice: Notice::OptedOut, change: id, to: self.tell(Some(new.id)) });

@@ -168,13 +168,22 @@ impl Checker {
             }
         }
         if restores {
-            self.given.retain(|(customer, contact), (_, at)| {
+            let stands = |((customer, contact), (_, at)): (&Member, &(usize, Timestamp))| {
                 world.customers[*customer].book.changes.iter().any(|change| {
                     change.kind.target() == Some(*contact)
                         && change.state == ChangeState::Applied
                         && change.applied_at == Some(*at)
                 })
+            };
+            // Whoever has gone elsewhere since has for itself what it had given away.
+            let back = self.given.iter().filter(|(member, given)| !stands((member, given)));
+            let had = back.flat_map(|(member, (parcels, _))| {
+                let of = (0..*parcels).filter(|parcel| self.is_of(world, member.0, *parcel));
+                of.map(|parcel| (member.1, parcel, member.0))
             });
+            let had: Vec<_> = had.collect();
+            self.own.extend(had);
+            self.given.retain(|member, given| stands((member, given)));
         }
     }
 
@@ -306,7 +315,8 @@ fn stands(world: &World, (customer, contact): Member) -> Option<Timestamp> {
 /// (c): nobody but the newcomer went.
 fn opted_out(world: &World, customer: usize, new: ContactId, other: &[Entry], open: usize) {
     let book = &world.customers[customer].book;
-    assert!(book.entry(new).is_none(), "{new} is out");
+    let stays = other.iter().any(|entry| entry.id == new);
+    assert_eq!(book.entry(new).is_some(), stays, "{new} is out");
     for entry in other {
         let now = book.entry(entry.id);
         assert_eq!(now.map(|now| now.joined_at), Some(entry.joined_at), "c: {entry:?} stays");

@@ -23,7 +23,7 @@ fn who_takes_itself_out_leaves_behind_what_a_later_change_gave_to_it() {
     let contacts = vec![entry(MAIL, None), entry(12, Some(start()))];
     let mut book = Book { contacts, changes: vec![change], frozen_until: None };
     let effects = book.opt_out(1, start() + Duration::days(5));
-    let left = Effect::SwapRecipients { change: 1, from: 12, to: MAIL, but_brought: true };
+    let left = Effect::HandOn { from: 12, to: MAIL };
     let effects = effects.expect("it may opt out for a week");
     let at = |effect: &Effect| effects.iter().position(|one| one == effect);
     let restored = at(&Effect::RestoreRecipients { changes: vec![1] });

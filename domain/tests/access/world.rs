@@ -133,6 +133,7 @@ pub struct Link {
 }
 
 struct Swap {
+    id: i64,
     change: ChangeId,
     parcel: usize,
     from: Named,
@@ -348,7 +349,9 @@ impl World {
             self.customers[customer].book.let_go(left?.id);
         }
         let book = &self.customers[customer].book;
-        let other = book.contacts.iter().filter(|entry| entry.id != new).copied().collect();
+        // Who is there by another change says no more than that it wants no second one.
+        let comes = book.change(change)?.state.is_open();
+        let other = book.contacts.iter().filter(|entry| entry.id != new || comes).copied().collect();
         let is_open = |c: &&Change| c.state.is_open() && c.id != change;
         let open = book.changes.iter().filter(is_open).count();
         self.follow(customer, None, |book| book.opt_out(change, now))?;
@@ -569,7 +572,8 @@ impl World {
                 Effect::SwapRecipients { change, from, to, but_brought } => {
                     self.swap(change, from, to, but_brought);
                 }
-                Effect::RestoreRecipients { changes } => self.restore(&changes),
+                Effect::HandOn { from, to } => self.hand_on(from, to),
+                Effect::RestoreRecipients { changes } => self.restore(customer, &changes),
                 Effect::EndSessionsOf(contact) => {
                     self.sessions.retain(|session| {
                         session.customer != customer
@@ -634,17 +638,49 @@ impl World {
             if !had_to {
                 named.push(Named { contact: to, by_order: false });
             }
-            self.swaps.push(Swap { change, parcel, from, to, had_to });
+            let id = self.next;
+            self.next += 1;
+            self.swaps.push(Swap { id, change, parcel, from, to, had_to });
         }
     }
 
-    fn restore(&mut self, changes: &[ChangeId]) {
-        let taken: Vec<Swap> = self.swaps.extract_if(.., |swap| changes.contains(&swap.change)).collect();
-        for swap in taken.iter().rev() {
-            let named = &mut self.parcels[swap.parcel].named;
-            if !named.iter().any(|named| named.contact == swap.from.contact) {
-                named.push(swap.from);
+    fn hand_on(&mut self, from: ContactId, to: ContactId) {
+        for (parcel, Parcel { named, live, .. }) in self.parcels.iter_mut().enumerate() {
+            let moves = |named: &Named| named.contact == from && !named.by_order;
+            let Some(at) = named.iter().position(moves).filter(|_| *live) else { continue };
+            named.remove(at);
+            let had = named.iter().any(|named| named.contact == to);
+            self.swaps.retain(|swap| (swap.parcel, swap.from.contact, swap.to) != (parcel, to, from));
+            let given = self.swaps.iter_mut().filter(|swap| (swap.parcel, swap.to) == (parcel, from));
+            given.for_each(|swap| (swap.to, swap.had_to) = (to, swap.had_to || had));
+            if !had {
+                named.push(Named { contact: to, by_order: false });
             }
+        }
+    }
+
+    fn restore(&mut self, customer: usize, changes: &[ChangeId]) {
+        let mut taken: Vec<Swap> = Vec::new();
+        let mut left = Vec::new();
+        for swap in self.swaps.drain(..) {
+            // What was handed on since by what is taken back, in whatever book.
+            let from = |before: &Swap| (before.parcel, before.to) == (swap.parcel, swap.from.contact);
+            let handed_on = taken.iter().any(|before| !before.had_to && from(before));
+            if handed_on || changes.contains(&swap.change) { taken.push(swap) } else { left.push(swap) }
+        }
+        self.swaps = left;
+        for swap in taken.iter().rev() {
+            let Named { contact, by_order } = swap.from;
+            let elsewhere = self.customers[customer].book.entry(contact).is_none();
+            let back = Named { contact, by_order: by_order || elsewhere };
+            let named = &mut self.parcels[swap.parcel].named;
+            match named.iter_mut().find(|named| named.contact == contact) {
+                Some(named) => named.by_order |= back.by_order,
+                None => named.push(back),
+            }
+            let again =
+                |other: &&mut Swap| (other.parcel, other.to) == (swap.parcel, contact) && other.id > swap.id;
+            self.swaps.iter_mut().filter(again).for_each(|other| other.had_to = true);
             if !swap.had_to {
                 named.retain(|named| named.contact != swap.to);
             }

@@ -308,6 +308,7 @@ impl World {
                         .for_each(|entry| entry.off = false);
                 }
                 Effect::SwapRecipients { change, from, to, .. } => self.swap(*change, *from, *to),
+                Effect::HandOn { .. } => unreachable!("nobody takes themselves out here"),
                 Effect::RestoreRecipients { changes } => self.restore(changes),
                 Effect::EndSessionsOf(contact) => self.end_sessions_of(*contact, caller),
                 Effect::EndAllSessions => (self.owner, self.thief) = (None, None),

@@ -275,3 +275,93 @@ async fn a_replacement_that_waits_leaves_what_was_proven_meanwhile(pool: PgPool)
         1
     );
 }
+
+/// A parcel of a customer who has two numbers, both settled, and a mailbox that takes no codes; and their session.
+async fn two_numbers(world: &World) -> (String, String) {
+    let (_, session) = world.settled().await;
+    let id = world.announce(VICTIMS, json!({ "phone": PHONE })).await;
+    world.wait_out(&session, None, NEW).await;
+    world.clock.pass(Duration::hours(73));
+    let fresh = world.enter(VICTIMS, PHONE).await;
+    world.submit("switch_contact", &format!("contact={}&to=off", world.contact(MAIL).await), &fresh).await;
+    (id, session)
+}
+
+// H1: what somebody leaves to the thief by taking themselves out goes back with the change that had given it to them.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_undo_takes_from_the_heir_what_an_opt_out_had_left_to_it(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (id, session) = two_numbers(&world).await;
+    // The thief adds a number and takes the owner's out.
+    let prove = world.change(&session, None, THIEF).await;
+    world.type_code(&session, &prove, THIEF).await;
+    world.change(&session, Some(world.contact(PHONE).await), "").await;
+    world.work().await;
+    world.clock.pass(Duration::hours(24) + Duration::seconds(1));
+    world.work().await;
+    assert_eq!(world.named(&id).await, [NEW]);
+    let out = world.links_back(NEW, |text| text.contains("was added to another person's account")).remove(0);
+    world.submit("undo", &format!("token={out}"), "").await;
+    assert_eq!(world.named(&id).await, [THIEF]);
+    let link = world.links_back(PHONE, |text| text.contains("was asked")).pop().unwrap();
+    let undone = world.submit("undo", &format!("token={link}"), "").await;
+    assert!(!undone.location().contains("problem"), "{}", undone.location());
+    assert_eq!(world.named(&id).await, [PHONE]);
+}
+
+// H1: whom a parcel goes back to has it for themselves, when they have gone to somebody else meanwhile.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_goes_back_to_somebody_who_has_gone_elsewhere_is_not_everybodys_there(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (id, session) = two_numbers(&world).await;
+    world.change(&session, Some(world.contact(PHONE).await), "").await;
+    world.clock.pass(Duration::hours(24) + Duration::seconds(1));
+    world.work().await;
+    assert_eq!(world.named(&id).await, [NEW]);
+    // The second number is replaced by one with a typo, and joins the thief's account, told or lured.
+    let typo = "+4915155500142";
+    let session = world.enter(VICTIMS, NEW).await;
+    world.wait_out(&session, Some(world.contact(NEW).await), typo).await;
+    assert_eq!(world.named(&id).await, [typo]);
+    world.announce(THIEFS, json!({ "phone": THIEF })).await;
+    let thief = world.enter(THIEFS, THIEF).await;
+    world.wait_out(&thief, None, NEW).await;
+    assert_eq!(world.customer(NEW).await, world.customer(THIEF).await);
+    // Whoever has the number with the typo says that it is not theirs.
+    let out = world.links_back(typo, |text| text.contains("account")).remove(0);
+    world.submit("undo", &format!("token={out}"), "").await;
+    assert_eq!(world.named(&id).await, [NEW]);
+    let thief = world.enter(THIEFS, THIEF).await;
+    assert_eq!(world.get(&format!("/parcels/{id}"), &thief).await.status, StatusCode::NOT_FOUND);
+    assert!(!world.get("/parcels", &thief).await.body.contains(&id));
+    let owner = world.enter(VICTIMS, NEW).await;
+    assert_eq!(world.get(&format!("/parcels/{id}"), &owner).await.status, StatusCode::OK);
+}
+
+// H1: what a change gave away goes back, whoever has handed it on since.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_undo_takes_back_what_was_handed_on_in_the_thiefs_account(pool: PgPool) {
+    let world = World::new(pool).await;
+    let id = world.announce(VICTIMS, json!({ "phone": PHONE })).await;
+    let session = world.enter(VICTIMS, PHONE).await;
+    world.wait_out(&session, None, NEW).await;
+    world.clock.pass(Duration::hours(73));
+    let leave = async |session: &str, number: &str| {
+        world.change(session, Some(world.contact(number).await), "").await;
+        world.work().await;
+        world.clock.pass(Duration::hours(24) + Duration::seconds(1));
+        world.work().await;
+    };
+    leave(&session, PHONE).await;
+    world.announce(THIEFS, json!({ "phone": THIEF })).await;
+    let thief = world.enter(THIEFS, THIEF).await;
+    world.wait_out(&thief, None, NEW).await;
+    world.clock.pass(Duration::hours(73));
+    assert_eq!(world.named(&id).await, [NEW]);
+    leave(&thief, NEW).await;
+    assert_eq!(world.named(&id).await, [THIEF]);
+    let link = world.links_back(PHONE, |text| text.contains("was asked")).pop().unwrap();
+    let undone = world.submit("undo", &format!("token={link}"), "").await;
+    assert!(!undone.location().contains("problem"), "{}", undone.location());
+    assert_eq!(world.named(&id).await, [PHONE]);
+}

@@ -13,7 +13,7 @@ use crate::{
 
 impl World {
     /// Which contacts a parcel names.
-    async fn named(&self, parcel: &str) -> Vec<String> {
+    pub async fn named(&self, parcel: &str) -> Vec<String> {
         sqlx::query_scalar(
             "select c.address from recipient r join contact c on c.id = r.contact_id where r.parcel_id = $1 order by 1",
         )
@@ -24,7 +24,7 @@ impl World {
     }
 
     /// A change by a session that has nothing but itself, through its day of waiting.
-    async fn wait_out(&self, session: &str, old: Option<i64>, new: &str) {
+    pub async fn wait_out(&self, session: &str, old: Option<i64>, new: &str) {
         let prove = self.change(session, old, new).await;
         assert!(prove.starts_with("/contacts/prove/"), "{prove}");
         self.type_code(session, &prove, new).await;

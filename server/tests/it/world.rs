@@ -42,6 +42,9 @@ use store::{Db, Limits};
 use tokio::sync::Notify;
 use tower::ServiceExt;
 
+/// How long an instance has for what it took out of the outbox; four times as long as a provider has for its answer.
+const LEASE: std::time::Duration = std::time::Duration::from_secs(60);
+
 pub const OPERATOR: &str = "operator-token-of-at-least-32-characters";
 pub const STATION: &str = "station-credential-of-at-least-32-characters";
 pub const CARRIER: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -237,15 +240,20 @@ impl World {
 
     /// The same with notifications to browsers; their push service is out of reach.
     pub async fn with_push(pool: PgPool) -> Self {
-        Self::with(pool, &["k1"], true).await
+        Self::with(pool, &["k1"], true, LEASE).await
+    }
+
+    /// The same whose providers are given up only when the test is over.
+    pub async fn with_patience(pool: PgPool) -> Self {
+        Self::with(pool, &["k1"], false, LEASE * 60).await
     }
 
     /// A further instance over the same database; its keys have these ids, the current one first.
     pub async fn with_keys(pool: PgPool, ids: &[&str]) -> Self {
-        Self::with(pool, ids, false).await
+        Self::with(pool, ids, false, LEASE).await
     }
 
-    async fn with(pool: PgPool, ids: &[&str], push: bool) -> Self {
+    async fn with(pool: PgPool, ids: &[&str], push: bool, lease: std::time::Duration) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let clock =
             Arc::new(TestClock(Mutex::new(chrono::Utc.with_ymd_and_hms(2026, 11, 22, 12, 2, 0).unwrap())));
@@ -257,7 +265,7 @@ impl World {
             token: SecretString::from("token"),
             from: "Doorcode".into(),
             public_url: "https://pickup.example.org".into(),
-            timeout: std::time::Duration::from_secs(15),
+            timeout: lease / 4,
         };
         let sms = vec![
             sms::Sms::new(account("sms", provider.clone().serve().await)).unwrap(),
@@ -276,7 +284,7 @@ impl World {
             retention: Duration::days(30),
             activity_retention: Duration::days(395),
             patience: domain::fallback::PATIENCE,
-            lease: std::time::Duration::from_secs(60),
+            lease,
             region: Region::DE,
             work: Bell::default(),
         });

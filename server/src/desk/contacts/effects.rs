@@ -73,7 +73,10 @@ async fn one(
             let which = if *but_brought { Swapped::ButBrought } else { Swapped::All };
             book::swap_recipients(connection, *change, *from, *to, which).await?;
         }
-        Effect::RestoreRecipients { changes } => book::restore_recipients(connection, changes).await?,
+        Effect::HandOn { from, to } => book::hand_on(connection, *from, *to).await?,
+        Effect::RestoreRecipients { changes } => {
+            book::restore_recipients(connection, customer, changes).await?;
+        }
         Effect::EndSessionsOf(contact) => {
             session::end_opened_by(connection, *contact, ledger.session, now).await?;
         }
