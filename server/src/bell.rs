@@ -1,6 +1,11 @@
 //! Rings when work was written down in this process, so that no worker need wait for its next look.
 
+use std::time::Duration;
+
 use tokio::sync::watch;
+
+/// Longer than an answer takes to leave, and nothing to who waits for a message.
+const SOON: Duration = Duration::from_millis(50);
 
 /// A bell that every listener hears, also one that is busy just then.
 pub struct Bell(watch::Sender<()>);
@@ -15,6 +20,16 @@ impl Bell {
     /// Rings.
     pub fn ring(&self) {
         self.0.send_replace(());
+    }
+
+    /// Rings when an answer that is being given has surely left: whether there is work for it does not show in the time
+    /// the answer takes.
+    pub fn ring_soon(&self) {
+        let bell = self.0.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(SOON).await;
+            bell.send_replace(());
+        });
     }
 
     /// A listener; `changed` ends when it rang since the last time.

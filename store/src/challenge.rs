@@ -188,6 +188,17 @@ pub async fn find(
         .transpose()
 }
 
+/// Parcel and contact of a sign-in, if it leads to somebody.
+pub async fn matched(connection: &mut PgConnection, id: i64) -> Result<Option<(String, i64)>, StoreError> {
+    Ok(sqlx::query_as(
+        "select parcel_id, contact_id from challenge
+         where id = $1 and parcel_id is not null and contact_id is not null",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await?)
+}
+
 /// The challenge of that number, if it belongs to this session, for an hour after it began.
 pub async fn within(
     connection: &mut PgConnection,
@@ -255,8 +266,10 @@ pub async fn add_code(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "insert into one_time_code (challenge_id, contact_id, key_id, mac, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6)",
+        "with code as (
+             insert into one_time_code (challenge_id, contact_id, key_id, mac, created_at, expires_at)
+             values ($1, $2, $3, $4, $5, $6))
+         update challenge set last_channel = $7 where id = $1 and last_channel <> $7",
     )
     .bind(code.challenge)
     .bind(code.contact)
@@ -264,13 +277,9 @@ pub async fn add_code(
     .bind(code.mac)
     .bind(now)
     .bind(code.expires_at)
-    .execute(&mut *connection)
+    .bind(code.channel.as_str())
+    .execute(connection)
     .await?;
-    sqlx::query("update challenge set last_channel = $2 where id = $1")
-        .bind(code.challenge)
-        .bind(code.channel.as_str())
-        .execute(connection)
-        .await?;
     Ok(())
 }
 

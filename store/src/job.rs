@@ -22,16 +22,19 @@ pub enum Kind {
     FallBack,
     /// Let a change of contacts that has waited long enough take effect.
     ChangeContact,
+    /// Tell a customer that a wrong one-time code was typed.
+    NoteWrongCode,
 }
 
 impl Kind {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::IssueCode,
         Self::Deliver(Channel::Sms),
         Self::Deliver(Channel::Email),
         Self::Deliver(Channel::Push),
         Self::FallBack,
         Self::ChangeContact,
+        Self::NoteWrongCode,
     ];
 
     const fn as_str(self) -> &'static str {
@@ -42,6 +45,7 @@ impl Kind {
             Self::Deliver(Channel::Push) => "deliver_push",
             Self::FallBack => "fall_back",
             Self::ChangeContact => "change_contact",
+            Self::NoteWrongCode => "note_wrong_code",
         }
     }
 

@@ -37,8 +37,9 @@ pub struct Checker {
     joined: BTreeMap<Member, Option<Timestamp>>,
     /// Who has left since.
     was: BTreeSet<Member>,
-    /// Who left a book by a change after settling there, how many parcels there were, and when.
-    given: BTreeMap<Member, (usize, Timestamp)>,
+    /// Who left a book by a change after settling there, how many parcels there were, and when; who comes and goes
+    /// has done so several times.
+    given: Vec<(Member, usize, Timestamp)>,
     /// What somebody had, other than by an order, when they went over to another book as a whole, and from
     /// which.
     own: BTreeSet<(ContactId, usize, usize)>,
@@ -56,7 +57,7 @@ impl Checker {
         Self {
             joined,
             was: BTreeSet::new(),
-            given: BTreeMap::new(),
+            given: Vec::new(),
             own: BTreeSet::new(),
             tally: Tally::default(),
         }
@@ -124,7 +125,7 @@ impl Checker {
         for member in gone {
             let empty = world.customers[member.0].book.contacts.is_empty();
             if !restores && !empty && self.settled(member, now) {
-                self.given.insert(member, (world.parcels.len(), now));
+                self.given.push((member, world.parcels.len(), now));
                 self.count("a parcel changed hands");
             }
             // Nobody is left to whom the last one could leave anything.
@@ -150,11 +151,6 @@ impl Checker {
                 Some(now)
             };
             self.joined.insert(member, at);
-            if restores && came.is_none() {
-                let back = self.given.remove(&member).is_some();
-                let ordered = |parcel: usize| world.parcels[parcel].order.contains(&member.1);
-                self.own.retain(|(_, parcel, from)| !back || *from != member.0 || !ordered(*parcel));
-            }
             if at.is_some() && !restores {
                 let book: Vec<ContactId> =
                     world.customers[member.0].book.contacts.iter().map(|entry| entry.id).collect();
@@ -168,22 +164,26 @@ impl Checker {
             }
         }
         if restores {
-            let stands = |((customer, contact), (_, at)): (&Member, &(usize, Timestamp))| {
-                world.customers[*customer].book.changes.iter().any(|change| {
-                    change.kind.target() == Some(*contact)
-                        && change.state == ChangeState::Applied
-                        && change.applied_at == Some(*at)
-                })
-            };
-            // Whoever has gone elsewhere since has for itself what it had given away.
-            let back = self.given.iter().filter(|(member, given)| !stands((member, given)));
-            let had = back.flat_map(|(member, (parcels, _))| {
-                let of = (0..*parcels).filter(|parcel| self.is_of(world, member.0, *parcel));
-                of.map(|parcel| (member.1, parcel, member.0))
-            });
-            let had: Vec<_> = had.collect();
-            self.own.extend(had);
-            self.given.retain(|member, given| stands((member, given)));
+            let (stands, back): (Vec<_>, Vec<_>) =
+                self.given.iter().partition(|((customer, contact), _, at)| {
+                    world.customers[*customer].book.changes.iter().any(|change| {
+                        change.kind.target() == Some(*contact)
+                            && change.state == ChangeState::Applied
+                            && change.applied_at == Some(*at)
+                    })
+                });
+            for (member, parcels, _) in back {
+                if self.joined.contains_key(&member) {
+                    let ordered = |parcel: usize| world.parcels[parcel].order.contains(&member.1);
+                    self.own.retain(|(_, parcel, from)| *from != member.0 || !ordered(*parcel));
+                } else {
+                    // Whoever has gone elsewhere since has for itself what it had given away.
+                    let of = (0..parcels).filter(|parcel| self.is_of(world, member.0, *parcel));
+                    let had: Vec<_> = of.map(|parcel| (member.1, parcel, member.0)).collect();
+                    self.own.extend(had);
+                }
+            }
+            self.given = stands;
         }
     }
 
@@ -193,7 +193,7 @@ impl Checker {
         world.parcels[parcel].order.iter().chain(own).any(|contact| {
             let member = (customer, *contact);
             self.settled(member, world.now)
-                || self.given.get(&member).is_some_and(|(parcels, _)| parcel < *parcels)
+                || self.given.iter().any(|(who, parcels, _)| *who == member && parcel < *parcels)
         })
     }
 
@@ -257,9 +257,8 @@ impl Checker {
     fn the_victim_gets_in(&self, world: &World) {
         for (at, parcel) in world.parcels.iter().enumerate().filter(|(_, parcel)| parcel.live) {
             for contact in parcel.order.iter().filter(|contact| !Actor::Thief.controls(**contact)) {
-                let left = |((_, who), (parcels, _)): (&Member, &(usize, Timestamp))| {
-                    who == contact && at < *parcels
-                };
+                let left =
+                    |((_, who), parcels, _): &(Member, usize, Timestamp)| who == contact && at < *parcels;
                 if self.given.iter().any(left) {
                     continue;
                 }

@@ -13,13 +13,13 @@ use domain::{
     one_time::{LENGTH, LIFETIME, OneTimeCode},
 };
 use store::{
-    PgConnection, activity, browser,
+    PgConnection, browser,
     challenge::{self, NewSignIn, TypedAs},
     contact, notification, parcel,
 };
 
 use crate::{
-    desk::{access::may_send, entry, note},
+    desk::{access::may_send, entry},
     fault::Fault,
     keys::token_hash,
     limits::{
@@ -29,6 +29,7 @@ use crate::{
     office::Office,
     phone::{self, NoMobile},
     random, routing,
+    worker::note_wrong_code,
 };
 
 /// Begins a sign-in. Whether the number and the contact belong together changes neither the answer nor the
@@ -73,7 +74,7 @@ pub async fn find(office: &Office, caller: &Caller, tracking: &str, typed: &str)
             failures::charge(office, connection, caller, NO_MATCH, contact.is_none()).await
         })
         .await?;
-    office.work.ring();
+    office.work.ring_soon();
     Ok(Secret::new(token))
 }
 
@@ -117,7 +118,7 @@ pub async fn another(office: &Office, caller: &Caller, channel: &str) -> Result<
             send_code(office, connection, sign_in.id, channel, other, digits).await
         })
         .await?;
-    office.work.ring();
+    office.work.ring_soon();
     Ok(())
 }
 
@@ -161,10 +162,7 @@ pub async fn prove(office: &Office, caller: &Caller, typed: &str) -> Result<Entr
             let now = office.now();
             let Some((code, contact)) = right else {
                 // Committed, therefore not an error yet.
-                let contact = contact::by_id(connection, sign_in.contact.unwrap_or_default()).await?;
-                let customer = contact.map(|contact| contact.customer);
-                let kind = activity::Kind::SignInRefused;
-                note(connection, caller, customer, sign_in.parcel.as_deref(), kind, now).await?;
+                note_wrong_code::enqueue(connection, caller, sign_in.id, now).await?;
                 let open = challenge::is_open(connection, sign_in.id, now).await?;
                 failures::wrong_code(office, connection, caller).await?;
                 return Ok(Err(match held {

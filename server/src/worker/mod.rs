@@ -7,6 +7,7 @@ mod forget;
 mod health;
 mod issue_code;
 mod judge;
+pub mod note_wrong_code;
 mod text;
 mod watchdog;
 
@@ -41,8 +42,10 @@ struct Lane {
     room: usize,
 }
 
-const LANES: [Lane; 4] = [
+const LANES: [Lane; 5] = [
     Lane { kinds: &[Kind::IssueCode, Kind::FallBack, Kind::ChangeContact], room: 8 },
+    // Whoever guesses makes much of it: it holds up nothing else.
+    Lane { kinds: &[Kind::NoteWrongCode], room: 2 },
     // Twice the room of one provider: where one hangs with all it has, the other goes on.
     Lane { kinds: &[Kind::Deliver(Channel::Sms)], room: 64 },
     Lane { kinds: &[Kind::Deliver(Channel::Email)], room: 32 },
@@ -174,6 +177,7 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
             Kind::Deliver(_) => deliver::run(hands, job, since).await,
             Kind::FallBack => fall_back::run(office, job).await,
             Kind::ChangeContact => change_contact::run(office, job).await,
+            Kind::NoteWrongCode => note_wrong_code::run(office, job).await,
         }
     };
     // A panic is an end like any other: it counts as a try, and in the end the job is laid aside.
@@ -199,7 +203,7 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
                 tracing::error!(job = job.id, kind = ?job.kind, error, "job laid aside");
                 match job.kind {
                     Kind::Deliver(_) => deliver::bury(connection, job, &error, office.now()).await,
-                    Kind::IssueCode | Kind::FallBack | Kind::ChangeContact => {
+                    Kind::IssueCode | Kind::FallBack | Kind::ChangeContact | Kind::NoteWrongCode => {
                         job::bury(connection, job, &error, office.now()).await
                     }
                 }

@@ -1,0 +1,68 @@
+//! Telling a customer that a wrong one-time code was typed.
+
+use serde::{Deserialize, Serialize};
+use store::{
+    PgConnection, activity, challenge, contact,
+    job::{self, Job, Kind},
+};
+
+use crate::{fault::Fault, office::Office, random};
+use app::port::Caller;
+
+/// A wrong code, as the job says it. Written down for a decoy as well, so that the answer tells nothing by its time.
+#[derive(Debug, Serialize, Deserialize)]
+struct WrongCode {
+    /// Each is told by itself.
+    number: u64,
+    challenge: i64,
+    at: domain::Timestamp,
+    user_agent: String,
+    network: String,
+}
+
+/// Writes the work down.
+pub async fn enqueue(
+    connection: &mut PgConnection,
+    caller: &Caller,
+    challenge: i64,
+    at: domain::Timestamp,
+) -> Result<(), Fault> {
+    let wrong = WrongCode {
+        number: u64::from_be_bytes(random::bytes()?),
+        challenge,
+        at,
+        user_agent: caller.user_agent.clone(),
+        network: caller.network.clone(),
+    };
+    let subject =
+        serde_json::to_string(&wrong).map_err(|_| Fault::Broken("a wrong code that cannot be written"))?;
+    Ok(job::enqueue(connection, Kind::NoteWrongCode, &subject, at).await?)
+}
+
+/// Puts it on the activity page of the customer whose contact the challenge is about.
+pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
+    let wrong: WrongCode =
+        serde_json::from_str(&job.subject).map_err(|_| Fault::Broken("a job without a wrong code"))?;
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            if !job::finish(connection, job).await? {
+                return Ok(());
+            }
+            let Some((parcel, contact)) = challenge::matched(connection, wrong.challenge).await? else {
+                return Ok(());
+            };
+            let Some(contact) = contact::by_id(connection, contact).await? else { return Ok(()) };
+            let told = activity::Activity {
+                customer: Some(contact.customer),
+                parcel: Some(&parcel),
+                kind: activity::Kind::SignInRefused,
+                detail: None,
+                at: wrong.at,
+                user_agent: &wrong.user_agent,
+                network: &wrong.network,
+            };
+            Ok::<_, Fault>(activity::record(connection, told).await?)
+        })
+        .await
+}
