@@ -142,25 +142,24 @@ end
 $$;
 create trigger activity_begin before insert on activity for each row execute function activity_begin();
 
+-- The link of an entry in its place.
+create function activity_link(before bytea, entry activity, seq bigint) returns bytea immutable parallel safe language sql
+    return sha256(before || convert_to(
+        activity_text(entry.chain::text) || activity_text(seq::text) || activity_text(entry.id::text)
+        || activity_text(entry.customer_id::text) || activity_text(encode(entry.parcel_mark, 'hex'))
+        || activity_text(entry.kind) || activity_text(trunc(extract(epoch from entry.at) * 1000000)::text)
+        || activity_text(entry.user_agent) || activity_text(entry.network) || activity_text(entry.detail), 'UTF8'));
+
 -- Links an entry when its transaction ends: the chain is held for that moment only, so that nobody who holds a chain
 -- waits for anything else.
 create function activity_append() returns trigger language plpgsql security definer set search_path from current as $$
 declare
-    before activity_chain;
-    entry bytea;
+    tail activity_chain;
 begin
-    select * into before from activity_chain where chain = new.chain for update;
-    if not found then
-        insert into activity_chain (chain, seq, link) values (new.chain, 0, '') on conflict do nothing;
-        select * into before from activity_chain where chain = new.chain for update;
-    end if;
-    entry := sha256(before.link || convert_to(
-        activity_text(new.chain::text) || activity_text((before.seq + 1)::text) || activity_text(new.id::text)
-        || activity_text(new.customer_id::text) || activity_text(encode(new.parcel_mark, 'hex'))
-        || activity_text(new.kind) || activity_text(trunc(extract(epoch from new.at) * 1000000)::text)
-        || activity_text(new.user_agent) || activity_text(new.network) || activity_text(new.detail), 'UTF8'));
-    update activity set seq = before.seq + 1, link = entry where id = new.id;
-    update activity_chain set seq = before.seq + 1, link = entry where chain = new.chain;
+    insert into activity_chain as c (chain, seq, link) values (new.chain, 1, activity_link('', new, 1))
+    on conflict (chain) do update set seq = c.seq + 1, link = activity_link(c.link, new, c.seq + 1)
+    returning * into tail;
+    update activity set seq = tail.seq, link = tail.link where id = new.id;
     return null;
 end
 $$;

@@ -97,26 +97,40 @@ pub async fn lock_of(
     contact: ContactId,
     now: Timestamp,
 ) -> Result<Option<(i64, Book)>, StoreError> {
-    let mut owner = contact::by_id(connection, contact).await?.map(|contact| contact.customer);
-    while let Some(customer) = owner {
-        let book = lock(connection, customer, now).await?;
-        // It may have gone to somebody else while the lock was waited for.
-        owner = contact::by_id(connection, contact).await?.map(|contact| contact.customer);
-        if owner == Some(customer) {
-            return Ok(book.map(|book| (customer, book)));
+    loop {
+        let locked: Option<(i64, Option<Timestamp>)> = sqlx::query_as(
+            "select id, frozen_until from customer where id = (select customer_id from contact where id = $1)
+             for no key update",
+        )
+        .bind(contact)
+        .fetch_optional(&mut *connection)
+        .await?;
+        let Some((customer, frozen_until)) = locked else { return Ok(None) };
+        let book = read(connection, customer, frozen_until, now).await?;
+        // Else it has gone to somebody else while the lock was waited for.
+        if book.entry(contact).is_some() {
+            return Ok(Some((customer, book)));
         }
     }
-    Ok(None)
 }
 
 /// The book of a customer, to look at only.
 pub async fn look(connection: &mut PgConnection, customer: i64, now: Timestamp) -> Result<Book, StoreError> {
-    let frozen_until: Option<Option<Timestamp>> =
-        sqlx::query_scalar("select frozen_until from customer where id = $1")
-            .bind(customer)
-            .fetch_optional(&mut *connection)
-            .await?;
-    read(connection, customer, frozen_until.flatten(), now).await
+    let (frozen_until, busy): (Option<Timestamp>, bool) = sqlx::query_as(
+        "select frozen_until, exists (select 1 from contact_change where customer_id = $1 and begun_at > $2)
+         from customer where id = $1",
+    )
+    .bind(customer)
+    .bind(now - LOOK_BACK)
+    .fetch_optional(&mut *connection)
+    .await?
+    .unwrap_or_default();
+    if busy {
+        return read(connection, customer, frozen_until, now).await;
+    }
+    // Nothing is changed there, as with most.
+    let contacts = contact::of_customer(connection, customer).await?;
+    Ok(Book { contacts: contacts.iter().map(Contact::entry).collect(), changes: Vec::new(), frozen_until })
 }
 
 async fn read(

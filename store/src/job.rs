@@ -37,7 +37,7 @@ impl Kind {
         Self::NoteWrongCode,
     ];
 
-    const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::IssueCode => "issue_code",
             Self::Deliver(Channel::Sms) => "deliver_sms",

@@ -114,10 +114,14 @@ pub async fn queue(
     now: Timestamp,
 ) -> Result<Option<i64>, StoreError> {
     let id: Option<i64> = sqlx::query_scalar(
-        "insert into notification (kind, parcel_id, contact_id, channel, masked, state, state_at, key_id, sealed,
-             resent, request, created_at, expires_at, change_id, notice)
-         values ($1, $2, $3, $4, $5, 'queued', $6, $7, $8, $9, $10, $6, $11, $12, $13)
-         on conflict (parcel_id, request) do nothing returning id",
+        "with queued as (
+             insert into notification (kind, parcel_id, contact_id, channel, masked, state, state_at, key_id, sealed,
+                 resent, request, created_at, expires_at, change_id, notice)
+             values ($1, $2, $3, $4, $5, 'queued', $6, $7, $8, $9, $10, $6, $11, $12, $13)
+             on conflict (parcel_id, request) do nothing returning id),
+         work as (
+             insert into job (kind, subject, run_at, created_at) select $14, id::text, $6, $6 from queued)
+         select id from queued",
     )
     .bind(notification.kind.as_str())
     .bind(notification.parcel)
@@ -132,10 +136,10 @@ pub async fn queue(
     .bind(notification.expires_at)
     .bind(notification.change)
     .bind(notification.notice.map(Notice::as_str))
+    .bind(job::Kind::Deliver(notification.channel).as_str())
     .fetch_optional(&mut *connection)
     .await?;
     let Some(id) = id else { return Ok(None) };
-    job::enqueue(connection, job::Kind::Deliver(notification.channel), &id.to_string(), now).await?;
     if let Some(parcel) = notification.parcel.filter(|_| notification.kind == Kind::Code) {
         crate::parcel::touch(connection, parcel).await?;
     }

@@ -150,7 +150,11 @@ pub async fn by_index(
 
 /// Notes that the customer has seen a code.
 pub async fn revealed(connection: &mut PgConnection, id: i64, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("update pickup_code set revealed_at = $2 where id = $1 and revealed_at is null")
+    sqlx::query(
+        "with first as (
+             update pickup_code set revealed_at = $2 where id = $1 and revealed_at is null returning parcel_id)
+         update parcel p set version = version + 1 from first where p.id = first.parcel_id",
+    )
         .bind(id)
         .bind(now)
         .execute(connection)

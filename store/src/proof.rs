@@ -22,7 +22,17 @@ pub enum Source {
     Passkey(i64),
 }
 
-/// Writes a proof of a session down.
+impl Source {
+    /// Contact, passkey, and whether it was a link.
+    pub(crate) const fn columns(self) -> (Option<i64>, Option<i64>, bool) {
+        match self {
+            Self::Contact { id, by_link } => (Some(id), None, by_link),
+            Self::Passkey(id) => (None, Some(id), false),
+        }
+    }
+}
+
+/// Writes a further proof of a session down.
 pub async fn add(
     connection: &mut PgConnection,
     session: i64,
@@ -30,10 +40,7 @@ pub async fn add(
     cooling: bool,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let (contact, passkey, by_link) = match source {
-        Source::Contact { id, by_link } => (Some(id), None, by_link),
-        Source::Passkey(id) => (None, Some(id), false),
-    };
+    let (contact, passkey, by_link) = source.columns();
     sqlx::query(
         "insert into proof (session_id, contact_id, passkey_id, by_link, cooling, at) values ($1, $2, $3, $4, $5, $6)",
     )

@@ -35,19 +35,22 @@ pub struct NewSession<'a> {
     pub network: &'a str,
 }
 
-/// Opens a session and answers its number.
+/// Opens a session with its first proof and answers its number; `cooling` says that what was proven was within its
+/// cool-down.
 pub async fn open(
     connection: &mut PgConnection,
     session: &NewSession<'_>,
+    cooling: bool,
     now: Timestamp,
 ) -> Result<i64, StoreError> {
-    let (contact, passkey) = match session.source {
-        Source::Contact { id, .. } => (Some(id), None),
-        Source::Passkey(id) => (None, Some(id)),
-    };
+    let (contact, passkey, by_link) = session.source.columns();
     Ok(sqlx::query_scalar(
-        "insert into session (token_hash, customer_id, contact_id, passkey_id, verified_at, expires_at, user_agent, network)
-         values ($1, $2, $3, $4, $5, $6, $7, $8) returning id",
+        "with opened as (
+             insert into session (token_hash, customer_id, contact_id, passkey_id, verified_at, expires_at, user_agent,
+                 network)
+             values ($1, $2, $3, $4, $5, $6, $7, $8) returning id)
+         insert into proof (session_id, contact_id, passkey_id, by_link, cooling, at)
+         select id, $3, $4, $9, $10, $5 from opened returning session_id",
     )
     .bind(session.token_hash)
     .bind(session.customer)
@@ -57,6 +60,8 @@ pub async fn open(
     .bind(session.expires_at)
     .bind(session.user_agent)
     .bind(session.network)
+    .bind(by_link)
+    .bind(cooling)
     .fetch_one(connection)
     .await?)
 }
@@ -206,12 +211,23 @@ pub async fn open_status(
     parcel: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let id = open(connection, session, now).await?;
-    sqlx::query("update session set only_parcel = $2 where id = $1")
-        .bind(id)
-        .bind(parcel)
-        .execute(connection)
-        .await?;
+    let (contact, passkey, _) = session.source.columns();
+    sqlx::query(
+        "insert into session (token_hash, customer_id, contact_id, passkey_id, verified_at, expires_at, user_agent,
+             network, only_parcel)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(session.token_hash)
+    .bind(session.customer)
+    .bind(contact)
+    .bind(passkey)
+    .bind(now)
+    .bind(session.expires_at)
+    .bind(session.user_agent)
+    .bind(session.network)
+    .bind(parcel)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 

@@ -9,11 +9,7 @@ use domain::{
     access::What,
     contact_book::{Book, By},
 };
-use store::{
-    PgConnection, activity, book, browser, contact, link,
-    proof::{self, Source},
-    recipient, session,
-};
+use store::{PgConnection, activity, book, browser, contact, link, proof::Source, recipient, session};
 
 use crate::{
     desk::{
@@ -214,8 +210,7 @@ async fn open(
         user_agent: &caller.user_agent,
         network: &caller.network,
     };
-    let session = session::open(connection, &new, now).await?;
-    proof::add(connection, session, source, cooling, now).await?;
+    let session = session::open(connection, &new, cooling, now).await?;
     if caller.browser.is_some() {
         browser::known(connection, &codes::browser(caller), customer, now).await?;
     }

@@ -52,7 +52,6 @@ pub async fn reveal(office: &Office, caller: &Caller, id: &str) -> Result<(), Fa
             session::reveal(connection, session.id, id, now + REVEALED).await?;
             if live.revealed_at.is_none() {
                 pickup_code::revealed(connection, live.id, now).await?;
-                parcel::touch(connection, id).await?;
             }
             note(connection, caller, customer, Some(id), activity::Kind::Revealed, now).await?;
             Ok::<_, Fault>(Ok(()))

@@ -342,6 +342,7 @@ async fn what_goes_back_to_somebody_who_has_gone_elsewhere_is_not_everybodys_the
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn an_undo_takes_back_what_was_handed_on_in_the_thiefs_account(pool: PgPool) {
     let world = World::new(pool).await;
+    world.station("BER-042").await;
     let id = world.announce(VICTIMS, json!({ "phone": PHONE })).await;
     let session = world.enter(VICTIMS, PHONE).await;
     world.wait_out(&session, None, NEW).await;

@@ -36,6 +36,7 @@ async fn a_thousand_wrong_guesses_from_everywhere_admit_exactly_five(pool: PgPoo
     sqlx::query("delete from bucket").execute(&one.pool).await.unwrap();
     assert!(answers.iter().all(|answer| answer.cookie("__Host-session").is_none()));
     assert_eq!(one.count("select attempts::int8 from one_time_code").await, 5);
+    one.work().await;
     assert_eq!(one.count("select count(*) from activity where kind = 'sign_in_refused'").await, 5);
     let right = one.submit_from("2001:db8:ffff::1", "prove", &format!("code={code}"), &cookie).await;
     assert_eq!(right.location(), "/?problem=sign-in-over");

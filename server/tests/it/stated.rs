@@ -110,11 +110,11 @@ async fn a_job_that_panics_is_tried_and_buried_like_any_other_and_holds_nobody_u
     server::worker::watch_once(&world.office).await;
 }
 
-/// The processes of Postgres that serve this database.
+/// The processes of Postgres that serve the desk; the test looks on by others.
 async fn backends(world: &World) -> Vec<i32> {
     sqlx::query_scalar(
         "select pid from pg_stat_activity where datname = current_database()
-         and backend_type = 'client backend' order by pid",
+         and application_name = 'desk' order by pid",
     )
     .fetch_all(&world.pool)
     .await

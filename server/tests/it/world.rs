@@ -271,7 +271,7 @@ impl World {
             sms::Sms::new(account("sms", provider.clone().serve().await)).unwrap(),
             sms::Sms::new(account("sms2", second.clone().serve().await)).unwrap(),
         ];
-        let options = Arc::unwrap_or_clone(pool.connect_options());
+        let options = Arc::unwrap_or_clone(pool.connect_options()).application_name("desk");
         let keys = ids.iter().map(|id| ((*id).to_owned(), [id.as_bytes()[1]; 32])).collect();
         let office = Arc::new(Office {
             db: Db::new(options, Limits { connections: 16, deadline: std::time::Duration::from_secs(60) })

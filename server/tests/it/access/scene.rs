@@ -15,7 +15,7 @@ use store::{
     StoreError,
     challenge::{self, NewOneTimeCode, Purpose},
     link, pickup_code,
-    proof::{self, Source},
+    proof::Source,
     push, session,
 };
 
@@ -179,9 +179,7 @@ impl Scene {
             network: "",
         };
         let opened = self.world.office.db.write::<_, StoreError>(async |connection| {
-            let id = session::open(connection, &new, now).await?;
-            proof::add(connection, id, source, cooling, now - ago).await?;
-            Ok(id)
+            session::open(connection, &new, cooling, now - ago).await
         });
         (opened.await.unwrap(), format!("__Host-session={token}"))
     }
