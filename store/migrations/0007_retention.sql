@@ -142,22 +142,21 @@ end
 $$;
 create trigger activity_begin before insert on activity for each row execute function activity_begin();
 
--- The link of an entry in its place.
-create function activity_link(before bytea, entry activity, seq bigint) returns bytea immutable parallel safe language sql
-    return sha256(before || convert_to(
-        activity_text(entry.chain::text) || activity_text(seq::text) || activity_text(entry.id::text)
-        || activity_text(entry.customer_id::text) || activity_text(encode(entry.parcel_mark, 'hex'))
-        || activity_text(entry.kind) || activity_text(trunc(extract(epoch from entry.at) * 1000000)::text)
-        || activity_text(entry.user_agent) || activity_text(entry.network) || activity_text(entry.detail), 'UTF8'));
-
 -- Links an entry when its transaction ends: the chain is held for that moment only, so that nobody who holds a chain
 -- waits for anything else.
 create function activity_append() returns trigger language plpgsql security definer set search_path from current as $$
 declare
     tail activity_chain;
+    named text := activity_text(new.chain::text);
+    said text := activity_text(new.id::text)
+        || activity_text(new.customer_id::text) || activity_text(encode(new.parcel_mark, 'hex'))
+        || activity_text(new.kind) || activity_text(trunc(extract(epoch from new.at) * 1000000)::text)
+        || activity_text(new.user_agent) || activity_text(new.network) || activity_text(new.detail);
 begin
-    insert into activity_chain as c (chain, seq, link) values (new.chain, 1, activity_link('', new, 1))
-    on conflict (chain) do update set seq = c.seq + 1, link = activity_link(c.link, new, c.seq + 1)
+    insert into activity_chain as c (chain, seq, link)
+    values (new.chain, 1, sha256(convert_to(named || activity_text('1') || said, 'UTF8')))
+    on conflict (chain) do update set seq = c.seq + 1,
+        link = sha256(c.link || convert_to(named || activity_text((c.seq + 1)::text) || said, 'UTF8'))
     returning * into tail;
     update activity set seq = tail.seq, link = tail.link where id = new.id;
     return null;

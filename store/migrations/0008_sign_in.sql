@@ -2,10 +2,8 @@
 -- more for each row, and what it leaves on the customer's activity page is written afterwards. Retention removes these
 -- rows with what they name; a dangling one is a decoy.
 alter table challenge
-    drop constraint if exists challenge_parcel_id_fkey,
-    drop constraint if exists challenge_contact_id_fkey,
-    drop constraint if exists sign_in_parcel_id_fkey,
-    drop constraint if exists sign_in_contact_id_fkey;
+    drop constraint sign_in_parcel_id_fkey,
+    drop constraint challenge_contact_id_fkey;
 alter table one_time_code drop constraint one_time_code_contact_id_fkey;
 
 alter table job drop constraint job_kind_check;

@@ -38,6 +38,11 @@ fn at_the_locker(mut pickup: PickupView, problem: Option<&Problem>, words: &'sta
             (words.code.headline)(&reads(&pickup)),
             ticket::revealed(&pickup, &digits, qr, hides_in, words).into_any(),
         ),
+        CodeView::Barred(barred) => {
+            let lead = (words.parcel.barred)(barred).0;
+            let said = view! { <p class="lead">{lead}</p> {answer::unbar(barred, words)} };
+            (words.code.masked, said.into_any())
+        }
         CodeView::Masked { length } => (words.code.masked, ticket::masked(&pickup, length, words).into_any()),
         CodeView::None if pickup.row.standing == Standing::Collected => {
             ((words.parcel.headline)(pickup.row.standing), ticket::opened(&pickup, words).into_any())

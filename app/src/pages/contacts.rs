@@ -28,6 +28,8 @@ pub async fn page(visit: &Visit<'_>) -> Answer {
 struct Forms {
     /// Nothing can be changed: there are none.
     frozen: bool,
+    /// All that was proven is newer than 72 hours.
+    too_new: bool,
     /// The address that was just typed looks like a slip: typed again, it is taken.
     slip: bool,
 }
@@ -36,6 +38,7 @@ fn sheet(view: &ContactsView, problem: Option<&Problem>, words: &'static Wording
     let text = &words.contacts;
     let forms = Forms {
         frozen: view.frozen.is_some() || view.too_new,
+        too_new: view.too_new,
         slip: matches!(problem, Some(Problem::Slip(_))),
     };
     let frozen = view.frozen.as_ref().map(|until| {
@@ -81,7 +84,7 @@ fn sheet(view: &ContactsView, problem: Option<&Problem>, words: &'static Wording
             <h1>{text.title}</h1>
             <p class="eyebrow">{text.lead}</p>
         </header>
-        {alert(problem, words)}
+        {alert(problem.filter(|problem| !(view.too_new && **problem == Problem::TooNew)), words)}
         {frozen}
         {too_new}
         {changes}
@@ -129,8 +132,18 @@ fn card(
     let is_push = contact.channel == Channel::Push;
     let title = if is_push { (text.browser)(contact.this_browser) } else { contact.shown.clone() };
     let action = if is_push { "/api/push_test" } else { "/api/prove_contact" };
+    // What is new proves nothing to whoever is too new.
+    let proves = !(forms.too_new && contact.worth == Worth::Cooling);
     let known = matches!(contact.worth, Worth::Proven(_) | Worth::Cooling | Worth::Stale(_));
     let go = if known { text.test } else { text.prove };
+    let prove = proves.then(|| {
+        view! {
+            <form method="post" action=action>
+                <input type="hidden" name="contact" value=id.clone() />
+                <button class="button" data-kind="quiet">{go}</button>
+            </form>
+        }
+    });
     let is_off = contact.worth == Worth::Off;
     let changeable = !forms.frozen && !contact.busy;
     let change = (!is_push && changeable).then(|| {
@@ -179,10 +192,7 @@ fn card(
             <p class="chip" data-tone=tone>{chip}</p>
             <h2>{title}</h2>
             <p class="note">{(text.note)(contact)}</p>
-            <form method="post" action=action>
-                <input type="hidden" name="contact" value=id.clone() />
-                <button class="button" data-kind="quiet">{go}</button>
-            </form>
+            {prove}
             {more}
         </section>
     }

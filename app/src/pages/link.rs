@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{Answer, Page, Visit};
 use crate::parts::field::alert;
 
-/// One button that signs in.
+/// One button that signs in, or shows how the parcel stands.
 pub async fn page(visit: &Visit<'_>, token: &str) -> Answer {
     let link = match visit.desk.link(token).await {
         Ok(link) => link,
@@ -17,7 +17,7 @@ pub async fn page(visit: &Visit<'_>, token: &str) -> Answer {
         view! {
             <header>
                 <h1>{title}</h1>
-                <p class="lead">{(words.link.lead)(&link.contact)}</p>
+                <p class="lead">{(words.link.lead)(&link)}</p>
             </header>
             {alert(problem.as_ref(), words)}
             <form method="post" action="/api/enter">

@@ -35,7 +35,7 @@ fn sheet(
     view! {
         <header>
             <h1>{text.title}</h1>
-            <p class="lead">{(words.contacts.what)(&view.what)}</p>
+            <p class="lead">{what(view, words)}</p>
         </header>
         {alert(problem, words)}
         <section class="answer" data-tone="stop">
@@ -50,12 +50,17 @@ fn sheet(
     }
 }
 
+/// What it is about; to a newcomer nothing of the account that it was to join.
+fn what(view: &UndoView, words: &'static Wording) -> Option<String> {
+    (!view.opts_out).then(|| (words.contacts.what)(&view.what))
+}
+
 fn done(view: &UndoView, words: &'static Wording) -> impl IntoView + use<> {
     let text = &words.undo;
     view! {
         <header>
             <h1 data-news>{text.done_title}</h1>
-            <p class="lead">{(words.contacts.what)(&view.what)}</p>
+            <p class="lead">{what(view, words)}</p>
         </header>
         <section class="answer" data-tone="go">
             <p class="tone">{if view.opts_out { text.opted_out_tone } else { text.done_tone }}</p>

@@ -7,7 +7,12 @@ use super::{
     station::directions,
     waiting::{together, waiting},
 };
-use crate::{islands::Live, port::ParcelView, routes, wording::Wording};
+use crate::{
+    islands::Live,
+    port::{Barred, ParcelView},
+    routes,
+    wording::Wording,
+};
 
 /// How things stand, and the one thing to do.
 pub fn answer(parcel: &ParcelView, words: &'static Wording) -> impl IntoView + use<> {
@@ -22,7 +27,12 @@ pub fn answer(parcel: &ParcelView, words: &'static Wording) -> impl IntoView + u
             {together(parcel.together, words)}
             {waiting(parcel.waiting.as_ref(), words)}
             {cause}
-            <p>{(words.parcel.meaning)(row.standing, &parcel.carrier)}</p>
+            <p>
+                {match parcel.barred {
+                    Some(barred) => (words.parcel.barred)(barred).0.to_owned(),
+                    None => (words.parcel.meaning)(row.standing, &parcel.carrier),
+                }}
+            </p>
             {action(parcel, words)}
             {(!row.standing.is_over()).then(|| live(&row.id, parcel.version, words))}
         </section>
@@ -36,7 +46,10 @@ fn action(parcel: &ParcelView, words: &'static Wording) -> AnyView {
     };
     let text = &words.parcel;
     match parcel.row.standing {
-        Standing::Ready => reveal(&parcel.row.id, text.show).into_any(),
+        Standing::Ready => match parcel.barred {
+            Some(barred) => unbar(barred, words).into_any(),
+            None => reveal(&parcel.row.id, text.show).into_any(),
+        },
         Standing::Announced | Standing::OnItsWay | Standing::OutForDelivery | Standing::Late => parcel
             .station
             .as_ref()
@@ -54,6 +67,15 @@ fn action(parcel: &ParcelView, words: &'static Wording) -> AnyView {
         Standing::Collected => quiet(format!("{}#not-me", routes::HELP), text.not_me),
         Standing::Returned | Standing::Cancelled => quiet(routes::PARCELS.to_owned(), text.others),
     }
+}
+
+/// The way to a code that this session may not see.
+pub fn unbar(barred: Barred, words: &'static Wording) -> impl IntoView + use<> {
+    let href = match barred {
+        Barred::ByLink => routes::FIND,
+        Barred::TooNew => routes::CONTACTS,
+    };
+    view! { <a class="button" href=href>{(words.parcel.barred)(barred).1}</a> }
 }
 
 /// How far it has come, for those who see it; the words say it too.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use super::{field::alert, time};
 use crate::{
     islands::Countdown,
-    port::{NotificationView, ParcelView, ResendAllowed, ResendOption},
+    port::{Barred, NotificationView, ParcelView, ResendAllowed, ResendOption},
     problem::Problem,
     routes,
     wording::Wording,
@@ -49,6 +49,8 @@ pub fn messages(
             </Countdown>
         }
     });
+    let fix = (parcel.barred != Some(Barred::ByLink))
+        .then(|| view! { <p class="note"><a href=routes::CONTACTS>{words.parcel.fix}</a></p> });
     Some(view! {
         <section class="card" id="messages">
             <h2>{words.parcel.messages}</h2>
@@ -57,7 +59,7 @@ pub fn messages(
             {list}
             {next}
             {again}
-            <p class="note"><a href=routes::CONTACTS>{words.parcel.fix}</a></p>
+            {fix}
         </section>
     })
 }

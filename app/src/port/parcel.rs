@@ -1,6 +1,6 @@
 //! Parcels, where their codes went, and what can be sent again.
 
-use super::{Cause, Channel, Moment, NotificationState, Standing, StationView, WaitingView};
+use super::{Barred, Cause, Channel, Moment, NotificationState, Standing, StationView, WaitingView};
 
 /// The customer's parcels, the ones that can be collected first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub struct ParcelView {
     pub waiting: Option<WaitingView>,
     /// How many parcels of the customer lie behind the door, this one included, while there is a code.
     pub together: usize,
+    /// Why this session may not see the code there is.
+    pub barred: Option<Barred>,
     /// What happened, newest first.
     pub events: Vec<EventView>,
     /// Where the code went, newest first.

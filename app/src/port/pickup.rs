@@ -26,6 +26,8 @@ pub struct PickupView {
 pub enum CodeView {
     /// There is none (yet, or any more): the standing tells why.
     None,
+    /// There is one, and this session may not see it.
+    Barred(Barred),
     /// Hidden until it is asked for.
     Masked {
         /// How many digits it has.
@@ -42,10 +44,20 @@ pub enum CodeView {
     },
 }
 
+/// Why a session that sees how a parcel stands may not see its code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Barred {
+    /// It came by a link that shows how the parcel stands, and nothing else.
+    ByLink,
+    /// All it has proven is newer than 72 hours.
+    TooNew,
+}
+
 impl std::fmt::Debug for CodeView {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::None => "None",
+            Self::Barred(_) => "Barred",
             Self::Masked { .. } => "Masked",
             Self::Revealed { .. } => "Revealed(•••)",
         })

@@ -20,4 +20,6 @@ pub struct LinkView {
     pub merchant: String,
     /// The contact the link was sent to, masked.
     pub contact: String,
+    /// It shows how the parcel stands, and signs nobody in.
+    pub status_only: bool,
 }

@@ -73,7 +73,14 @@ pub(super) static EN: Wording = Wording {
     },
     link: Link {
         title: |merchant| format!("Your parcel from {merchant}"),
-        lead: |contact| format!("This link was sent to {contact}. Opening it signs this phone in."),
+        lead: |link| {
+            let does = if link.status_only {
+                "It shows how your parcel stands."
+            } else {
+                "Opening it signs this phone in."
+            };
+            format!("This link was sent to {}. {does}", link.contact)
+        },
         go: "Open my parcel",
     },
     parcels: Parcels {
@@ -93,6 +100,7 @@ pub(super) static EN: Wording = Wording {
         headline: parcel::headline,
         when: parcel::when,
         meaning: parcel::meaning,
+        barred: parcel::barred,
         show: "Show my code",
         number_for: |carrier| format!("Tracking number, for {carrier}"),
         not_me: "That was not me",

@@ -8,8 +8,8 @@ use domain::{contact::Channel, standing::Standing};
 
 use crate::{
     port::{
-        ChallengeView, ChangeWhat, ContactCard, Day, Deed, Device, Door, EventView, Moment, NamedCard,
-        NotificationView, ParcelRow, StationHealthView, WaitingView,
+        Barred, ChallengeView, ChangeWhat, ContactCard, Day, Deed, Device, Door, EventView, LinkView, Moment,
+        NamedCard, NotificationView, ParcelRow, StationHealthView, WaitingView,
     },
     problem::Problem,
 };
@@ -108,8 +108,7 @@ pub(crate) struct SignIn {
 pub(crate) struct Link {
     /// With the merchant's name.
     pub title: fn(&str) -> String,
-    /// With the masked contact.
-    pub lead: fn(&str) -> String,
+    pub lead: fn(&LinkView) -> String,
     pub go: &'static str,
 }
 
@@ -215,6 +214,8 @@ pub(crate) struct Parcel {
     pub when: fn(&ParcelRow) -> String,
     /// What it means; with the carrier's name.
     pub meaning: fn(Standing, &str) -> String,
+    /// Why the code is not shown, and the button that leads to it.
+    pub barred: fn(Barred) -> (&'static str, &'static str),
     pub show: &'static str,
     /// With the carrier's name.
     pub number_for: fn(&str) -> String,

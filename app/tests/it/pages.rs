@@ -298,6 +298,33 @@ async fn a_masked_code_page_holds_no_digit_of_it() {
 }
 
 #[tokio::test]
+async fn who_may_not_see_the_code_is_told_the_way_to_it_and_finds_no_button_in_vain() {
+    for (barred, href) in [(Barred::ByLink, "href=\"/\""), (Barred::TooNew, "href=\"/contacts\"")] {
+        let mut view = parcel(Standing::Ready);
+        (view.barred, view.resend) = (Some(barred), Vec::new());
+        let code = code_page(pickup(Standing::Ready, CodeView::Barred(barred))).await;
+        for html in [parcel_page(view, None).await, code] {
+            let main = html.split_once("<main").unwrap().1.split_once("</main>").unwrap().0;
+            assert!(main.contains(&format!("{href} class=\"button\"")), "{main}");
+            assert!(!main.contains("/api/reveal") && !main.contains("Bring this phone"), "{main}");
+            assert_eq!(main.contains("Fix it"), barred == Barred::TooNew && main.contains("id=\"messages\""));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_link_says_what_opening_it_does() {
+    for (status_only, said) in
+        [(false, "Opening it signs this phone in."), (true, "It shows how your parcel stands.")]
+    {
+        let link = Ok(LinkView { merchant: "Radwerk".into(), contact: "••• 76".into(), status_only });
+        let desk = FakeDesk { link, ..FakeDesk::default() };
+        let page = pages::link::page(&visit(&desk, &Caller::default(), None), "token").await;
+        assert!(text(&html(shown(page))).contains(said));
+    }
+}
+
+#[tokio::test]
 async fn a_revealed_code_page_shows_symbol_and_digits_and_when_it_hides() {
     let html = code_page(pickup(Standing::Ready, revealed())).await;
     assert!(html.contains("viewBox=\"0 0 33 33\""));

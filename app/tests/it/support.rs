@@ -36,7 +36,11 @@ impl Default for FakeDesk {
     fn default() -> Self {
         Self {
             sign_in: Ok(SignInView { typed: Channel::Sms, last: Channel::Sms, codes: 1 }),
-            link: Ok(LinkView { merchant: "Birch & Bloom".into(), contact: "••• 76".into() }),
+            link: Ok(LinkView {
+                merchant: "Birch & Bloom".into(),
+                contact: "••• 76".into(),
+                status_only: false,
+            }),
             parcels: Ok(ParcelsView {
                 contact: "••• 76".into(),
                 parcels: vec![row(Standing::Ready), row(Standing::OnItsWay), row(Standing::Collected)],
@@ -398,6 +402,7 @@ pub fn parcel(standing: Standing) -> ParcelView {
         station: Some(station(there && standing != Standing::Collected)),
         waiting: None,
         together: usize::from(has_code),
+        barred: None,
         events,
         notifications: if has_code { vec![sms(NotificationState::Sent)] } else { vec![] },
         fallback: None,

@@ -38,7 +38,11 @@ pub async fn link(office: &Office, token: &str) -> Result<LinkView, Fault> {
             let link =
                 link::find(connection, &token_hash(token), office.now()).await?.ok_or(Problem::LinkOver)?;
             let contact = contact::by_id(connection, link.contact).await?.ok_or(Problem::LinkOver)?;
-            Ok(LinkView { merchant: link.merchant, contact: contact.address.masked() })
+            Ok(LinkView {
+                merchant: link.merchant,
+                contact: contact.address.masked(),
+                status_only: link.status_only,
+            })
         })
         .await
 }

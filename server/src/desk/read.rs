@@ -2,7 +2,7 @@
 
 use app::{
     port::{
-        Caller, CodeView, Door, EventView, FallbackView, NotificationView, ParcelView, ParcelsView,
+        Barred, Caller, CodeView, Door, EventView, FallbackView, NotificationView, ParcelView, ParcelsView,
         PickupView, ResendOption, Standing, StationHealthView,
     },
     problem::Problem,
@@ -10,7 +10,7 @@ use app::{
 use chrono_tz::Tz;
 use domain::{
     Timestamp,
-    access::What,
+    access::{Refused, What},
     fallback::{self, Next, Told},
     resend,
 };
@@ -65,6 +65,7 @@ pub async fn parcel(office: &Office, caller: &Caller, id: &str) -> Result<Parcel
     let hash = session_hash(caller)?;
     let page = office.db.read(async |connection| seen(connection, &hash, id, now).await).await?;
     let resend = resend_options(&page, now);
+    let barred = barred(&page, now);
     let request = if resend.is_empty() { String::new() } else { random::token::<12>()? };
     let fallback = fallback_view(office, &page, now);
     let reachable: Vec<i64> = page.contacts.iter().map(|contact| contact.id).collect();
@@ -79,6 +80,7 @@ pub async fn parcel(office: &Office, caller: &Caller, id: &str) -> Result<Parcel
         carrier,
         waiting: waiting.and_then(|part| waiting_view(part, zone, now)),
         together: together(row.standing, beside),
+        barred: barred.filter(|_| row.standing == Standing::Ready),
         station: row
             .station
             .clone()
@@ -129,6 +131,7 @@ pub async fn pickup(office: &Office, caller: &Caller, id: &str) -> Result<Pickup
         })
         .await?;
     let permit = Guest::at(&page).may_with(What::SeeCode, id, &page.named, now);
+    let barred = barred(&page, now);
     let ParcelPage { listed, station: part, beside, .. } = page;
     let version = listed.version;
     let zone = zone_of(&listed);
@@ -149,6 +152,7 @@ pub async fn pickup(office: &Office, caller: &Caller, id: &str) -> Result<Pickup
             row.standing = Standing::CodeBeingMade;
             CodeView::None
         }
+        Some(_) if barred.is_some() => barred.map_or(CodeView::None, CodeView::Barred),
         Some(live) => {
             match shown.and_then(|(until, permit)| Some((until, office.keys.open_code(&live, &permit)?))) {
                 None => CodeView::Masked { length: usize::try_from(live.length).unwrap_or_default() },
@@ -163,6 +167,12 @@ pub async fn pickup(office: &Office, caller: &Caller, id: &str) -> Result<Pickup
     let waiting = waiting.filter(|_| row.standing == Standing::Ready);
     let together = together(row.standing, beside);
     Ok(PickupView { version, row, door, health, waiting, together, code })
+}
+
+/// Why whoever looks at this page may not see the code, if they may not.
+fn barred(page: &ParcelPage, now: Timestamp) -> Option<Barred> {
+    let refused = Guest::at(page).may_with(What::SeeCode, &page.listed.id, &page.named, now).err()?;
+    Some(if refused == Refused::TooNew { Barred::TooNew } else { Barred::ByLink })
 }
 
 /// How many parcels one code opens for; none while there is no code.

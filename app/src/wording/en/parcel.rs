@@ -3,7 +3,7 @@ use domain::{
 };
 
 use super::times;
-use crate::port::{EventView, NotificationView, ParcelRow};
+use crate::port::{Barred, EventView, NotificationView, ParcelRow};
 
 pub fn sign_in_lead(channel: Channel, codes: i64) -> String {
     let again = codes > 1;
@@ -94,6 +94,19 @@ pub fn line(row: &ParcelRow) -> String {
         (Standing::CodeBeingMade, _) => "In the locker, code being made".to_owned(),
         (Standing::Returned, _) => format!("Going back since {}", since()),
         (Standing::Cancelled, _) => format!("Called off {}", since()),
+    }
+}
+
+pub const fn barred(barred: Barred) -> (&'static str, &'static str) {
+    match barred {
+        Barred::ByLink => (
+            "Your link shows how the parcel stands, not its code. Sign in with a contact you had before to see it.",
+            "Sign in for the code",
+        ),
+        Barred::TooNew => (
+            "You came in with something that is newer than 72 hours: it shows no codes yet. Prove a contact you had before, and your code is here.",
+            "Prove another contact",
+        ),
     }
 }
 
