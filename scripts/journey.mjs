@@ -150,6 +150,8 @@ async function costOf(side, what, people, work) {
 
 async function once(side, run) {
   const people = await prepare(side, run)
+  // A database that has lived knows how its tables are filled; a new one plans as if they were empty.
+  execFileSync(psql, ['-qAtX', side.database, '-c', 'analyze'])
   await costOf(side, 'sign-in', people, async person => {
     await press(side, person, 'find', { tracking: person.tracking, contact: person.phone })
     const { body } = await message(side, person, person.last)

@@ -32,6 +32,8 @@ use crate::{
 
 /// How often to look when nothing rings.
 const LOOK: Duration = Duration::from_millis(250);
+/// How often to look for what can wait.
+const AT_LEISURE: Duration = Duration::from_secs(2);
 /// Tries before a job that cannot go well is laid aside.
 const TRIES: i32 = 12;
 
@@ -40,17 +42,19 @@ struct Lane {
     kinds: &'static [Kind],
     /// Jobs under way at once.
     room: usize,
+    /// Listens to the bell; what can wait is looked for now and then.
+    hurries: bool,
 }
 
 const LANES: [Lane; 5] = [
-    Lane { kinds: &[Kind::IssueCode, Kind::FallBack, Kind::ChangeContact], room: 8 },
+    Lane { kinds: &[Kind::IssueCode, Kind::FallBack, Kind::ChangeContact], room: 8, hurries: true },
     // Whoever guesses makes much of it: it holds up nothing else.
-    Lane { kinds: &[Kind::NoteWrongCode], room: 2 },
+    Lane { kinds: &[Kind::NoteWrongCode], room: 2, hurries: false },
     // Twice the room of one provider: where one hangs with all it has, the other goes on.
-    Lane { kinds: &[Kind::Deliver(Channel::Sms)], room: 64 },
-    Lane { kinds: &[Kind::Deliver(Channel::Email)], room: 32 },
+    Lane { kinds: &[Kind::Deliver(Channel::Sms)], room: 64, hurries: true },
+    Lane { kinds: &[Kind::Deliver(Channel::Email)], room: 32, hurries: true },
     // Twice what one push service may hold.
-    Lane { kinds: &[Kind::Deliver(Channel::Push)], room: 2 * PLACES },
+    Lane { kinds: &[Kind::Deliver(Channel::Push)], room: 2 * PLACES, hurries: true },
 ];
 
 /// Works until it is told to stop, then ends what is under way.
@@ -104,8 +108,8 @@ async fn serve(lane: &'static Lane, hands: Arc<Hands>, mut stop: watch::Receiver
             }
         } else if idle {
             tokio::select! {
-                _ = bell.changed() => {}
-                () = tokio::time::sleep(LOOK) => {}
+                _ = bell.changed(), if lane.hurries => {}
+                () = tokio::time::sleep(if lane.hurries { LOOK } else { AT_LEISURE }) => {}
                 _ = stop.changed() => {}
             }
         }
