@@ -20,7 +20,7 @@ const sides = readFileSync(0, 'utf8').trim().split('\n').map(line => {
   const postmaster = execFileSync(psql, ['-qAtX', database, '-c',
     "select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)"], { encoding: 'utf8' }).trim()
   return {
-    name, postmaster: Number(postmaster), server: Number(process_), desk: `http://localhost:${port}`,
+    name, database, postmaster: Number(postmaster), server: Number(process_), desk: `http://localhost:${port}`,
     simulator: `http://127.0.0.1:${Number(port) + 10}`, operator: secret('operator-token').split(/[\s,]+/)[0], carrier: carrierSecret(carrierFile(checkout)),
     costs: { 'sign-in': [], reveal: [] },
   }

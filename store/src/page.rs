@@ -235,11 +235,13 @@ struct PageRow {
 }
 
 /// The page of a parcel for the session with this token. `None` when there is no such session, no such parcel, or
-/// it is not this customer's: the caller cannot tell these apart either.
+/// it is not this customer's: the caller cannot tell these apart either. What happened, and the messages about it, are
+/// read for the page with its `history` only.
 pub async fn parcel(
     connection: &mut PgConnection,
     token_hash: &[u8],
     id: &str,
+    history: bool,
     now: Timestamp,
 ) -> Result<Option<ParcelPage>, StoreError> {
     let row = sqlx::query_as::<_, PageRow>(
@@ -259,16 +261,16 @@ pub async fn parcel(
                     and o.id <> p.id and exists (select 1 from recipient r join contact c on c.id = r.contact_id
                         where r.parcel_id = o.id and c.customer_id = se.customer_id)) end as beside,
              k.id is not null as has_code, k.issued_at, k.revealed_at,
-             (select json_agg(e) from (
+             case when $4 then (select json_agg(e) from (
                  select status, substatus, carrier_text, location, compartment,
                      least(greatest(occurred_at, '0001-01-01T00:00:00Z'), '9999-12-31T00:00:00Z') as occurred_at
                  from parcel_event
-                 where parcel_id = p.id order by occurred_at desc, id desc limit 40) e) as events,
-             (select json_agg(n) from (
+                 where parcel_id = p.id order by occurred_at desc, id desc limit 40) e) end as events,
+             case when $4 then (select json_agg(n) from (
                  select contact_id, channel, masked, state, cause, unsure, sent_at, resent, word_only, created_at,
                      least(greatest(state_at, '0001-01-01T00:00:00Z'), '9999-12-31T00:00:00Z') as state_at
                  from notification
-                 where parcel_id = p.id and kind = 'code' order by created_at desc, id desc limit 20) n) as notifications,
+                 where parcel_id = p.id and kind = 'code' order by created_at desc, id desc limit 20) n) end as notifications,
              (select json_agg(c) from (
                  select c.id, c.customer_id, c.channel, c.address, c.proven_at, c.joined_at, c.off, c.place, c.trouble
                  from contact c where c.customer_id in (select n.customer_id from recipient r
@@ -286,6 +288,7 @@ pub async fn parcel(
     .bind(token_hash)
     .bind(id)
     .bind(now)
+    .bind(history)
     .fetch_optional(connection)
     .await?;
     row.map(ParcelPage::try_from).transpose()

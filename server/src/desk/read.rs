@@ -63,7 +63,7 @@ pub async fn parcels(office: &Office, caller: &Caller) -> Result<ParcelsView, Fa
 pub async fn parcel(office: &Office, caller: &Caller, id: &str) -> Result<ParcelView, Fault> {
     let now = office.now();
     let hash = session_hash(caller)?;
-    let page = office.db.read(async |connection| seen(connection, &hash, id, now).await).await?;
+    let page = office.db.read(async |connection| seen(connection, &hash, id, true, now).await).await?;
     let resend = resend_options(&page, now);
     let barred = barred(&page, now);
     let request = if resend.is_empty() { String::new() } else { random::token::<12>()? };
@@ -125,7 +125,7 @@ pub async fn pickup(office: &Office, caller: &Caller, id: &str) -> Result<Pickup
     let (page, revealed_until, live) = office
         .db
         .read(async |connection| -> Result<_, Fault> {
-            let page = seen(connection, &hash, id, now).await?;
+            let page = seen(connection, &hash, id, false, now).await?;
             let until = session::revealed_until(connection, page.session.id, id).await?;
             Ok::<_, Fault>((page, until, pickup_code::of_parcel(connection, id).await?))
         })
@@ -189,9 +189,10 @@ async fn seen(
     connection: &mut PgConnection,
     hash: &[u8],
     id: &str,
+    history: bool,
     now: Timestamp,
 ) -> Result<ParcelPage, Fault> {
-    if let Some(page) = page::parcel(connection, hash, id, now).await? {
+    if let Some(page) = page::parcel(connection, hash, id, history, now).await? {
         Guest::at(&page).may_with(What::SeeParcel, id, &page.named, now)?;
         return Ok(page);
     }
