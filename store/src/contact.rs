@@ -89,6 +89,8 @@ macro_rules! select {
     };
 }
 
+pub(crate) use select;
+
 /// The contact with this address; made, as a customer of its own, when there is none. An address that merely
 /// stands in an order proves nothing, so it never joins a customer who exists.
 pub async fn find_or_create(

@@ -1,4 +1,4 @@
-//! What the customers' pages show, each read in one statement: authorisation, parcel, station and history together.
+//! What the customers' pages show.
 
 use domain::{
     Timestamp,
@@ -10,7 +10,6 @@ use domain::{
     receipt::Cause,
     station::Heartbeat,
 };
-use serde::Deserialize;
 use sqlx::{PgConnection, types::Json};
 
 use crate::{
@@ -157,7 +156,7 @@ pub struct StationPart {
 }
 
 /// One report.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct EventPart {
     /// The status.
     pub status: Status,
@@ -174,7 +173,7 @@ pub struct EventPart {
 }
 
 /// One message.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct NotificationPart {
     /// The contact it went to, if that is still known.
     pub contact_id: Option<i64>,
@@ -201,6 +200,62 @@ pub struct NotificationPart {
 }
 
 #[derive(sqlx::FromRow)]
+struct EventRow {
+    status: String,
+    substatus: Option<String>,
+    carrier_text: Option<String>,
+    location: Option<String>,
+    compartment: Option<String>,
+    occurred_at: Timestamp,
+}
+
+impl TryFrom<EventRow> for EventPart {
+    type Error = StoreError;
+
+    fn try_from(row: EventRow) -> Result<Self, StoreError> {
+        let EventRow { status, substatus, carrier_text, location, compartment, occurred_at } = row;
+        let status = parcel::status("parcel_event", &status)?;
+        Ok(Self { status, substatus, carrier_text, location, compartment, occurred_at })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct NotificationRow {
+    contact_id: Option<i64>,
+    channel: String,
+    masked: String,
+    state: String,
+    state_at: Timestamp,
+    cause: Option<String>,
+    unsure: bool,
+    sent_at: Option<Timestamp>,
+    resent: bool,
+    word_only: bool,
+    created_at: Timestamp,
+}
+
+impl TryFrom<NotificationRow> for NotificationPart {
+    type Error = StoreError;
+
+    fn try_from(row: NotificationRow) -> Result<Self, StoreError> {
+        let wrong = |column| StoreError::Inconsistent { table: "notification", column };
+        Ok(Self {
+            contact_id: row.contact_id,
+            channel: Channel::parse(&row.channel).ok_or(wrong("channel"))?,
+            masked: row.masked,
+            state: NotificationState::parse(&row.state).ok_or(wrong("state"))?,
+            state_at: row.state_at,
+            cause: row.cause.map(|name| Cause::parse(&name).ok_or(wrong("cause"))).transpose()?,
+            unsure: row.unsure,
+            sent_at: row.sent_at,
+            resent: row.resent,
+            word_only: row.word_only,
+            created_at: row.created_at,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
 struct PageRow {
     #[sqlx(flatten)]
     listed: ListedRow,
@@ -208,8 +263,6 @@ struct PageRow {
     customer_id: i64,
     opened_by: Option<i64>,
     only_parcel: Option<String>,
-    proofs: Option<Json<Vec<proof::Row>>>,
-    named: Json<Vec<recipient::Row>>,
     street: Option<String>,
     postcode: Option<String>,
     city: Option<String>,
@@ -227,16 +280,25 @@ struct PageRow {
     scanner_waits: Option<Timestamp>,
     keypad_waits: Option<Timestamp>,
     beside: i64,
-    events: Option<Json<Vec<EventPart>>>,
-    notifications: Option<Json<Vec<NotificationPart>>>,
-    contacts: Option<Json<Vec<contact::Row>>>,
     issued_at: Option<Timestamp>,
     revealed_at: Option<Timestamp>,
+}
+
+/// A contact that may have to do with a parcel, and whether the parcel names it.
+#[derive(sqlx::FromRow)]
+struct ContactRow {
+    #[sqlx(flatten)]
+    contact: contact::Row,
+    /// Of the parcel's naming of it; none where it is not named itself.
+    swapped: Option<bool>,
 }
 
 /// The page of a parcel for the session with this token. `None` when there is no such session, no such parcel, or
 /// it is not this customer's: the caller cannot tell these apart either. What happened, and the messages about it, are
 /// read for the page with its `history` only.
+///
+/// A few plain statements cost the database half of what one does that packs every list into a column. The parcel's
+/// version is read before the lists: what changes in between shows early, and never a new version with old lists.
 pub async fn parcel(
     connection: &mut PgConnection,
     token_hash: &[u8],
@@ -244,14 +306,70 @@ pub async fn parcel(
     history: bool,
     now: Timestamp,
 ) -> Result<Option<ParcelPage>, StoreError> {
-    let row = sqlx::query_as::<_, PageRow>(
+    let Some(row) = row(connection, token_hash, id, now).await? else {
+        return Ok(None);
+    };
+    let (contacts, named) = contacts(connection, id).await?;
+    let is_named = |contact: &Contact| named.iter().any(|named| named.contact == contact.id);
+    if !contacts.iter().any(|contact| contact.customer == row.customer_id && is_named(contact)) {
+        return Ok(None);
+    }
+    let proofs = proof::of_session(connection, row.session).await?;
+    let (events, notifications) = if history {
+        (events(connection, id).await?, notifications(connection, id).await?)
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    let session = Session {
+        id: row.session,
+        customer_id: row.customer_id,
+        contact_id: row.opened_by,
+        only_parcel: row.only_parcel,
+    };
+    let parts = row.street.zip(row.postcode).zip(row.city).zip(row.opening_hours).zip(row.compartments);
+    let station =
+        parts.map(|((((street, postcode), city), opening_hours), Json(compartments))| StationPart {
+            address: [street, format!("{postcode} {city}")],
+            opening_hours,
+            location: row.latitude.zip(row.longitude),
+            screen: row.screen_column.zip(row.screen_row),
+            compartments,
+            heartbeat: crate::station::last_heartbeat(
+                row.heartbeat_at,
+                row.scanner_ok.unwrap_or(true),
+                row.keypad_ok.unwrap_or(true),
+            ),
+            has_scanner: row.has_scanner.unwrap_or(true),
+            has_keypad: row.has_keypad.unwrap_or(true),
+            scanner_waits: row.scanner_waits,
+            keypad_waits: row.keypad_waits,
+        });
+    Ok(Some(ParcelPage {
+        listed: Listed::try_from(row.listed)?,
+        session,
+        proofs,
+        named,
+        station,
+        events,
+        notifications,
+        contacts,
+        code: row.issued_at.map(|issued_at| (issued_at, row.revealed_at)),
+        beside: usize::try_from(row.beside).unwrap_or_default(),
+    }))
+}
+
+/// The session, the parcel, its station and its live code.
+async fn row(
+    connection: &mut PgConnection,
+    token_hash: &[u8],
+    id: &str,
+    now: Timestamp,
+) -> Result<Option<PageRow>, StoreError> {
+    Ok(sqlx::query_as(
         "select p.id, p.carrier, p.tracking_number, p.merchant, p.status, p.substatus, p.action_required,
              p.incident_reason, p.since, p.station_id, p.compartment, p.pickup_deadline, p.expected_from,
              p.expected_until, p.placed_at, p.version, s.name as station_name, s.time_zone, se.id as session,
              se.customer_id, se.contact_id as opened_by, se.only_parcel,
-             (select json_agg(f) from (select o.contact_id, k.added_at, o.by_link, o.cooling, o.at
-                 from proof o left join passkey k on k.id = o.passkey_id where o.session_id = se.id) f) as proofs,
-             (select json_agg(r) from (select contact_id, swapped from recipient where parcel_id = p.id) r) as named,
              s.street, s.postcode, s.city, s.opening_hours, s.latitude, s.longitude, s.screen_column, s.screen_row,
              s.compartments, s.heartbeat_at, s.scanner_ok, s.keypad_ok, s.has_scanner, s.has_keypad,
              w.scanner_waits, w.keypad_waits,
@@ -260,85 +378,71 @@ pub async fn parcel(
                   where o.station_id = p.station_id and o.compartment = p.compartment and o.placed_at is not null
                     and o.id <> p.id and exists (select 1 from recipient r join contact c on c.id = r.contact_id
                         where r.parcel_id = o.id and c.customer_id = se.customer_id)) end as beside,
-             k.id is not null as has_code, k.issued_at, k.revealed_at,
-             case when $4 then (select json_agg(e) from (
-                 select status, substatus, carrier_text, location, compartment,
-                     least(greatest(occurred_at, '0001-01-01T00:00:00Z'), '9999-12-31T00:00:00Z') as occurred_at
-                 from parcel_event
-                 where parcel_id = p.id order by occurred_at desc, id desc limit 40) e) end as events,
-             case when $4 then (select json_agg(n) from (
-                 select contact_id, channel, masked, state, cause, unsure, sent_at, resent, word_only, created_at,
-                     least(greatest(state_at, '0001-01-01T00:00:00Z'), '9999-12-31T00:00:00Z') as state_at
-                 from notification
-                 where parcel_id = p.id and kind = 'code' order by created_at desc, id desc limit 20) n) end as notifications,
-             (select json_agg(c) from (
-                 select c.id, c.customer_id, c.channel, c.address, c.proven_at, c.joined_at, c.off, c.place, c.trouble
-                 from contact c where c.customer_id in (select n.customer_id from recipient r
-                     join contact n on n.id = r.contact_id where r.parcel_id = p.id)) c) as contacts
+             k.id is not null as has_code, k.issued_at, k.revealed_at
          from session se, parcel p left join station s on s.id = p.station_id
              left join pickup_code k on k.parcel_id = p.id and k.ended_at is null
              left join lateral (
                  select max(t.locked_until) filter (where t.path = 'scanner') as scanner_waits,
                      max(t.locked_until) filter (where t.path = 'keypad') as keypad_waits
                  from unlock_tries t where t.station_id = k.station_id and t.locked_until > $3) w on k.id is not null
-         where se.token_hash = $1 and se.ended_at is null and se.expires_at > $3 and p.id = $2
-           and exists (select 1 from recipient r join contact c on c.id = r.contact_id
-                       where r.parcel_id = p.id and c.customer_id = se.customer_id)",
+         where se.token_hash = $1 and se.ended_at is null and se.expires_at > $3 and p.id = $2",
     )
     .bind(token_hash)
     .bind(id)
     .bind(now)
-    .bind(history)
     .fetch_optional(connection)
-    .await?;
-    row.map(ParcelPage::try_from).transpose()
+    .await?)
 }
 
-impl TryFrom<PageRow> for ParcelPage {
-    type Error = StoreError;
-
-    fn try_from(row: PageRow) -> Result<Self, StoreError> {
-        let listed = Listed::try_from(row.listed)?;
-        let parts = row.street.zip(row.postcode).zip(row.city).zip(row.opening_hours).zip(row.compartments);
-        let station =
-            parts.map(|((((street, postcode), city), opening_hours), Json(compartments))| StationPart {
-                address: [street, format!("{postcode} {city}")],
-                opening_hours,
-                location: row.latitude.zip(row.longitude),
-                screen: row.screen_column.zip(row.screen_row),
-                compartments,
-                heartbeat: crate::station::last_heartbeat(
-                    row.heartbeat_at,
-                    row.scanner_ok.unwrap_or(true),
-                    row.keypad_ok.unwrap_or(true),
-                ),
-                has_scanner: row.has_scanner.unwrap_or(true),
-                has_keypad: row.has_keypad.unwrap_or(true),
-                scanner_waits: row.scanner_waits,
-                keypad_waits: row.keypad_waits,
-            });
-        Ok(Self {
-            listed,
-            session: Session {
-                id: row.session,
-                customer_id: row.customer_id,
-                contact_id: row.opened_by,
-                only_parcel: row.only_parcel,
-            },
-            proofs: proof::proofs(row.proofs.map(|Json(proofs)| proofs).unwrap_or_default()),
-            named: row.named.0.into_iter().map(Named::from).collect(),
-            station,
-            events: row.events.map(|Json(events)| events).unwrap_or_default(),
-            notifications: row.notifications.map(|Json(notifications)| notifications).unwrap_or_default(),
-            contacts: {
-                let rows = row.contacts.map(|Json(contacts)| contacts).unwrap_or_default();
-                let mut contacts: Vec<Contact> =
-                    rows.into_iter().map(Contact::try_from).collect::<Result<_, _>>()?;
-                contacts.sort_by_key(|contact| contact.entry().rank());
-                contacts
-            },
-            code: row.issued_at.map(|issued_at| (issued_at, row.revealed_at)),
-            beside: usize::try_from(row.beside).unwrap_or_default(),
-        })
+/// Every contact of the customers a parcel is for, in the order in which they are tried, and which of them it names.
+async fn contacts(
+    connection: &mut PgConnection,
+    parcel: &str,
+) -> Result<(Vec<Contact>, Vec<Named>), StoreError> {
+    let rows: Vec<ContactRow> = sqlx::query_as(contact::select!(
+        ", n.swapped from contact c left join recipient n on n.parcel_id = $1 and n.contact_id = c.id
+         where c.customer_id in (select o.customer_id from recipient r join contact o on o.id = r.contact_id
+             where r.parcel_id = $1)"
+    ))
+    .bind(parcel)
+    .fetch_all(connection)
+    .await?;
+    let mut contacts = Vec::with_capacity(rows.len());
+    let mut named = Vec::new();
+    for ContactRow { contact, swapped } in rows {
+        let contact = Contact::try_from(contact)?;
+        named.extend(swapped.map(|swapped| Named { contact: contact.id, by_order: !swapped }));
+        contacts.push(contact);
     }
+    contacts.sort_by_key(|contact| contact.entry().rank());
+    Ok((contacts, named))
+}
+
+/// What was reported of a parcel, newest first.
+async fn events(connection: &mut PgConnection, parcel: &str) -> Result<Vec<EventPart>, StoreError> {
+    let rows: Vec<EventRow> = sqlx::query_as(
+        "select status, substatus, carrier_text, location, compartment,
+             least(greatest(occurred_at, '0001-01-01T00:00:00Z'), '9999-12-31T00:00:00Z') as occurred_at
+         from parcel_event where parcel_id = $1 order by parcel_event.occurred_at desc, id desc limit 40",
+    )
+    .bind(parcel)
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(EventPart::try_from).collect()
+}
+
+/// The messages about a parcel's code, newest first.
+async fn notifications(
+    connection: &mut PgConnection,
+    parcel: &str,
+) -> Result<Vec<NotificationPart>, StoreError> {
+    let rows: Vec<NotificationRow> = sqlx::query_as(
+        "select contact_id, channel, masked, state, cause, unsure, sent_at, resent, word_only, created_at,
+             least(greatest(state_at, '0001-01-01T00:00:00Z'), '9999-12-31T00:00:00Z') as state_at
+         from notification where parcel_id = $1 and kind = 'code' order by created_at desc, id desc limit 20",
+    )
+    .bind(parcel)
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(NotificationPart::try_from).collect()
 }

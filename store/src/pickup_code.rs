@@ -84,6 +84,16 @@ const LIVE: &str =
     "select id, parcel_id, station_id, length, key_id, wrapped_key, sealed, issued_at, valid_until, revealed_at from pickup_code
     where ended_at is null and ";
 
+/// A live code, and until when a session may see it.
+#[derive(Debug, sqlx::FromRow)]
+pub struct ShownCode {
+    /// The code.
+    #[sqlx(flatten)]
+    pub live: LiveCode,
+    /// Until when; `None` when it was not asked for there.
+    pub until: Option<Timestamp>,
+}
+
 /// Writes a code down; `false`, and nothing is changed, when its digits are in use at the station. Codes under an
 /// older key have other indexes, so codes of a station are written one after the other and all of them compared.
 pub async fn issue(
@@ -131,6 +141,24 @@ pub async fn of_parcel(connection: &mut PgConnection, parcel: &str) -> Result<Op
         .bind(parcel)
         .fetch_optional(connection)
         .await?)
+}
+
+/// The live code of a parcel, as a session may see it.
+pub async fn shown(
+    connection: &mut PgConnection,
+    session: i64,
+    parcel: &str,
+) -> Result<Option<ShownCode>, StoreError> {
+    Ok(sqlx::query_as(
+        "select k.id, k.parcel_id, k.station_id, k.length, k.key_id, k.wrapped_key, k.sealed, k.issued_at, k.valid_until,
+             k.revealed_at, r.until
+         from pickup_code k left join reveal r on r.parcel_id = k.parcel_id and r.session_id = $1
+         where k.parcel_id = $2 and k.ended_at is null",
+    )
+    .bind(session)
+    .bind(parcel)
+    .fetch_optional(connection)
+    .await?)
 }
 
 /// The live code of a station with one of these keyed hashes of its digits or of its QR payload.

@@ -55,8 +55,8 @@ pub async fn add(
     Ok(())
 }
 
-#[derive(sqlx::FromRow, serde::Deserialize)]
-pub(crate) struct Row {
+#[derive(sqlx::FromRow)]
+struct Row {
     contact_id: Option<i64>,
     added_at: Option<Timestamp>,
     by_link: bool,
@@ -66,22 +66,17 @@ pub(crate) struct Row {
 
 /// Everything a session has proven. What was proven by a contact or passkey that is forgotten counts no more.
 pub async fn of_session(connection: &mut PgConnection, session: i64) -> Result<Vec<Proof>, StoreError> {
-    let rows = sqlx::query_as::<_, Row>(
+    let rows: Vec<Row> = sqlx::query_as(
         "select p.contact_id, k.added_at, p.by_link, p.cooling, p.at
          from proof p left join passkey k on k.id = p.passkey_id where p.session_id = $1 order by p.id",
     )
     .bind(session)
     .fetch_all(connection)
     .await?;
-    Ok(proofs(rows))
-}
-
-/// What still counts of these.
-pub(crate) fn proofs(rows: Vec<Row>) -> Vec<Proof> {
     let proof = |row: Row| {
         let passkey = row.added_at.map(|added_at| By::Passkey { added_at });
         let by = row.contact_id.map(By::Contact).or(passkey)?;
         Some(Proof { by, at: row.at, by_link: row.by_link, cooling: row.cooling })
     };
-    rows.into_iter().filter_map(proof).collect()
+    Ok(rows.into_iter().filter_map(proof).collect())
 }

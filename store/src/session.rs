@@ -249,16 +249,3 @@ pub async fn reveal(
     .await?;
     Ok(())
 }
-
-/// Until when a session may see the code of a parcel.
-pub async fn revealed_until(
-    connection: &mut PgConnection,
-    session: i64,
-    parcel: &str,
-) -> Result<Option<Timestamp>, StoreError> {
-    Ok(sqlx::query_scalar("select until from reveal where session_id = $1 and parcel_id = $2")
-        .bind(session)
-        .bind(parcel)
-        .fetch_optional(connection)
-        .await?)
-}

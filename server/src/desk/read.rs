@@ -14,7 +14,12 @@ use domain::{
     fallback::{self, Next, Told},
     resend,
 };
-use store::{PgConnection, contact, page, page::ParcelPage, pickup_code, session};
+use store::{
+    PgConnection, contact, page,
+    page::ParcelPage,
+    pickup_code::{self, ShownCode},
+    session,
+};
 
 use crate::{
     desk::{
@@ -122,12 +127,12 @@ pub async fn parcel(office: &Office, caller: &Caller, id: &str) -> Result<Parcel
 pub async fn pickup(office: &Office, caller: &Caller, id: &str) -> Result<PickupView, Fault> {
     let now = office.now();
     let hash = session_hash(caller)?;
-    let (page, revealed_until, live) = office
+    let (page, found) = office
         .db
         .read(async |connection| -> Result<_, Fault> {
             let page = seen(connection, &hash, id, false, now).await?;
-            let until = session::revealed_until(connection, page.session.id, id).await?;
-            Ok::<_, Fault>((page, until, pickup_code::of_parcel(connection, id).await?))
+            let found = pickup_code::shown(connection, page.session.id, id).await?;
+            Ok::<_, Fault>((page, found))
         })
         .await?;
     let permit = Guest::at(&page).may_with(What::SeeCode, id, &page.named, now);
@@ -145,15 +150,15 @@ pub async fn pickup(office: &Office, caller: &Caller, id: &str) -> Result<Pickup
         .zip(part)
         .map(|(name, part)| station(name, part, row.compartment.as_deref(), zone, now));
     let door: Option<Door> = view.and_then(|view| view.wall.doors.into_iter().find(|door| door.mine));
-    let shown = revealed_until.filter(|until| *until > now).zip(permit.ok());
-    let code = match live.filter(|_| row.standing == Standing::Ready) {
+    let code = match found.filter(|_| row.standing == Standing::Ready) {
         None => CodeView::None,
-        Some(live) if !office.keys.opens(&live) => {
+        Some(found) if !office.keys.opens(&found.live) => {
             row.standing = Standing::CodeBeingMade;
             CodeView::None
         }
         Some(_) if barred.is_some() => barred.map_or(CodeView::None, CodeView::Barred),
-        Some(live) => {
+        Some(ShownCode { live, until }) => {
+            let shown = until.filter(|until| *until > now).zip(permit.ok());
             match shown.and_then(|(until, permit)| Some((until, office.keys.open_code(&live, &permit)?))) {
                 None => CodeView::Masked { length: usize::try_from(live.length).unwrap_or_default() },
                 Some((until, (code, payload))) => CodeView::Revealed {
