@@ -1,7 +1,7 @@
 //! What can go wrong, as codes: no text, no personal data. They travel in the address of a page where that may tell
 //! them ([`crate::routes::tells`]), else in a sealed cookie.
 
-use domain::access::Refused;
+use domain::{access::Refused, line::NoSms};
 
 /// Why something was not done. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,8 +28,10 @@ pub enum Problem {
     SpentToday,
     /// There is no code (yet, or any more).
     NoCode,
-    /// The number is one of a landline or another kind that takes no text messages.
-    NotMobile,
+    /// The number is of a kind that takes no text messages, or is not read as one.
+    NoSms(NoSms),
+    /// What was pasted as a one-time code holds more than one.
+    SeveralCodes,
     /// A call or message to the number costs extra.
     Premium,
     /// The number has a digit too few.
@@ -100,7 +102,7 @@ impl From<Refused> for Problem {
 }
 
 impl Problem {
-    const TABLE: [(&'static str, Self); 32] = [
+    const TABLE: [(&'static str, Self); 42] = [
         ("not-found", Self::NotFound),
         ("signed-out", Self::SignedOut),
         ("invalid-tracking", Self::Invalid(Field::Tracking)),
@@ -109,7 +111,17 @@ impl Problem {
         ("invalid-channel", Self::Invalid(Field::Channel)),
         ("invalid-address", Self::Invalid(Field::Address)),
         ("invalid-subscription", Self::Invalid(Field::Subscription)),
-        ("not-mobile", Self::NotMobile),
+        ("letters", Self::NoSms(NoSms::Letters)),
+        ("not-mobile", Self::NoSms(NoSms::Landline)),
+        ("personal-number", Self::NoSms(NoSms::Personal)),
+        ("voip", Self::NoSms(NoSms::Voip)),
+        ("toll-free", Self::NoSms(NoSms::TollFree)),
+        ("shared-cost", Self::NoSms(NoSms::SharedCost)),
+        ("pager", Self::NoSms(NoSms::Pager)),
+        ("voicemail", Self::NoSms(NoSms::Voicemail)),
+        ("company-number", Self::NoSms(NoSms::Company)),
+        ("incomplete", Self::NoSms(NoSms::Incomplete)),
+        ("several-codes", Self::SeveralCodes),
         ("premium", Self::Premium),
         ("too-short", Self::TooShort),
         ("too-long", Self::TooLong),
@@ -180,7 +192,8 @@ impl Problem {
             Self::SignedOut => 401,
             Self::Invalid(_)
             | Self::WrongCode
-            | Self::NotMobile
+            | Self::NoSms(_)
+            | Self::SeveralCodes
             | Self::Premium
             | Self::TooShort
             | Self::TooLong

@@ -88,7 +88,8 @@ pub fn after(problem: &Problem, back: &str) -> String {
         | Problem::NoMoreCodes(_)
         | Problem::SpentToday
         | Problem::NoCode
-        | Problem::NotMobile
+        | Problem::NoSms(_)
+        | Problem::SeveralCodes
         | Problem::Premium
         | Problem::TooShort
         | Problem::TooLong
@@ -128,12 +129,12 @@ pub fn tells(page: &str, problem: &Problem) -> bool {
         | Problem::Unavailable(_) => false,
         Problem::SignedOut | Problem::SignInOver | Problem::LinkOver => page == FIND,
         Problem::Invalid(Field::Tracking | Field::Contact) => page == FIND,
-        Problem::Invalid(Field::Code) | Problem::WrongCode => {
+        Problem::Invalid(Field::Code) | Problem::WrongCode | Problem::SeveralCodes => {
             page == SIGN_IN || page.starts_with("/contacts/prove/")
         }
         Problem::Invalid(Field::Channel) => page == SIGN_IN || parcel,
         Problem::Invalid(Field::Address | Field::Subscription)
-        | Problem::NotMobile
+        | Problem::NoSms(_)
         | Problem::Premium
         | Problem::TooShort
         | Problem::TooLong

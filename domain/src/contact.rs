@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::typed::clean_word;
+
 /// How a message travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -63,9 +65,16 @@ impl Address {
     /// An e-mail address. Quoted local parts and comments (RFC 5322) are refused: nobody has one, and
     /// programs disagree about them. Stored in small letters: RFC 5321 would tell `Kim` from `kim`, but keyboards
     /// write capitals by themselves, and no mailbox provider does.
+    ///
+    /// An internationalised domain (UTS 46) is kept in its `xn--` form, which every relay takes, and shown as written.
     pub fn email(text: &str) -> Result<Self, NoAddress> {
-        let text = text.trim();
-        let (local, domain) = text.rsplit_once('@').ok_or(NoAddress)?;
+        let text = clean_word(text);
+        let (local, written) = text.rsplit_once('@').ok_or(NoAddress)?;
+        let domain = &*if written.is_ascii() && !written.to_ascii_lowercase().contains("xn--") {
+            written.to_owned()
+        } else {
+            idna::domain_to_ascii_strict(written).map_err(|_| NoAddress)?
+        };
         let local_ok = (1..=64).contains(&local.len())
             && local
                 .bytes()
@@ -81,7 +90,7 @@ impl Address {
         };
         let domain_ok = domain.len() <= 253 && domain.contains('.') && domain.split('.').all(label_ok);
         if local_ok && domain_ok {
-            Ok(Self { channel: Channel::Email, text: text.to_ascii_lowercase() })
+            Ok(Self { channel: Channel::Email, text: format!("{local}@{domain}").to_ascii_lowercase() })
         } else {
             Err(NoAddress)
         }
@@ -112,11 +121,20 @@ impl Address {
             Channel::Email => {
                 let (local, domain) = self.text.rsplit_once('@').unwrap_or(("", self.text.as_str()));
                 let first: String = local.chars().take(1).collect();
-                format!("{first}•••@{domain}")
+                format!("{first}•••@{}", written_domain(domain))
             }
             Channel::Push => "•••".to_owned(),
         }
     }
+}
+
+/// A domain as people write it: what is no valid `xn--` form stays as it is.
+fn written_domain(domain: &str) -> String {
+    if !domain.contains("xn--") {
+        return domain.to_owned();
+    }
+    let (written, valid) = idna::domain_to_unicode(domain);
+    if valid.is_ok() { written } else { domain.to_owned() }
 }
 
 impl fmt::Debug for Address {

@@ -93,91 +93,9 @@ impl CarrierKey {
     }
 }
 
-/// The carrier's number on the label, kept in capitals without spaces and hyphens.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct TrackingNumber(String);
-
-/// Why a text is no tracking number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NoTrackingNumber {
-    /// Fewer than 6 letters and digits.
-    #[error("a tracking number has at least 6 letters and digits")]
-    TooShort,
-    /// More than 40 letters and digits.
-    #[error("a tracking number has at most 40 letters and digits")]
-    TooLong,
-    /// Something other than letters, digits, spaces and hyphens.
-    #[error("a tracking number holds letters and digits only")]
-    ForeignCharacter,
-}
-
-impl TrackingNumber {
-    /// Reads what a person typed or a carrier sent: spaces, hyphens and small letters do no harm.
-    pub fn parse(text: &str) -> Result<Self, NoTrackingNumber> {
-        let mut number = String::with_capacity(text.len().min(48));
-        for character in text.chars() {
-            match character {
-                'a'..='z' | 'A'..='Z' | '0'..='9' => number.push(character.to_ascii_uppercase()),
-                character if character.is_whitespace() => {}
-                '-' | '\u{2010}'..='\u{2015}' => {}
-                _ => return Err(NoTrackingNumber::ForeignCharacter),
-            }
-            if number.len() > 40 {
-                return Err(NoTrackingNumber::TooLong);
-            }
-        }
-        if number.len() < 6 { Err(NoTrackingNumber::TooShort) } else { Ok(Self(number)) }
-    }
-
-    /// As stored and compared.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Grouped for reading: the postal form `RR 473 124 829 GB` (UPU S10), else groups of four.
-    pub fn grouped(&self) -> String {
-        let text = &self.0;
-        let letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_uppercase());
-        if text.len() == 13
-            && letters(&text[..2])
-            && text[2..11].bytes().all(|byte| byte.is_ascii_digit())
-            && letters(&text[11..])
-        {
-            return format!(
-                "{} {} {} {} {}",
-                &text[..2],
-                &text[2..5],
-                &text[5..8],
-                &text[8..11],
-                &text[11..]
-            );
-        }
-        let mut grouped = String::with_capacity(text.len() + text.len() / 4);
-        for (place, character) in text.chars().enumerate() {
-            if place > 0 && place % 4 == 0 && text.len() > 8 {
-                grouped.push(' ');
-            }
-            grouped.push(character);
-        }
-        grouped
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_tracking_number_is_read_as_people_write_it() {
-        for written in ["RR473124829GB", "rr 473 124 829 gb", " RR-473-124-829-GB "] {
-            assert_eq!(TrackingNumber::parse(written).unwrap().as_str(), "RR473124829GB");
-        }
-        assert_eq!(TrackingNumber::parse("RR473124829GB").unwrap().grouped(), "RR 473 124 829 GB");
-        assert_eq!(TrackingNumber::parse("6330000001").unwrap().grouped(), "6330 0000 01");
-        assert_eq!(TrackingNumber::parse("ab12"), Err(NoTrackingNumber::TooShort));
-        assert_eq!(TrackingNumber::parse("RR473;drop"), Err(NoTrackingNumber::ForeignCharacter));
-        assert_eq!(TrackingNumber::parse(&"9".repeat(41)), Err(NoTrackingNumber::TooLong));
-    }
 
     #[test]
     fn what_was_not_spelled_by_us_is_told_by_its_look() {

@@ -15,6 +15,7 @@ pub mod contact_book;
 pub mod device;
 pub mod fallback;
 pub mod id;
+pub mod line;
 pub mod notification;
 pub mod one_time;
 pub mod parcel;
@@ -26,7 +27,9 @@ pub mod resend;
 pub mod scan;
 pub mod standing;
 pub mod station;
+pub mod tracking;
 pub mod tries;
+pub mod typed;
 
 /// A point in time, always UTC.
 pub type Timestamp = chrono::DateTime<chrono::Utc>;

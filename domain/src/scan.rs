@@ -25,8 +25,12 @@ pub const fn is_dash(sign: char) -> bool {
 }
 
 fn is_unseen(sign: char) -> bool {
-    sign.is_whitespace()
-        || sign.is_control()
+    sign.is_whitespace() || is_hidden(sign)
+}
+
+/// Whether a sign is neither seen nor a space: it only steers or joins others.
+pub fn is_hidden(sign: char) -> bool {
+    sign.is_control()
         || matches!(
             sign,
             // Soft hyphen, joiners, marks of direction and order, invisible operators.
@@ -40,7 +44,8 @@ fn is_unseen(sign: char) -> bool {
         )
 }
 
-fn plain(sign: char) -> char {
+/// A digit of any script and a full-width form as ASCII; every other sign as it is.
+pub fn plain(sign: char) -> char {
     if sign.is_ascii() {
         return sign;
     }

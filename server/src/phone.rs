@@ -1,64 +1,151 @@
 //! Phone numbers as people write them.
 
-use domain::contact::{Address, Channel};
-use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region};
+use domain::{
+    contact::{Address, Channel},
+    line::NoSms,
+    typed::clean,
+};
+use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region, ValidationError};
+
+/// The longest text that is read as a number, in characters after cleaning.
+const MOST: usize = 60;
 
 /// Why a text is no number we can send an SMS to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoMobile {
     /// It is no phone number.
     Invalid,
-    /// It would be one with another digit.
+    /// It would be a mobile number with another digit.
     TooShort,
-    /// It would be one without a digit.
+    /// It would be a mobile number without a digit, or has more than any number of its country.
     TooLong,
-    /// It is one, but not of a kind that receives SMS.
-    NotMobile,
     /// It is one that costs extra.
     Premium,
+    /// It is one, but not of a kind that receives SMS; or it holds letters.
+    NoSms(NoSms),
 }
 
-/// Reads a number; without a country code it is one of the region (ISO 3166-1 alpha-2).
+/// Reads a number; without a country code it is one of the region (ISO 3166-1 alpha-2). Letters never become digits; a
+/// name in brackets behind a whole number is left out.
 pub fn parse(text: &str, region: Region) -> Result<Address, NoMobile> {
-    if text.len() > 40 {
+    let text = clean(text);
+    let text = text.strip_prefix("tel:").unwrap_or(&text);
+    let (number, named) = without_name(text);
+    if number.chars().any(char::is_alphabetic) {
+        let has_digit = number.chars().any(|sign| sign.is_ascii_digit());
+        return Err(if has_digit { NoMobile::NoSms(NoSms::Letters) } else { NoMobile::Invalid });
+    }
+    if number.chars().count() > MOST {
         return Err(NoMobile::Invalid);
     }
-    let number = PhoneNumber::parse(text, Some(region)).map_err(|_| NoMobile::Invalid)?;
-    if !number.is_valid() {
-        return Err(length(text, region));
-    }
-    match number.get_type() {
-        PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile | PhoneNumberType::PersonalNumber => {
-            Address::phone(&number.format_as(PhoneNumberFormat::E164)).map_err(|_| NoMobile::Invalid)
-        }
-        PhoneNumberType::PremiumRate | PhoneNumberType::SharedCost => Err(NoMobile::Premium),
-        _ => Err(NoMobile::NotMobile),
+    match read(number, region) {
+        // The name may hold what is missing: nobody typed another number.
+        Err(
+            NoMobile::Invalid | NoMobile::TooShort | NoMobile::TooLong | NoMobile::NoSms(NoSms::Incomplete),
+        ) if named => Err(NoMobile::NoSms(NoSms::Letters)),
+        read => read,
     }
 }
 
-/// Whether a number that is none would be one with a digit more, or with one less: the likeliest slips.
-fn length(text: &str, region: Region) -> NoMobile {
-    let is_one = |text: &str| PhoneNumber::parse(text, Some(region)).is_ok_and(|number| number.is_valid());
-    if is_one(&format!("{text}0")) {
-        return NoMobile::TooShort;
+/// Without a name in brackets behind the number, and whether there was one.
+fn without_name(text: &str) -> (&str, bool) {
+    let parts = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
+    match parts {
+        Some((number, name)) if name.chars().any(char::is_alphabetic) => (number.trim_end(), true),
+        _ => (text, false),
     }
-    match text.trim_end_matches(|c: char| !c.is_ascii_digit()) {
-        shorter if shorter.len() > 1 && is_one(&shorter[..shorter.len() - 1]) => NoMobile::TooLong,
+}
+
+fn read(text: &str, region: Region) -> Result<Address, NoMobile> {
+    let plain = PhoneNumber::parse(text, Some(region)).ok();
+    let refused = match plain.as_ref().map(|number| judge(number)) {
+        Some(Ok(address)) => return Ok(address),
+        Some(Err(why)) => why,
+        None => Some(NoMobile::Invalid),
+    };
+    // A whole number of our own region, its plus sign left out.
+    if let Some(whole) = own_without_plus(text, plain.as_ref()) {
+        return Ok(whole);
+    }
+    Err(refused.unwrap_or_else(|| length(text, plain.as_ref(), region)))
+}
+
+/// The address of a number that takes text messages, why it takes none, or nothing where there is no such number.
+fn judge(number: &PhoneNumber) -> Result<Address, Option<NoMobile>> {
+    if !number.is_valid() {
+        return Err(None);
+    }
+    let why = match number.get_type() {
+        PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile => {
+            let e164 = number.format_as(PhoneNumberFormat::E164);
+            return Address::phone(&e164).map_err(|_| Some(NoMobile::Invalid));
+        }
+        PhoneNumberType::PremiumRate => NoMobile::Premium,
+        PhoneNumberType::SharedCost => NoMobile::NoSms(NoSms::SharedCost),
+        PhoneNumberType::PersonalNumber => NoMobile::NoSms(NoSms::Personal),
+        PhoneNumberType::VoIP => NoMobile::NoSms(NoSms::Voip),
+        PhoneNumberType::TollFree => NoMobile::NoSms(NoSms::TollFree),
+        PhoneNumberType::Pager => NoMobile::NoSms(NoSms::Pager),
+        PhoneNumberType::VoiceMail => NoMobile::NoSms(NoSms::Voicemail),
+        PhoneNumberType::UAN => NoMobile::NoSms(NoSms::Company),
+        PhoneNumberType::FixedLine => NoMobile::NoSms(NoSms::Landline),
+        PhoneNumberType::Unknown => NoMobile::Invalid,
+    };
+    Err(Some(why))
+}
+
+fn own_without_plus(text: &str, plain: Option<&PhoneNumber>) -> Option<Address> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let own = plain?.country_code().to_string();
+    if text.contains('+') || !digits.starts_with(&own) {
+        return None;
+    }
+    let whole = PhoneNumber::parse(format!("+{digits}"), None::<Region>).ok()?;
+    judge(&whole).ok()
+}
+
+/// Why a number does not exist: whether it would be one with a digit more, or with one less (the likeliest slips), and
+/// of which kind; else whether it is too short or too long for its country.
+fn length(text: &str, plain: Option<&PhoneNumber>, region: Region) -> NoMobile {
+    let verdict = |text: &str| {
+        let number = PhoneNumber::parse(text, Some(region)).ok()?;
+        match judge(&number) {
+            Ok(_) => Some(None),
+            Err(why) => why.map(Some),
+        }
+    };
+    let digits = text.trim_end_matches(|sign: char| !sign.is_ascii_digit());
+    match verdict(&format!("{digits}0")) {
+        Some(None) => return NoMobile::TooShort,
+        Some(Some(why)) => return why,
+        None => {}
+    }
+    match digits.get(..digits.len().saturating_sub(1)).and_then(verdict) {
+        Some(None) => return NoMobile::TooLong,
+        Some(Some(why)) => return why,
+        None => {}
+    }
+    let Some(plain) = plain else { return NoMobile::Invalid };
+    match plain.is_possible_with_reason() {
+        Err(ValidationError::TooLong) => NoMobile::TooLong,
+        Err(ValidationError::TooShort) if digits.len() > 4 => NoMobile::NoSms(NoSms::Incomplete),
         _ => NoMobile::Invalid,
     }
 }
 
 /// A contact for its owner's own page: the number as it is written in its country, its middle hidden
-/// (`+49 1512 ••• 89`); an e-mail address masked.
+/// (`+49 1512 ••• 89`); an e-mail address masked. Countries group with spaces, hyphens, dots, slashes and brackets; at
+/// least three digits stay hidden.
 pub fn grouped(address: &Address) -> String {
     let number = PhoneNumber::parse(address.reveal(), None::<Region>).ok();
     let Some(number) = number.filter(|_| address.channel() == Channel::Sms) else { return address.masked() };
     let written = number.format_as(PhoneNumberFormat::International);
-    let mut parts = written.split(' ');
+    let mut parts = written.split(|sign: char| !sign.is_ascii_digit()).filter(|part| !part.is_empty());
     match (parts.next(), parts.next()) {
         (Some(country), Some(area)) => {
-            let area: String = area.chars().take(4).collect();
-            format!("{country} {area} {}", address.masked())
+            let hidden = (address.reveal().len() - 1).saturating_sub(country.len() + 2 + 3);
+            let area: String = area.chars().take(hidden.min(4)).collect();
+            format!("+{country} {area} {}", address.masked())
         }
         _ => address.masked(),
     }
@@ -78,7 +165,7 @@ mod tests {
 
     #[test]
     fn what_cannot_receive_an_sms_is_refused_with_the_reason() {
-        assert_eq!(parse("030 901820", Region::DE), Err(NoMobile::NotMobile));
+        assert_eq!(parse("030 901820", Region::DE), Err(NoMobile::NoSms(NoSms::Landline)));
         assert_eq!(parse("0900 1 234567", Region::DE), Err(NoMobile::Premium));
         assert_eq!(parse("12", Region::DE), Err(NoMobile::Invalid));
         assert_eq!(parse("0151 2345678", Region::DE), Err(NoMobile::TooShort));

@@ -52,11 +52,49 @@ const KNOWN: [&str; 46] = [
     "ziggo.nl",
 ];
 
+/// Domains that exist and are near to a known one: nobody who has a mailbox there made a slip.
+const REAL: [&str; 14] = [
+    "ymail.com",
+    "mail.com",
+    "email.com",
+    "fastmail.com",
+    "mail.de",
+    "email.de",
+    "gmx.com",
+    "gmx.fr",
+    "gmx.es",
+    "gmx.eu",
+    "online.de",
+    "interia.com",
+    "interia.eu",
+    "rocketmail.com",
+];
+
+/// Providers that give out mailboxes under the endings of many countries.
+const FAMILIES: [&str; 4] = ["hotmail", "outlook", "live", "yahoo"];
+
+/// Those endings. What is no country's (`con`, `cm` for Cameroon, where none of them is) is a slip.
+const ENDINGS: [&str; 60] = [
+    "at", "be", "bg", "ca", "ch", "cl", "cn", "co.id", "co.il", "co.in", "co.jp", "co.kr", "co.nz", "co.th",
+    "co.uk", "co.za", "com", "com.ar", "com.au", "com.br", "com.co", "com.hk", "com.mx", "com.my", "com.pe",
+    "com.ph", "com.sg", "com.tr", "com.tw", "com.vn", "cz", "de", "dk", "ee", "es", "fi", "fr", "gr", "hr",
+    "hu", "ie", "in", "it", "jp", "kr", "lt", "lv", "my", "net", "nl", "no", "ph", "pl", "pt", "ro", "rs",
+    "se", "sg", "sk", "vn",
+];
+
+/// Whether a domain exists as far as is known here.
+fn exists(domain: &str) -> bool {
+    let family = domain
+        .split_once('.')
+        .is_some_and(|(name, ending)| FAMILIES.contains(&name) && ENDINGS.contains(&ending));
+    family || KNOWN.contains(&domain) || REAL.contains(&domain)
+}
+
 /// The domain that was probably meant: a known one that is a single slip away (a letter too many, too few, another,
 /// or two swapped), or known but for its ending.
 pub fn meant(address: &str) -> Option<&'static str> {
     let (_, typed) = address.rsplit_once('@')?;
-    if KNOWN.contains(&typed) {
+    if exists(typed) {
         return None;
     }
     let near = |known: &&&str| {
@@ -93,6 +131,17 @@ mod tests {
             ("kim@example.org", None),
             ("kim@ma.com", None),
             ("kim@proton.me", None),
+            // T10
+            ("kim@ymail.com", None),
+            ("kim@mail.com", None),
+            ("kim@email.com", None),
+            ("kim@hotmail.be", None),
+            ("kim@hotmail.dk", None),
+            ("kim@outlook.dk", None),
+            ("kim@outlook.ie", None),
+            ("kim@yahoo.com.br", None),
+            ("kim@hotmail.dee", Some("hotmail.de")),
+            ("kim@outlook.con", Some("outlook.com")),
         ] {
             assert_eq!(meant(typed), expected, "{typed}");
         }

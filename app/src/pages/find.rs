@@ -56,7 +56,7 @@ fn form(
                             id="tracking"
                             name="tracking"
                             required
-                            maxlength="60"
+                            maxlength="120"
                             autocomplete="off"
                             autocapitalize="characters"
                             spellcheck="false"

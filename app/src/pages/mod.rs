@@ -141,7 +141,8 @@ impl Visit<'_> {
             | Problem::NoMoreCodes(_)
             | Problem::Held(_)
             | Problem::SpentToday
-            | Problem::NotMobile
+            | Problem::NoSms(_)
+            | Problem::SeveralCodes
             | Problem::Premium
             | Problem::TooShort
             | Problem::TooLong

@@ -67,7 +67,7 @@ pub fn digits(label: &'static str, problem: Option<&Problem>, words: &Wording) -
                 class="otp"
                 required
                 autofocus
-                maxlength="12"
+                maxlength="500"
                 inputmode="numeric"
                 autocomplete="one-time-code"
                 aria-describedby=described

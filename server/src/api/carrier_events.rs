@@ -8,8 +8,9 @@ use axum::{
 };
 use domain::{
     Timestamp,
-    id::{CarrierKey, StationId, TrackingNumber},
+    id::{CarrierKey, StationId},
     parcel::{ParcelEvent, ParcelState, Status, Window},
+    tracking::TrackingNumber,
 };
 use serde::{Deserialize, Serialize};
 use store::{

@@ -9,8 +9,10 @@ use axum::{
 use domain::{
     Timestamp,
     contact::Address,
-    id::{CarrierKey, ParcelId, StationId, TrackingNumber},
+    id::{CarrierKey, ParcelId, StationId},
+    line::NoSms,
     parcel::Window,
+    tracking::TrackingNumber,
 };
 use serde::{Deserialize, Serialize};
 use store::{book, contact, parcel, station};
@@ -176,7 +178,7 @@ fn check(api: &Api, body: &ParcelBody) -> Result<(TrackingNumber, Vec<Address>, 
                     NoMobile::TooShort => "Has a digit too few.",
                     NoMobile::TooLong => "Has a digit too many.",
                     NoMobile::Premium => "Costs extra; an SMS needs a mobile number.",
-                    NoMobile::NotMobile => "Is not a mobile number: it cannot receive text messages.",
+                    NoMobile::NoSms(why) => no_sms(why),
                 },
             )
         })?);
@@ -192,4 +194,20 @@ fn check(api: &Api, body: &ParcelBody) -> Result<(TrackingNumber, Vec<Address>, 
     }
     let expected = body.expected.map(|window| window.check("expected", api.office.now())).transpose()?;
     Ok((number, addresses, expected))
+}
+
+/// Why a number cannot receive text messages, for the operator's programs.
+const fn no_sms(why: NoSms) -> &'static str {
+    match why {
+        NoSms::Letters => "Has letters in it; only digits are read.",
+        NoSms::Landline => "Is a landline, not a mobile number: it cannot receive text messages.",
+        NoSms::Personal => "Is a personal number: it cannot receive text messages.",
+        NoSms::Voip => "Is a VoIP number: it cannot receive text messages.",
+        NoSms::TollFree => "Is a toll-free number: it cannot receive text messages.",
+        NoSms::SharedCost => "Is a shared-cost number: it cannot receive text messages.",
+        NoSms::Pager => "Is a pager: it cannot receive text messages.",
+        NoSms::Voicemail => "Is a voice mailbox: it cannot receive text messages.",
+        NoSms::Company => "Is a company's shared number: it cannot receive text messages.",
+        NoSms::Incomplete => "Is incomplete.",
+    }
 }

@@ -9,10 +9,10 @@ use chrono::{Datelike, Timelike};
 use chrono_tz::Tz;
 use domain::{
     Timestamp,
-    id::TrackingNumber,
     resend::Resend,
     standing,
     station::{StationHealth, health},
+    tracking::TrackingNumber,
 };
 use store::{
     book::Told,

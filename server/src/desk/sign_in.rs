@@ -9,8 +9,8 @@ use domain::{
     access::What,
     contact::Address,
     contact_book::{Book, By},
-    id::TrackingNumber,
-    one_time::{LENGTH, LIFETIME, OneTimeCode},
+    one_time::{LENGTH, LIFETIME, NoOneTimeCode, OneTimeCode},
+    tracking::TrackingNumber,
 };
 use store::{
     PgConnection, browser,
@@ -138,7 +138,7 @@ pub async fn view(office: &Office, caller: &Caller) -> Result<SignInView, Fault>
 /// Ends a sign-in with its code. The try is counted and committed before anything is compared; where too many were
 /// wrong, it is the only one.
 pub async fn prove(office: &Office, caller: &Caller, typed: &str) -> Result<Entry, Fault> {
-    let code = OneTimeCode::parse(typed).map_err(|_| Problem::Invalid(Field::Code))?;
+    let code = read_code(typed)?;
     let (sign_in, candidates, held) = office
         .db
         .write(async |connection| -> Result<_, Fault> {
@@ -187,16 +187,24 @@ fn address(office: &Office, typed: &str) -> Result<Address, Problem> {
     read_address(office, typed).map_err(|_| Problem::Invalid(Field::Contact))
 }
 
+/// What was typed or pasted as a one-time code.
+pub fn read_code(typed: &str) -> Result<OneTimeCode, Problem> {
+    OneTimeCode::parse(typed).map_err(|why| match why {
+        NoOneTimeCode::Shape => Problem::Invalid(Field::Code),
+        NoOneTimeCode::Several => Problem::SeveralCodes,
+    })
+}
+
 /// What was typed as a phone number or e-mail address; a number that cannot be used with the reason.
 pub fn read_address(office: &Office, typed: &str) -> Result<Address, Problem> {
-    if typed.contains('@') {
+    if typed.contains(['@', '\u{ff20}', '\u{fe6b}']) {
         return Address::email(typed).map_err(|_| Problem::Invalid(Field::Address));
     }
     phone::parse(typed, office.region).map_err(|reason| match reason {
         NoMobile::Invalid => Problem::Invalid(Field::Address),
         NoMobile::TooShort => Problem::TooShort,
         NoMobile::TooLong => Problem::TooLong,
-        NoMobile::NotMobile => Problem::NotMobile,
+        NoMobile::NoSms(why) => Problem::NoSms(why),
         NoMobile::Premium => Problem::Premium,
     })
 }

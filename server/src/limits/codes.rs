@@ -7,7 +7,8 @@ use app::{
 use domain::{
     budget::{Asker, Refused, alarms},
     contact::Address,
-    id::{TrackingNumber, spell},
+    id::spell,
+    tracking::TrackingNumber,
 };
 use store::{
     PgConnection,

@@ -1,3 +1,5 @@
+use domain::line::NoSms;
+
 use crate::problem::{Field, Problem};
 
 pub fn problem(problem: &Problem) -> String {
@@ -35,7 +37,10 @@ pub fn problem(problem: &Problem) -> String {
             "Write a mobile number, like 0170 555 0141, or an e-mail address, of the same kind as before.".to_owned()
         }
         Problem::Invalid(Field::Subscription) => "This browser’s notifications cannot be used.".to_owned(),
-        Problem::NotMobile => "That is no mobile number: text messages do not arrive there.".to_owned(),
+        Problem::NoSms(why) => no_sms(*why).to_owned(),
+        Problem::SeveralCodes => {
+            "There is more than one code in what you pasted. Type the one from the newest message.".to_owned()
+        }
         Problem::Premium => "That number costs extra. Use a mobile number.".to_owned(),
         Problem::TooShort => "That number has a digit too few.".to_owned(),
         Problem::TooLong => "That number has a digit too many.".to_owned(),
@@ -85,5 +90,21 @@ fn span(seconds: u32) -> String {
         2..=90 => format!("{seconds} seconds"),
         91..=5_400 => format!("{} minutes", seconds.div_ceil(60)),
         _ => format!("{} hours", seconds.div_ceil(3_600)),
+    }
+}
+
+/// What is the case with a number that takes no text messages.
+pub const fn no_sms(why: NoSms) -> &'static str {
+    match why {
+        NoSms::Letters => "There are letters in it. Write the number with digits only.",
+        NoSms::Landline => "That is a landline: text messages do not arrive there. Use a mobile number.",
+        NoSms::Personal => "That is a personal number; we cannot send to it. Use a mobile number.",
+        NoSms::Voip => "That is an internet phone number; we cannot send to it. Use a mobile number.",
+        NoSms::TollFree => "That is a free-of-charge number: it takes calls only. Use a mobile number.",
+        NoSms::SharedCost => "That is a shared-cost number: it takes calls only. Use a mobile number.",
+        NoSms::Pager => "That is a pager; we cannot send to it. Use a mobile number.",
+        NoSms::Voicemail => "That is a voice mailbox; we cannot send to it. Use a mobile number.",
+        NoSms::Company => "That is a company’s shared number; we cannot send to it. Use a mobile number.",
+        NoSms::Incomplete => "That number is incomplete. Write it with its area or network code.",
     }
 }

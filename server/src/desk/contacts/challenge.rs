@@ -4,7 +4,7 @@ use app::{
     port::{Caller, ChallengeView, Channel, Passed, Secret, Step},
     problem::{Field, Problem},
 };
-use domain::{Timestamp, access::What, contact::Address, contact_book::By, one_time::OneTimeCode};
+use domain::{Timestamp, access::What, contact::Address, contact_book::By};
 use store::{
     PgConnection, activity, book,
     challenge::{self, Challenge, Purpose},
@@ -18,7 +18,11 @@ use super::{
     opened::{Opened, open_to_answer},
 };
 use crate::{
-    desk::{access::Guest, note, sign_in::one_time_code},
+    desk::{
+        access::Guest,
+        note,
+        sign_in::{one_time_code, read_code},
+    },
     fault::Fault,
     keys::token_hash,
     limits::{codes, failures},
@@ -181,7 +185,7 @@ pub async fn again(office: &Office, caller: &Caller, id: i64) -> Result<(), Faul
 
 /// Answers a challenge. The try is counted and committed before anything is compared.
 pub async fn answer(office: &Office, caller: &Caller, id: i64, typed: &str) -> Result<Passed, Fault> {
-    let code = OneTimeCode::parse(typed).map_err(|_| Problem::Invalid(Field::Code))?;
+    let code = read_code(typed)?;
     let (challenge, candidates) = office
         .db
         .write(async |connection| -> Result<_, Fault> {
