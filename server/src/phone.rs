@@ -96,7 +96,7 @@ fn judge(number: &PhoneNumber) -> Result<Address, Option<NoMobile>> {
 
 fn own_without_plus(text: &str, plain: Option<&PhoneNumber>) -> Option<Address> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let own = plain?.country_code().to_string();
+    let own = plain?.country_code.to_string();
     if text.contains('+') || !digits.starts_with(&own) {
         return None;
     }
@@ -171,5 +171,70 @@ mod tests {
         assert_eq!(parse("0151 2345678", Region::DE), Err(NoMobile::TooShort));
         assert_eq!(parse("0151 234567890", Region::DE), Err(NoMobile::TooLong));
         assert_eq!(parse("call me", Region::DE), Err(NoMobile::Invalid));
+    }
+
+    #[derive(serde::Deserialize)]
+    struct File {
+        cases: Vec<Case>,
+    }
+
+    #[derive(serde::Deserialize)]
+    struct Case {
+        input: String,
+        right: String,
+        #[serde(default)]
+        region: String,
+        source: String,
+    }
+
+    const fn name(why: NoMobile) -> &'static str {
+        match why {
+            NoMobile::Invalid => "!invalid",
+            NoMobile::TooShort => "!too-short",
+            NoMobile::TooLong => "!too-long",
+            NoMobile::Premium => "!premium",
+            NoMobile::NoSms(NoSms::Letters) => "!letters",
+            NoMobile::NoSms(NoSms::Landline) => "!landline",
+            NoMobile::NoSms(NoSms::Personal) => "!personal",
+            NoMobile::NoSms(NoSms::Voip) => "!voip",
+            NoMobile::NoSms(NoSms::TollFree) => "!toll-free",
+            NoMobile::NoSms(NoSms::SharedCost) => "!shared-cost",
+            NoMobile::NoSms(NoSms::Pager) => "!pager",
+            NoMobile::NoSms(NoSms::Voicemail) => "!voicemail",
+            NoMobile::NoSms(NoSms::Company) => "!company",
+            NoMobile::NoSms(NoSms::Incomplete) => "!incomplete",
+        }
+    }
+
+    // T1, T2, T3, T8, T9
+    #[test]
+    fn each_number_of_the_public_cases_is_read_or_refused_with_what_is_the_case() {
+        let file: File = toml::from_str(include_str!("../../domain/tests/cases/phones.toml")).unwrap();
+        let wrong: Vec<String> = file
+            .cases
+            .iter()
+            .filter_map(|case| {
+                let region = if case.region == "GB" { Region::GB } else { Region::DE };
+                let read = parse(&case.input, region);
+                let got = read.as_ref().map_or_else(|why| name(*why), Address::reveal);
+                (got != case.right)
+                    .then(|| format!("{:?} is {got}, not {} ({})", case.input, case.right, case.source))
+            })
+            .collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    // T5
+    #[test]
+    fn a_mask_knows_every_separator_of_a_national_format() {
+        for (number, mask) in [
+            ("+14155552671", "+1 415 ••• 71"),
+            ("+819012345678", "+81 90 ••• 78"),
+            ("+4915123456789", "+49 1512 ••• 89"),
+            ("+5511912345678", "+55 11 ••• 78"),
+            ("+972501234567", "+972 50 ••• 67"),
+        ] {
+            assert_eq!(grouped(&Address::phone(number).unwrap()), mask);
+        }
     }
 }

@@ -361,6 +361,12 @@ async fn numbers_that_cannot_be_used_are_refused_with_the_reason_and_nothing_cha
         // What was probably meant is in no address.
         ("kim@gmial.com", ""),
         ("call me", "=invalid-address"),
+        // T3, T8, T9: each says what is the case.
+        ("+44 70 1234 5678", "=personal-number"),
+        ("+49 700 12345678", "=personal-number"),
+        ("0151 2312 Anna", "=letters"),
+        ("+33 061234dgfs", "=letters"),
+        ("0800 1234567", "=toll-free"),
         (PHONE, "=already-there"),
     ] {
         let location = world.change(&session, None, typed).await;
@@ -370,6 +376,23 @@ async fn numbers_that_cannot_be_used_are_refused_with_the_reason_and_nothing_cha
     assert_eq!(world.count("select count(*) from contact_change").await, 0);
     let sure = world.submit("change_contact", "address=kim%40gmial.com&sure=yes", &session).await;
     assert!(sure.location().starts_with("/contacts/prove/"), "{}", sure.location());
+}
+
+// T1, T2, T4, T9, T10
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn contacts_are_taken_as_they_are_pasted_and_kept_as_they_are_sent_to(pool: PgPool) {
+    let world = World::new(pool).await;
+    told(&world).await;
+    let session = world.enter(NUMBER, PHONE).await;
+    for (typed, kept) in [
+        ("＋４９１５１２３４５６７８９", "+4915123456789"),
+        ("kim@m\u{fc}ller-post.example", "kim@xn--mller-post-n8a.example"),
+    ] {
+        let location = world.change(&session, None, typed).await;
+        assert!(location.starts_with("/contacts/prove/"), "{typed}: {location}");
+        let kept = world.count(&format!("select count(*) from contact where address = '{kept}'")).await;
+        assert_eq!(kept, 1, "{typed}");
+    }
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

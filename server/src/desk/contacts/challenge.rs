@@ -2,7 +2,7 @@
 
 use app::{
     port::{Caller, ChallengeView, Channel, Passed, Secret, Step},
-    problem::{Field, Problem},
+    problem::Problem,
 };
 use domain::{Timestamp, access::What, contact::Address, contact_book::By};
 use store::{

@@ -1,0 +1,73 @@
+//! What people type, line by line: `tests/cases/*.toml`. Adding a case is adding a line there.
+
+use domain::{
+    contact::Address,
+    one_time::{NoOneTimeCode, OneTimeCode},
+    tracking::{NoTrackingNumber, TrackingNumber},
+};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct File {
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    input: String,
+    right: String,
+    source: String,
+}
+
+/// Reads each input of a file and tells all that are read otherwise than they should.
+fn check(file: &str, at_least: usize, read: impl Fn(&str) -> String) {
+    let file: File = toml::from_str(file).unwrap();
+    assert!(file.cases.len() >= at_least, "{} cases", file.cases.len());
+    let wrong: Vec<String> = file
+        .cases
+        .iter()
+        .filter_map(|case| {
+            assert!(!case.source.is_empty(), "{:?} has no source", case.input);
+            let got = read(&case.input);
+            (got != case.right)
+                .then(|| format!("{:?} is {got}, not {} ({})", case.input, case.right, case.source))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+// C6, T1, T2
+#[test]
+fn tracking_numbers_are_read_as_they_are_typed_scanned_and_sent() {
+    check(include_str!("cases/tracking.toml"), 90, |input| match TrackingNumber::parse(input) {
+        Ok(number) => number.as_str().to_owned(),
+        Err(NoTrackingNumber::TooShort) => "!short".to_owned(),
+        Err(NoTrackingNumber::TooLong) => "!long".to_owned(),
+        Err(NoTrackingNumber::ForeignCharacter) => "!foreign".to_owned(),
+    });
+}
+
+// T1
+#[test]
+fn one_time_codes_are_read_alone_and_out_of_their_message() {
+    check(include_str!("cases/codes.toml"), 35, |input| match OneTimeCode::parse(input) {
+        Ok(code) => code.reveal().to_owned(),
+        Err(NoOneTimeCode::Shape) => "!shape".to_owned(),
+        Err(NoOneTimeCode::Several) => "!several".to_owned(),
+    });
+}
+
+// T1, T4
+#[test]
+fn e_mail_addresses_are_read_as_they_are_typed_and_kept_as_they_are_sent_to() {
+    check(include_str!("cases/emails.toml"), 35, |input| {
+        Address::email(input).map_or_else(|_| "!".to_owned(), |address| address.reveal().to_owned())
+    });
+}
+
+// T4
+#[test]
+fn an_internationalised_domain_is_shown_as_it_is_written() {
+    let address = Address::email("kim@m\u{fc}ller-post.example").unwrap();
+    assert_eq!(address.masked(), "k•••@m\u{fc}ller-post.example");
+}
