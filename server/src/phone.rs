@@ -88,12 +88,20 @@ fn judge(number: &PhoneNumber) -> Result<Address, Option<NoMobile>> {
         PhoneNumberType::Pager => NoMobile::NoSms(NoSms::Pager),
         PhoneNumberType::VoiceMail => NoMobile::NoSms(NoSms::Voicemail),
         PhoneNumberType::UAN => NoMobile::NoSms(NoSms::Company),
+        PhoneNumberType::FixedLine if is_german_voip(number) => NoMobile::NoSms(NoSms::Voip),
         PhoneNumberType::FixedLine => NoMobile::NoSms(NoSms::Landline),
         PhoneNumberType::Unknown => NoMobile::Invalid,
     };
     Err(Some(why))
 }
 
+/// The library's numbering plan counts Germany's (0)32 among the landlines; by the Federal Network Agency's plan its
+/// numbers belong to no place and are used for internet telephony.
+fn is_german_voip(number: &PhoneNumber) -> bool {
+    number.country_code == 49 && number.format_as(PhoneNumberFormat::E164).starts_with("+4932")
+}
+
+/// A number of the region, whole but for its plus sign, where it takes text messages.
 fn own_without_plus(text: &str, plain: Option<&PhoneNumber>) -> Option<Address> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let own = plain?.country_code.to_string();

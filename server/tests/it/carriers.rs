@@ -99,3 +99,22 @@ async fn no_shop_is_called_so_that_a_message_holds_its_link(pool: PgPool) {
         assert!(text.contains(worded) && !text.contains(stored), "{text}");
     }
 }
+
+// C6
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn with_and_without_its_application_identifier_it_is_one_parcel(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.station("BER-042").await;
+    let id = world.announce("(00) 3 4043416 109402199 9", json!({ "phone": PHONE })).await;
+    for (event, number) in [("e1", "340434161094021999"), ("e2", "]C100340434161094021999")] {
+        let answer = world.carrier(event, in_transit(number, "DHL")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{number}: {}", answer.body);
+    }
+    assert_eq!(world.count("select count(*) from parcel").await, 1);
+    world.carrier("e3", placed("00340434161094021999", "14")).await;
+    world.work().await;
+    for typed in ["340434161094021999", "00 3 4043416 109402199 9"] {
+        let session = world.enter(typed, PHONE).await;
+        assert_eq!(world.get(&format!("/parcels/{id}"), &session).await.status, StatusCode::OK, "{typed}");
+    }
+}
