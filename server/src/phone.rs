@@ -58,16 +58,19 @@ fn without_name(text: &str) -> (&str, bool) {
 
 fn read(text: &str, region: Region) -> Result<Address, NoMobile> {
     let plain = PhoneNumber::parse(text, Some(region)).ok();
-    let refused = match plain.as_ref().map(|number| judge(number)) {
+    let refused = match plain.as_ref().map(judge) {
         Some(Ok(address)) => return Ok(address),
         Some(Err(why)) => why,
         None => Some(NoMobile::Invalid),
     };
     // A whole number of our own region, its plus sign left out.
-    if let Some(whole) = own_without_plus(text, plain.as_ref()) {
-        return Ok(whole);
-    }
-    Err(refused.unwrap_or_else(|| length(text, plain.as_ref(), region)))
+    let whole = plain.as_ref().and_then(|plain| own_without_plus(text, plain)).map(|whole| judge(&whole));
+    let refused_whole = match whole {
+        Some(Ok(address)) => return Ok(address),
+        Some(Err(why)) => why,
+        None => None,
+    };
+    Err(refused.or(refused_whole).unwrap_or_else(|| length(text, plain.as_ref(), region)))
 }
 
 /// The address of a number that takes text messages, why it takes none, or nothing where there is no such number.
@@ -101,15 +104,13 @@ fn is_german_voip(number: &PhoneNumber) -> bool {
     number.country_code == 49 && number.format_as(PhoneNumberFormat::E164).starts_with("+4932")
 }
 
-/// A number of the region, whole but for its plus sign, where it takes text messages.
-fn own_without_plus(text: &str, plain: Option<&PhoneNumber>) -> Option<Address> {
+/// What a text is when it is a whole number of the region but for its plus sign.
+fn own_without_plus(text: &str, plain: &PhoneNumber) -> Option<PhoneNumber> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let own = plain?.country_code.to_string();
-    if text.contains('+') || !digits.starts_with(&own) {
+    if text.contains('+') || !digits.starts_with(&plain.country_code.to_string()) {
         return None;
     }
-    let whole = PhoneNumber::parse(format!("+{digits}"), None::<Region>).ok()?;
-    judge(&whole).ok()
+    PhoneNumber::parse(format!("+{digits}"), None::<Region>).ok()
 }
 
 /// Why a number does not exist: whether it would be one with a digit more, or with one less (the likeliest slips), and

@@ -385,7 +385,10 @@ async fn contacts_are_taken_as_they_are_pasted_and_kept_as_they_are_sent_to(pool
     told(&world).await;
     let session = world.enter(NUMBER, PHONE).await;
     for (typed, statement) in [
-        ("＋４９１５１２３４５６７８９", "select count(*) from contact where address = '+4915123456789'"),
+        (
+            "＋４９\u{a0}１７０１２３４５６７\u{200e}",
+            "select count(*) from contact where address = '+491701234567'",
+        ),
         (
             "kim@m\u{fc}ller-post.example",
             "select count(*) from contact where address = 'kim@xn--mller-post-9db.example'",
