@@ -41,8 +41,8 @@ impl TrackingNumber {
                 return Err(NoTrackingNumber::TooLong);
             }
         }
-        if !named && let Some(sscc) = number.strip_prefix("00").filter(|rest| is_sscc(rest)) {
-            number = sscc.to_owned();
+        if !named && number.strip_prefix("00").is_some_and(is_sscc) {
+            number.drain(..2);
         }
         if number.len() < 6 { Err(NoTrackingNumber::TooShort) } else { Ok(Self(number)) }
     }
