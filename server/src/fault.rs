@@ -51,6 +51,13 @@ impl BrokenConnection for Fault {
             Self::Problem(_) | Self::Broken(_) => false,
         }
     }
+
+    fn lost_to_others(&self) -> bool {
+        match self {
+            Self::Store(error) => error.lost_to_others(),
+            Self::Problem(_) | Self::Broken(_) => false,
+        }
+    }
 }
 
 impl Fault {

@@ -10,6 +10,7 @@ use sqlx::{PgConnection, types::Json};
 use crate::{
     StoreError,
     contact::{self, Contact},
+    error::one,
 };
 
 #[derive(sqlx::FromRow)]
@@ -75,19 +76,27 @@ impl TryFrom<ChangeRow> for Change {
     }
 }
 
-/// The book of a customer, whom nobody else may change until the transaction ends.
+/// The book of a customer, whom nobody else may change until the transaction ends; nor the customers where the contacts
+/// are now that the customer's changes bring in or have taken out, so that a contact which two want goes to one of them.
+/// All are locked in the order of their numbers.
 pub async fn lock(
     connection: &mut PgConnection,
     customer: i64,
     now: Timestamp,
 ) -> Result<Option<Book>, StoreError> {
-    let locked: Option<Option<Timestamp>> =
-        // Weaker than `for update`: who only refers to the customer does not wait.
-        sqlx::query_scalar("select frozen_until from customer where id = $1 for no key update")
-            .bind(customer)
-            .fetch_optional(&mut *connection)
-            .await?;
-    let Some(frozen_until) = locked else { return Ok(None) };
+    // Weaker than `for update`: who only refers to a customer does not wait.
+    let locked: Vec<(i64, Option<Timestamp>)> = sqlx::query_as(
+        "select id, frozen_until from customer where id = any(array[$1::bigint] || array(
+             select c.customer_id from contact_change g
+                 join contact c on c.id = any(array[g.old_contact, g.new_contact])
+             where g.customer_id = $1 and g.begun_at > $2))
+         order by id for no key update",
+    )
+    .bind(customer)
+    .bind(now - LOOK_BACK)
+    .fetch_all(&mut *connection)
+    .await?;
+    let Some((_, frozen_until)) = locked.into_iter().find(|(id, _)| *id == customer) else { return Ok(None) };
     read(connection, customer, frozen_until, now).await.map(Some)
 }
 
@@ -214,7 +223,7 @@ pub async fn begin(
 
 /// Writes where a change stands now.
 pub async fn moved(connection: &mut PgConnection, change: &Change) -> Result<(), StoreError> {
-    sqlx::query(
+    let written = sqlx::query(
         "update contact_change set state = $2, verified_at = $3, applied_at = $4, left_entry = $5 where id = $1",
     )
     .bind(change.id)
@@ -224,7 +233,7 @@ pub async fn moved(connection: &mut PgConnection, change: &Change) -> Result<(),
     .bind(change.left.map(Json))
     .execute(connection)
     .await?;
-    Ok(())
+    one(&written, "contact_change")
 }
 
 /// Makes a contact the customer's. Sessions and browsers of the customer it was before end: whoever proves it again
@@ -249,7 +258,7 @@ pub async fn join(
             .execute(&mut *connection)
             .await?;
     }
-    sqlx::query(
+    let written = sqlx::query(
         "update contact set customer_id = $2, proven_at = $3, joined_at = $4, off = $5, place = $6 where id = $1",
     )
     .bind(entry.id)
@@ -260,7 +269,7 @@ pub async fn join(
     .bind(entry.place)
     .execute(connection)
     .await?;
-    Ok(())
+    one(&written, "contact")
 }
 
 /// Makes a contact a customer of its own again.
@@ -269,7 +278,7 @@ pub async fn leave(
     contact: ContactId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    let written = sqlx::query(
         "with own as (insert into customer (created_at) values ($2) returning id)
          update contact set customer_id = own.id, joined_at = null, off = false, place = 0 from own where contact.id = $1",
     )
@@ -277,7 +286,7 @@ pub async fn leave(
     .bind(now)
     .execute(connection)
     .await?;
-    Ok(())
+    one(&written, "contact")
 }
 
 /// Which parcels a swap is about.
@@ -303,7 +312,7 @@ pub async fn swap_recipients(
         Swapped::Beside(customer) => Some(customer),
         Swapped::All | Swapped::ButBrought => None,
     };
-    hold_parcels_of(connection, from).await?;
+    hold_parcels(connection, &[from, to], &[]).await?;
     let swapped: Vec<String> = sqlx::query_scalar(
         "insert into recipient_swap (change_id, parcel_id, from_contact, to_contact, from_swapped, had_to)
          select $1, r.parcel_id, $2, $3, r.swapped,
@@ -339,7 +348,7 @@ pub async fn hand_on(
     from: ContactId,
     to: ContactId,
 ) -> Result<(), StoreError> {
-    hold_parcels_of(connection, from).await?;
+    hold_parcels(connection, &[from, to], &[]).await?;
     let moved: Vec<String> = sqlx::query_scalar(
         "delete from recipient r using parcel p
          where r.contact_id = $1 and r.swapped and p.id = r.parcel_id
@@ -371,14 +380,23 @@ pub async fn swapped_from(connection: &mut PgConnection, parcel: &str) -> Result
         .await?)
 }
 
-/// Until the end of the transaction nobody else swaps recipients of the parcels that name a contact: a chain of swaps may
-/// lead through several books, and each is locked by itself.
-async fn hold_parcels_of(connection: &mut PgConnection, contact: ContactId) -> Result<(), StoreError> {
+/// Until the end of the transaction nobody else swaps recipients or replaces codes of the parcels that name one of these
+/// contacts, or named them before these changes: a chain of swaps may lead through several books, and each is locked by
+/// itself. Whoever writes to several parcels holds all of them first, in the order of their names.
+pub async fn hold_parcels(
+    connection: &mut PgConnection,
+    contacts: &[ContactId],
+    changes: &[ChangeId],
+) -> Result<(), StoreError> {
     sqlx::query(
-        "select from parcel where id in (select parcel_id from recipient where contact_id = $1)
-         order by id for no key update",
+        "select from parcel where id = any(array(
+             select parcel_id from recipient where contact_id = any($1)
+             union select parcel_id from recipient_swap where change_id = any($2)))
+           and purged_at is null
+         order by id for update",
     )
-    .bind(contact)
+    .bind(contacts)
+    .bind(changes)
     .execute(connection)
     .await?;
     Ok(())
@@ -391,13 +409,7 @@ pub async fn restore_recipients(
     customer: i64,
     changes: &[ChangeId],
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "select from parcel where id in (select parcel_id from recipient_swap where change_id = any($1))
-         order by id for no key update",
-    )
-    .bind(changes)
-    .execute(&mut *connection)
-    .await?;
+    hold_parcels(connection, &[], changes).await?;
     let swaps: Vec<(i64, String, i64, i64, bool, bool)> = sqlx::query_as(
         "with recursive taken as (
              select * from recipient_swap where change_id = any($1)
@@ -457,22 +469,22 @@ pub async fn freeze(
     customer: i64,
     until: Option<Timestamp>,
 ) -> Result<(), StoreError> {
-    sqlx::query("update customer set frozen_until = $2 where id = $1")
+    let written = sqlx::query("update customer set frozen_until = $2 where id = $1")
         .bind(customer)
         .bind(until)
         .execute(connection)
         .await?;
-    Ok(())
+    one(&written, "customer")
 }
 
 /// Turns codes to a contact on or off.
 pub async fn switch(connection: &mut PgConnection, contact: ContactId, off: bool) -> Result<(), StoreError> {
-    sqlx::query("update contact set off = $2 where id = $1")
+    let written = sqlx::query("update contact set off = $2 where id = $1")
         .bind(contact)
         .bind(off)
         .execute(connection)
         .await?;
-    Ok(())
+    one(&written, "contact")
 }
 
 /// Numbers the contacts of a customer in this order.

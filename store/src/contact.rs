@@ -139,6 +139,16 @@ pub async fn by_id(connection: &mut PgConnection, id: i64) -> Result<Option<Cont
         .transpose()
 }
 
+/// The contact of that number, which stays where it is until the transaction ends.
+pub async fn lock(connection: &mut PgConnection, id: i64) -> Result<Option<Contact>, StoreError> {
+    sqlx::query_as::<_, Row>(select!("from contact c where c.id = $1 for no key update"))
+        .bind(id)
+        .fetch_optional(connection)
+        .await?
+        .map(Contact::try_from)
+        .transpose()
+}
+
 /// The contacts an order named, SMS first.
 pub async fn of_parcel(connection: &mut PgConnection, parcel: &str) -> Result<Vec<Contact>, StoreError> {
     sqlx::query_as::<_, Row>(

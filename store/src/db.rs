@@ -34,10 +34,14 @@ impl Default for Limits {
 pub struct Db {
     pool: Pool<Manager>,
     deadline: Duration,
+    /// How to connect for what has no deadline.
+    patient: PgConnectOptions,
 }
 
 struct Manager(PgConnectOptions);
 
+/// How often a transaction is tried that loses to others.
+const TRIES: u8 = 4;
 /// How long a connection lies before it is asked for a sign of life.
 const RESTED: Duration = Duration::from_secs(1);
 /// How long that may take.
@@ -88,6 +92,11 @@ impl Drop for InUse {
 impl Db {
     /// A pool of connections; the first is made when it is needed.
     pub fn new(options: PgConnectOptions, limits: Limits) -> Result<Self, StoreError> {
+        let patient = options.clone().options([
+            ("statement_timeout", "0"),
+            ("lock_timeout", "0"),
+            ("idle_in_transaction_session_timeout", "0"),
+        ]);
         let milliseconds = limits.deadline.as_millis().to_string();
         let options = options.options([
             ("statement_timeout", milliseconds.as_str()),
@@ -103,24 +112,27 @@ impl Db {
             .runtime(deadpool::Runtime::Tokio1)
             .build()
             .map_err(|error| StoreError::Connect(error.to_string()))?;
-        Ok(Self { pool, deadline: limits.deadline })
+        Ok(Self { pool, deadline: limits.deadline, patient })
     }
 
-    /// Brings the schema up to date. Where it is, nothing is asked for that only the owner of the tables may do.
+    /// Brings the schema up to date, over a connection of its own that has no deadline: a step over a large table takes
+    /// as long as it takes, and an instance that finds another at it waits until that one is done. Where the schema is
+    /// up to date, nothing is asked for that only the owner of the tables may do.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        let mut connection = self.pool.get().await.map_err(connect_error)?;
+        let connect = |error: sqlx::Error| StoreError::Connect(error.to_string());
+        let mut connection = PgConnection::connect_with(&self.patient).await.map_err(connect)?;
         let newest = crate::MIGRATOR.iter().map(|step| step.version).max();
         let there: Result<Option<i64>, _> =
             sqlx::query_scalar("select max(version) from _sqlx_migrations where success")
-                .fetch_one(&mut *connection)
+                .fetch_one(&mut connection)
                 .await;
-        if there.is_ok_and(|there| there.is_some() && there >= newest) {
-            return Ok(());
+        if !there.is_ok_and(|there| there.is_some() && there >= newest) {
+            crate::MIGRATOR
+                .run(&mut connection)
+                .await
+                .map_err(|error| StoreError::Connect(format!("migration: {error}")))?;
         }
-        crate::MIGRATOR
-            .run(&mut *connection)
-            .await
-            .map_err(|error| StoreError::Connect(format!("migration: {error}")))
+        connection.close().await.map_err(connect)
     }
 
     /// Runs reading work, without a transaction.
@@ -142,20 +154,43 @@ impl Db {
     }
 
     /// Runs work in one transaction: committed when it answers `Ok`, rolled back when it answers `Err`, and
-    /// never half done.
-    pub async fn write<T, E>(&self, work: impl AsyncFnOnce(&mut PgConnection) -> Result<T, E>) -> Result<T, E>
+    /// never half done. Where Postgres rolled it back because of what others did at the same time (a deadlock, or a
+    /// serialisation failure), all of it is done again, a few times and within the deadline: the work has no effect
+    /// outside of its transaction, or one that may be repeated. Each try gets a clone of what the work has captured.
+    pub async fn write<T, E>(
+        &self,
+        work: impl AsyncFnOnce(&mut PgConnection) -> Result<T, E> + Clone,
+    ) -> Result<T, E>
+    where
+        E: From<StoreError> + BrokenConnection,
+    {
+        let timed = tokio::time::timeout(self.deadline, async {
+            let mut left = TRIES;
+            loop {
+                left -= 1;
+                match self.transaction(work.clone()).await {
+                    Err(error) if left > 0 && error.lost_to_others() => {}
+                    end => return end,
+                }
+            }
+        });
+        timed.await.unwrap_or_else(|_| Err(StoreError::Late.into()))
+    }
+
+    /// One transaction.
+    async fn transaction<T, E>(
+        &self,
+        work: impl AsyncFnOnce(&mut PgConnection) -> Result<T, E>,
+    ) -> Result<T, E>
     where
         E: From<StoreError>,
     {
-        let timed = tokio::time::timeout(self.deadline, async {
-            let mut in_use = self.begun().await?;
-            let result = work(in_use.line()?).await;
-            let end = if result.is_ok() { "commit" } else { "rollback" };
-            sqlx::query(end).execute(in_use.line()?).await.map_err(StoreError::from)?;
-            in_use.give_back();
-            result
-        });
-        timed.await.unwrap_or_else(|_| Err(StoreError::Late.into()))
+        let mut in_use = self.begun().await?;
+        let result = work(in_use.line()?).await;
+        let end = if result.is_ok() { "commit" } else { "rollback" };
+        sqlx::query(end).execute(in_use.line()?).await.map_err(StoreError::from)?;
+        in_use.give_back();
+        result
     }
 
     /// A connection inside a new transaction. Nothing has been done yet, so a dead connection is replaced.
@@ -190,10 +225,17 @@ fn connect_error(error: managed::PoolError<sqlx::Error>) -> StoreError {
 pub trait BrokenConnection {
     /// Whether it is.
     fn broken_connection(&self) -> bool;
+    /// Whether Postgres rolled the transaction back because of what others did at the same time: it may go well when it
+    /// is done again.
+    fn lost_to_others(&self) -> bool;
 }
 
 impl BrokenConnection for StoreError {
     fn broken_connection(&self) -> bool {
         self.broke_connection()
+    }
+
+    fn lost_to_others(&self) -> bool {
+        self.lost()
     }
 }

@@ -20,6 +20,17 @@ pub enum StoreError {
         /// The column.
         column: &'static str,
     },
+    /// A row that was to be written is not there any more.
+    #[error("a row of table {table} was gone when it was to be written")]
+    Gone {
+        /// The table.
+        table: &'static str,
+    },
+}
+
+/// Whether a statement wrote the one row that it was for.
+pub(crate) fn one(written: &sqlx::postgres::PgQueryResult, table: &'static str) -> Result<(), StoreError> {
+    if written.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Gone { table }) }
 }
 
 impl StoreError {
@@ -41,7 +52,7 @@ impl StoreError {
             }
             Self::Driver(_) => self.broke_connection(),
             Self::Late | Self::Connect(_) => true,
-            Self::Inconsistent { .. } => false,
+            Self::Inconsistent { .. } | Self::Gone { .. } => false,
         }
     }
 
@@ -55,7 +66,22 @@ impl StoreError {
                 let codes = ["22003", "22008", "22021", "22P05"];
                 error.code().is_some_and(|code| codes.contains(&&*code))
             }
-            Self::Driver(_) | Self::Late | Self::Connect(_) | Self::Inconsistent { .. } => false,
+            Self::Driver(_)
+            | Self::Late
+            | Self::Connect(_)
+            | Self::Inconsistent { .. }
+            | Self::Gone { .. } => false,
+        }
+    }
+
+    /// Whether Postgres rolled the transaction back because of what others did at the same time: `serialization_failure`
+    /// or `deadlock_detected`.
+    pub(crate) fn lost(&self) -> bool {
+        match self {
+            Self::Driver(sqlx::Error::Database(error)) => {
+                error.code().is_some_and(|code| ["40001", "40P01"].contains(&&*code))
+            }
+            _ => false,
         }
     }
 
@@ -78,7 +104,7 @@ impl StoreError {
                 | sqlx::Error::Encode(_),
             ) => false,
             Self::Driver(_) | Self::Late | Self::Connect(_) => true,
-            Self::Inconsistent { .. } => false,
+            Self::Inconsistent { .. } | Self::Gone { .. } => false,
         }
     }
 }

@@ -21,6 +21,8 @@ pub struct Problem {
     retry_after: Option<u32>,
     /// The connection to the database cannot be trusted any more.
     broken: bool,
+    /// Nothing was done because of what others did at the same time.
+    lost: bool,
 }
 
 /// The body of an error (RFC 9457).
@@ -47,7 +49,15 @@ pub struct ProblemBody {
 impl Problem {
     /// A problem with a status, a code for programs and a sentence for people.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), field: None, retry_after: None, broken: false }
+        Self {
+            status,
+            code,
+            detail: detail.into(),
+            field: None,
+            retry_after: None,
+            broken: false,
+            lost: false,
+        }
     }
 
     /// A field that does not hold what it should.
@@ -94,20 +104,24 @@ impl From<fault::Fault> for Problem {
             let detail = "It holds a character or a time that cannot be kept.";
             return Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail);
         }
-        let broken = fault.broken_connection();
+        let (broken, lost) = (fault.broken_connection(), fault.lost_to_others());
         let problem = Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "unavailable",
             format!("Nothing was changed. The log has the reason under {reference}."),
         );
-        Self { broken, ..problem.retry_after(5) }
+        Self { broken, lost, ..problem.retry_after(5) }
     }
 }
 
 impl BrokenConnection for Problem {
-    /// By the time it is a problem the failure has been logged; it is not tried again.
+    /// By the time it is a problem the failure has been logged.
     fn broken_connection(&self) -> bool {
         self.broken
+    }
+
+    fn lost_to_others(&self) -> bool {
+        self.lost
     }
 }
 

@@ -9,6 +9,7 @@ mod activity_chain;
 mod authenticator;
 mod carriers;
 mod codes;
+mod conflicts;
 mod connections;
 mod contacts;
 mod events;

@@ -5,8 +5,10 @@
 
 mod attempt;
 mod code;
+mod conflict;
 mod counters;
 mod job;
+mod migrate;
 mod network;
 
 use std::sync::Arc;

@@ -35,6 +35,7 @@ pub async fn write(
     effects: &[Effect],
     now: Timestamp,
 ) -> Result<(), Fault> {
+    hold(connection, after, effects).await?;
     // Whose codes may be known now: also those of parcels that will name others when all is written.
     let known = if effects.contains(&Effect::RotateCodes) {
         book::live_parcels(connection, ledger.customer).await?
@@ -52,6 +53,36 @@ pub async fn write(
     // A way that was added is tried by codes that nobody confirmed yet.
     if effects.iter().any(|effect| matches!(effect, Effect::Join(_) | Effect::TurnOn(_))) {
         routing::look_again(connection, ledger.customer, now).await?;
+    }
+    Ok(())
+}
+
+/// Holds the parcels that effects may write to, all at once: two books that have some in common never wait for each other.
+async fn hold(connection: &mut PgConnection, after: &Book, effects: &[Effect]) -> Result<(), Fault> {
+    let mut contacts: Vec<i64> = Vec::new();
+    let mut undone: Vec<i64> = Vec::new();
+    for effect in effects {
+        match effect {
+            Effect::SwapRecipients { from, to, .. } | Effect::HandOn { from, to } => {
+                contacts.extend([*from, *to]);
+            }
+            Effect::RestoreRecipients { changes } => undone.extend(changes),
+            Effect::RotateCodesOf(contact) => contacts.push(*contact),
+            Effect::RotateCodes => contacts.extend(after.contacts.iter().map(|entry| entry.id)),
+            Effect::Leave(contact) => contacts.push(*contact),
+            Effect::Join(entry) => contacts.push(entry.id),
+            Effect::Moved { .. }
+            | Effect::EndSessionsOf(_)
+            | Effect::EndAllSessions
+            | Effect::RemovePasskeys { .. }
+            | Effect::TurnOn(_)
+            | Effect::TurnOff(_)
+            | Effect::Freeze(_)
+            | Effect::Notify { .. } => {}
+        }
+    }
+    if !contacts.is_empty() || !undone.is_empty() {
+        book::hold_parcels(connection, &contacts, &undone).await?;
     }
     Ok(())
 }

@@ -110,9 +110,10 @@ pub async fn tick(
     Ok(next.map(|at| at.max(book.frozen(now).unwrap_or(at))))
 }
 
-/// Whether a contact may go over from where it is to another customer's book.
+/// Whether a contact may go over from where it is to another customer's book. It stays there until the transaction ends,
+/// so that what is answered still holds when it goes.
 pub async fn may_join(connection: &mut PgConnection, contact: i64, now: Timestamp) -> Result<bool, Fault> {
-    let Some(known) = contact::by_id(connection, contact).await? else { return Ok(false) };
+    let Some(known) = contact::lock(connection, contact).await? else { return Ok(false) };
     let book = book::look(connection, known.customer, now).await?;
     let has_passkeys = !passkey::of_customer(connection, known.customer).await?.is_empty();
     Ok(book.may_go(contact, has_passkeys, now))

@@ -113,7 +113,7 @@ async fn with_browser(
     caller: &Caller,
     what: What,
     contact: i64,
-    work: impl AsyncFnOnce(&mut PgConnection, i64, Timestamp) -> Result<(), Fault>,
+    work: impl AsyncFnOnce(&mut PgConnection, i64, Timestamp) -> Result<(), Fault> + Clone,
 ) -> Result<(), Fault> {
     office
         .db
