@@ -72,7 +72,8 @@ pub struct Job {
     pub token: i64,
 }
 
-/// Writes work down. The same work that waits already is not written twice; it is done at the earlier time.
+/// Writes new work down. The same work that waits already is not written twice; it is done at the earlier time, unless it
+/// has failed and waits for its next try.
 pub async fn enqueue(
     connection: &mut PgConnection,
     kind: Kind,
@@ -82,7 +83,7 @@ pub async fn enqueue(
     sqlx::query(
         "insert into job (kind, subject, run_at, created_at) values ($1, $2, $3, $3)
          on conflict (kind, subject) where dead_at is null and lease_until is null
-         do update set run_at = least(job.run_at, excluded.run_at)",
+         do update set run_at = least(job.run_at, excluded.run_at) where job.attempt = 0",
     )
     .bind(kind.as_str())
     .bind(subject)
@@ -90,6 +91,27 @@ pub async fn enqueue(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Writes work down that may have been forgotten; `false`, and nothing is changed, when it is known: it waits, is under
+/// way, or was laid aside.
+pub async fn remind(
+    connection: &mut PgConnection,
+    kind: Kind,
+    subject: &str,
+    run_at: Timestamp,
+) -> Result<bool, StoreError> {
+    let written = sqlx::query(
+        "insert into job (kind, subject, run_at, created_at)
+         select $1, $2, $3, $3 where not exists (select 1 from job where kind = $1 and subject = $2)
+         on conflict (kind, subject) where dead_at is null and lease_until is null do nothing",
+    )
+    .bind(kind.as_str())
+    .bind(subject)
+    .bind(run_at)
+    .execute(connection)
+    .await?;
+    Ok(written.rows_affected() == 1)
 }
 
 #[derive(sqlx::FromRow)]
@@ -158,26 +180,23 @@ pub async fn finish(connection: &mut PgConnection, job: &Job) -> Result<bool, St
     Ok(deleted.rows_affected() == 1)
 }
 
-/// Gives a job back to be tried again; `false` when it was taken over in the meantime.
+/// Gives a job back to be tried again; `false` when it was taken over in the meantime. The same work that was asked for
+/// meanwhile becomes part of it: it would fail in the same way, and waits as long.
 pub async fn retry(
     connection: &mut PgConnection,
     job: &Job,
     run_at: Timestamp,
     error: &str,
 ) -> Result<bool, StoreError> {
-    // The same work may have been asked for again in the meantime: then that job stands for both.
-    let twin = sqlx::query(
-        "delete from job j where id = $1 and lease_token = $2 and exists (
-             select 1 from job o where o.kind = j.kind and o.subject = j.subject and o.id <> j.id
-               and o.dead_at is null and o.lease_until is null)",
+    sqlx::query(
+        "delete from job o using job j where j.id = $1 and j.lease_token = $2
+             and o.kind = j.kind and o.subject = j.subject and o.id <> j.id
+             and o.dead_at is null and o.lease_until is null",
     )
     .bind(job.id)
     .bind(job.token)
     .execute(&mut *connection)
     .await?;
-    if twin.rows_affected() == 1 {
-        return Ok(true);
-    }
     let updated = sqlx::query(
         "update job set lease_until = null, run_at = $3, last_error = $4 where id = $1 and lease_token = $2",
     )
@@ -213,9 +232,10 @@ pub async fn bury(
 pub async fn lag(connection: &mut PgConnection, now: Timestamp) -> Result<(i64, f64), StoreError> {
     Ok(sqlx::query_as(
         "select count(*), coalesce(extract(epoch from $1 - min(run_at)), 0)::float8 from job
-         where dead_at is null and run_at <= $1 and (lease_until is null or lease_until <= $1)",
+         where kind = any($2) and dead_at is null and run_at <= $1 and (lease_until is null or lease_until <= $1)",
     )
     .bind(now)
+    .bind(Kind::ALL.map(Kind::as_str))
     .fetch_one(connection)
     .await?)
 }

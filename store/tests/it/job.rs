@@ -87,3 +87,59 @@ async fn a_job_laid_aside_is_not_tried_again(pool: PgPool) {
     assert!(buried.unwrap());
     assert!(lease(&db, 1, 10_000).await.is_empty());
 }
+
+async fn retry(db: &Db, job: &Job, seconds: i64) {
+    let at = noon() + Span::seconds(seconds);
+    let retried = db.write::<_, StoreError>(async |connection| job::retry(connection, job, at, "busy").await);
+    assert!(retried.await.unwrap());
+}
+
+// R12
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn work_that_failed_waits_for_its_next_try_however_often_it_is_asked_for(pool: PgPool) {
+    let db = db(&pool);
+    enqueue(&db, "7").await;
+    let job = lease(&db, 1, 0).await.remove(0);
+    // Asked for again while it is under way, and while it waits.
+    enqueue(&db, "7").await;
+    retry(&db, &job, 50).await;
+    enqueue(&db, "7").await;
+    assert!(lease(&db, 9, 49).await.is_empty());
+    let again = lease(&db, 9, 50).await;
+    assert_eq!(again.iter().map(|job| job.attempt).collect::<Vec<_>>(), [2]);
+}
+
+// R12
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn new_work_is_done_at_the_earlier_time(pool: PgPool) {
+    let db = db(&pool);
+    for seconds in [90, 30, 60] {
+        let at = noon() + Span::seconds(seconds);
+        db.write::<_, StoreError>(async |connection| job::enqueue(connection, DELIVER, "7", at).await)
+            .await
+            .unwrap();
+    }
+    assert!(lease(&db, 9, 29).await.is_empty());
+    assert_eq!(lease(&db, 9, 30).await.len(), 1);
+    assert!(lease(&db, 9, 89).await.is_empty(), "leased for a minute");
+}
+
+// R12
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn nobody_is_reminded_of_work_that_is_known(pool: PgPool) {
+    let db = db(&pool);
+    let remind = async || {
+        db.write::<_, StoreError>(async |connection| job::remind(connection, DELIVER, "7", noon()).await)
+            .await
+            .unwrap()
+    };
+    assert!(remind().await);
+    assert!(!remind().await, "it waits");
+    let job = lease(&db, 1, 0).await.remove(0);
+    assert!(!remind().await, "it is under way");
+    let buried = db
+        .write::<_, StoreError>(async |connection| job::bury(connection, &job, "hopeless", noon()).await)
+        .await;
+    assert!(buried.unwrap());
+    assert!(!remind().await, "it was laid aside");
+}
