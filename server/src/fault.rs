@@ -11,6 +11,8 @@ pub enum Fault {
     Problem(Problem),
     /// The database failed.
     Store(StoreError),
+    /// Something is sealed under a key that is not configured here, or not yet.
+    UnknownKey,
     /// Something that cannot be.
     Broken(&'static str),
 }
@@ -21,6 +23,7 @@ impl std::fmt::Display for Fault {
         match self {
             Self::Problem(problem) => f.write_str(&problem.to_code()),
             Self::Store(error) => error.fmt(f),
+            Self::UnknownKey => f.write_str("sealed under a key that is not configured here"),
             Self::Broken(what) => f.write_str(what),
         }
     }
@@ -48,14 +51,14 @@ impl BrokenConnection for Fault {
     fn broken_connection(&self) -> bool {
         match self {
             Self::Store(error) => error.broken_connection(),
-            Self::Problem(_) | Self::Broken(_) => false,
+            Self::Problem(_) | Self::UnknownKey | Self::Broken(_) => false,
         }
     }
 
     fn lost_to_others(&self) -> bool {
         match self {
             Self::Store(error) => error.lost_to_others(),
-            Self::Problem(_) | Self::Broken(_) => false,
+            Self::Problem(_) | Self::UnknownKey | Self::Broken(_) => false,
         }
     }
 }
@@ -65,6 +68,7 @@ impl Fault {
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Store(error) => error.may_pass(),
+            Self::UnknownKey => true,
             Self::Problem(_) | Self::Broken(_) => false,
         }
     }
@@ -78,7 +82,9 @@ impl Fault {
                 log(&error);
                 Problem::NotFound
             }
-            failure @ (Self::Store(_) | Self::Broken(_)) => Problem::Unavailable(log(&failure)),
+            failure @ (Self::Store(_) | Self::UnknownKey | Self::Broken(_)) => {
+                Problem::Unavailable(log(&failure))
+            }
         }
     }
 }

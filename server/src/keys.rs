@@ -47,6 +47,17 @@ pub struct SealedCode {
     pub qr_index: Vec<u8>,
 }
 
+/// What a stored code is like, as far as this instance can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seal {
+    /// It can be read and has the right shape.
+    Opens,
+    /// Its key is not configured here: it may well open elsewhere.
+    UnknownKey,
+    /// Its own key cannot open it, or what it holds is no code.
+    Broken,
+}
+
 impl KeyRing {
     /// A ring of keys with their ids; the first is the current one.
     pub fn new(keys: Vec<(String, [u8; 32])>) -> Self {
@@ -81,6 +92,11 @@ impl KeyRing {
         self.keys.iter().find(|key| key.id == id)
     }
 
+    /// [`Self::require`] of the first of these ids that is not configured here, if there is one.
+    pub fn unknown_among<'a>(&self, ids: impl IntoIterator<Item = &'a str>) -> Result<(), Fault> {
+        ids.into_iter().find(|id| !self.knows(id)).map_or(Ok(()), |id| self.require(id))
+    }
+
     /// Seals a new code under a data key of its own.
     pub fn seal_code(
         &self,
@@ -109,8 +125,29 @@ impl KeyRing {
     }
 
     /// Whether a live code can be read and has the right shape.
-    pub fn opens(&self, live: &LiveCode) -> bool {
-        self.read(live).is_some()
+    pub fn check(&self, live: &LiveCode) -> Seal {
+        match (self.knows(&live.key_id), self.read(live)) {
+            (false, _) => Seal::UnknownKey,
+            (true, Some(_)) => Seal::Opens,
+            (true, None) => Seal::Broken,
+        }
+    }
+
+    /// Whether a key of this id is configured here.
+    pub fn knows(&self, id: &str) -> bool {
+        self.key(id).is_some()
+    }
+
+    /// Whether a key of this id is configured here; that it is not is told to whoever runs the network. While keys are
+    /// being rotated another instance may have sealed something under a key that this one does not have yet: nothing is
+    /// wrong with what it sealed.
+    pub fn require(&self, id: &str) -> Result<(), Fault> {
+        if self.knows(id) {
+            return Ok(());
+        }
+        metrics::counter!("doorcode_unknown_keys_total").increment(1);
+        tracing::error!(key = id, "something is sealed under a key that is not configured here");
+        Err(Fault::UnknownKey)
     }
 
     fn read(&self, live: &LiveCode) -> Option<(PickupCode, QrPayload)> {
@@ -261,12 +298,13 @@ mod tests {
         assert_eq!(rotated.read(&live(&sealed)), Some((code.clone(), qr.clone())));
         assert!(rotated.digits_indexes("BER-042", &code).contains(&sealed.digits_indexes[0]));
         assert!(rotated.qr_indexes("BER-042", &qr).contains(&sealed.qr_index));
-        assert!(ring(&["b"]).read(&live(&sealed)).is_none());
+        assert_eq!(ring(&["b"]).check(&live(&sealed)), Seal::UnknownKey);
+        assert_eq!(rotated.check(&live(&sealed)), Seal::Opens);
         let elsewhere = LiveCode { parcel_id: "000000000000".into(), ..live(&sealed) };
         assert!(rotated.read(&elsewhere).is_none());
         let mut bent = live(&sealed);
         bent.sealed[30] ^= 1;
-        assert!(rotated.read(&bent).is_none());
+        assert_eq!(rotated.check(&bent), Seal::Broken);
         assert!(!sealed.sealed.windows(6).any(|part| part == b"482913"));
     }
 

@@ -5,6 +5,7 @@ pub mod api;
 pub mod bell;
 pub mod ceremony;
 pub mod clock;
+pub mod codes;
 pub mod config;
 pub mod desk;
 pub mod door;

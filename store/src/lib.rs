@@ -32,6 +32,7 @@ pub mod session;
 pub mod station;
 pub mod tries;
 pub mod unlock;
+pub mod watch;
 pub mod watched;
 pub mod webhook;
 

@@ -418,23 +418,6 @@ pub async fn versions(
         .await?)
 }
 
-/// Parcels that have lain in a compartment since before that time and have no live code.
-pub async fn without_code(
-    connection: &mut PgConnection,
-    placed_before: Timestamp,
-) -> Result<Vec<String>, StoreError> {
-    Ok(sqlx::query_scalar(
-        "select p.id from parcel p
-         where p.placed_at < $1 and p.status = 'available_for_pickup'
-           and (p.pickup_deadline is null or p.pickup_deadline > $1)
-           and not exists (select 1 from pickup_code c where c.parcel_id = p.id and c.ended_at is null)
-         order by p.placed_at limit 200",
-    )
-    .bind(placed_before)
-    .fetch_all(connection)
-    .await?)
-}
-
 /// A parcel that a number and a contact lead to.
 #[derive(Debug, Clone)]
 pub struct Match {

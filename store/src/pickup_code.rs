@@ -95,7 +95,8 @@ pub struct ShownCode {
 }
 
 /// Writes a code down; `false`, and nothing is changed, when its digits are in use at the station. Codes under an
-/// older key have other indexes, so codes of a station are written one after the other and all of them compared.
+/// older key have other indexes, so codes of a station are written one after the other, each under all keys of its
+/// maker's ring, and all of them compared: two instances need only one key in common.
 pub async fn issue(
     connection: &mut PgConnection,
     code: &NewCode<'_>,
@@ -106,7 +107,8 @@ pub async fn issue(
         .execute(&mut *connection)
         .await?;
     let taken: bool = sqlx::query_scalar(
-        "select exists (select 1 from pickup_code where station_id = $1 and ended_at is null and digits_index = any($2))",
+        "select exists (select 1 from pickup_code where station_id = $1 and ended_at is null and digits_index = any($2))
+             or exists (select 1 from pickup_code_alias where station_id = $1 and digits_index = any($2))",
     )
     .bind(code.station)
     .bind(code.digits_indexes)
@@ -115,10 +117,10 @@ pub async fn issue(
     if taken {
         return Ok(false);
     }
-    sqlx::query(
+    let id: i64 = sqlx::query_scalar(
         "insert into pickup_code (parcel_id, station_id, length, key_id, wrapped_key, sealed, digits_index, qr_index,
              issued_at, valid_until)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id",
     )
     .bind(code.parcel)
     .bind(code.station)
@@ -130,8 +132,19 @@ pub async fn issue(
     .bind(code.qr_index)
     .bind(now)
     .bind(code.valid_until)
-    .execute(connection)
+    .fetch_one(&mut *connection)
     .await?;
+    // Only while keys are being rotated.
+    if let Some(others) = code.digits_indexes.get(1..).filter(|others| !others.is_empty()) {
+        sqlx::query(
+            "insert into pickup_code_alias (station_id, digits_index, code_id) select $1, unnest($2::bytea[]), $3",
+        )
+        .bind(code.station)
+        .bind(others)
+        .bind(id)
+        .execute(connection)
+        .await?;
+    }
     Ok(true)
 }
 
@@ -152,7 +165,7 @@ pub async fn shown(
     Ok(sqlx::query_as(
         "select k.id, k.parcel_id, k.station_id, k.length, k.key_id, k.wrapped_key, k.sealed, k.issued_at, k.valid_until,
              k.revealed_at, r.until
-         from pickup_code k left join reveal r on r.parcel_id = k.parcel_id and r.session_id = $1
+         from pickup_code k left join reveal r on r.session_id = $1 and r.parcel_id = k.parcel_id and r.code_id = k.id
          where k.parcel_id = $2 and k.ended_at is null",
     )
     .bind(session)
@@ -161,18 +174,23 @@ pub async fn shown(
     .await?)
 }
 
-/// The live code of a station with one of these keyed hashes of its digits or of its QR payload.
+/// The live codes of a station with one of these keyed hashes of their digits or of their QR payload: one, or none. That
+/// there are two, which is all that are read, is a fault: nobody knows whose door is meant.
 pub async fn by_index(
     connection: &mut PgConnection,
     station: &str,
     indexes: &[Vec<u8>],
-) -> Result<Option<LiveCode>, StoreError> {
+) -> Result<Vec<LiveCode>, StoreError> {
     Ok(sqlx::query_as(sqlx::AssertSqlSafe(format!(
-        "{LIVE} station_id = $1 and (digits_index = any($2) or qr_index = any($2))"
+        "{LIVE} id = any(array(
+             select id from pickup_code where station_id = $1 and ended_at is null and digits_index = any($2)
+             union select id from pickup_code where station_id = $1 and ended_at is null and qr_index = any($2)
+             union select code_id from pickup_code_alias where station_id = $1 and digits_index = any($2)))
+         order by id limit 2"
     )))
     .bind(station)
     .bind(indexes)
-    .fetch_optional(connection)
+    .fetch_all(connection)
     .await?)
 }
 

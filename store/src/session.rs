@@ -3,7 +3,7 @@
 use domain::Timestamp;
 use sqlx::PgConnection;
 
-use crate::{StoreError, proof::Source};
+use crate::{StoreError, pickup_code::LiveCode, proof::Source};
 
 /// A session that is good now.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -231,19 +231,20 @@ pub async fn open_status(
     Ok(())
 }
 
-/// Lets a session see the code of a parcel until then.
+/// Lets a session see a code until then: this one, and none that takes its place.
 pub async fn reveal(
     connection: &mut PgConnection,
     session: i64,
-    parcel: &str,
+    code: &LiveCode,
     until: Timestamp,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "insert into reveal (session_id, parcel_id, until) values ($1, $2, $3)
-         on conflict (session_id, parcel_id) do update set until = excluded.until",
+        "insert into reveal (session_id, parcel_id, code_id, until) values ($1, $2, $3, $4)
+         on conflict (session_id, parcel_id) do update set code_id = excluded.code_id, until = excluded.until",
     )
     .bind(session)
-    .bind(parcel)
+    .bind(&code.parcel_id)
+    .bind(code.id)
     .bind(until)
     .execute(connection)
     .await?;

@@ -16,7 +16,9 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use store::{
-    PgConnection, parcel, pickup_code, tries,
+    PgConnection, job, parcel,
+    pickup_code::{self, End, LiveCode},
+    tries,
     unlock::{self as memory, Answered, Asked, Claim, Outcome},
 };
 use utoipa::ToSchema;
@@ -146,7 +148,11 @@ async fn decide(
     if let Some(until) = whole.pause(now).max(own.pause(now)) {
         return locked(connection, id, until).await;
     }
-    let found = pickup_code::by_index(connection, station, &indexes).await?;
+    let mut found = pickup_code::by_index(connection, station, &indexes).await?;
+    if found.len() > 1 {
+        return ambiguous(connection, id, &found, now).await;
+    }
+    let found = found.pop();
     let opened = match &found {
         Some(found) => door::open(office, connection, found, request.tolerance).await?,
         None => None,
@@ -161,6 +167,28 @@ async fn decide(
     };
     memory::answer(connection, id, &outcome, parcel.as_deref()).await?;
     Ok((outcome, paused))
+}
+
+/// Two codes of the same digits live at the station: nobody knows whose door is meant, so that none opens, nobody has
+/// guessed, and both are replaced.
+async fn ambiguous(
+    connection: &mut PgConnection,
+    id: i64,
+    found: &[LiveCode],
+    now: Timestamp,
+) -> Result<(Outcome, bool), Problem> {
+    tracing::error!("two codes of the same digits at one station; making others");
+    metrics::counter!("doorcode_codes_twice_total").increment(1);
+    let parcels: Vec<String> = found.iter().map(|code| code.parcel_id.clone()).collect();
+    parcel::lock_all(connection, &parcels).await?;
+    for code in found {
+        if pickup_code::end(connection, code.id, End::Rotated, now).await? {
+            job::enqueue(connection, job::Kind::IssueCode, &code.parcel_id, now).await?;
+            parcel::touch(connection, &code.parcel_id).await?;
+        }
+    }
+    memory::answer(connection, id, &Outcome::Refused, None).await?;
+    Ok((Outcome::Refused, false))
 }
 
 async fn locked(

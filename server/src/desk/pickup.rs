@@ -49,7 +49,7 @@ pub async fn reveal(office: &Office, caller: &Caller, id: &str) -> Result<(), Fa
                 note(connection, caller, customer, Some(id), activity::Kind::RevealRefused, now).await?;
                 return Ok(Err(refused.into()));
             }
-            session::reveal(connection, session.id, id, now + REVEALED).await?;
+            session::reveal(connection, session.id, &live, now + REVEALED).await?;
             if live.revealed_at.is_none() {
                 pickup_code::revealed(connection, live.id, now).await?;
             }

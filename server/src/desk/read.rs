@@ -22,6 +22,7 @@ use store::{
 };
 
 use crate::{
+    codes,
     desk::{
         access::Guest,
         present::{
@@ -122,8 +123,7 @@ pub async fn parcel(office: &Office, caller: &Caller, id: &str) -> Result<Parcel
     })
 }
 
-/// The code page of a parcel. A stored code that cannot be read any more is shown as being made: the watchdog
-/// replaces it.
+/// The code page of a parcel. A stored code that cannot be read any more is replaced, and shown as being made.
 pub async fn pickup(office: &Office, caller: &Caller, id: &str) -> Result<PickupView, Fault> {
     let now = office.now();
     let hash = session_hash(caller)?;
@@ -152,7 +152,7 @@ pub async fn pickup(office: &Office, caller: &Caller, id: &str) -> Result<Pickup
     let door: Option<Door> = view.and_then(|view| view.wall.doors.into_iter().find(|door| door.mine));
     let code = match found.filter(|_| row.standing == Standing::Ready) {
         None => CodeView::None,
-        Some(found) if !office.keys.opens(&found.live) => {
+        Some(found) if codes::is_unreadable(office, &found.live).await => {
             row.standing = Standing::CodeBeingMade;
             CodeView::None
         }

@@ -153,10 +153,15 @@ pub async fn prove(office: &Office, caller: &Caller, typed: &str) -> Result<Entr
     if candidates.is_empty() {
         return Err(Problem::SignInOver.into());
     }
+    let unknown = office.keys.unknown_among(candidates.iter().map(|candidate| candidate.key_id.as_str()));
     let right = candidates
         .into_iter()
         .filter(|candidate| office.keys.is_one_time(&candidate.key_id, &candidate.mac, sign_in.id, &code))
         .find_map(|candidate| candidate.contact_id.map(|contact| (candidate.id, contact)));
+    if right.is_none() {
+        // Nobody has typed a wrong code as far as can be told here.
+        unknown?;
+    }
     office
         .db
         .write(async |connection| -> Result<_, Fault> {

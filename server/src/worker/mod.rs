@@ -132,7 +132,7 @@ pub async fn watch(office: Arc<Office>, mut stop: watch::Receiver<bool>) {
     let mut rounds = tokio::time::interval(watchdog::EVERY);
     while !*stop.borrow() {
         tokio::select! {
-            _ = rounds.tick() => watchdog::round(&office).await,
+            _ = rounds.tick() => watchdog::look(&office).await,
             _ = stop.changed() => {}
         }
     }
@@ -154,9 +154,14 @@ pub async fn run_dry(hands: &Hands) {
     }
 }
 
-/// One look at what was forgotten.
+/// One look at what was forgotten, whoever's turn it is. For tests and tools.
 pub async fn watch_once(office: &Office) {
     watchdog::round(office).await;
+}
+
+/// One look at what was forgotten, if it is this instance's turn.
+pub async fn watch_in_turn(office: &Office) {
+    watchdog::look(office).await;
 }
 
 /// The jobs, each with the moment before which its lease did not begin.

@@ -69,27 +69,29 @@ pub async fn of(
 ) -> Result<Option<Text>, Fault> {
     let Some((contact, address)) = &delivery.contact else { return Ok(None) };
     match delivery.kind {
-        Kind::SignIn => Ok(sign_in(office, delivery, address)),
+        Kind::SignIn => sign_in(office, delivery, address),
         Kind::Code => code(office, connection, delivery, *contact, address, reference, now).await,
         Kind::Prove | Kind::Verify => proof(office, connection, delivery, address, reference).await,
         Kind::Notice => notice(office, connection, delivery, address, reference, now).await,
     }
 }
 
-fn digits(office: &Office, delivery: &Delivery) -> Option<String> {
-    let (key_id, sealed) = delivery.sealed.as_ref()?;
-    office.keys.open("one-time code", key_id, sealed)
+/// The one-time code of a message. Under a key that is not configured here it is left to an instance that has it.
+fn digits(office: &Office, delivery: &Delivery) -> Result<Option<String>, Fault> {
+    let Some((key_id, sealed)) = &delivery.sealed else { return Ok(None) };
+    office.keys.require(key_id)?;
+    Ok(office.keys.open("one-time code", key_id, sealed))
 }
 
-fn sign_in(office: &Office, delivery: &Delivery, address: &Address) -> Option<Text> {
-    let digits = digits(office, delivery)?;
+fn sign_in(office: &Office, delivery: &Delivery, address: &Address) -> Result<Option<Text>, Fault> {
+    let Some(digits) = digits(office, delivery)? else { return Ok(None) };
     let message = SignInMessage { digits: &digits, host: office.host() };
     let words = &office.words().messages;
-    match address.channel() {
+    Ok(match address.channel() {
         Channel::Sms => Some(Text::sms((words.sign_in_sms)(&message))),
         Channel::Email => Some(Text::email((words.sign_in_email)(&message))),
         Channel::Push => None,
-    }
+    })
 }
 
 async fn proof(
@@ -104,7 +106,7 @@ async fn proof(
         let said = (words.test_push)();
         return Ok(Some(Text::push(office, said, app::routes::CONTACTS, "test", reference)));
     }
-    let Some(digits) = digits(office, delivery) else { return Ok(None) };
+    let Some(digits) = digits(office, delivery)? else { return Ok(None) };
     let change = match delivery.change {
         Some(change) => book::told(connection, change).await?,
         None => None,
@@ -274,6 +276,7 @@ async fn code(
             Channel::Push => None,
         });
     };
+    office.keys.require(&live.key_id)?;
     let Some((code, _)) = office.keys.open_code(&live, &permit) else { return Ok(None) };
     message.digits = code.reveal();
     Ok(match address.channel() {

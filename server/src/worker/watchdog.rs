@@ -1,20 +1,24 @@
 //! Looks for what was forgotten: parcels without a code, codes that do not open, and rows nobody needs.
 
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::{collections::BTreeSet, panic::AssertUnwindSafe, time::Duration};
 
 use domain::tries::REMEMBERED;
 use futures::FutureExt;
-use store::{
-    browser, budget, job, parcel,
-    pickup_code::{self, End},
-    tries, unlock,
-};
+use store::{browser, budget, job, parcel, pickup_code, tries, unlock, watch};
 
 use super::forget;
-use crate::{fault::Fault, office::Office};
+use crate::{codes, fault::Fault, keys::Seal, office::Office};
 
 /// How often.
 pub const EVERY: Duration = Duration::from_secs(20);
+/// From the beginning of a round until the next one may begin, on whichever instance looks first: less than the time
+/// between two looks of one, so that it finds its own round over.
+const ROUND: chrono::Duration = chrono::Duration::seconds(18);
+/// The names of the fleet's round, and of the walk over its codes.
+const TURN: &str = "round";
+const WALK: &str = "codes";
+/// Broken codes replaced in one round.
+const REPLACED: usize = 10;
 /// A parcel that has lain in its compartment for so long without a code was forgotten.
 const PATIENCE: chrono::Duration = chrono::Duration::minutes(2);
 /// How long a browser is known that nobody was let in to.
@@ -26,6 +30,20 @@ const SHEAVES: usize = 50;
 /// Wrong tries are remembered for a day at most; whatever is older says nothing.
 const TRIES_KEPT: chrono::Duration = chrono::Duration::days(2);
 
+/// What is looked at on every instance: the fleet's round, if none has just begun, and how far work is behind, which each
+/// tells by itself.
+pub async fn look(office: &Office) {
+    let now = office.now();
+    let turn =
+        office.db.write(async |connection| watch::turn(connection, TURN, now + ROUND, now).await).await;
+    match turn {
+        Ok(true) => round(office).await,
+        Ok(false) => {}
+        Err(error) => tracing::warn!(%error, "the watchdog could not ask whose turn it is"),
+    }
+    guarded("how far work is behind", Box::pin(lag(office))).await;
+}
+
 /// One round. A part of it that fails, or panics over a row that cannot be, does not stop the others.
 pub async fn round(office: &Office) {
     guarded("parcels without a code", Box::pin(missing(office))).await;
@@ -34,7 +52,6 @@ pub async fn round(office: &Office) {
     guarded("old tries at stations", Box::pin(tries_forgotten(office))).await;
     guarded("shares that are whole again", Box::pin(shares(office))).await;
     guarded("what nobody needs", Box::pin(forget::round(office).map(Ok))).await;
-    guarded("how far work is behind", Box::pin(lag(office))).await;
 }
 
 async fn guarded(what: &'static str, part: impl Future<Output = Result<(), Fault>>) {
@@ -50,48 +67,60 @@ async fn guarded(what: &'static str, part: impl Future<Output = Result<(), Fault
 
 async fn missing(office: &Office) -> Result<(), Fault> {
     let now = office.now();
-    let forgotten =
-        office.db.read(async |connection| parcel::without_code(connection, now - PATIENCE).await).await?;
+    let forgotten = office
+        .db
+        .write(async |connection| watch::without_code(connection, now - PATIENCE, SHEAF, now).await)
+        .await?;
     for id in forgotten {
-        tracing::error!(parcel = id, "placed without a code; making one");
+        tracing::error!(parcel = id, "placed without a code");
         metrics::counter!("doorcode_codes_missing_total").increment(1);
+        // Work that is known goes its own way: it waits for its next try, or somebody has to look at it.
         office
             .db
-            .write(async |connection| job::enqueue(connection, job::Kind::IssueCode, &id, now).await)
+            .write(async |connection| job::remind(connection, job::Kind::IssueCode, &id, now).await)
             .await?;
     }
     Ok(())
 }
 
+/// Goes on with the slow walk over the codes that live. One that nobody can read is replaced, a few in a round: where
+/// many are broken something else is wrong, and their customers need not all hear of it at once. One under a key that is
+/// not configured here stays.
 async fn broken(office: &Office) -> Result<(), Fault> {
-    let mut after = 0;
-    loop {
-        let sheaf =
-            office.db.read(async |connection| pickup_code::some_live(connection, after, SHEAF).await).await?;
-        let Some(last) = sheaf.last() else { return Ok(()) };
-        after = last.id;
-        for code in sheaf.iter().filter(|code| !office.keys.opens(code)) {
-            tracing::error!(
-                parcel = code.parcel_id,
-                key = code.key_id,
-                "a stored code does not open; making another"
-            );
-            metrics::counter!("doorcode_codes_broken_total").increment(1);
-            let now = office.now();
-            office
-                .db
-                .write(async |connection| -> Result<_, Fault> {
-                    // The parcel first, as everybody who changes its code does.
-                    parcel::lock(connection, &code.parcel_id).await?;
-                    if pickup_code::end(connection, code.id, End::Broken, now).await? {
-                        job::enqueue(connection, job::Kind::IssueCode, &code.parcel_id, now).await?;
-                        parcel::touch(connection, &code.parcel_id).await?;
-                    }
-                    Ok::<_, Fault>(())
-                })
-                .await?;
+    let sheaf = office
+        .db
+        .read(async |connection| -> Result<_, Fault> {
+            let after = watch::after(connection, WALK).await?;
+            Ok::<_, Fault>(pickup_code::some_live(connection, after, SHEAF).await?)
+        })
+        .await?;
+    let whole = i64::try_from(sheaf.len()).is_ok_and(|read| read == SHEAF);
+    // At the end it begins anew.
+    let mut next = sheaf.last().filter(|_| whole).map_or(0, |last| last.id);
+    let mut replaced = 0;
+    let mut unknown = BTreeSet::new();
+    for code in &sheaf {
+        match office.keys.check(code) {
+            Seal::Opens => {}
+            Seal::UnknownKey => {
+                unknown.insert(code.key_id.as_str());
+            }
+            Seal::Broken if replaced == REPLACED => {
+                next = code.id - 1;
+                break;
+            }
+            Seal::Broken => {
+                codes::replace(office, code).await?;
+                replaced += 1;
+            }
         }
     }
+    for key in unknown {
+        // Told once a round for each key.
+        let _ = office.keys.require(key);
+    }
+    office.db.write(async |connection| watch::walked(connection, WALK, next).await).await?;
+    Ok(())
 }
 
 /// Tells the pages that are open when a station takes codes again.

@@ -29,4 +29,5 @@ mod station;
 mod streams;
 mod thieves;
 mod unlock;
+mod watch;
 mod world;

@@ -107,3 +107,30 @@ async fn a_code_ends_once_and_leaves_nothing_to_open(pool: PgPool) {
     assert_eq!(left, 0);
     assert!(issue(&db, "000000000001", &[b"digits".to_vec()]).await.unwrap());
 }
+
+// R10
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn the_same_digits_live_once_where_only_one_of_two_rings_has_the_new_key(pool: PgPool) {
+    let db = db(&pool);
+    set_up(&db, &["000000000001", "000000000002"]).await;
+    let (old, new) = (b"digits under k1".to_vec(), b"digits under k2".to_vec());
+    assert!(issue(&db, "000000000001", &[new, old.clone()]).await.unwrap());
+    assert!(!issue(&db, "000000000002", &[old.clone()]).await.unwrap());
+    let found = async || {
+        db.read::<_, StoreError>(async |connection| {
+            pickup_code::by_index(connection, "BER-042", &[old.clone()]).await
+        })
+        .await
+        .unwrap()
+    };
+    let code = found().await.pop().unwrap();
+    assert_eq!(code.parcel_id, "000000000001");
+    let ended = db
+        .write::<_, StoreError>(async |connection| {
+            pickup_code::end(connection, code.id, End::Rotated, noon()).await
+        })
+        .await;
+    assert!(ended.unwrap());
+    assert!(found().await.is_empty());
+    assert!(issue(&db, "000000000002", &[old.clone()]).await.unwrap());
+}

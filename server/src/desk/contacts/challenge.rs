@@ -198,9 +198,14 @@ pub async fn answer(office: &Office, caller: &Caller, id: i64, typed: &str) -> R
     if candidates.is_empty() {
         return Err(Problem::ChallengeOver.into());
     }
+    let unknown = office.keys.unknown_among(candidates.iter().map(|candidate| candidate.key_id.as_str()));
     let right = candidates
         .into_iter()
         .find(|candidate| office.keys.is_one_time(&candidate.key_id, &candidate.mac, id, &code));
+    if right.is_none() {
+        // Nobody has typed a wrong code as far as can be told here.
+        unknown?;
+    }
     let passed = office
         .db
         .write(async |connection| -> Result<_, Fault> {

@@ -1,0 +1,51 @@
+//! Live codes that cannot be read: replaced where that is certain, told of where it is not.
+
+use store::{
+    job, parcel,
+    pickup_code::{self, End, LiveCode},
+};
+
+use crate::{fault::Fault, keys::Seal, office::Office};
+
+/// Whether a live code cannot be shown here. One that is broken is replaced at once; that this fails is left to the
+/// watchdog.
+pub async fn is_unreadable(office: &Office, live: &LiveCode) -> bool {
+    match office.keys.check(live) {
+        Seal::Opens => return false,
+        Seal::UnknownKey => {
+            // Told to whoever runs the network; the code stays.
+            let _ = office.keys.require(&live.key_id);
+        }
+        Seal::Broken => {
+            if let Err(fault) = replace(office, live).await {
+                tracing::warn!(parcel = live.parcel_id, %fault, "a broken code is replaced later");
+            }
+        }
+    }
+    true
+}
+
+/// Ends a code that its own key cannot open, and has another made.
+pub async fn replace(office: &Office, live: &LiveCode) -> Result<(), Fault> {
+    tracing::error!(
+        parcel = live.parcel_id,
+        key = live.key_id,
+        "a stored code does not open; making another"
+    );
+    metrics::counter!("doorcode_codes_broken_total").increment(1);
+    let now = office.now();
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            // The parcel first, as everybody who changes its code does.
+            parcel::lock(connection, &live.parcel_id).await?;
+            if pickup_code::end(connection, live.id, End::Broken, now).await? {
+                job::enqueue(connection, job::Kind::IssueCode, &live.parcel_id, now).await?;
+                parcel::touch(connection, &live.parcel_id).await?;
+            }
+            Ok::<_, Fault>(())
+        })
+        .await?;
+    office.work.ring();
+    Ok(())
+}
