@@ -1,7 +1,7 @@
 //! Live codes that cannot be read: replaced where that is certain, told of where it is not.
 
 use store::{
-    job, parcel,
+    Db, job, parcel,
     pickup_code::{self, End, LiveCode},
 };
 
@@ -17,7 +17,7 @@ pub async fn is_unreadable(office: &Office, live: &LiveCode) -> bool {
             let _ = office.keys.require(&live.key_id);
         }
         Seal::Broken => {
-            if let Err(fault) = replace(office, live).await {
+            if let Err(fault) = replace(office, &office.db, live).await {
                 tracing::warn!(parcel = live.parcel_id, %fault, "a broken code is replaced later");
             }
         }
@@ -26,7 +26,7 @@ pub async fn is_unreadable(office: &Office, live: &LiveCode) -> bool {
 }
 
 /// Ends a code that its own key cannot open, and has another made.
-pub async fn replace(office: &Office, live: &LiveCode) -> Result<(), Fault> {
+pub async fn replace(office: &Office, db: &Db, live: &LiveCode) -> Result<(), Fault> {
     tracing::error!(
         parcel = live.parcel_id,
         key = live.key_id,
@@ -34,18 +34,16 @@ pub async fn replace(office: &Office, live: &LiveCode) -> Result<(), Fault> {
     );
     metrics::counter!("doorcode_codes_broken_total").increment(1);
     let now = office.now();
-    office
-        .db
-        .write(async |connection| -> Result<_, Fault> {
-            // The parcel first, as everybody who changes its code does.
-            parcel::lock(connection, &live.parcel_id).await?;
-            if pickup_code::end(connection, live.id, End::Broken, now).await? {
-                job::enqueue(connection, job::Kind::IssueCode, &live.parcel_id, now).await?;
-                parcel::touch(connection, &live.parcel_id).await?;
-            }
-            Ok::<_, Fault>(())
-        })
-        .await?;
+    db.write(async |connection| -> Result<_, Fault> {
+        // The parcel first, as everybody who changes its code does.
+        parcel::lock(connection, &live.parcel_id).await?;
+        if pickup_code::end(connection, live.id, End::Broken, now).await? {
+            job::enqueue(connection, job::Kind::IssueCode, &live.parcel_id, now).await?;
+            parcel::touch(connection, &live.parcel_id).await?;
+        }
+        Ok::<_, Fault>(())
+    })
+    .await?;
     office.work.ring();
     Ok(())
 }

@@ -14,8 +14,12 @@ use crate::{bell::Bell, clock::Clock, fault::Fault, keys::KeyRing};
 
 /// The database, the keys, the clock, and how this network does things.
 pub struct Office {
-    /// The database.
+    /// The database, as pages and the operator's interface reach it.
     pub db: Db,
+    /// The same over connections that only doors use: nobody stands before one because pages or workers are busy.
+    pub doors: Db,
+    /// The same over connections that only workers use: however many they are, they hold up nothing else.
+    pub workers: Db,
     /// The configured keys.
     pub keys: KeyRing,
     /// The clock.

@@ -89,7 +89,7 @@ pub async fn station(
 ) -> Result<Response, Problem> {
     let headers = request.headers();
     let known =
-        gate.api.office.db.read(async |connection| auth::station(connection, &id, headers).await).await?;
+        gate.api.office.doors.read(async |connection| auth::station(connection, &id, headers).await).await?;
     request.extensions_mut().insert(KnownStation { skew: known });
     gate.go_on(request, MOST, next).await
 }

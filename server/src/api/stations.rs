@@ -255,7 +255,7 @@ pub(super) async fn heartbeat(
 ) -> Result<Json<HeartbeatAnswer>, Problem> {
     let now = api.office.now();
     api.office
-        .db
+        .doors
         .write(async |connection| -> Result<_, Problem> {
             let body: HeartbeatBody = read(&body)?;
             let skew = (body.clock.check("clock", now)? - now).num_seconds();

@@ -89,7 +89,7 @@ pub(super) async fn unlock(
         tolerance: Duration::seconds(i64::from(skew)),
     };
     let (outcome, paused) =
-        office.db.write(async |connection| decide(office, connection, &request).await).await?;
+        office.doors.write(async |connection| decide(office, connection, &request).await).await?;
     count(match &outcome {
         Outcome::Open { .. } => "open",
         Outcome::Refused => "refused",
@@ -98,7 +98,7 @@ pub(super) async fn unlock(
     if paused {
         // Of its own, so that it never waits for parcels while others wait for the keypad.
         let told = office
-            .db
+            .doors
             .write(async |connection| parcel::touch_at(connection, &id, true).await.map_err(Problem::from))
             .await;
         if told.is_err() {

@@ -1,6 +1,7 @@
 //! Configuration: flags or environment, checked as a whole before anything starts.
 
 mod connections;
+mod database;
 mod faults;
 mod providers;
 mod values;
@@ -13,8 +14,9 @@ use lettre::{Address, message::Mailbox};
 pub use self::faults::Faults;
 use self::{
     connections::ConnectionArguments,
+    database::DatabaseArguments,
     providers::{PushArguments, SmsArguments},
-    values::{database, keys, provider_timeout, public_url, region, token, tokens},
+    values::{keys, provider_timeout, public_url, region, token, tokens},
 };
 use crate::{
     api::{Carriers, Credentials},
@@ -29,9 +31,8 @@ use crate::{
 #[derive(Parser)]
 #[command(name = "doorcode", version)]
 pub struct Arguments {
-    /// Postgres: postgres://user:password@host/database
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
-    database_url: Option<String>,
+    #[command(flatten)]
+    database: DatabaseArguments,
     /// Where to listen
     #[arg(long, env = "DOORCODE_LISTEN", default_value = "127.0.0.1:3000")]
     listen: String,
@@ -163,7 +164,7 @@ impl Arguments {
     pub fn check(self) -> Result<Config, Faults> {
         let mut faults = Faults(Vec::new());
         let f = &mut faults;
-        let db = database(f, self.database_url);
+        let database = self.database.shares(f);
         let listen = f.parsed("DOORCODE_LISTEN", &self.listen, "is not an address such as 127.0.0.1:3000");
         let metrics_listen = self.metrics_listen.filter(|text| !text.is_empty()).map(|text| {
             f.parsed::<SocketAddr>(
@@ -228,9 +229,12 @@ impl Arguments {
         let push = PushArguments { key: self.vapid_key, contact: self.vapid_contact, hosts: self.push_hosts };
         let push = push.gateway(f, push_contact, timeout);
         let complete = (|| {
+            let database = database?;
             Some(Config {
                 office: Office {
-                    db: db?,
+                    db: database.pages,
+                    doors: database.doors,
+                    workers: database.workers,
                     keys: keys?,
                     clock: Arc::new(SystemClock),
                     public_url: public_url?,

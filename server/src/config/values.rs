@@ -6,18 +6,9 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use reqwest::Url;
 use rlibphonenumber::Region;
 use secrecy::SecretString;
-use store::{Db, Limits, PgConnectOptions};
 
 use super::faults::Faults;
 use crate::keys::KeyRing;
-
-pub fn database(f: &mut Faults, url: Option<String>) -> Option<Db> {
-    let url = f.required("DATABASE_URL", url)?;
-    let known = url.starts_with("postgres://") || url.starts_with("postgresql://");
-    let options: PgConnectOptions =
-        f.parsed("DATABASE_URL", if known { &url } else { "" }, "is not a postgres:// address")?;
-    f.take("DATABASE_URL", Db::new(options, Limits::default()).map_err(|error| error.to_string()))
-}
 
 /// The address customers know us by. On this machine itself browsers keep secure cookies without TLS, too.
 pub fn public_url(text: &str) -> Result<String, String> {

@@ -8,7 +8,7 @@ use crate::{desk::contacts::opened, fault::Fault, office::Office};
 pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
     let customer: i64 = job.subject.parse().map_err(|_| Fault::Broken("a job without a customer"))?;
     office
-        .db
+        .workers
         .write(async |connection| -> Result<_, Fault> {
             if !job::finish(connection, job).await? {
                 return Ok(());

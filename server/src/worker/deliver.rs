@@ -105,7 +105,7 @@ async fn settle(hands: &Hands, job: &Job, id: i64, last: &Attempt, address: &Add
     // A worker that has written nothing down had its lease for that.
     let unknown_since = last.ended_at.unwrap_or(last.started_at + lease);
     office
-        .db
+        .workers
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
             if !job::is_held(connection, job).await? {
@@ -143,7 +143,7 @@ async fn settle(hands: &Hands, job: &Job, id: i64, last: &Attempt, address: &Add
 async fn prepare(hands: &Hands, job: &Job, id: i64, settled: Option<i64>) -> Result<Step, Fault> {
     let office = &hands.office;
     office
-        .db
+        .workers
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
             if !job::is_held(connection, job).await? {
@@ -242,7 +242,7 @@ async fn finish(
 ) -> Result<(), Fault> {
     hands
         .office
-        .db
+        .workers
         .write(async |connection| -> Result<_, Fault> {
             let held = job::finish(connection, job).await?;
             if let Some((report, cause)) = report.filter(|_| held) {
@@ -266,7 +266,7 @@ async fn conclude(
     let office = &hands.office;
     let providers = hands.gateways.providers(channel).len();
     office
-        .db
+        .workers
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
             let tried = match outcome {

@@ -11,7 +11,7 @@ use crate::{fault::Fault, office::Office, routing};
 pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
     let id = &job.subject;
     office
-        .db
+        .workers
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
             // Locked as for a resend, so that both decide from the same messages.

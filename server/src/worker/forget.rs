@@ -82,7 +82,7 @@ async fn some(
     most: i64,
 ) -> Result<Option<u64>, Fault> {
     office
-        .db
+        .workers
         .write(async |connection| -> Result<_, Fault> {
             if !retention::alone(connection).await? {
                 return Ok(None);

@@ -16,7 +16,7 @@ const DRAWS: usize = 50;
 /// Makes the code of a parcel that lies in its compartment and has none.
 pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
     let made = office
-        .db
+        .workers
         .write(async |connection| -> Result<_, Fault> {
             if !job::finish(connection, job).await? {
                 return Ok(false);

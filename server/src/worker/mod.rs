@@ -168,7 +168,7 @@ pub async fn watch_in_turn(office: &Office) {
 async fn lease(office: &Office, kinds: &[Kind], most: i64) -> Vec<(Job, Instant)> {
     let since = Instant::now();
     let leased = office
-        .db
+        .workers
         .write(async |connection| job::lease(connection, kinds, most, office.lease, office.now()).await)
         .await
         .unwrap_or_else(|error| {
@@ -204,7 +204,7 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
     tracing::warn!(job = job.id, kind = ?job.kind, attempt = job.attempt, error, "job failed");
     metrics::counter!("doorcode_job_failures_total").increment(1);
     let put_back = office
-        .db
+        .workers
         .write(async |connection| {
             if may_pass || job.attempt < TRIES {
                 job::retry(connection, job, office.now() + backoff(job.attempt), &error).await

@@ -44,7 +44,7 @@ pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
     let wrong: WrongCode =
         serde_json::from_str(&job.subject).map_err(|_| Fault::Broken("a job without a wrong code"))?;
     office
-        .db
+        .workers
         .write(async |connection| -> Result<_, Fault> {
             if !job::finish(connection, job).await? {
                 return Ok(());

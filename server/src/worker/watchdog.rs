@@ -35,7 +35,7 @@ const TRIES_KEPT: chrono::Duration = chrono::Duration::days(2);
 pub async fn look(office: &Office) {
     let now = office.now();
     let turn =
-        office.db.write(async |connection| watch::turn(connection, TURN, now + ROUND, now).await).await;
+        office.workers.write(async |connection| watch::turn(connection, TURN, now + ROUND, now).await).await;
     match turn {
         Ok(true) => round(office).await,
         Ok(false) => {}
@@ -68,7 +68,7 @@ async fn guarded(what: &'static str, part: impl Future<Output = Result<(), Fault
 async fn missing(office: &Office) -> Result<(), Fault> {
     let now = office.now();
     let forgotten = office
-        .db
+        .workers
         .write(async |connection| watch::without_code(connection, now - PATIENCE, SHEAF, now).await)
         .await?;
     for id in forgotten {
@@ -76,7 +76,7 @@ async fn missing(office: &Office) -> Result<(), Fault> {
         metrics::counter!("doorcode_codes_missing_total").increment(1);
         // Work that is known goes its own way: it waits for its next try, or somebody has to look at it.
         office
-            .db
+            .workers
             .write(async |connection| job::remind(connection, job::Kind::IssueCode, &id, now).await)
             .await?;
     }
@@ -88,7 +88,7 @@ async fn missing(office: &Office) -> Result<(), Fault> {
 /// not configured here stays.
 async fn broken(office: &Office) -> Result<(), Fault> {
     let sheaf = office
-        .db
+        .workers
         .read(async |connection| -> Result<_, Fault> {
             let after = watch::after(connection, WALK).await?;
             Ok::<_, Fault>(pickup_code::some_live(connection, after, SHEAF).await?)
@@ -110,7 +110,7 @@ async fn broken(office: &Office) -> Result<(), Fault> {
                 break;
             }
             Seal::Broken => {
-                codes::replace(office, code).await?;
+                codes::replace(office, &office.workers, code).await?;
                 replaced += 1;
             }
         }
@@ -119,7 +119,7 @@ async fn broken(office: &Office) -> Result<(), Fault> {
         // Told once a round for each key.
         let _ = office.keys.require(key);
     }
-    office.db.write(async |connection| watch::walked(connection, WALK, next).await).await?;
+    office.workers.write(async |connection| watch::walked(connection, WALK, next).await).await?;
     Ok(())
 }
 
@@ -127,9 +127,9 @@ async fn broken(office: &Office) -> Result<(), Fault> {
 async fn waited(office: &Office) -> Result<(), Fault> {
     let now = office.now();
     let stations =
-        office.db.write(async |connection| tries::pauses_over(connection, now, SHEAF).await).await?;
+        office.workers.write(async |connection| tries::pauses_over(connection, now, SHEAF).await).await?;
     for station in stations {
-        office.db.write(async |connection| parcel::touch_at(connection, &station, true).await).await?;
+        office.workers.write(async |connection| parcel::touch_at(connection, &station, true).await).await?;
     }
     Ok(())
 }
@@ -139,7 +139,7 @@ async fn tries_forgotten(office: &Office) -> Result<(), Fault> {
     let now = office.now();
     for _ in 0..SHEAVES {
         let gone = office
-            .db
+            .workers
             .write(async |connection| -> Result<_, Fault> {
                 let unbound = unlock::unbind(connection, now - REMEMBERED, SHEAF).await?;
                 let attempts = unlock::forget(connection, now - office.retention, SHEAF).await?;
@@ -156,15 +156,15 @@ async fn tries_forgotten(office: &Office) -> Result<(), Fault> {
 /// Removes what was counted for a day and is over, and browsers that nobody was let in to for long.
 async fn shares(office: &Office) -> Result<(), Fault> {
     let now = office.now();
-    office.db.write(async |connection| budget::sweep(connection, now).await).await?;
-    office.db.write(async |connection| browser::sweep(connection, now - KNOWN).await).await?;
+    office.workers.write(async |connection| budget::sweep(connection, now).await).await?;
+    office.workers.write(async |connection| browser::sweep(connection, now - KNOWN).await).await?;
     Ok(())
 }
 
 /// How far the outbox is behind.
 async fn lag(office: &Office) -> Result<(), Fault> {
     let now = office.now();
-    let (jobs, seconds) = office.db.read(async |connection| job::lag(connection, now).await).await?;
+    let (jobs, seconds) = office.workers.read(async |connection| job::lag(connection, now).await).await?;
     #[expect(clippy::cast_precision_loss, reason = "a gauge")]
     metrics::gauge!("doorcode_jobs_overdue").set(jobs as f64);
     metrics::gauge!("doorcode_jobs_oldest_seconds").set(seconds);

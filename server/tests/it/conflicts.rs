@@ -13,7 +13,7 @@ const OTHERS: &str = "RR473124841GB";
 
 impl World {
     /// Waits until so many of the desk's statements wait for a lock.
-    async fn held_up(&self, statements: i64) {
+    pub async fn held_up(&self, statements: i64) {
         loop {
             let waiting = self
                 .count(

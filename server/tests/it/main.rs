@@ -23,6 +23,7 @@ mod passkeys;
 mod push;
 mod receipts;
 mod retention;
+mod shares;
 mod sign_in;
 mod stated;
 mod station;

@@ -273,9 +273,12 @@ impl World {
         ];
         let options = Arc::unwrap_or_clone(pool.connect_options()).application_name("desk");
         let keys = ids.iter().map(|id| ((*id).to_owned(), [id.as_bytes()[1]; 32])).collect();
+        let limits = Limits { connections: 16, deadline: std::time::Duration::from_secs(60) };
+        let share = || Db::new(options.clone(), limits).unwrap();
         let office = Arc::new(Office {
-            db: Db::new(options, Limits { connections: 16, deadline: std::time::Duration::from_secs(60) })
-                .unwrap(),
+            db: share(),
+            doors: share(),
+            workers: share(),
             keys: KeyRing::new(keys),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             public_url: "https://pickup.example.org".into(),
