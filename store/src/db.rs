@@ -135,7 +135,7 @@ impl Db {
         connection.close().await.map_err(connect)
     }
 
-    /// Runs reading work, without a transaction.
+    /// Runs reading work, without a transaction: should it write, each statement is committed by itself.
     pub async fn read<T, E>(&self, work: impl AsyncFnOnce(&mut PgConnection) -> Result<T, E>) -> Result<T, E>
     where
         E: From<StoreError> + BrokenConnection,

@@ -31,7 +31,7 @@ use crate::{
     gateway::{Gateways, push::Push},
     keys::token_hash,
     limits::failures,
-    office::Office,
+    office::{Limit, Office},
 };
 
 /// The desk of one server.
@@ -262,6 +262,24 @@ pub async fn session(
     now: Timestamp,
 ) -> Result<session::Session, Fault> {
     session::find(connection, &session_hash(caller)?, now).await?.ok_or(Fault::Problem(Problem::SignedOut))
+}
+
+/// Takes a share of a limit of the caller's session, or of whoever `subject` names of it, before anything is tried. It is
+/// a statement of its own, committed when it has run: the share is gone whatever becomes of the attempt, also when the
+/// caller hangs up.
+async fn count(
+    office: &Office,
+    caller: &Caller,
+    limit: Limit,
+    subject: impl FnOnce(&session::Session) -> i64,
+) -> Result<(), Fault> {
+    office
+        .db
+        .read(async |connection| -> Result<_, Fault> {
+            let session = session(connection, caller, office.now()).await?;
+            office.admit(connection, limit, &subject(&session).to_string()).await
+        })
+        .await
 }
 
 /// Writes down what was done in a customer's name.

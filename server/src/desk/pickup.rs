@@ -14,7 +14,7 @@ use domain::{
 use store::{activity, notification, parcel, pickup_code, recipient, session};
 
 use crate::{
-    desk::{access::Guest, note, present::seconds_until},
+    desk::{access::Guest, count, note, present::seconds_until},
     fault::Fault,
     office::{Office, RESEND_PER_SESSION, REVEAL_PER_SESSION},
     routing,
@@ -25,6 +25,7 @@ const REVEALED: Duration = Duration::minutes(10);
 
 /// Lets this session see the code of a parcel for ten minutes.
 pub async fn reveal(office: &Office, caller: &Caller, id: &str) -> Result<(), Fault> {
+    count(office, caller, REVEAL_PER_SESSION, |session| session.id).await?;
     office
         .db
         .write(async |connection| -> Result<_, Fault> {
@@ -33,7 +34,6 @@ pub async fn reveal(office: &Office, caller: &Caller, id: &str) -> Result<(), Fa
             let named = recipient::named(connection, id).await?;
             let seen = knows_of(&guest, id, &named, now)?;
             let session = &guest.session;
-            office.admit(connection, REVEAL_PER_SESSION, &session.id.to_string()).await?;
             if let Err(too_new) = seen {
                 let customer = Some(session.customer_id);
                 note(connection, caller, customer, Some(id), activity::Kind::RevealRefused, now).await?;
@@ -88,6 +88,7 @@ pub async fn resend(
     if !(1..=64).contains(&request.len()) || !request.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(Problem::Invalid(Field::Channel).into());
     }
+    count(office, caller, RESEND_PER_SESSION, |session| session.id).await?;
     office
         .db
         .write(async |connection| -> Result<_, Fault> {
@@ -96,7 +97,6 @@ pub async fn resend(
             let named = recipient::named(connection, id).await?;
             let seen = knows_of(&guest, id, &named, now)?;
             let session = &guest.session;
-            office.admit(connection, RESEND_PER_SESSION, &session.id.to_string()).await?;
             parcel::lock(connection, id).await?.ok_or(Problem::NotFound)?;
             if let Err(refused) =
                 seen.and_then(|()| guest.may_with(What::Resend, id, &named, now).map(|_| ()))

@@ -580,3 +580,28 @@ async fn links_that_are_pressed_while_they_end_let_nobody_stay(pool: PgPool) {
     assert_eq!(one.count("select count(*) from session where ended_at is null").await, 1);
     assert_eq!(one.get("/parcels", &session).await.status, StatusCode::OK);
 }
+
+// R7
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_is_refused_costs_as_much_as_what_is_done(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.station("BER-042").await;
+    let id = world.announce("RR473124829GB", json!({ "phone": PHONE })).await;
+    let session = world.sign_in("RR473124829GB", PHONE).await;
+    let phone = PHONE.replace('+', "%2B");
+    for (action, form, burst) in [
+        // No code is there yet; the parcel is nobody's; the number stands there already.
+        ("reveal", format!("parcel={id}"), 20),
+        ("resend", "parcel=000000000000&channel=sms&request=r".to_owned(), 100),
+        ("change_contact", format!("old=&address={phone}"), 6),
+    ] {
+        for place in 0..burst {
+            let refused = world.submit(action, &form, &session).await;
+            assert!(refused.location().contains("problem="), "{action} {place}: {}", refused.location());
+        }
+        let held = world.submit(action, &form, &session).await;
+        // How long, stands in a cookie.
+        assert!(!held.location().contains("problem="), "{action}: {}", held.location());
+        assert!(held.location().contains("?problem"), "{action}: {}", held.location());
+    }
+}

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     desk::{
         access::Guest,
-        note,
+        count, note,
         present::{moment, what},
         sign_in::read_address,
     },
@@ -72,13 +72,13 @@ async fn start(
     old: Option<i64>,
     new: Option<Address>,
 ) -> Result<Step, Fault> {
+    count(office, caller, CHANGE_PER_CUSTOMER, |session| session.customer_id).await?;
     let step = office
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
             let mut opened = open(connection, caller, What::BeginChange, now).await?;
             let customer = opened.session.customer_id;
-            office.admit(connection, CHANGE_PER_CUSTOMER, &customer.to_string()).await?;
             // A contact that an order named beside the customer's own can be replaced as well.
             let beside = match old.filter(|old| opened.book.entry(*old).is_none()) {
                 Some(old) => {

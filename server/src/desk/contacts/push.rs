@@ -16,7 +16,7 @@ use super::{
     opened::open_to_answer,
 };
 use crate::{
-    desk::{access::Guest, note},
+    desk::{access::Guest, count, note},
     fault::Fault,
     gateway::{Gateways, push::Subscription},
     office::{Office, PUSH_PER_SESSION, VERIFY_PER_CONTACT},
@@ -42,13 +42,13 @@ pub async fn turn_on(
     if !gateways.push().is_some_and(|push| push.admits(&subscription)) {
         return Err(refused.into());
     }
+    count(office, caller, PUSH_PER_SESSION, |session| session.id).await?;
     office
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
             let mut opened = open_to_answer(connection, caller, now).await?;
             let session = opened.session.clone();
-            office.admit(connection, PUSH_PER_SESSION, &session.id.to_string()).await?;
             let keys = browsers::Keys { p256dh: p256dh.to_owned(), auth: auth.to_owned() };
             let browser = browsers::NewBrowser {
                 customer: session.customer_id,
@@ -89,8 +89,15 @@ pub async fn turn_on(
 
 /// Sends a test to one of the customer's browsers; it is proven when the browser says that it was shown.
 pub async fn try_out(office: &Office, caller: &Caller, contact: i64) -> Result<(), Fault> {
+    // Counted before, for itself: only who may send a test takes from what its browser may get.
+    office
+        .db
+        .read(async |connection| -> Result<_, Fault> {
+            let known = browser(connection, caller, What::PushTest, contact, office.now()).await?;
+            office.admit(connection, VERIFY_PER_CONTACT, &known.to_string()).await
+        })
+        .await?;
     with_browser(office, caller, What::PushTest, contact, async |connection, id, now| {
-        office.admit(connection, VERIFY_PER_CONTACT, &id.to_string()).await?;
         test(connection, id, now).await
     })
     .await?;
@@ -119,17 +126,28 @@ async fn with_browser(
         .db
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let guest = Guest::look(connection, caller, now).await?;
-            guest.may(what, now)?;
-            let session = guest.session;
-            let known = contact::by_id(connection, contact)
-                .await?
-                .filter(|contact| contact.customer == session.customer_id)
-                .filter(|contact| contact.address.channel() == Channel::Push)
-                .ok_or(Problem::NotFound)?;
-            work(connection, known.id, now).await
+            let known = browser(connection, caller, what, contact, now).await?;
+            work(connection, known, now).await
         })
         .await
+}
+
+/// The number of a browser of the caller's to which they may do this.
+async fn browser(
+    connection: &mut PgConnection,
+    caller: &Caller,
+    what: What,
+    contact: i64,
+    now: Timestamp,
+) -> Result<i64, Fault> {
+    let guest = Guest::look(connection, caller, now).await?;
+    guest.may(what, now)?;
+    let known = contact::by_id(connection, contact)
+        .await?
+        .filter(|contact| contact.customer == guest.session.customer_id)
+        .filter(|contact| contact.address.channel() == Channel::Push)
+        .ok_or(Problem::NotFound)?;
+    Ok(known.id)
 }
 
 async fn test(connection: &mut PgConnection, contact: i64, now: Timestamp) -> Result<(), Fault> {
