@@ -190,7 +190,7 @@ async fn prepare(hands: &Hands, job: &Job, id: i64, settled: Option<i64>) -> Res
             let failed = last.filter(|last| matches!(last.state, State::Failed | State::Unknown));
             let failed = failed.map(|last| last.provider.as_str());
             let (gateways, channel) = (&hands.gateways, address.channel());
-            let provider = hands.health.choose(connection, gateways, channel, failed, now).await?;
+            let provider = hands.health.choose(gateways, channel, failed)?;
             let new = NewAttempt {
                 notification: id,
                 provider: &provider,

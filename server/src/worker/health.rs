@@ -1,34 +1,52 @@
-//! How the providers do, measured: read from the attempts of the last 15 minutes, a few times a minute.
+//! How the providers do, measured: read from the attempts of the last 15 minutes, a few times a minute, apart from the
+//! sending. Who sends takes what was measured last and waits for nothing.
+
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
 use domain::{
-    Timestamp,
     contact::Channel,
     provider::{Candidate, Record, choose},
 };
-use store::{PgConnection, attempt};
-use tokio::sync::Mutex;
+use store::attempt;
 
-use crate::{fault::Fault, gateway::Gateways};
+use crate::{fault::Fault, gateway::Gateways, office::Office};
 
-/// How long what was read is good for.
-const FRESH: chrono::Duration = chrono::Duration::seconds(10);
+/// How often it is measured.
+pub const EVERY: Duration = Duration::from_secs(10);
 
-/// What was read last.
+/// What was measured last.
 #[derive(Default)]
-pub struct Health(Mutex<Option<(Timestamp, Vec<attempt::Record>)>>);
+pub struct Health(RwLock<Arc<[attempt::Record]>>);
 
 impl Health {
+    /// Measures anew, where there is a choice.
+    pub async fn measure(&self, office: &Office, gateways: &Gateways) -> Result<(), Fault> {
+        if gateways.providers(Channel::Sms).len() < 2 {
+            return Ok(());
+        }
+        let now = office.now();
+        let records = office.workers.read(async |connection| attempt::records(connection, now).await).await?;
+        for record in &records {
+            #[expect(clippy::cast_precision_loss, reason = "a gauge")]
+            let share = record.slow as f64 / record.asked.max(1) as f64;
+            metrics::gauge!("doorcode_provider_slow_share", "provider" => record.provider.clone()).set(share);
+        }
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = records.into();
+        Ok(())
+    }
+
     /// The provider that gets the next message of a channel; `failed` has failed it last.
-    pub async fn choose(
+    pub fn choose(
         &self,
-        connection: &mut PgConnection,
         gateways: &Gateways,
         channel: Channel,
         failed: Option<&str>,
-        now: Timestamp,
     ) -> Result<String, Fault> {
         let providers = gateways.providers(channel);
-        let records = if providers.len() > 1 { self.records(connection, now).await? } else { Vec::new() };
+        let records = Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner));
         let candidates: Vec<Candidate<'_>> = providers
             .iter()
             .map(|(name, has_room)| {
@@ -40,27 +58,5 @@ impl Health {
         choose(&candidates, failed)
             .map(str::to_owned)
             .ok_or(Fault::Broken("no provider is configured for this channel"))
-    }
-
-    async fn records(
-        &self,
-        connection: &mut PgConnection,
-        now: Timestamp,
-    ) -> Result<Vec<attempt::Record>, Fault> {
-        let mut known = self.0.lock().await;
-        if let Some((at, records)) = &*known
-            && now - *at < FRESH
-            && now >= *at
-        {
-            return Ok(records.clone());
-        }
-        let records = attempt::records(connection, now).await?;
-        for record in &records {
-            #[expect(clippy::cast_precision_loss, reason = "a gauge")]
-            let share = record.slow as f64 / record.asked.max(1) as f64;
-            metrics::gauge!("doorcode_provider_slow_share", "provider" => record.provider.clone()).set(share);
-        }
-        *known = Some((now, records.clone()));
-        Ok(records)
     }
 }

@@ -60,7 +60,22 @@ const LANES: [Lane; 5] = [
 /// Works until it is told to stop, then ends what is under way.
 pub async fn run(office: Arc<Office>, gateways: Arc<Gateways>, stop: watch::Receiver<bool>) {
     let hands = Arc::new(Hands::new(office, gateways));
-    futures::future::join_all(LANES.iter().map(|lane| serve(lane, Arc::clone(&hands), stop.clone()))).await;
+    // Known before the first message goes.
+    hands.measure().await;
+    let lanes =
+        futures::future::join_all(LANES.iter().map(|lane| serve(lane, Arc::clone(&hands), stop.clone())));
+    futures::future::join(lanes, measure(Arc::clone(&hands), stop.clone())).await;
+}
+
+/// Measures now and then how the providers do.
+async fn measure(hands: Arc<Hands>, mut stop: watch::Receiver<bool>) {
+    let mut rounds = tokio::time::interval(health::EVERY);
+    while !*stop.borrow() {
+        tokio::select! {
+            _ = rounds.tick() => hands.measure().await,
+            _ = stop.changed() => {}
+        }
+    }
 }
 
 /// What every job is done with.
@@ -74,6 +89,13 @@ impl Hands {
     /// Hands for this office and these ways out.
     pub fn new(office: Arc<Office>, gateways: Arc<Gateways>) -> Self {
         Self { office, gateways, health: health::Health::default() }
+    }
+
+    /// Measures how the providers do. Where that fails, what was measured before stands.
+    async fn measure(&self) {
+        if let Err(fault) = self.health.measure(&self.office, &self.gateways).await {
+            tracing::warn!(%fault, "how the providers do could not be measured");
+        }
     }
 }
 
@@ -141,6 +163,7 @@ pub async fn watch(office: Arc<Office>, mut stop: watch::Receiver<bool>) {
 /// Does everything that is due, one after the other, until nothing is left. For tests and tools.
 pub async fn run_dry(hands: &Hands) {
     loop {
+        hands.measure().await;
         let mut jobs = Vec::new();
         for lane in &LANES {
             jobs.extend(lease(&hands.office, lane.kinds, 16).await);
