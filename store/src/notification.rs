@@ -401,6 +401,27 @@ pub async fn resends(
     .await?)
 }
 
+/// The same by all channels.
+pub async fn resent(
+    connection: &mut PgConnection,
+    parcel: &str,
+    now: Timestamp,
+) -> Result<Vec<(Channel, Timestamp)>, StoreError> {
+    let rows: Vec<(String, Timestamp)> = sqlx::query_as(
+        "select channel, created_at from notification
+         where parcel_id = $1 and resent and created_at > $2 - interval '1 day'",
+    )
+    .bind(parcel)
+    .bind(now)
+    .fetch_all(connection)
+    .await?;
+    let wrong = StoreError::Inconsistent { table: "notification", column: "channel" };
+    rows.into_iter()
+        .map(|(channel, at)| Channel::parse(&channel).map(|channel| (channel, at)))
+        .collect::<Option<_>>()
+        .ok_or(wrong)
+}
+
 /// Whether this request was written before.
 pub async fn has_request(
     connection: &mut PgConnection,

@@ -11,11 +11,12 @@ use chrono_tz::Tz;
 use domain::{
     Timestamp,
     access::{Refused, What},
+    contact::Channel,
     fallback::{self, Next, Told},
     resend,
 };
 use store::{
-    PgConnection, contact, page,
+    PgConnection, contact, notification, page,
     page::ParcelPage,
     pickup_code::{self, ShownCode},
     session,
@@ -36,6 +37,9 @@ use crate::{
     qr, random,
     routing::{self, Way},
 };
+
+/// So many messages of a parcel its page reads, the newest; with fewer it has read all.
+const SHOWN: usize = 20;
 
 /// The customer's parcels: what can be done now comes first.
 pub async fn parcels(office: &Office, caller: &Caller) -> Result<ParcelsView, Fault> {
@@ -69,8 +73,15 @@ pub async fn parcels(office: &Office, caller: &Caller) -> Result<ParcelsView, Fa
 pub async fn parcel(office: &Office, caller: &Caller, id: &str) -> Result<ParcelView, Fault> {
     let now = office.now();
     let hash = session_hash(caller)?;
-    let page = office.db.read(async |connection| seen(connection, &hash, id, true, now).await).await?;
-    let resend = resend_options(&page, now);
+    let (page, resent) = office
+        .db
+        .read(async |connection| -> Result<_, Fault> {
+            let page = seen(connection, &hash, id, true, now).await?;
+            let resent = resent(connection, &page, id, now).await?;
+            Ok::<_, Fault>((page, resent))
+        })
+        .await?;
+    let resend = resend_options(&page, &resent, now);
     let barred = barred(&page, now);
     let request = if resend.is_empty() { String::new() } else { random::token::<12>()? };
     let fallback = fallback_view(office, &page, now);
@@ -209,8 +220,23 @@ fn zone_of(listed: &page::Listed) -> Tz {
     zone(listed.station.as_ref().map(|(_, zone)| zone.as_str()))
 }
 
-/// The ways to send the code again, while there is one that opens.
-fn resend_options(page: &ParcelPage, now: Timestamp) -> Vec<ResendOption> {
+/// When the code was sent again, as a resend counts it: where the page does not show all messages, they are counted by
+/// themselves.
+async fn resent(
+    connection: &mut PgConnection,
+    page: &ParcelPage,
+    id: &str,
+    now: Timestamp,
+) -> Result<Vec<(Channel, Timestamp)>, Fault> {
+    if page.notifications.len() < SHOWN {
+        let resent = page.notifications.iter().filter(|message| message.resent);
+        return Ok(resent.map(|message| (message.channel, message.created_at)).collect());
+    }
+    Ok(notification::resent(connection, id, now).await?)
+}
+
+/// The ways to send the code again, while there is one that opens; `resent` tells when that was done.
+fn resend_options(page: &ParcelPage, resent: &[(Channel, Timestamp)], now: Timestamp) -> Vec<ResendOption> {
     let may = Guest::at(page).may_with(What::Resend, &page.listed.id, &page.named, now);
     if standing(page, now) != Standing::Ready || may.is_err() {
         return Vec::new();
@@ -223,12 +249,8 @@ fn resend_options(page: &ParcelPage, now: Timestamp) -> Vec<ResendOption> {
         if options.iter().any(|option| option.channel == channel) {
             continue;
         }
-        let earlier: Vec<Timestamp> = page
-            .notifications
-            .iter()
-            .filter(|message| message.resent && message.channel == channel)
-            .map(|message| message.created_at)
-            .collect();
+        let earlier: Vec<Timestamp> =
+            resent.iter().filter(|(by, _)| *by == channel).map(|(_, at)| *at).collect();
         options.push(resend_option(&contact.address, resend::decide(&earlier, now), zone, now));
     }
     options.sort_by_key(|option| option.channel);

@@ -131,3 +131,31 @@ async fn nothing_is_sent_again_before_there_is_a_code(pool: PgPool) {
     let page = world.get(&format!("/parcels/{id}"), &session).await;
     assert!(!page.body.contains("/api/resend"), "{}", page.body);
 }
+
+// R4
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn the_page_offers_what_the_desk_grants_however_many_messages_there_were_since(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (id, _) = world.ready("RR473124829GB", PHONE).await;
+    let session = world.sign_in("RR473124829GB", PHONE).await;
+    let resend = async |request: usize| {
+        world.submit("resend", &format!("parcel={id}&channel=sms&request=r{request}"), &session).await
+    };
+    for request in 0..6 {
+        world.clock.pass(Duration::seconds(61));
+        assert!(!resend(request).await.location().contains("problem"));
+    }
+    world.clock.pass(Duration::minutes(5));
+    sqlx::query(
+        "insert into notification (kind, parcel_id, contact_id, channel, masked, state, state_at, created_at, expires_at)
+         select 'code', parcel_id, contact_id, channel, masked, 'sent', $1, $1, expires_at
+         from notification, generate_series(1, 25) where kind = 'code' and not resent",
+    )
+    .bind(world.office.now())
+    .execute(&world.pool)
+    .await
+    .unwrap();
+    assert!(resend(9).await.location().contains("problem=spent-today"));
+    let page = world.get(&format!("/parcels/{id}"), &session).await;
+    assert!(page.body.contains("value=\"sms\" disabled"), "{}", page.body);
+}
