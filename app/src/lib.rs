@@ -14,4 +14,5 @@ pub mod problem;
 pub mod reply;
 pub mod routes;
 pub mod shell;
+pub mod told;
 pub mod wording;

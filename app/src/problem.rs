@@ -1,5 +1,5 @@
-//! What can go wrong, as codes: no text, no personal data. They travel in the address of a page where that may tell
-//! them ([`crate::routes::tells`]), else in a sealed cookie.
+//! What can go wrong, as codes: no text, no personal data. Between a form and its page they travel in a sealed cookie
+//! ([`crate::told`]).
 
 use domain::{access::Refused, line::NoSms};
 
@@ -147,7 +147,7 @@ impl Problem {
         ("unavailable", Self::Unavailable(String::new())),
     ];
 
-    /// As it stands in an address: `wrong-code`, `wait-40`, `unavailable-7K2QX9`.
+    /// As it is written down, and told to programs: `wrong-code`, `wait-40`, `unavailable-7K2QX9`.
     pub fn to_code(&self) -> String {
         match self {
             Self::Wait(seconds) => format!("wait-{seconds}"),
@@ -163,7 +163,7 @@ impl Problem {
         }
     }
 
-    /// Reads it from an address. Anybody can write one there, so only known codes and plain values pass.
+    /// Reads such a code. Only known ones and plain values pass.
     pub fn from_code(code: &str) -> Option<Self> {
         for timed in [Self::Wait, Self::NoMoreCodes, Self::Held] {
             let name = timed(0).to_code();
@@ -183,6 +183,34 @@ impl Problem {
             return plain.then(|| Self::Unavailable(reference.to_owned()));
         }
         Self::TABLE.into_iter().find(|(known, _)| *known == code).map(|(_, problem)| problem)
+    }
+
+    /// The field that does not hold what it should, if it is one.
+    pub const fn field(&self) -> Option<Field> {
+        match self {
+            Self::Invalid(field) => Some(*field),
+            Self::WrongCode => Some(Field::Code),
+            Self::NotMobile
+            | Self::Premium
+            | Self::TooShort
+            | Self::TooLong
+            | Self::Slip(_)
+            | Self::AlreadyThere
+            | Self::TakenElsewhere => Some(Field::Address),
+            _ => None,
+        }
+    }
+
+    /// The same so many seconds later: what is left to wait, or nothing when the wait is over.
+    pub fn later(self, seconds: u32) -> Option<Self> {
+        let wait =
+            |wait: fn(u32) -> Self, left: u32| left.checked_sub(seconds).filter(|left| *left > 0).map(wait);
+        match self {
+            Self::Wait(left) => wait(Self::Wait, left),
+            Self::NoMoreCodes(left) => wait(Self::NoMoreCodes, left),
+            Self::Held(left) => wait(Self::Held, left),
+            other => Some(other),
+        }
     }
 
     /// The HTTP status a program gets.

@@ -15,6 +15,7 @@ use crate::{
     port::{Caller, Entry, Secret, SharedDesk},
     problem::Problem,
     routes,
+    told::{Form, Told},
 };
 
 /// The answer to a form, as far as HTTP is concerned.
@@ -35,8 +36,8 @@ pub trait Reply: Send + Sync {
     fn set_sign_in(&self, token: &Secret);
     /// Takes the sign-in from the browser.
     fn clear_sign_in(&self);
-    /// Keeps a problem in the browser, for the page of this address and for as long as it takes to get there.
-    fn keep_problem(&self, problem: &Problem, page: &str);
+    /// Keeps a problem with a form in the browser, for the page of this address and for as long as it takes to get there.
+    fn keep(&self, told: &Told, page: &str);
 }
 
 /// The reply as server functions hold it.
@@ -62,22 +63,19 @@ fn not_wired() -> Problem {
 }
 
 /// Ends a server function in the one way all of them end. What the desk did is followed by a redirect to the
-/// address that `then` gives; a problem sends a browser back to the page of the form, which is told the problem by
-/// the address or by the browser, and gives a program its status.
+/// address that `then` gives; a problem sends a browser back to the page of the form, which the browser tells the
+/// problem and what was typed, and gives a program its status.
 pub fn finish<T>(
     answer: Result<T, Problem>,
-    back: &str,
+    form: Form,
     then: impl FnOnce(T, &dyn Reply) -> String,
 ) -> Result<(), Problem> {
     let reply = reply()?;
     match answer {
         Ok(done) => reply.redirect(&then(done, &*reply)),
         Err(problem) if reply.wants_html() => {
-            let address = routes::after(&problem, back);
-            let page = address.split('?').next().unwrap_or_default();
-            if !routes::tells(page, &problem) {
-                reply.keep_problem(&problem, page);
-            }
+            let address = routes::after(&problem, &form.page).to_owned();
+            reply.keep(&Told::new(problem, form), routes::page(&address));
             reply.redirect(&address);
         }
         Err(problem) => {

@@ -1,10 +1,7 @@
 //! The addresses of pages, as links and redirects use them. What is put into one is an id or a code of our
 //! own making; [`word`] keeps anything else out.
 
-use crate::{
-    port::Step,
-    problem::{Field, Problem},
-};
+use crate::{port::Step, problem::Problem};
 
 /// The sign-in form.
 pub const FIND: &str = "/";
@@ -77,8 +74,8 @@ pub fn link(token: &str) -> String {
 
 /// The page to go back to after a problem with a form of the page `back`. Some problems end what the form
 /// was part of; then it is the start.
-pub fn after(problem: &Problem, back: &str) -> String {
-    let back = match problem {
+pub fn after<'a>(problem: &Problem, back: &'a str) -> &'a str {
+    match problem {
         Problem::SignedOut | Problem::SignInOver | Problem::LinkOver | Problem::Held(_) => FIND,
         Problem::ChallengeOver | Problem::ChangeOver => CONTACTS,
         Problem::NotFound
@@ -107,52 +104,12 @@ pub fn after(problem: &Problem, back: &str) -> String {
         | Problem::PasskeyRefused
         | Problem::TooManyPasskeys
         | Problem::Unavailable(_) => back,
-    };
-    let (page, part) = back.split_once('#').unwrap_or((back, ""));
-    let mark = if part.is_empty() { "" } else { "#" };
-    let code = if tells(page, problem) { format!("={}", problem.to_code()) } else { String::new() };
-    format!("{page}?problem{code}{mark}{part}")
+    }
 }
 
-/// Whether the address of a page may tell this problem. Anybody can make a link: so it tells only what can really be so
-/// there, and never a number or a word of somebody's choice. What an address may not tell, the form's answer keeps in the
-/// browser.
-pub fn tells(page: &str, problem: &Problem) -> bool {
-    let parcel = page.starts_with("/parcels/");
-    let contacts = page.starts_with(CONTACTS);
-    let account = page == ACCOUNT;
-    match problem {
-        Problem::Wait(_)
-        | Problem::NoMoreCodes(_)
-        | Problem::Held(_)
-        | Problem::Slip(_)
-        | Problem::Unavailable(_) => false,
-        Problem::SignedOut | Problem::SignInOver | Problem::LinkOver => page == FIND,
-        Problem::Invalid(Field::Tracking | Field::Contact) => page == FIND,
-        Problem::Invalid(Field::Code) | Problem::WrongCode | Problem::SeveralCodes => {
-            page == SIGN_IN || page.starts_with("/contacts/prove/")
-        }
-        Problem::Invalid(Field::Channel) => page == SIGN_IN || parcel,
-        Problem::Invalid(Field::Address | Field::Subscription)
-        | Problem::NoSms(_)
-        | Problem::Premium
-        | Problem::TooShort
-        | Problem::TooLong
-        | Problem::AlreadyThere
-        | Problem::TakenElsewhere
-        | Problem::ChangeUnderWay
-        | Problem::TooManyChanges
-        | Problem::LastWay
-        | Problem::ChallengeOver
-        | Problem::ChangeOver => contacts,
-        Problem::NoCode | Problem::SpentToday => parcel,
-        Problem::NotFound | Problem::Frozen | Problem::NotProven | Problem::TooNew => {
-            parcel || contacts || account
-        }
-        Problem::UndoOver => page.starts_with("/u/"),
-        Problem::PasskeyOver | Problem::PasskeyRefused => page != SIGN_IN,
-        Problem::TooManyPasskeys => account,
-    }
+/// The page of an address, without the part that follows `#`.
+pub fn page(address: &str) -> &str {
+    address.split('#').next().unwrap_or_default()
 }
 
 /// The page that asked for a proof, by its name: an address that came with a form could be anybody's.
@@ -174,33 +131,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_problem_travels_in_the_address_before_the_part_of_the_page() {
-        assert_eq!(
-            after(&Problem::SpentToday, &messages("7K2QX9M3WZT5")),
-            "/parcels/7K2QX9M3WZT5?problem=spent-today#messages"
-        );
-        assert_eq!(after(&Problem::WrongCode, SIGN_IN), "/sign-in?problem=wrong-code");
-    }
-
-    // L
-    #[test]
-    fn an_address_tells_nothing_that_anybody_could_choose() {
-        let kept =
-            [Problem::Wait(40), Problem::Slip("evil.example".into()), Problem::Unavailable("CALL".into())];
-        for problem in kept {
-            let back = messages("7K2QX9M3WZT5");
-            assert_eq!(after(&problem, &back), "/parcels/7K2QX9M3WZT5?problem#messages");
-        }
-        // What cannot happen there.
-        assert_eq!(after(&Problem::WrongCode, ACCOUNT), "/account?problem");
-        assert!(!tells(FIND, &Problem::Frozen) && !tells(PARCELS, &Problem::NoCode));
-    }
-
-    #[test]
-    fn what_is_over_leads_to_the_start() {
+    fn what_is_over_leads_to_the_start_and_all_else_back_to_its_form() {
         for problem in [Problem::SignedOut, Problem::SignInOver, Problem::LinkOver] {
-            assert_eq!(after(&problem, SIGN_IN), format!("/?problem={}", problem.to_code()));
+            assert_eq!(after(&problem, SIGN_IN), FIND);
         }
+        let back = messages("7K2QX9M3WZT5");
+        assert_eq!(after(&Problem::SpentToday, &back), "/parcels/7K2QX9M3WZT5#messages");
+        assert_eq!(page(&back), "/parcels/7K2QX9M3WZT5");
     }
 
     #[test]

@@ -6,41 +6,41 @@ use super::{Answer, Page, Visit};
 use crate::{
     parts::{field::alert, passkey, time},
     port::{AccountView, Adding, DeedView, DeviceView, PasskeyView},
-    problem::Problem,
     routes,
+    told::{self, Told},
     wording::Wording,
 };
 
 /// Passkeys, devices and the newest of what happened.
 pub async fn page(visit: &Visit<'_>) -> Answer {
-    let (words, problem) = (visit.words, visit.problem.clone());
+    let (words, told) = (visit.words, visit.told.clone());
     match visit.desk.account(visit.caller).await {
-        Ok(account) => {
-            Page::new(words.account.title, move || cards(account, problem.as_ref(), words)).lively().into()
-        }
+        Ok(account) => Page::new(words.account.title, move || cards(account, &told, words)).lively().into(),
         Err(refused) => visit.refused(refused),
     }
 }
 
-fn cards(account: AccountView, problem: Option<&Problem>, words: &'static Wording) -> impl IntoView + use<> {
+fn cards(account: AccountView, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
     let AccountView { passkeys, adding, devices, deeds } = account;
     let text = &words.account;
     let others = devices.iter().any(|device| !device.here).then(|| {
         view! {
+            {alert(told.of("sign_out_others"), words)}
             <form method="post" action="/api/sign_out_others">
                 <button class="button" data-kind="quiet">{text.sign_out_others}</button>
             </form>
         }
     });
-    let devices = devices.iter().map(|device| device_entry(device, words)).collect_view();
+    let devices = devices.iter().map(|device| device_entry(device, told, words)).collect_view();
+    let passkeys = passkeys_card(&passkeys, adding, told, words);
     let deeds = deeds.iter().map(|deed| deed_entry(deed, words)).collect_view();
     view! {
         <header>
             <h1>{text.title}</h1>
             <p class="lead">{text.lead}</p>
         </header>
-        {alert(problem, words)}
-        {passkeys_card(&passkeys, adding, words)}
+        {alert(told.rest(), words)}
+        {passkeys}
         <section class="card" id="devices">
             <h2>{text.devices}</h2>
             <ul class="facts">{devices}</ul>
@@ -57,6 +57,7 @@ fn cards(account: AccountView, problem: Option<&Problem>, words: &'static Wordin
 fn passkeys_card(
     passkeys: &[PasskeyView],
     adding: Adding,
+    told: &Told,
     words: &'static Wording,
 ) -> Option<impl IntoView + use<>> {
     if adding == Adding::NotHere && passkeys.is_empty() {
@@ -64,7 +65,8 @@ fn passkeys_card(
     }
     let text = &words.account;
     let removable = !matches!(adding, Adding::NotProven(_));
-    let entries: Vec<_> = passkeys.iter().map(|passkey| passkey_entry(passkey, removable, words)).collect();
+    let entries: Vec<_> =
+        passkeys.iter().map(|passkey| passkey_entry(passkey, removable, told, words)).collect();
     let list = if entries.is_empty() {
         view! { <p class="note">{text.no_passkeys}</p> }.into_any()
     } else {
@@ -93,14 +95,21 @@ fn passkeys_card(
     })
 }
 
-fn passkey_entry(passkey: &PasskeyView, removable: bool, words: &'static Wording) -> impl IntoView + use<> {
+fn passkey_entry(
+    passkey: &PasskeyView,
+    removable: bool,
+    told: &Told,
+    words: &'static Wording,
+) -> impl IntoView + use<> {
     let text = &words.account;
     let id = passkey.id.clone();
+    let told = if removable { told.of(&told::name("remove_passkey", &id)) } else { None };
     // Opened first, pressed then: nothing is removed by one tap.
     let remove = removable.then(|| {
         view! {
-            <details>
+            <details open=told.is_some()>
                 <summary>{text.remove}</summary>
+                {alert(told, words)}
                 <p class="note">{text.remove_lead}</p>
                 <form method="post" action="/api/remove_passkey">
                     <input type="hidden" name="passkey" value=id />
@@ -118,8 +127,9 @@ fn passkey_entry(passkey: &PasskeyView, removable: bool, words: &'static Wording
     }
 }
 
-fn device_entry(device: &DeviceView, words: &'static Wording) -> impl IntoView + use<> {
+fn device_entry(device: &DeviceView, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
     let text = &words.account;
+    let alert = alert(told.of(&told::name("sign_out_device", &device.id)), words);
     let end = if device.here {
         view! { <b>{text.here}</b> }.into_any()
     } else {
@@ -136,6 +146,7 @@ fn device_entry(device: &DeviceView, words: &'static Wording) -> impl IntoView +
         <li>
             <span>{(text.device)(device.device)}</span>
             {end}
+            {alert}
             <small>{(text.proven)(&device.proven, &device.network)}</small>
         </li>
     }

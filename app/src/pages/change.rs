@@ -13,18 +13,16 @@ use crate::{
 
 /// The ways to prove it, and what happens without.
 pub async fn page(visit: &Visit<'_>, id: &str) -> Answer {
-    let (words, problem) = (visit.words, visit.problem.clone());
+    let (words, told) = (visit.words, visit.told.clone());
     match visit.desk.change(visit.caller, id).await {
         Ok(view) => {
             // Whoever has no passkey is not offered one here; that it cannot be offered is no reason to stop.
             let passkey = visit.desk.offer_proof(visit.caller).await.ok().flatten();
-            Page::new(words.change.title, move || sheet(&view, passkey, problem.as_ref(), words))
+            Page::new(words.change.title, move || sheet(&view, passkey, told.problem(), words))
                 .lively()
                 .into()
         }
-        Err(Problem::ChangeOver | Problem::NotFound) => {
-            Answer::Redirect(routes::after(&Problem::ChangeOver, routes::CONTACTS))
-        }
+        Err(Problem::ChangeOver | Problem::NotFound) => Answer::Tell(Problem::ChangeOver, routes::CONTACTS),
         Err(refused) => visit.refused(refused),
     }
 }

@@ -19,9 +19,9 @@ use crate::{
 
 /// The ticket: covered, shown, or used.
 pub async fn page(visit: &Visit<'_>, id: &str) -> Answer {
-    let (words, problem) = (visit.words, visit.problem.clone());
+    let (words, told) = (visit.words, visit.told.clone());
     match visit.desk.pickup(visit.caller, id).await {
-        Ok(pickup) => Page::new(words.code.title, move || at_the_locker(pickup, problem.as_ref(), words))
+        Ok(pickup) => Page::new(words.code.title, move || at_the_locker(pickup, told.problem(), words))
             .at_the_locker()
             .lively()
             .into(),

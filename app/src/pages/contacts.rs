@@ -5,47 +5,43 @@ use leptos::prelude::*;
 use super::{Answer, Page, Visit};
 use crate::{
     islands::Push,
-    parts::field::alert,
+    parts::{address::address, field::alert},
     port::{ChangeView, Channel, ContactCard, ContactsView, NamedCard, Worth},
     problem::Problem,
     routes,
+    told::{self, Told},
     wording::Wording,
 };
 
 /// The contacts, each with what it is worth; what is being changed stands above them.
 pub async fn page(visit: &Visit<'_>) -> Answer {
-    let (words, problem) = (visit.words, visit.problem.clone());
+    let (words, told) = (visit.words, visit.told.clone());
     match visit.desk.contacts(visit.caller).await {
-        Ok(view) => {
-            Page::new(words.contacts.title, move || sheet(&view, problem.as_ref(), words)).lively().into()
-        }
+        Ok(view) => Page::new(words.contacts.title, move || sheet(&view, &told, words)).lively().into(),
         Err(refused) => visit.refused(refused),
     }
 }
 
 /// How the forms stand that change contacts.
 #[derive(Clone, Copy)]
-struct Forms {
+struct Forms<'a> {
     /// Nothing can be changed: there are none.
     frozen: bool,
     /// All that was proven is newer than 72 hours.
     too_new: bool,
-    /// The address that was just typed looks like a slip: typed again, it is taken.
-    slip: bool,
+    /// What went wrong with one of them.
+    told: &'a Told,
 }
 
-fn sheet(view: &ContactsView, problem: Option<&Problem>, words: &'static Wording) -> impl IntoView + use<> {
+fn sheet(view: &ContactsView, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
     let text = &words.contacts;
-    let forms = Forms {
-        frozen: view.frozen.is_some() || view.too_new,
-        too_new: view.too_new,
-        slip: matches!(problem, Some(Problem::Slip(_))),
-    };
+    let forms = Forms { frozen: view.frozen.is_some() || view.too_new, too_new: view.too_new, told };
     let frozen = view.frozen.as_ref().map(|until| {
         view! {
             <section class="answer" data-tone="stop">
                 <p class="tone">{text.frozen}</p>
                 <p>{(text.frozen_until)(until)}</p>
+                {alert(told.of("unfreeze"), words)}
                 <form method="post" action="/api/unfreeze">
                     <button class="button" data-kind="quiet">{text.unfreeze}</button>
                 </form>
@@ -60,7 +56,7 @@ fn sheet(view: &ContactsView, problem: Option<&Problem>, words: &'static Wording
             </section>
         }
     });
-    let changes = view.changes.iter().map(|change| under_way(change, words)).collect_view();
+    let changes = view.changes.iter().map(|change| under_way(change, told, words)).collect_view();
     let count = view.contacts.len();
     let cards = view
         .contacts
@@ -69,22 +65,27 @@ fn sheet(view: &ContactsView, problem: Option<&Problem>, words: &'static Wording
         .map(|(place, contact)| card(contact, place > 0, place + 1 < count, forms, words))
         .collect_view();
     let named = view.named.iter().map(|contact| named(contact, forms, words)).collect_view();
-    let push =
-        view.push_key.as_ref().filter(|_| !view.this_browser && !forms.frozen).map(|key| browser(key, words));
+    let push = view
+        .push_key
+        .as_ref()
+        .filter(|_| !view.this_browser && !forms.frozen)
+        .map(|key| browser(key, told, words));
     let add = (!forms.frozen).then(|| {
         view! {
             <section class="card">
                 <h2>{text.add}</h2>
-                {address(String::new(), "new", text.add_label, text.add_go, forms, words)}
+                {address("", "new", (text.add_label, text.add_go), told, words)}
             </section>
         }
     });
+    // What no form above has said; that all is too new stands on the page as it is.
+    let rest = told.rest().filter(|problem| !(view.too_new && **problem == Problem::TooNew));
     view! {
         <header>
             <h1>{text.title}</h1>
             <p class="eyebrow">{text.lead}</p>
         </header>
-        {alert(problem.filter(|problem| !(view.too_new && **problem == Problem::TooNew)), words)}
+        {alert(rest, words)}
         {frozen}
         {too_new}
         {changes}
@@ -96,7 +97,7 @@ fn sheet(view: &ContactsView, problem: Option<&Problem>, words: &'static Wording
 }
 
 /// A change that is not done yet, and the next thing to do about it.
-fn under_way(change: &ChangeView, words: &'static Wording) -> impl IntoView + use<> {
+fn under_way(change: &ChangeView, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
     let text = &words.contacts;
     let (said, go) = match (&change.at, change.challenge) {
         (Some(at), _) => ((text.waits)(at), Some((routes::change(&change.id.to_string()), text.confirm))),
@@ -111,6 +112,7 @@ fn under_way(change: &ChangeView, words: &'static Wording) -> impl IntoView + us
             <p class="tone">{(text.what)(&change.what)}</p>
             <p>{said}</p>
             {go}
+            {alert(told.of(&told::name("withdraw_change", &change.id.to_string())), words)}
             <form method="post" action="/api/withdraw_change">
                 <input type="hidden" name="change" value=change.id />
                 <button class="button" data-kind="quiet">{text.withdraw}</button>
@@ -123,7 +125,7 @@ fn card(
     contact: &ContactCard,
     up: bool,
     down: bool,
-    forms: Forms,
+    forms: Forms<'_>,
     words: &'static Wording,
 ) -> impl IntoView + use<> {
     let text = &words.contacts;
@@ -131,6 +133,7 @@ fn card(
     let id = contact.id.to_string();
     let is_push = contact.channel == Channel::Push;
     let title = if is_push { (text.browser)(contact.this_browser) } else { contact.shown.clone() };
+    let told_of = |action| forms.told.of(&told::name(action, &id));
     let action = if is_push { "/api/push_test" } else { "/api/prove_contact" };
     // What is new proves nothing to whoever is too new.
     let proves = !(forms.too_new && contact.worth == Worth::Cooling);
@@ -138,6 +141,7 @@ fn card(
     let go = if known { text.test } else { text.prove };
     let prove = proves.then(|| {
         view! {
+            {alert(told_of(if is_push { "push_test" } else { "prove_contact" }), words)}
             <form method="post" action=action>
                 <input type="hidden" name="contact" value=id.clone() />
                 <button class="button" data-kind="quiet">{go}</button>
@@ -147,11 +151,18 @@ fn card(
     let is_off = contact.worth == Worth::Off;
     let changeable = !forms.frozen && !contact.busy;
     let change = (!is_push && changeable).then(|| {
-        let field = address(id.clone(), &format!("c{id}"), text.change_label, text.change_go, forms, words);
+        let field = address(&id, &format!("c{id}"), (text.change_label, text.change_go), forms.told, words);
         field.into_any()
     });
+    // What one of the forms below says opens what they stand in.
+    let mut open = change.is_some() && forms.told.form().name == told::name("change_contact", &id);
+    let mut said = |problem: Option<&Problem>| {
+        open |= problem.is_some();
+        alert(problem, words)
+    };
     let order = (!forms.frozen && (up || down)).then(|| {
         view! {
+            {said(told_of("move_contact"))}
             <form class="pair" method="post" action="/api/move_contact">
                 <input type="hidden" name="contact" value=id.clone() />
                 <button class="button" data-kind="quiet" name="to" value="up" disabled=!up>{text.up}</button>
@@ -162,6 +173,7 @@ fn card(
     let off = (is_off || (!forms.frozen && contact.may_turn_off)).then(|| {
         let (to, go) = if is_off { ("on", text.turn_on) } else { ("off", text.turn_off) };
         view! {
+            {said(told_of("switch_contact"))}
             <form method="post" action="/api/switch_contact">
                 <input type="hidden" name="contact" value=id.clone() />
                 <button class="button" data-kind="quiet" name="to" value=to>{go}</button>
@@ -172,6 +184,7 @@ fn card(
         let (remove, name) =
             if is_push { ("/api/push_off", "contact") } else { ("/api/change_contact", "old") };
         view! {
+            {is_push.then(|| said(told_of("push_off")))}
             <form method="post" action=remove>
                 <input type="hidden" name=name value=id.clone() />
                 <button class="button" data-kind="quiet">{if is_push { text.push_off } else { text.remove }}</button>
@@ -181,7 +194,7 @@ fn card(
     let any = change.is_some() || order.is_some() || off.is_some() || remove.is_some();
     let more = any.then(|| {
         view! {
-            <details>
+            <details open=open>
                 <summary>{text.more}</summary>
                 <div class="stack">{change} {order} {off} {remove}</div>
             </details>
@@ -199,18 +212,19 @@ fn card(
 }
 
 /// A contact an order names that may be wrong, or the customer's own.
-fn named(contact: &NamedCard, forms: Forms, words: &'static Wording) -> impl IntoView + use<> {
+fn named(contact: &NamedCard, forms: Forms<'_>, words: &'static Wording) -> impl IntoView + use<> {
     let text = &words.contacts;
     let id = contact.id.to_string();
     let tone = if contact.trouble.is_some() { "stop" } else { "wait" };
-    let open = contact.trouble.is_some();
+    let told_of = |action| forms.told.of(&told::name(action, &id));
+    let about = |action| forms.told.form().name == told::name(action, &id);
+    let open = contact.trouble.is_some() || about("change_contact");
     let place = format!("named-{id}");
     let change = (!forms.frozen).then(|| {
-        let id = id.clone();
         // What somebody has proven is theirs: it may join, and nobody else says that it is wrong.
         let wrong = (!contact.proven).then(|| {
             let field =
-                address(id.clone(), &format!("n{id}"), text.change_label, text.change_go, forms, words);
+                address(&id, &format!("n{id}"), (text.change_label, text.change_go), forms.told, words);
             view! {
                 <details open=open>
                     <summary>{text.wrong}</summary>
@@ -219,8 +233,9 @@ fn named(contact: &NamedCard, forms: Forms, words: &'static Wording) -> impl Int
             }
         });
         view! {
+            {alert(told_of("claim_contact"), words)}
             <form method="post" action="/api/claim_contact">
-                <input type="hidden" name="contact" value=id />
+                <input type="hidden" name="contact" value=id.clone() />
                 <button class="button" data-kind="quiet">{text.claim}</button>
             </form>
             {wrong}
@@ -236,44 +251,11 @@ fn named(contact: &NamedCard, forms: Forms, words: &'static Wording) -> impl Int
     }
 }
 
-/// The form for a new address; `old` is the contact it stands in for.
-fn address(
-    old: String,
-    place: &str,
-    label: &'static str,
-    go: &'static str,
-    forms: Forms,
-    words: &'static Wording,
-) -> impl IntoView + use<> {
-    let id = format!("address-{place}");
-    let sure = forms.slip.then(|| view! { <input type="hidden" name="sure" value="yes" /> });
-    view! {
-        <form class="stack" method="post" action="/api/change_contact">
-            <input type="hidden" name="old" value=old />
-            {sure}
-            <div class="field">
-                <label for=id.clone()>{label}</label>
-                <input
-                    id=id.clone()
-                    name="address"
-                    required
-                    maxlength="254"
-                    autocomplete="off"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    aria-describedby=format!("{id}-hint")
-                />
-                <small id=format!("{id}-hint")>{words.contacts.address_hint}</small>
-            </div>
-            <button class="button" data-kind="quiet">{go}</button>
-        </form>
-    }
-}
-
 /// Notifications to this browser: nothing where the browser has none.
-fn browser(key: &str, words: &'static Wording) -> impl IntoView + use<> {
+fn browser(key: &str, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
     let text = &words.contacts;
     let key = key.to_owned();
+    let alert = alert(told.of("push_on"), words);
     view! {
         <Push>
             <section class="card push" data-push-key=key>
@@ -281,6 +263,7 @@ fn browser(key: &str, words: &'static Wording) -> impl IntoView + use<> {
                 <p class="note">{text.push_lead}</p>
                 <p class="note denied">{text.push_denied}</p>
                 <p class="note failed">{text.push_failed}</p>
+                {alert}
                 <form method="post" action="/api/push_on">
                     <input type="hidden" name="endpoint" />
                     <input type="hidden" name="p256dh" />

@@ -9,38 +9,37 @@ use crate::{
         passkey, wall,
     },
     port::Ceremony,
-    problem::{Field, Problem},
+    problem::Field,
+    told::Told,
     wording::Wording,
 };
 
 /// The sign-in form.
 pub async fn page(visit: &Visit<'_>) -> Answer {
-    let (words, problem) = (visit.words, visit.problem.clone());
+    let (words, told) = (visit.words, visit.told.clone());
     // Without an answer the form itself is all that is needed.
     let passkey = visit.desk.offer_sign_in().await.unwrap_or_default();
-    Page::new(words.find.title, move || form(problem.as_ref(), passkey, words)).in_columns().lively().into()
+    Page::new(words.find.title, move || form(&told, passkey, words)).in_columns().lively().into()
 }
 
-fn form(
-    problem: Option<&Problem>,
-    passkey: Option<Ceremony>,
-    words: &'static Wording,
-) -> impl IntoView + use<> {
+fn form(told: &Told, passkey: Option<Ceremony>, words: &'static Wording) -> impl IntoView + use<> {
     let text = &words.find;
+    let problem = told.of("find");
     let tracking = Input {
         name: "tracking",
         label: text.tracking,
         hint: text.tracking_hint,
-        problem: Input::problem_of(Field::Tracking, problem, words),
+        problem: Input::problem_of(&[Field::Tracking], problem, words),
     };
     let contact = Input {
         name: "contact",
         label: text.contact,
         hint: text.contact_hint,
-        problem: Input::problem_of(Field::Contact, problem, words),
+        problem: Input::problem_of(&[Field::Contact, Field::Address], problem, words),
     };
     let near = tracking.problem.is_some() || contact.problem.is_some();
-    let above = if near { None } else { alert(problem, words) };
+    let above = if near { None } else { alert(problem.or(told.rest()), words) };
+    let (number, address) = (told.typed("find", "tracking"), told.typed("find", "contact"));
     view! {
         <div class="stack">
         <header>
@@ -50,11 +49,12 @@ fn form(
         {above}
         <form class="stack" method="post" action="/api/find">
             {tracking
-                .around(|described, invalid| {
+                .around(move |described, invalid| {
                     view! {
                         <input
                             id="tracking"
                             name="tracking"
+                            value=number
                             required
                             maxlength="120"
                             autocomplete="off"
@@ -62,15 +62,17 @@ fn form(
                             spellcheck="false"
                             aria-describedby=described
                             aria-invalid=invalid
+                            autofocus=invalid.is_some()
                         />
                     }
                 })}
             {contact
-                .around(|described, invalid| {
+                .around(move |described, invalid| {
                     view! {
                         <input
                             id="contact"
                             name="contact"
+                            value=address
                             required
                             maxlength="254"
                             autocomplete="tel"
@@ -78,6 +80,7 @@ fn form(
                             spellcheck="false"
                             aria-describedby=described
                             aria-invalid=invalid
+                            autofocus=invalid.is_some()
                         />
                     }
                 })} <button class="button">{text.go}</button> <p class="note">{text.note}</p>

@@ -11,7 +11,7 @@ pub async fn page(visit: &Visit<'_>, token: &str) -> Answer {
         Ok(link) => link,
         Err(refused) => return visit.refused(refused),
     };
-    let (words, problem, token) = (visit.words, visit.problem.clone(), token.to_owned());
+    let (words, told, token) = (visit.words, visit.told.clone(), token.to_owned());
     let title = (words.link.title)(&link.merchant);
     Page::new(title.clone(), move || {
         view! {
@@ -19,7 +19,7 @@ pub async fn page(visit: &Visit<'_>, token: &str) -> Answer {
                 <h1>{title}</h1>
                 <p class="lead">{(words.link.lead)(&link)}</p>
             </header>
-            {alert(problem.as_ref(), words)}
+            {alert(told.problem(), words)}
             <form method="post" action="/api/enter">
                 <input type="hidden" name="token" value=token />
                 <button class="button">{words.link.go}</button>

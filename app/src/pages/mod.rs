@@ -6,6 +6,7 @@ use crate::{
     port::{Caller, Desk},
     problem::Problem,
     routes,
+    told::Told,
     wording::Wording,
 };
 
@@ -33,7 +34,7 @@ pub struct Visit<'a> {
     /// Who wants to see it.
     pub caller: &'a Caller,
     /// What went wrong with the form that led here.
-    pub problem: Option<Problem>,
+    pub told: Told,
     /// The visitor's language.
     pub words: &'static Wording,
 }
@@ -44,6 +45,8 @@ pub enum Answer {
     Page(Page),
     /// An address to go to instead (303).
     Redirect(String),
+    /// The same, and what the page there is to tell.
+    Tell(Problem, &'static str),
 }
 
 /// A page, ready to be rendered by the shell.
@@ -131,7 +134,9 @@ impl Visit<'_> {
             }
             Problem::Unavailable(reference) => trouble::page(self.words, reference).into(),
             // There an older contact can be proven.
-            Problem::TooNew => Answer::Redirect(routes::after(&problem, routes::CONTACTS)),
+            Problem::TooNew => Answer::Tell(problem, routes::CONTACTS),
+            // Never signed in here, or signed out: that is where one begins.
+            Problem::SignedOut if self.caller.session.is_none() => Answer::Redirect(routes::FIND.to_owned()),
             // Without a page of its own: the form at the start says what happened.
             over @ (Problem::SignedOut
             | Problem::WrongCode
@@ -158,7 +163,10 @@ impl Visit<'_> {
             | Problem::PasskeyRefused
             | Problem::TooManyPasskeys
             | Problem::ChallengeOver
-            | Problem::ChangeOver) => Answer::Redirect(routes::after(&over, routes::FIND)),
+            | Problem::ChangeOver) => {
+                let page = routes::after(&over, routes::FIND);
+                Answer::Tell(over, page)
+            }
         }
     }
 }

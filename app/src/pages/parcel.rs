@@ -12,10 +12,10 @@ use crate::{
 
 /// One parcel.
 pub async fn page(visit: &Visit<'_>, id: &str) -> Answer {
-    let (words, problem) = (visit.words, visit.problem.clone());
+    let (words, told) = (visit.words, visit.told.clone());
     match visit.desk.parcel(visit.caller, id).await {
         Ok(parcel) => Page::new((words.parcel.title)(&parcel.row.merchant), move || {
-            sheet(&parcel, problem.as_ref(), words)
+            sheet(&parcel, told.problem(), words)
         })
         .in_columns()
         .lively()

@@ -17,7 +17,7 @@ pub async fn page(visit: &Visit<'_>) -> Answer {
         Ok(view) => view,
         Err(refused) => return visit.refused(refused),
     };
-    let (words, problem) = (visit.words, visit.problem.clone());
+    let (words, told) = (visit.words, visit.told.clone());
     let (over, current): (Vec<_>, Vec<_>) = view.parcels.into_iter().partition(|row| row.standing.is_over());
     let ready = current.iter().filter(|row| row.standing == Standing::Ready).count();
     let title = (words.parcels.title)(ready, current.len() - ready);
@@ -39,7 +39,7 @@ pub async fn page(visit: &Visit<'_>) -> Answer {
                 <h1>{title}</h1>
                 <p class="lead">{(words.parcels.lead)(&view.contact)}</p>
             </header>
-            {alert(problem.as_ref(), words)}
+            {alert(told.problem(), words)}
             {list}
             {empty}
             {earlier}

@@ -4,40 +4,39 @@ use leptos::prelude::*;
 
 use super::{Answer, Page, Visit};
 use crate::{
-    parts::field::{alert_beside_digits, digits},
+    parts::field::{alert, alert_beside_digits, digits},
     port::ChallengeView,
     problem::Problem,
     routes,
+    told::Told,
     wording::Wording,
 };
 
 /// Where the digits are typed.
 pub async fn page(visit: &Visit<'_>, id: &str) -> Answer {
-    let (words, problem) = (visit.words, visit.problem.clone());
+    let (words, told) = (visit.words, visit.told.clone());
     match visit.desk.challenge(visit.caller, id).await {
         Ok(challenge) => {
-            Page::new(words.sign_in.title, move || form(&challenge, problem.as_ref(), words)).lively().into()
+            Page::new(words.sign_in.title, move || form(&challenge, &told, words)).lively().into()
         }
-        Err(Problem::ChallengeOver) => {
-            Answer::Redirect(routes::after(&Problem::ChallengeOver, routes::CONTACTS))
-        }
+        Err(Problem::ChallengeOver) => Answer::Tell(Problem::ChallengeOver, routes::CONTACTS),
         Err(refused) => visit.refused(refused),
     }
 }
 
-fn form(
-    challenge: &ChallengeView,
-    problem: Option<&Problem>,
-    words: &'static Wording,
-) -> impl IntoView + use<> {
+fn form(challenge: &ChallengeView, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
     let text = &words.sign_in;
+    let problem = told.of("answer");
     let above = alert_beside_digits(problem, words);
+    let again = alert(told.of("answer_again"), words);
+    let rest = alert(told.rest(), words);
     let id = challenge.id.to_string();
     view! {
         <header>
             <h1>{text.title}</h1>
             <p class="lead" data-news>{(words.prove.lead)(challenge)}</p>
         </header>
+        {rest}
         {above}
         <form class="stack" method="post" action="/api/answer">
             <input type="hidden" name="challenge" value=id.clone() />
@@ -46,6 +45,7 @@ fn form(
         <section class="card">
             <h2>{text.missing}</h2>
             <p class="note">{text.missing_lead}</p>
+            {again}
             <form method="post" action="/api/answer_again">
                 <input type="hidden" name="challenge" value=id />
                 <button class="button" data-kind="quiet">{words.prove.again}</button>

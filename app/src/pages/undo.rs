@@ -13,13 +13,13 @@ use crate::{
 
 /// What would be undone, with one button; or that it was.
 pub async fn page(visit: &Visit<'_>, token: &str) -> Answer {
-    let (words, problem, token) = (visit.words, visit.problem.clone(), token.to_owned());
+    let (words, told, token) = (visit.words, visit.told.clone(), token.to_owned());
     match visit.desk.undo_link(&token).await {
         Ok(view) if view.state == UndoState::Undone => {
             Page::new(words.undo.done_title, move || done(&view, words)).lively().into()
         }
         Ok(view) => {
-            Page::new(words.undo.title, move || sheet(&view, token, problem.as_ref(), words)).lively().into()
+            Page::new(words.undo.title, move || sheet(&view, token, told.problem(), words)).lively().into()
         }
         Err(refused) => visit.refused(refused),
     }

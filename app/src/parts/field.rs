@@ -5,11 +5,11 @@ use crate::{
     wording::Wording,
 };
 
-/// What went wrong with a form, above it. Screen readers say it at once, and it takes the focus.
+/// What went wrong with a form, above it. It takes the focus, and screen readers say it at once.
 pub fn alert(problem: Option<&Problem>, words: &Wording) -> Option<impl IntoView + use<>> {
     problem.map(|problem| {
         let said = (words.problem)(problem);
-        view! { <p class="alert" role="alert" tabindex="-1">{said}</p> }
+        view! { <p class="alert" role="alert" tabindex="-1" autofocus>{said}</p> }
     })
 }
 
@@ -26,14 +26,11 @@ pub struct Input {
 }
 
 impl Input {
-    /// The problem in words, if it is about this field.
-    pub fn problem_of(field: Field, problem: Option<&Problem>, words: &Wording) -> Option<String> {
-        let about = match problem? {
-            Problem::Invalid(about) => *about,
-            Problem::WrongCode => Field::Code,
-            _ => return None,
-        };
-        (about == field).then(|| problem.map(words.problem))?
+    /// The problem in words, if it is about one of these fields.
+    pub fn problem_of(fields: &[Field], problem: Option<&Problem>, words: &Wording) -> Option<String> {
+        problem
+            .filter(|problem| problem.field().is_some_and(|about| fields.contains(&about)))
+            .map(words.problem)
     }
 
     /// The label above, hint and problem below the input, and all three tied together (WCAG 1.3.1, 3.3.1).
@@ -57,7 +54,7 @@ impl Input {
 
 /// The field for the digits of a one-time code. It takes the focus, and phones fill it from the message.
 pub fn digits(label: &'static str, problem: Option<&Problem>, words: &Wording) -> impl IntoView + use<> {
-    let problem = Input::problem_of(Field::Code, problem, words);
+    let problem = Input::problem_of(&[Field::Code], problem, words);
     let code = Input { name: "code", label, hint: words.sign_in.code_hint, problem };
     code.around(|described, invalid| {
         view! {
@@ -79,6 +76,6 @@ pub fn digits(label: &'static str, problem: Option<&Problem>, words: &Wording) -
 
 /// What went wrong with a form for a one-time code, above it: nothing when its field says it already.
 pub fn alert_beside_digits(problem: Option<&Problem>, words: &Wording) -> Option<impl IntoView + use<>> {
-    let beside = problem.filter(|problem| Input::problem_of(Field::Code, Some(problem), words).is_none());
+    let beside = problem.filter(|problem| Input::problem_of(&[Field::Code], Some(problem), words).is_none());
     alert(beside, words)
 }

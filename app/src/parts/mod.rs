@@ -1,6 +1,7 @@
 //! Parts of pages. They are plain functions, not components: they are rendered once, on the server, and need
 //! nothing of what a component brings.
 
+pub mod address;
 pub mod answer;
 pub mod article;
 pub mod field;

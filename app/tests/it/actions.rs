@@ -7,6 +7,7 @@ use app::{
     port::{Caller, Secret, SharedDesk},
     problem::{Field, Problem},
     reply::{Reply, SharedReply},
+    told::Told,
 };
 use leptos::{
     prelude::{Owner, provide_context},
@@ -52,8 +53,10 @@ impl Reply for Said {
     fn clear_sign_in(&self) {
         self.say("no sign-in".into());
     }
-    fn keep_problem(&self, problem: &Problem, page: &str) {
-        self.say(format!("keep {} for {page}", problem.to_code()));
+    fn keep(&self, told: &Told, page: &str) {
+        let (problem, form) = (told.problem().unwrap().to_code(), told.form());
+        let typed: Vec<_> = form.typed.iter().map(|(name, text)| format!(" {name}={text}")).collect();
+        self.say(format!("keep {problem} of {}{} for {page}", form.name, typed.concat()));
     }
 }
 
@@ -112,23 +115,28 @@ async fn each_form_asks_the_desk_and_leads_on() {
 #[tokio::test]
 async fn a_browser_is_sent_back_to_the_form_with_the_problem() {
     for (problem, to) in [
-        (Problem::WrongCode, "to /sign-in?problem=wrong-code"),
-        (Problem::Invalid(Field::Code), "to /sign-in?problem=invalid-code"),
-        (Problem::Wait(40), "keep wait-40 for /sign-in; to /sign-in?problem"),
-        (Problem::SignInOver, "to /?problem=sign-in-over"),
+        (Problem::WrongCode, "keep wrong-code of prove for /sign-in; to /sign-in"),
+        (Problem::Wait(40), "keep wait-40 of prove for /sign-in; to /sign-in"),
+        (Problem::SignInOver, "keep sign-in-over of prove for /; to /"),
     ] {
         let (result, said, _) = run(Err(problem), true, actions::prove("1".into())).await;
         assert_eq!((result, said.as_str()), (Ok(()), to));
     }
     let resend = actions::resend(ID.into(), "sms".into(), "r".into());
     let (_, said, _) = run(Err(Problem::SpentToday), true, resend).await;
-    assert_eq!(said, "to /parcels/7K2QX9M3WZT5?problem=spent-today#messages");
+    let page = "/parcels/7K2QX9M3WZT5";
+    assert_eq!(said, format!("keep spent-today of resend for {page}; to {page}#messages"));
+    // What was typed goes with it, and is told to nobody else.
+    let change = actions::change_contact("7".into(), "kim@gmial.com".into(), String::new());
+    let (_, said, _) = run(Err(Problem::LastWay), true, change).await;
+    let kept = "keep last-way of change_contact/7 address=kim@gmial.com for /contacts";
+    assert_eq!(said, format!("{kept}; to /contacts"));
 }
 
 #[tokio::test]
 async fn a_link_that_is_over_leaves_its_token_behind() {
     let (_, said, _) = run(Err(Problem::LinkOver), true, actions::enter("t0ken".into())).await;
-    assert_eq!(said, "to /?problem=link-over");
+    assert_eq!(said, "keep link-over of enter for /; to /");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@ use app::{
     pages::{self, Answer, Page},
     port::*,
     problem::{Field, Problem},
+    told::{Form, Told},
     wording,
 };
 use domain::parcel::Status;
@@ -34,12 +35,14 @@ async fn code_page(pickup: PickupView) -> String {
 
 async fn find_page(problem: Option<Problem>) -> String {
     let desk = FakeDesk::default();
-    html(shown(pages::find::page(&visit(&desk, &Caller::default(), problem)).await))
+    let told = problem.map(|problem| Told::new(problem, Form::on("/", "find"))).unwrap_or_default();
+    html(shown(pages::find::page(&telling(&desk, &Caller::default(), told)).await))
 }
 
 async fn sign_in_page(problem: Option<Problem>) -> String {
     let desk = FakeDesk::default();
-    html(shown(pages::sign_in::page(&visit(&desk, &Caller::default(), problem)).await))
+    let told = problem.map(|problem| Told::new(problem, Form::on("/sign-in", "prove"))).unwrap_or_default();
+    html(shown(pages::sign_in::page(&telling(&desk, &Caller::default(), told)).await))
 }
 
 /// What stands between `<main>` and `</main>`.
@@ -487,8 +490,8 @@ async fn refusals_of_the_desk_have_their_answers() {
     assert_eq!(trouble.status, 503);
     assert!(html(trouble).contains("7K2QX9"));
     match answer(Problem::SignedOut).await {
-        Answer::Redirect(to) => assert_eq!(to, "/?problem=signed-out"),
-        Answer::Page(_) => panic!("a page for somebody who is signed out"),
+        Answer::Tell(problem, to) => assert_eq!((problem, to), (Problem::SignedOut, "/")),
+        Answer::Redirect(_) | Answer::Page(_) => panic!("a page for somebody who is signed out"),
     }
 }
 

@@ -7,6 +7,7 @@ use app::{
     port::*,
     problem::Problem,
     shell::{Assets, Chrome, document},
+    told::{Form, Told},
     wording,
 };
 use async_trait::async_trait;
@@ -437,7 +438,12 @@ pub fn revealed() -> CodeView {
 }
 
 pub fn visit<'a>(desk: &'a FakeDesk, caller: &'a Caller, problem: Option<Problem>) -> Visit<'a> {
-    Visit { desk, caller, problem, words: wording::choose("en") }
+    telling(desk, caller, problem.map(|problem| Told::new(problem, Form::default())).unwrap_or_default())
+}
+
+/// A visit to a page that is told something.
+pub fn telling<'a>(desk: &'a FakeDesk, caller: &'a Caller, told: Told) -> Visit<'a> {
+    Visit { desk, caller, told, words: wording::choose("en") }
 }
 
 pub fn signed_in() -> Caller {
@@ -458,5 +464,6 @@ pub fn shown(answer: Answer) -> Page {
     match answer {
         Answer::Page(page) => page,
         Answer::Redirect(to) => panic!("leads to {to}"),
+        Answer::Tell(problem, to) => panic!("leads to {to}: {problem:?}"),
     }
 }

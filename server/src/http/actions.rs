@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use app::{
     port::Secret,
-    problem::Problem,
     reply::{Reply, SharedReply},
+    told::Told,
 };
 use axum::{
     body::{Body, to_bytes},
@@ -130,8 +130,8 @@ impl Reply for HttpReply {
         self.set_cookie(SIGN_IN, "", 0);
     }
 
-    fn keep_problem(&self, problem: &Problem, page: &str) {
-        if let Some(cookie) = told::keep(&self.office, problem, page) {
+    fn keep(&self, told: &Told, page: &str) {
+        if let Some(cookie) = told::keep(&self.office, told, page) {
             self.options.append_header(header::SET_COOKIE, cookie);
         }
     }

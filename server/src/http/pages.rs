@@ -3,6 +3,7 @@
 use app::{
     pages::{self, Answer},
     shell::{Chrome, document},
+    told::{Form, Told},
 };
 use axum::{
     Router,
@@ -36,7 +37,7 @@ pub fn router() -> Router<Site> {
 
 async fn find(State(site): State<Site>, visitor: Visitor) -> Response {
     // Who is signed in has no use for the form. If the session turns out to be over, the list says so.
-    if visitor.caller.session.is_some() && visitor.problem.is_none() {
+    if visitor.caller.session.is_some() && visitor.telling.told.problem().is_none() {
         return Redirect::to(app::routes::PARCELS).into_response();
     }
     show(&site, &visitor, pages::find::page(&visitor.visit(&site)).await)
@@ -103,6 +104,12 @@ fn show(site: &Site, visitor: &Visitor, answer: Answer) -> Response {
     let page = match answer {
         Answer::Page(page) => page,
         Answer::Redirect(path) => return Redirect::to(&path).into_response(),
+        Answer::Tell(problem, path) => {
+            let mut response = Redirect::to(path).into_response();
+            let kept = told::keep(&site.office, &Told::new(problem, Form::on(path, "")), path);
+            response.headers_mut().extend(kept.map(|cookie| (header::SET_COOKIE, cookie)));
+            return response;
+        }
     };
     let Ok(nonce) = random::token::<12>() else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
     let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK);
@@ -114,7 +121,7 @@ fn show(site: &Site, visitor: &Visitor, answer: Answer) -> Response {
     if let Ok(policy) = HeaderValue::from_str(&security::policy(Some(&nonce))) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
-    if let Some(cookie) = visitor.problem.as_ref().and_then(|_| told::forget(&visitor.headers)) {
+    if let Some(cookie) = visitor.telling.cookie.clone() {
         headers.append(header::SET_COOKIE, cookie);
     }
     response

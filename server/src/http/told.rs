@@ -1,11 +1,16 @@
-//! A problem on its way from a form to its page.
+//! A problem on its way from a form to its page, with what was typed there.
 //!
-//! A plain one stands in the address. One that holds a number or a word, which an address would let anybody choose, goes
-//! in a cookie that only we can write: sealed for one page, for a minute, shown once. The address says `?problem` then.
+//! It goes in a cookie that only we can write: sealed for one page, for a minute. A page that a browser goes to tells it
+//! once; one that is fetched to stand in for itself, because something has changed, goes on telling what it told. The
+//! problem carries its moment, so that whoever looks later is told what is left to wait.
 
-use app::{problem::Problem, routes};
+use app::{
+    problem::Problem,
+    told::{Form, Told},
+};
 use axum::http::{HeaderMap, HeaderValue, header, request::Parts};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize};
 
 use crate::office::Office;
 
@@ -13,40 +18,83 @@ use crate::office::Office;
 const COOKIE: &str = "__Host-problem";
 /// As long as a form's answer may need to become a page.
 const SECONDS: i64 = 60;
+/// Browsers keep at least 4096 bytes of a cookie, with its name and attributes (RFC 6265, 6.1).
+const LONGEST: usize = 3_800;
+
+/// What the cookie holds.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    /// When it happened, in seconds since 1970.
+    at: i64,
+    /// The code of the problem.
+    problem: String,
+    /// The name of the form.
+    form: String,
+    /// What was typed.
+    typed: Vec<(String, String)>,
+    /// A page has told it.
+    told: bool,
+}
+
+/// What a page is to tell, and what becomes of the cookie when it does.
+#[derive(Default)]
+pub struct Telling {
+    /// The problem with its form.
+    pub told: Told,
+    /// The cookie as it is from now on.
+    pub cookie: Option<HeaderValue>,
+}
 
 /// The cookie for a problem that the page of this path is to tell.
-pub fn keep(office: &Office, problem: &Problem, path: &str) -> Option<HeaderValue> {
-    let until = office.now().timestamp() + SECONDS;
-    let text = format!("{until} {}", problem.to_code());
-    let (key_id, sealed) = office.keys.seal(&place(path), &text).ok()?;
-    set(&format!("{key_id}.{}", URL_SAFE_NO_PAD.encode(sealed)), SECONDS)
+pub fn keep(office: &Office, told: &Told, path: &str) -> Option<HeaderValue> {
+    let form = told.form();
+    let kept = Kept {
+        at: office.now().timestamp(),
+        problem: told.problem()?.to_code(),
+        form: form.name.clone(),
+        typed: form.typed.clone(),
+        told: false,
+    };
+    // What is too long to be kept is typed again.
+    sealed(office, &kept, path, SECONDS)
+        .or_else(|| sealed(office, &Kept { typed: Vec::new(), ..kept }, path, SECONDS))
 }
 
-/// The problem that a page is to tell.
-pub fn problem(office: &Office, parts: &Parts) -> Option<Problem> {
+/// What the page of a request is to tell.
+pub fn telling(office: &Office, parts: &Parts) -> Telling {
     let path = parts.uri.path();
-    let said = parts.uri.query()?.split('&').find_map(|pair| pair.strip_prefix("problem"))?;
-    match said.strip_prefix('=') {
-        Some(code) => Problem::from_code(code).filter(|problem| routes::tells(path, problem)),
-        None if said.is_empty() => kept(office, &parts.headers, path),
-        None => None,
+    let Some(kept) = cookie(&parts.headers).and_then(|cookie| opened(office, cookie, path)) else {
+        return Telling::default();
+    };
+    let fetched = parts.headers.get("sec-fetch-dest").is_some_and(|what| what == "empty");
+    if kept.told && !fetched {
+        return Telling { told: Told::default(), cookie: set("", 0) };
     }
+    let passed = office.now().timestamp() - kept.at;
+    let problem = Problem::from_code(&kept.problem)
+        .filter(|_| (0..=SECONDS).contains(&passed))
+        .and_then(|problem| problem.later(u32::try_from(passed).unwrap_or_default()));
+    let Some(problem) = problem else { return Telling { told: Told::default(), cookie: set("", 0) } };
+    let form = Form { page: path.to_owned(), name: kept.form.clone(), typed: kept.typed.clone() };
+    let cookie = if kept.told {
+        None
+    } else {
+        sealed(office, &Kept { told: true, ..kept }, path, SECONDS - passed).or_else(|| set("", 0))
+    };
+    Telling { told: Told::new(problem, form), cookie }
 }
 
-fn kept(office: &Office, headers: &HeaderMap, path: &str) -> Option<Problem> {
-    let (key_id, sealed) = cookie(headers)?.split_once('.')?;
+fn sealed(office: &Office, kept: &Kept, path: &str, seconds: i64) -> Option<HeaderValue> {
+    let text = serde_json::to_string(kept).ok()?;
+    let (key_id, sealed) = office.keys.seal(&place(path), &text).ok()?;
+    let value = format!("{key_id}.{}", URL_SAFE_NO_PAD.encode(sealed));
+    if value.len() > LONGEST { None } else { set(&value, seconds) }
+}
+
+fn opened(office: &Office, cookie: &str, path: &str) -> Option<Kept> {
+    let (key_id, sealed) = cookie.split_once('.')?;
     let text = office.keys.open(&place(path), key_id, &URL_SAFE_NO_PAD.decode(sealed).ok()?)?;
-    let (until, code) = text.split_once(' ')?;
-    let until: i64 = until.parse().ok()?;
-    Problem::from_code(code).filter(|_| office.now().timestamp() <= until)
-}
-
-/// Takes the cookie from a browser that goes to a page. A page that is fetched to stand in for itself, because something
-/// has changed, goes on telling what it told.
-pub fn forget(headers: &HeaderMap) -> Option<HeaderValue> {
-    cookie(headers)?;
-    let fetched = headers.get("sec-fetch-dest").is_some_and(|what| what == "empty");
-    if fetched { None } else { set("", 0) }
+    serde_json::from_str(&text).ok()
 }
 
 fn place(path: &str) -> String {

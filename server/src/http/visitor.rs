@@ -5,7 +5,6 @@ use std::convert::Infallible;
 use app::{
     pages::Visit,
     port::{Caller, Secret},
-    problem::Problem,
     wording::{self, Wording},
 };
 use axum::{
@@ -29,7 +28,7 @@ pub struct Visitor {
     /// The language.
     pub words: &'static Wording,
     /// What went wrong with the form that led here.
-    pub problem: Option<Problem>,
+    pub telling: told::Telling,
     /// All that the browser said.
     pub headers: HeaderMap,
 }
@@ -37,7 +36,7 @@ pub struct Visitor {
 impl Visitor {
     /// The visit this visitor makes.
     pub fn visit<'a>(&'a self, site: &'a Site) -> Visit<'a> {
-        Visit { desk: &*site.desk, caller: &self.caller, problem: self.problem.clone(), words: self.words }
+        Visit { desk: &*site.desk, caller: &self.caller, told: self.telling.told.clone(), words: self.words }
     }
 }
 
@@ -46,12 +45,12 @@ impl FromRequestParts<Site> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Infallible> {
         let accepted = text(&parts.headers, header::ACCEPT_LANGUAGE);
-        let problem = told::problem(&site.office, parts);
+        let telling = told::telling(&site.office, parts);
         let words = wording::choose(accepted);
         Ok(Self {
             caller: caller(parts, site.proxies),
             words,
-            problem,
+            telling,
             headers: std::mem::take(&mut parts.headers),
         })
     }

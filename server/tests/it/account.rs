@@ -26,7 +26,7 @@ fn other_device(page: &str) -> i64 {
 async fn is_signed_out(world: &World, session: &str) -> bool {
     let mut out = Vec::new();
     for path in ["/parcels", "/account"] {
-        out.push(world.get(path, session).await.location() == "/?problem=signed-out");
+        out.push(world.get(path, session).await.location() == "/: signed-out");
     }
     assert_eq!(out[0], out[1]);
     out[0]
@@ -40,7 +40,9 @@ async fn a_device_is_signed_out_from_another_and_says_so(pool: PgPool) {
     let form = format!("device={}", other_device(&page));
     assert_eq!(world.submit("sign_out_device", &form, &one).await.location(), "/account#devices");
     assert!(is_signed_out(&world, &two).await && !is_signed_out(&world, &one).await);
-    assert!(world.get("/?problem=signed-out", &two).await.body.contains("You are signed out."));
+    let out = world.get("/account", &two).await;
+    let told = format!("{two}; {}", out.cookie("__Host-problem").unwrap());
+    assert!(world.get("/", &told).await.body.contains("You are signed out."));
     let page = world.get("/account", &one).await.body;
     assert!(page.contains("Another device signed out") && !page.contains("/api/sign_out_device"), "{page}");
 }
@@ -73,7 +75,7 @@ async fn what_is_another_customers_is_not_found_and_stays_as_it_is(pool: PgPool)
         ("remove_passkey", "", "passkey=".into()),
     ] {
         let answer = world.submit(action, &form, &theirs).await;
-        assert_eq!(answer.location(), format!("/account?problem=not-found{part}"), "{action} {form}");
+        assert_eq!(answer.location(), format!("/account{part}: not-found"), "{action} {form}");
     }
     world.submit("sign_out_others", "", &theirs).await;
     assert!(!is_signed_out(&world, &mine).await);
@@ -84,14 +86,14 @@ async fn what_is_another_customers_is_not_found_and_stays_as_it_is(pool: PgPool)
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn whoever_is_not_signed_in_changes_nothing_in_an_account(pool: PgPool) {
     let world = World::new(pool).await;
-    assert_eq!(world.get("/account", "").await.location(), "/?problem=signed-out");
+    assert_eq!(world.get("/account", "").await.location(), "/");
     for action in ["remove_passkey", "sign_out_device"] {
         let answer = world.submit(action, "passkey=1&device=1", "").await;
-        assert_eq!(answer.location(), "/?problem=signed-out", "{action}");
+        assert_eq!(answer.location(), "/: signed-out", "{action}");
     }
     for action in ["add_passkey", "prove_by_passkey", "sign_out_others"] {
         let answer = world.submit(action, "", "").await;
-        assert!(answer.location().contains("?problem="), "{action}: {}", answer.location());
+        assert!(answer.location().contains(": "), "{action}: {}", answer.location());
     }
     for action in ["enter_by_passkey", "prove_by_passkey", "add_passkey", "remove_passkey", "sign_out_others"]
     {

@@ -98,15 +98,15 @@ async fn a_code_is_sent_again_within_its_limits_however_many_ask_at_once(pool: P
     // Of fifty different requests two more pass: three at once is the burst.
     let asked = join_all((0..50).map(|place| resend(place, place + 1))).await;
     assert_eq!(one.count("select count(*) from notification where resent").await, 3);
-    let refused = asked.iter().filter(|answer| answer.location().contains("?problem#")).count();
+    let refused = asked.iter().filter(|answer| answer.location().contains("#messages: wait-")).count();
     assert_eq!(refused, 48);
     // One a minute after that, until the day's six are used up.
     for request in 100..103 {
         one.clock.pass(Duration::seconds(60));
-        assert!(!resend(0, request).await.location().contains("problem"));
+        assert!(!resend(0, request).await.location().contains(": "));
     }
     one.clock.pass(Duration::minutes(10));
-    assert!(resend(0, 200).await.location().contains("problem=spent-today"));
+    assert!(resend(0, 200).await.location().contains(": spent-today"));
     assert_eq!(one.count("select count(*) from notification where resent").await, 6);
     one.work().await;
     let texts = one.provider.texts(PHONE);
@@ -114,7 +114,7 @@ async fn a_code_is_sent_again_within_its_limits_however_many_ask_at_once(pool: P
     assert!(texts[before..].iter().all(|text| digits(text) == code));
     assert!(resend(0, 300).await.location().contains("spent-today"));
     let nonsense = one.submit("resend", &format!("parcel={id}&channel=fax&request=x"), &session).await;
-    assert!(nonsense.location().contains("problem=invalid-channel"));
+    assert!(nonsense.location().contains(": invalid-channel"));
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -126,7 +126,7 @@ async fn nothing_is_sent_again_before_there_is_a_code(pool: PgPool) {
     for (action, form) in
         [("resend", format!("parcel={id}&channel=sms&request=x")), ("reveal", format!("parcel={id}"))]
     {
-        assert!(world.submit(action, &form, &session).await.location().contains("problem=no-code"));
+        assert!(world.submit(action, &form, &session).await.location().contains(": no-code"));
     }
     let page = world.get(&format!("/parcels/{id}"), &session).await;
     assert!(!page.body.contains("/api/resend"), "{}", page.body);

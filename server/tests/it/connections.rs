@@ -235,7 +235,7 @@ async fn what_is_under_way_is_answered_before_the_server_ends(pool: PgPool) {
     assert_eq!(rest(idle).await, "");
     under_way.write_all(b"tracking=&contact=ab").await.unwrap();
     let answered = rest(under_way).await;
-    assert!(answered.contains("303") && answered.contains("/?problem=invalid-tracking"), "{answered}");
+    assert!(answered.contains("303") && answered.contains("__Host-problem="), "{answered}");
     server.serving.await.unwrap();
     assert!(TcpStream::connect(server.address).await.is_err());
 }

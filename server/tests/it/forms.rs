@@ -66,7 +66,7 @@ async fn what_was_typed_wrongly_is_told_by_field_and_by_status(pool: PgPool) {
         ("tracking=RR473124829GB&contact=k%40localhost", "invalid-contact"),
         ("", "invalid-tracking"),
     ] {
-        assert_eq!(world.submit("find", form, "").await.location(), format!("/?problem={problem}"));
+        assert_eq!(world.submit("find", form, "").await.location(), format!("/: {problem}"));
     }
     // A program gets the status instead.
     let request = Request::post("/api/find")
@@ -102,11 +102,7 @@ async fn a_form_that_cannot_be_read_leads_to_no_other_site(pool: PgPool) {
             .header(header::ACCEPT, "text/html")
             .header(header::CONTENT_TYPE, kind);
         let answer = world.send(request.body(Body::from(body)).unwrap()).await;
-        assert!(
-            matches!(answer.location(), "" | "/" | "/?problem=invalid-tracking"),
-            "{}",
-            answer.location()
-        );
+        assert!(matches!(answer.address(), "" | "/"), "{}", answer.location());
     }
 }
 
@@ -116,66 +112,194 @@ async fn a_link_makes_no_page_tell_a_problem_of_its_makers_choice(pool: PgPool) 
     let world = World::new(pool).await;
     let (id, _) = world.ready("RR473124829GB", PHONE).await;
     let session = world.sign_in("RR473124829GB", PHONE).await;
-    for (path, codes) in [
-        (
-            "/contacts",
-            "slip-call-evil.example wait-86400 unavailable-CALL0900 undo-over sign-in-over no-code",
-        ),
-        ("/account", "slip-call-evil.example wait-86400 unavailable-CALL0900 wrong-code last-way"),
-        (
-            &format!("/parcels/{id}"),
-            "wait-86400 unavailable-CALL0900 link-over already-there too-many-passkeys",
-        ),
-        ("/sign-in", "wait-86400 unavailable-CALL0900 frozen taken-elsewhere"),
-    ] {
-        for code in codes.split(' ') {
+    for path in ["/contacts", "/account", "/sign-in", "/", &format!("/parcels/{id}")] {
+        let plain = world.get(path, &session).await.body;
+        for code in ["slip-call-evil.example", "wait-86400", "unavailable-CALL0900", "wrong-code", "last-way"]
+        {
             let body = world.get(&format!("{path}?problem={code}"), &session).await.body;
             for words in ["evil.example", "CALL0900", "86400"] {
                 assert!(!body.contains(words), "{path} {code}");
             }
-            let plain = world.get(path, &session).await.body;
             let alerts = |body: &str| body.matches("role=\"alert\"").count();
             assert_eq!(alerts(&body), alerts(&plain), "{path} {code}");
         }
     }
 }
 
-/// A page as a browser goes to it that was just sent there.
-async fn follow(world: &World, answer: &Answer, session: &str, how: &str) -> Answer {
-    let kept = answer.cookie("__Host-problem").expect("the problem is kept");
-    let request = Request::get(answer.location().split('#').next().unwrap())
+/// A page as a browser goes to it that was just sent there, with the cookie that was kept.
+async fn follow(world: &World, answer: &Answer, kept: &str, session: &str, how: &str) -> Answer {
+    let request = Request::get(answer.address().split('#').next().unwrap())
         .header(header::COOKIE, format!("{session}; {kept}"))
         .header("sec-fetch-dest", how);
     world.send(request.body(Body::empty()).unwrap()).await
 }
 
-// L
+fn kept(answer: &Answer) -> String {
+    answer.cookie("__Host-problem").expect("the problem is kept")
+}
+
+// L, B12
 #[sqlx::test(migrator = "store::MIGRATOR")]
-async fn what_an_address_may_not_tell_the_browser_keeps_for_one_page_and_a_minute(pool: PgPool) {
+async fn a_problem_is_kept_for_one_page_and_a_minute_and_told_once(pool: PgPool) {
     let world = World::new(pool).await;
     world.ready("RR473124829GB", PHONE).await;
     let session = world.sign_in("RR473124829GB", PHONE).await;
     let slip = world.submit("change_contact", "address=kim%40gmial.com", &session).await;
-    assert_eq!(slip.location(), "/contacts?problem");
+    assert_eq!(slip.address(), "/contacts");
     let cookie = slip.headers[header::SET_COOKIE].to_str().unwrap();
     for part in ["__Host-problem=", "; Path=/;", "Secure", "HttpOnly", "SameSite=Lax", "Max-Age=60"] {
         assert!(cookie.contains(part), "{cookie}");
     }
-    assert!(!cookie.contains("gmail"), "{cookie}");
-    let page = follow(&world, &slip, &session, "document").await;
+    assert!(!cookie.contains("gm"), "{cookie}");
+    let sent = kept(&slip);
+    let page = follow(&world, &slip, &sent, &session, "document").await;
     assert!(page.body.contains("gmail.com"));
-    // Shown once: the browser is to forget it. A page that is only fetched anew goes on telling it.
-    let forgotten = page.headers[header::SET_COOKIE].to_str().unwrap();
-    assert!(forgotten.starts_with("__Host-problem=;") && forgotten.ends_with("Max-Age=0"), "{forgotten}");
-    let fetched = follow(&world, &slip, &session, "empty").await;
+    // Told once. The same page fetched anew goes on telling it; gone to again it does not.
+    let shown = kept(&page);
+    let fetched = follow(&world, &slip, &shown, &session, "empty").await;
     assert!(fetched.body.contains("gmail.com") && !fetched.headers.contains_key(header::SET_COOKIE));
+    let again = follow(&world, &slip, &shown, &session, "document").await;
+    assert!(!again.body.contains("gmail.com") && !again.body.contains("gmial.com"));
+    let forgotten = again.headers[header::SET_COOKIE].to_str().unwrap();
+    assert!(forgotten.starts_with("__Host-problem=;") && forgotten.ends_with("Max-Age=0"), "{forgotten}");
+    // What a form that was posted in the background brought is not told once more when its page is loaded.
+    let background = follow(&world, &slip, &sent, &session, "empty").await;
+    assert!(background.body.contains("gmail.com"));
+    let loaded = follow(&world, &slip, &kept(&background), &session, "document").await;
+    assert!(!loaded.body.contains("gmail.com"));
     // For that page alone, as it was written, and for a minute.
-    let kept = slip.cookie("__Host-problem").unwrap();
-    let elsewhere = world.get("/account?problem", &format!("{session}; {kept}")).await;
-    assert!(!elsewhere.body.contains("gmail.com"));
-    let bent = kept.replace("=k1.", "=k1.A");
-    assert!(!world.get("/contacts?problem", &format!("{session}; {bent}")).await.body.contains("gmail.com"));
-    assert!(!world.get("/contacts", &format!("{session}; {kept}")).await.body.contains("gmail.com"));
+    assert!(!world.get("/account", &format!("{session}; {sent}")).await.body.contains("gmail.com"));
+    let bent = sent.replace("=k1.", "=k1.A");
+    assert!(!world.get("/contacts", &format!("{session}; {bent}")).await.body.contains("gmail.com"));
     world.clock.pass(chrono::Duration::seconds(61));
-    assert!(!follow(&world, &slip, &session, "document").await.body.contains("gmail.com"));
+    assert!(!follow(&world, &slip, &sent, &session, "document").await.body.contains("gmail.com"));
+}
+
+// B12
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_wait_that_is_told_later_is_shorter_or_over(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (id, _) = world.ready("RR473124829GB", PHONE).await;
+    let session = world.sign_in("RR473124829GB", PHONE).await;
+    let resend = async |request: u32| {
+        world.submit("resend", &format!("parcel={id}&channel=sms&request=r{request}"), &session).await
+    };
+    let mut waits = resend(0).await;
+    for request in 1..6 {
+        if waits.location().contains(": wait-") {
+            break;
+        }
+        waits = resend(request).await;
+    }
+    assert_eq!(waits.location(), format!("/parcels/{id}#messages: wait-60"));
+    let sent = kept(&waits);
+    world.clock.pass(chrono::Duration::seconds(15));
+    let page = follow(&world, &waits, &sent, &session, "document").await;
+    assert!(page.body.contains("You can go on in 45 seconds."), "{}", page.body);
+    world.clock.pass(chrono::Duration::seconds(30));
+    let fetched = follow(&world, &waits, &kept(&page), &session, "empty").await;
+    assert!(fetched.body.contains("You can go on in 15 seconds."));
+    world.clock.pass(chrono::Duration::seconds(15));
+    let over = follow(&world, &waits, &sent, &session, "document").await;
+    assert!(!over.body.contains("You can go on in"));
+}
+
+// T7
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_was_typed_at_the_start_is_still_there_when_one_field_was_wrong(pool: PgPool) {
+    let world = World::new(pool).await;
+    let refused = world.submit("find", "tracking=RR+473+124&contact=k%40%22%3E", "").await;
+    assert_eq!(refused.location(), "/: invalid-contact");
+    let page = follow(&world, &refused, &kept(&refused), "", "document").await.body;
+    let input = |name: &str| {
+        let rest = page.split_once(&format!("<input id=\"{name}\"")).unwrap().1;
+        rest.split_once('>').unwrap().0.to_owned()
+    };
+    assert!(
+        input("tracking").contains("value=\"RR 473 124\"") && !input("tracking").contains("aria-invalid")
+    );
+    let contact =
+        page.split_once("<input id=\"contact\"").unwrap().1.split_once("contact-hint\">").unwrap().0;
+    assert!(contact.contains("aria-invalid=\"true\"") && contact.contains("autofocus"), "{contact}");
+    assert!(contact.contains("aria-describedby=\"contact-problem contact-hint\""), "{contact}");
+    assert!(page.contains("id=\"contact-problem\"") && !page.contains("k@\">"), "{contact}");
+    // Nothing secret is kept.
+    world.ready("RR473124829GB", PHONE).await;
+    let begun = world.submit("find", "tracking=RR473124829GB&contact=%2B4915123456789", "").await;
+    let wrong = world.submit("prove", "code=000+000", &begun.cookie("__Host-sign-in").unwrap()).await;
+    assert_eq!(world.told(&wrong).unwrap()["typed"], serde_json::json!([]));
+}
+
+/// The forms of a page that post to this action, each from its `<form` to its end.
+fn forms<'a>(page: &'a str, action: &str) -> Vec<&'a str> {
+    let action = format!("action=\"/api/{action}\"");
+    let forms = page.split("<form ").skip(1).map(|rest| rest.split_once("</form>").unwrap().0);
+    forms.filter(|form| form.contains(&action)).collect()
+}
+
+// T6, R6
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_new_address_that_is_refused_stays_in_its_own_form(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.ready("RR473124829GB", PHONE).await;
+    let session = world.sign_in("RR473124829GB", PHONE).await;
+    let phone: i64 = world.count("select id from contact").await;
+    for (typed, form) in [("+49 30 1234567", "%2B49+30+1234567"), ("kim@gmial.com", "kim%40gmial.com")] {
+        for old in [String::new(), phone.to_string()] {
+            let refused =
+                world.submit("change_contact", &format!("old={old}&address={form}"), &session).await;
+            let page = follow(&world, &refused, &kept(&refused), &session, "document").await.body;
+            let (about, others): (Vec<_>, Vec<_>) = forms(&page, "change_contact")
+                .into_iter()
+                .filter(|form| form.contains("name=\"address\""))
+                .partition(|form| form.contains(&format!("name=\"old\" value=\"{old}\"")));
+            let [about] = about[..] else { panic!("one form about {old}") };
+            let id = if old.is_empty() { "address-new".to_owned() } else { format!("address-c{old}") };
+            for part in [
+                format!("value=\"{typed}\""),
+                "aria-invalid=\"true\"".to_owned(),
+                "autofocus".to_owned(),
+                format!("aria-describedby=\"{id}-problem {id}-hint\""),
+                format!("id=\"{id}-problem\""),
+            ] {
+                assert!(about.contains(&part), "{typed} {old}: {part}: {about}");
+            }
+            assert!(!others.is_empty() || old.is_empty());
+            for other in others {
+                assert!(
+                    !other.contains(&format!("value=\"{typed}\"")) && !other.contains("aria-invalid"),
+                    "{other}"
+                );
+                assert!(!other.contains("name=\"sure\""));
+            }
+            assert_eq!(about.contains("name=\"sure\""), typed.contains('@'), "{about}");
+            assert_eq!(page.contains("<details open"), !old.is_empty());
+            assert_eq!(
+                page.matches("role=\"alert\"").count(),
+                2,
+                "with the hidden one for a lost connection"
+            );
+        }
+    }
+    // Who is sure of one address is asked about another.
+    let sure = "address=kim%40gmial.com&sure=kim%40gmial.com";
+    let other =
+        world.submit("change_contact", "address=kim%40gnail.com&sure=kim%40gmial.com", &session).await;
+    assert!(other.location().contains(": slip-"), "{}", other.location());
+    assert!(world.submit("change_contact", sure, &session).await.location().starts_with("/contacts/"));
+}
+
+// T6
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_button_that_is_refused_says_so_beside_itself(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.ready("RR473124829GB", PHONE).await;
+    let session = world.sign_in("RR473124829GB", PHONE).await;
+    let phone: i64 = world.count("select id from contact").await;
+    let remove = world.submit("change_contact", &format!("old={phone}"), &session).await;
+    assert_eq!(remove.location(), "/contacts: last-way");
+    let page = follow(&world, &remove, &kept(&remove), &session, "document").await.body;
+    let card = page.split_once(&format!("id=\"contact-{phone}\"")).unwrap().1;
+    let card = card.split_once("</section>").unwrap().0;
+    assert!(card.contains("<details open") && card.contains("That is the last way"), "{card}");
 }

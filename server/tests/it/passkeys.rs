@@ -91,7 +91,7 @@ async fn a_passkey_signs_in_without_a_code(pool: PgPool) {
     let entered = enter(&world, &mut authenticator, &session).await;
     assert_eq!(entered.location(), "/parcels");
     let second = entered.cookie("__Host-session").unwrap();
-    assert_eq!(world.get("/parcels", &session).await.location(), "/?problem=signed-out");
+    assert_eq!(world.get("/parcels", &session).await.location(), "/: signed-out");
     assert!(world.get("/parcels", &second).await.body.contains("Birch"));
     assert_eq!(world.count("select count(*) from session where passkey_id is not null").await, 1);
     assert_eq!(world.count("select count(*) from proof where passkey_id is not null and cooling").await, 1);
@@ -135,7 +135,7 @@ async fn a_passkey_proves_once_more_and_the_old_token_is_worth_nothing(pool: PgP
     let proven = form.post(&world, &authenticator.get(&form.options), &session).await;
     let renewed = proven.cookie("__Host-session").unwrap();
     assert_ne!(renewed, session);
-    assert_eq!(world.get("/account", &session).await.location(), "/?problem=signed-out");
+    assert_eq!(world.get("/account", &session).await.location(), "/: signed-out");
     Form::on(&world, "/account", "add_passkey", &renewed).await;
     assert_eq!(world.count("select count(*) from activity where kind = 'proven_by_passkey'").await, 2);
 }
@@ -144,7 +144,7 @@ async fn a_passkey_proves_once_more_and_the_old_token_is_worth_nothing(pool: PgP
 async fn a_ceremony_is_good_once_in_time_for_its_purpose_and_in_its_session(pool: PgPool) {
     let (world, session) = ready(pool).await;
     let mut authenticator = add(&world, 1, &session).await;
-    let over = "/?problem=passkey-over";
+    let over = "/: passkey-over";
 
     let form = Form::on(&world, "/", "enter_by_passkey", "").await;
     let credential = authenticator.get(&form.options);
@@ -158,12 +158,12 @@ async fn a_ceremony_is_good_once_in_time_for_its_purpose_and_in_its_session(pool
     let sign_in = Form::on(&world, "/", "enter_by_passkey", "").await;
     let credential = authenticator.get(&sign_in.options);
     let other = sign_in.post_to(&world, "prove_by_passkey", &credential, &session).await;
-    assert_eq!(other.location(), "/account?problem=passkey-over");
+    assert_eq!(other.location(), "/account: passkey-over");
     let prove = Form::on(&world, "/account", "prove_by_passkey", &session).await;
     let credential = authenticator.get(&prove.options);
     assert_eq!(prove.post_to(&world, "enter_by_passkey", &credential, "").await.location(), over);
     let second = world.sign_in(NUMBER, PHONE).await;
-    assert_eq!(prove.post(&world, &credential, &second).await.location(), "/account?problem=passkey-over");
+    assert_eq!(prove.post(&world, &credential, &second).await.location(), "/account: passkey-over");
     assert!(prove.post(&world, &credential, &session).await.cookie("__Host-session").is_some());
 
     let nonsense = Form { sealed: "k1.AAAA".into(), ..sign_in };
@@ -185,7 +185,7 @@ async fn two_uses_of_one_ceremony_at_the_same_time_open_one_session(pool: PgPool
 async fn what_was_asked_elsewhere_or_not_unlocked_is_refused(pool: PgPool) {
     let (world, session) = ready(pool).await;
     let mut authenticator = add(&world, 1, &session).await;
-    let refused = "/?problem=passkey-refused";
+    let refused = "/: passkey-refused";
     authenticator.origin = "https://pickup.example.org.evil.example".into();
     assert_eq!(enter(&world, &mut authenticator, "").await.location(), refused);
     authenticator.origin = "https://pickup.example.org".into();
@@ -215,7 +215,7 @@ async fn what_was_asked_elsewhere_or_not_unlocked_is_refused(pool: PgPool) {
     elsewhere.origin = "https://evil.example".into();
     let form = Form::on(&world, "/account", "add_passkey", &session).await;
     let added = form.post(&world, &elsewhere.create(&form.options), &session).await;
-    assert_eq!(added.location(), "/account?problem=passkey-refused");
+    assert_eq!(added.location(), "/account: passkey-refused");
     assert_eq!(world.count("select count(*) from session").await, 1);
     assert_eq!(world.count("select count(*) from passkey").await, 1);
     assert!(enter(&world, &mut authenticator, "").await.cookie("__Host-session").is_some());
@@ -229,7 +229,7 @@ async fn a_copy_of_a_passkey_is_noticed_and_recorded(pool: PgPool) {
     assert!(enter(&world, &mut authenticator, "").await.cookie("__Host-session").is_some());
     for behind in [0, 7] {
         authenticator.counter = behind;
-        assert_eq!(enter(&world, &mut authenticator, "").await.location(), "/?problem=passkey-refused");
+        assert_eq!(enter(&world, &mut authenticator, "").await.location(), "/: passkey-refused");
     }
     assert_eq!(world.count("select count(*) from activity where kind = 'passkey_refused'").await, 2);
     authenticator.counter = 8;
@@ -246,7 +246,7 @@ async fn another_customers_passkey_proves_nothing_here(pool: PgPool) {
     let form = Form::on(&world, "/account", "prove_by_passkey", &session).await;
     assert_eq!(form.options["allowCredentials"].as_array().unwrap().len(), 1);
     let proven = form.post(&world, &authenticator.get(&form.options), &session).await;
-    assert_eq!(proven.location(), "/account?problem=passkey-refused");
+    assert_eq!(proven.location(), "/account: passkey-refused");
     assert!(proven.cookie("__Host-session").is_none());
     assert_eq!(world.count("select count(*) from proof where passkey_id is not null").await, 0);
 }
@@ -258,7 +258,7 @@ async fn a_passkey_is_nobody_elses_a_second_time(pool: PgPool) {
     let theirs = stranger(&world).await;
     let form = Form::on(&world, "/account", "add_passkey", &theirs).await;
     let added = form.post(&world, &authenticator.create(&form.options), &theirs).await;
-    assert_eq!(added.location(), "/account?problem=passkey-refused");
+    assert_eq!(added.location(), "/account: passkey-refused");
     assert_eq!(world.count("select count(distinct customer_id) from passkey").await, 1);
 }
 
@@ -272,10 +272,10 @@ async fn a_passkey_is_added_and_removed_only_by_who_has_just_proven_it(pool: PgP
     world.clock.pass(Duration::minutes(1));
     for form in [form, late] {
         let added = form.post(&world, &Authenticator::new(2).create(&form.options), &session).await;
-        assert_eq!(added.location(), "/account?problem=not-proven");
+        assert_eq!(added.location(), "/account: not-proven");
     }
     let removed = world.submit("remove_passkey", "passkey=1", &session).await;
-    assert_eq!(removed.location(), "/account?problem=not-proven");
+    assert_eq!(removed.location(), "/account: not-proven");
     // A link lies about in mailboxes: it proves less.
     let path = link(&world.provider.texts(PHONE)[0]);
     let token = path.rsplit('/').next().unwrap();
@@ -295,7 +295,7 @@ async fn a_customer_has_ten_passkeys_at_most_and_one_handle(pool: PgPool) {
     assert_eq!(world.count("select count(distinct handle) from passkey").await, 1);
     assert!(Form::find(&world.get("/account", &session).await.body, "add_passkey").is_none());
     let added = spare.post(&world, &Authenticator::new(11).create(&spare.options), &session).await;
-    assert_eq!(added.location(), "/account?problem=too-many-passkeys");
+    assert_eq!(added.location(), "/account: too-many-passkeys");
     assert_eq!(world.count("select count(*) from passkey").await, 10);
 }
 
@@ -306,8 +306,8 @@ async fn a_removed_passkey_gets_nobody_in_and_where_it_did_is_signed_out(pool: P
     let elsewhere = enter(&world, &mut authenticator, "").await.cookie("__Host-session").unwrap();
     let removed = world.submit("remove_passkey", "passkey=1", &session).await;
     assert_eq!(removed.location(), "/account");
-    assert_eq!(world.get("/parcels", &elsewhere).await.location(), "/?problem=signed-out");
-    assert_eq!(enter(&world, &mut authenticator, "").await.location(), "/?problem=passkey-refused");
+    assert_eq!(world.get("/parcels", &elsewhere).await.location(), "/: signed-out");
+    assert_eq!(enter(&world, &mut authenticator, "").await.location(), "/: passkey-refused");
     assert!(world.get("/account", &session).await.body.contains("Passkey removed"));
 }
 
@@ -332,7 +332,7 @@ async fn no_passkey_is_added_while_nothing_may_change(pool: PgPool) {
     let until = world.office.now() + Duration::hours(1);
     sqlx::query("update customer set frozen_until = $1").bind(until).execute(&world.pool).await.unwrap();
     let added = form.post(&world, &Authenticator::new(1).create(&form.options), &session).await;
-    assert_eq!(added.location(), "/account?problem=frozen");
+    assert_eq!(added.location(), "/account: frozen");
     assert!(Form::find(&world.get("/account", &session).await.body, "add_passkey").is_none());
     assert_eq!(world.count("select count(*) from passkey").await, 0);
 }

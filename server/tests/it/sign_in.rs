@@ -39,7 +39,7 @@ async fn a_thousand_wrong_guesses_from_everywhere_admit_exactly_five(pool: PgPoo
     one.work().await;
     assert_eq!(one.count("select count(*) from activity where kind = 'sign_in_refused'").await, 5);
     let right = one.submit_from("2001:db8:ffff::1", "prove", &format!("code={code}"), &cookie).await;
-    assert_eq!(right.location(), "/?problem=sign-in-over");
+    assert_eq!(right.location(), "/: sign-in-over");
     assert_eq!(one.count("select count(*) from session").await, 0);
 }
 
@@ -67,7 +67,7 @@ async fn a_code_is_good_for_ten_minutes_in_its_own_browser_and_survives_a_newer_
     let (cookie, code) = begin(&world).await;
     let elsewhere =
         world.submit("prove", &format!("code={code}"), "__Host-sign-in=0123456789abcdef0123").await;
-    assert_eq!(elsewhere.location(), "/?problem=sign-in-over");
+    assert_eq!(elsewhere.location(), "/: sign-in-over");
     assert_eq!(world.submit("another", "channel=sms", &cookie).await.location(), "/sign-in");
     world.clock.pass(Duration::minutes(10) - Duration::seconds(1));
     let spaced = format!("code=+{}-{}+", &code[..3], &code[3..]);
@@ -78,7 +78,7 @@ async fn a_code_is_good_for_ten_minutes_in_its_own_browser_and_survives_a_newer_
     let (cookie, code) = begin(&world).await;
     world.clock.pass(Duration::minutes(10));
     let late = world.submit("prove", &format!("code={code}"), &cookie).await;
-    assert_eq!(late.location(), "/?problem=sign-in-over");
+    assert_eq!(late.location(), "/: sign-in-over");
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -107,7 +107,7 @@ async fn whoever_asks_for_somebody_elses_parcel_learns_nothing(pool: PgPool) {
         );
         assert_eq!((page.status, page.body.len()), (expected.status, expected.body.len()));
         let guess = world.submit("prove", "code=123456", &cookie).await;
-        assert_eq!(guess.location(), "/sign-in?problem=wrong-code");
+        assert_eq!(guess.location(), "/sign-in: wrong-code");
     }
     // The same rows for everybody, so that the time is the same, too.
     assert_eq!(world.count("select count(*) from one_time_code").await, 3);
@@ -125,7 +125,7 @@ async fn a_contact_is_not_flooded_with_codes(pool: PgPool) {
     for _ in 0..3 {
         assert_eq!(world.submit("find", find, "").await.location(), "/sign-in");
     }
-    assert_eq!(world.submit("find", find, "").await.location(), "/?problem");
+    assert_eq!(world.submit("find", find, "").await.location(), "/: wait-60");
     world.clock.pass(Duration::seconds(60));
     assert_eq!(world.submit("find", find, "").await.location(), "/sign-in");
 }
@@ -149,7 +149,7 @@ async fn a_link_signs_in_by_post_only_and_dies_with_the_collection(pool: PgPool)
     assert_eq!(world.get(&format!("/parcels/{id}"), &session).await.status, StatusCode::OK);
     world.unlock(json!({ "digits": digits })).await;
     let over = world.submit("enter", &format!("token={token}"), "").await;
-    assert_eq!((over.location(), over.cookie("__Host-session")), ("/?problem=link-over", None));
+    assert_eq!((over.location(), over.cookie("__Host-session")), ("/: link-over", None));
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -161,10 +161,10 @@ async fn a_new_session_ends_the_old_one_and_signing_out_ends_it_for_good(pool: P
     let again = world.submit("prove", &format!("code={code}"), &format!("{first}; {cookie}")).await;
     let second = again.cookie("__Host-session").unwrap();
     assert_ne!(first, second);
-    assert_eq!(world.get("/parcels", &first).await.location(), "/?problem=signed-out");
+    assert_eq!(world.get("/parcels", &first).await.location(), "/: signed-out");
     assert_eq!(world.get("/parcels", &second).await.status, StatusCode::OK);
     assert_eq!(world.submit("sign_out", "", &second).await.location(), "/");
-    assert_eq!(world.get("/parcels", &second).await.location(), "/?problem=signed-out");
+    assert_eq!(world.get("/parcels", &second).await.location(), "/: signed-out");
     let stored: i64 =
         sqlx::query_scalar("select count(*) from session where encode(token_hash, 'escape') like $1")
             .bind(format!("%{}%", &second["__Host-session=".len()..]))

@@ -50,7 +50,7 @@ async fn an_undo_takes_back_every_swap_in_its_order(pool: PgPool) {
     // The link in the first notice, as the number beside got it.
     let link = world.links_back(NEW, |_| true).remove(0);
     let undone = world.submit("undo", &format!("token={link}"), "").await;
-    assert!(!undone.location().contains("problem"), "{}", undone.location());
+    assert!(!undone.location().contains(": "), "{}", undone.location());
     assert_eq!(world.named(&id).await, before);
 }
 
@@ -152,7 +152,7 @@ async fn a_removal_that_is_due_spares_no_session_of_what_is_removed(pool: PgPool
     world.clock.pass(Duration::hours(25));
     // The thief acts before any worker does.
     let kept = world.submit("move_contact", &format!("contact={phone}&to=up"), &stolen).await;
-    assert!(kept.location().contains("problem="), "{}", kept.location());
+    assert!(kept.location().contains(": "), "{}", kept.location());
     world.work().await;
     assert_ne!(world.customer(PHONE).await, world.customer(MAIL).await);
     assert!(world.get("/parcels", &stolen).await.location().contains("signed-out"));
@@ -177,7 +177,7 @@ async fn a_contact_that_has_become_somebody_elses_is_not_pulled_back(pool: PgPoo
     assert_eq!(world.customer(PHONE).await, world.customer(NEW).await);
     let link = world.links_back(PHONE, |_| true).remove(0);
     let undone = world.submit("undo", &format!("token={link}"), "").await;
-    assert!(!undone.location().contains("problem"), "{}", undone.location());
+    assert!(!undone.location().contains(": "), "{}", undone.location());
     assert_eq!(world.customer(PHONE).await, world.customer(NEW).await);
     assert_ne!(world.customer(PHONE).await, world.customer(MAIL).await);
 }
@@ -200,7 +200,7 @@ async fn a_verified_contact_that_finds_companions_is_not_taken_from_them(pool: P
     let form = format!("contact={}&change={change}", world.contact(MAIL).await);
     let second = world.submit("prove_contact", &form, &session).await;
     let refused = world.type_code(&session, second.location(), MAIL).await;
-    assert!(refused.location().contains("problem=taken-elsewhere"), "{}", refused.location());
+    assert!(refused.location().contains(": taken-elsewhere"), "{}", refused.location());
     assert_ne!(world.customer(NEW).await, world.customer(MAIL).await);
 }
 
@@ -247,7 +247,7 @@ async fn many_parcels_of_one_contact_do_not_flood_it(pool: PgPool) {
     }
     // Refused aloud, by what was typed and from where: a contact nobody knows is answered alike (limits.rs).
     assert!(begun[..3].iter().all(|location| location == "/sign-in"), "{begun:?}");
-    assert!(begun[3..].iter().all(|location| location == "/?problem"), "{begun:?}");
+    assert!(begun[3..].iter().all(|location| location == "/: wait-60"), "{begun:?}");
     assert_eq!(
         world
             .count("select count(*) from notification where kind = 'sign_in' and contact_id is not null")

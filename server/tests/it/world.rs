@@ -211,14 +211,28 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
+    leads: String,
 }
 
 impl Answer {
+    /// An answer whose body is not read.
+    pub fn head(status: StatusCode, headers: HeaderMap) -> Self {
+        let mut answer = Self { status, headers, body: String::new(), leads: String::new() };
+        answer.leads = answer.address().to_owned();
+        answer
+    }
+
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.body))
     }
 
+    /// Where it leads, and after a colon what problem the page there is told: `/sign-in: wrong-code`.
     pub fn location(&self) -> &str {
+        &self.leads
+    }
+
+    /// The address that it leads to.
+    pub fn address(&self) -> &str {
         self.headers.get(header::LOCATION).map(|value| value.to_str().unwrap()).unwrap_or_default()
     }
 
@@ -329,15 +343,26 @@ impl World {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body: String::from_utf8_lossy(&body).into_owned(),
+        let mut answer = Answer::head(parts.status, parts.headers);
+        answer.body = String::from_utf8_lossy(&body).into_owned();
+        if let Some(told) = self.told(&answer) {
+            answer.leads += &format!(": {}", told["problem"].as_str().unwrap());
         }
+        answer
+    }
+
+    /// What the page that an answer leads to is told.
+    pub fn told(&self, answer: &Answer) -> Option<Value> {
+        let kept = answer.cookie("__Host-problem").filter(|_| !answer.address().is_empty())?;
+        let (key, sealed) = kept.trim_start_matches("__Host-problem=").split_once('.')?;
+        let place = format!("problem|{}", answer.address().split('#').next()?);
+        let sealed = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+        serde_json::from_str(&self.office.keys.open(&place, key, &sealed)?).ok()
     }
 
     /// A page, as a browser with these cookies asks for it.
     pub async fn get(&self, path: &str, cookies: &str) -> Answer {
+        let path = path.split(": ").next().unwrap_or_default();
         let request = Request::get(path).header(header::COOKIE, cookies).header(header::ACCEPT, "text/html");
         self.send(request.body(Body::empty()).unwrap()).await
     }

@@ -119,7 +119,7 @@ async fn page(scene: &Scene, row: &str, caller: &Caller) -> Answer {
                 Request::get(format!("/parcels/{}/events", scene.parcel)).header(header::COOKIE, cookie);
             let answer = scene.world.router.clone().oneshot(request.body(Body::empty()).unwrap()).await;
             let (parts, _) = answer.unwrap().into_parts();
-            return Answer { status: parts.status, headers: parts.headers, body: String::new() };
+            return Answer::head(parts.status, parts.headers);
         }
         other => other.replace("{id}", &scene.parcel),
     };

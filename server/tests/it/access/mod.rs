@@ -114,7 +114,10 @@ fn the_table_holds_every_operation_there_is_and_no_other() {
 /// What became of a call, in a word of the table; any other answer as it is.
 fn cell(row: &str, answer: &Answer) -> String {
     let location = answer.location();
-    let told = location.split_once("problem").map(|(_, told)| told.trim_start_matches('=').to_owned());
+    let told = location.split_once(": ").map(|(_, told)| told.to_owned());
+    // Who never had a session is sent to the start, where nothing has to be said.
+    let begins = row.starts_with('/') && location == "/";
+    let told = if begins { Some("signed-out".to_owned()) } else { told };
     // A form that a program sends is answered with the name of the problem, a page with its status.
     let problem = match answer.status.as_u16() {
         200..=399 => told,

@@ -1,0 +1,60 @@
+use leptos::prelude::*;
+
+use super::field::alert;
+use crate::{
+    problem::{Field, Problem},
+    told::{self, Told},
+    wording::Wording,
+};
+
+/// The form for a new address; `old` is the contact it stands in for, `place` what its ids end in. What went wrong with
+/// it last is said beside what was typed, and the field is tied to it (WCAG 3.3.1); an address that looks like a slip is
+/// taken when the same one is sent once more.
+pub fn address(
+    old: &str,
+    place: &str,
+    (label, go): (&'static str, &'static str),
+    told: &Told,
+    words: &'static Wording,
+) -> impl IntoView + use<> {
+    let form = told::name("change_contact", old);
+    let (problem, typed) = (told.of(&form), told.typed(&form, "address"));
+    let beside = problem.filter(|problem| problem.field() == Some(Field::Address));
+    let above = problem.filter(|_| beside.is_none());
+    let sure = typed.clone().filter(|_| matches!(problem, Some(Problem::Slip(_))));
+    let sure = sure.map(|typed| view! { <input type="hidden" name="sure" value=typed /> });
+    let id = format!("address-{place}");
+    let (hint, wrong) = (format!("{id}-hint"), format!("{id}-problem"));
+    let described = if beside.is_some() { format!("{wrong} {hint}") } else { hint.clone() };
+    let invalid = beside.is_some();
+    let said = beside.map(|problem| {
+        let said = (words.problem)(problem);
+        view! { <p class="error" role="alert" id=wrong>{said}</p> }
+    });
+    view! {
+        <form class="stack" method="post" action="/api/change_contact">
+            {alert(above, words)}
+            <input type="hidden" name="old" value=old.to_owned() />
+            {sure}
+            <div class="field">
+                <label for=id.clone()>{label}</label>
+                {said}
+                <input
+                    id=id
+                    name="address"
+                    value=typed
+                    required
+                    maxlength="254"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    aria-describedby=described
+                    aria-invalid=invalid.then_some("true")
+                    autofocus=invalid
+                />
+                <small id=hint>{words.contacts.address_hint}</small>
+            </div>
+            <button class="button" data-kind="quiet">{go}</button>
+        </form>
+    }
+}
