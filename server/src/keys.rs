@@ -31,6 +31,7 @@ struct Key {
     text: [u8; 32],
     request: [u8; 32],
     link: [u8; 32],
+    step: [u8; 32],
 }
 
 /// A pickup code as it is written down.
@@ -78,6 +79,7 @@ impl KeyRing {
                 text: derive(&key, "recognise texts"),
                 request: derive(&key, "recognise requests"),
                 link: derive(&key, "sessions of links"),
+                step: derive(&key, "sessions of steps"),
                 id,
             })
             .collect();
@@ -216,6 +218,13 @@ impl KeyRing {
         let salt = URL_SAFE_NO_PAD.encode(salt);
         let derived =
             self.keys.iter().map(|key| mac(&key.link, &["link/v1", link, &salt]).finalize().into_bytes());
+        derived.map(|token| URL_SAFE_NO_PAD.encode(token)).collect()
+    }
+
+    /// The tokens of what a step with these secrets opens, the current key's first: the same secrets give the same ones.
+    pub fn step_tokens(&self, secrets: &[&str]) -> Vec<String> {
+        let parts = [&["step/v1"], secrets].concat();
+        let derived = self.keys.iter().map(|key| mac(&key.step, &parts).finalize().into_bytes());
         derived.map(|token| URL_SAFE_NO_PAD.encode(token)).collect()
     }
 

@@ -321,18 +321,59 @@ pub async fn count_try(
     .await?)
 }
 
-/// Uses a code up; `false` when it was used before. All others of the same challenge end with it.
+/// Counts a try on the code that ended a challenge after `since`, and answers it if it admits one: whoever repeats the
+/// step may have lost its answer. Together with those before, a code admits no more wrong tries than it ever did.
+pub async fn count_repeat(
+    connection: &mut PgConnection,
+    challenge: i64,
+    since: Timestamp,
+) -> Result<Vec<Candidate>, StoreError> {
+    Ok(sqlx::query_as(
+        "update one_time_code set attempts = attempts + 1
+         where challenge_id = $1 and used_at > $2 and attempts < $3
+         returning id, contact_id, key_id, mac",
+    )
+    .bind(challenge)
+    .bind(since)
+    .bind(TRIES)
+    .fetch_all(connection)
+    .await?)
+}
+
+/// Gives the try back that was counted on a code and turned out to be right: it was no guess.
+pub async fn give_back(connection: &mut PgConnection, code: i64) -> Result<(), StoreError> {
+    sqlx::query("update one_time_code set attempts = greatest(attempts - 1, 0) where id = $1")
+        .bind(code)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Whether a challenge was answered rightly.
+pub async fn was_answered(connection: &mut PgConnection, challenge: i64) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar(
+        "select exists (select 1 from one_time_code where challenge_id = $1 and used_at is not null)",
+    )
+    .bind(challenge)
+    .fetch_one(connection)
+    .await?)
+}
+
+/// Uses a code up; `false` when it was used before. All others of the same challenge end with it, without a try left;
+/// its own last try was right, and is given back.
 pub async fn consume(connection: &mut PgConnection, code: i64, now: Timestamp) -> Result<bool, StoreError> {
     let used = sqlx::query(
         "with won as (
-             update one_time_code set used_at = $2 where id = $1 and used_at is null returning id, challenge_id)
+             update one_time_code set used_at = $2, attempts = greatest(attempts - 1, 0)
+             where id = $1 and used_at is null returning id, challenge_id)
          , rest as (
-             update one_time_code c set used_at = $2 from won
+             update one_time_code c set used_at = $2, attempts = $3 from won
              where c.challenge_id = won.challenge_id and c.id <> won.id and c.used_at is null)
          select id from won",
     )
     .bind(code)
     .bind(now)
+    .bind(TRIES)
     .fetch_optional(connection)
     .await?;
     Ok(used.is_some())

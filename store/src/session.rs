@@ -66,17 +66,19 @@ pub async fn open(
     .await?)
 }
 
-/// Gives a session another token: whoever knew the old one is out.
+/// Gives a session another token, in the browser with this cookie's hash: whoever knew the old one is out.
 pub async fn renew(
     connection: &mut PgConnection,
     id: i64,
     token_hash: &[u8],
+    browser: &[u8],
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("update session set token_hash = $2, verified_at = $3 where id = $1")
+    sqlx::query("update session set token_hash = $2, verified_at = $3, renewed_in = $4 where id = $1")
         .bind(id)
         .bind(token_hash)
         .bind(now)
+        .bind(browser)
         .execute(connection)
         .await?;
     Ok(())
@@ -94,6 +96,44 @@ pub async fn find(
     .bind(token_hash)
     .bind(now)
     .fetch_optional(connection)
+    .await?)
+}
+
+/// The session of that token, while it is good, if it was opened after that time and not renewed since.
+pub async fn opened_since(
+    connection: &mut PgConnection,
+    token_hash: &[u8],
+    since: Timestamp,
+    now: Timestamp,
+) -> Result<Option<Session>, StoreError> {
+    Ok(sqlx::query_as(
+        "select id, customer_id, contact_id, only_parcel from session
+         where token_hash = $1 and ended_at is null and expires_at > $2 and verified_at > $3 and renewed_in is null",
+    )
+    .bind(token_hash)
+    .bind(now)
+    .bind(since)
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// Whether the session of that token is good, and got it after that time in the browser with this cookie's hash.
+pub async fn renewed_since(
+    connection: &mut PgConnection,
+    token_hash: &[u8],
+    browser: &[u8],
+    since: Timestamp,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar(
+        "select exists (select 1 from session
+         where token_hash = $1 and ended_at is null and expires_at > $2 and verified_at > $3 and renewed_in = $4)",
+    )
+    .bind(token_hash)
+    .bind(now)
+    .bind(since)
+    .bind(browser)
+    .fetch_one(connection)
     .await?)
 }
 

@@ -16,6 +16,8 @@ use crate::{
 pub async fn page(visit: &Visit<'_>, id: &str) -> Answer {
     let (words, told) = (visit.words, visit.told.clone());
     match visit.desk.challenge(visit.caller, id).await {
+        // It was finished: what comes next stands there.
+        Ok(challenge) if challenge.answered => Answer::Redirect(routes::CONTACTS.to_owned()),
         Ok(challenge) => {
             Page::new(words.sign_in.title, move || form(&challenge, &told, words)).lively().into()
         }

@@ -132,6 +132,8 @@ pub struct ConfirmView {
 /// Where a one-time code is typed within a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChallengeView {
+    /// It was answered rightly: there is nothing left to type.
+    pub answered: bool,
     /// Its number.
     pub id: i64,
     /// How the code travels.

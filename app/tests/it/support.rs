@@ -50,6 +50,7 @@ impl Default for FakeDesk {
             pickup: Ok(pickup(Standing::Ready, CodeView::Masked { length: 6 })),
             contacts: Ok(contacts()),
             challenge: Ok(ChallengeView {
+                answered: false,
                 id: 7,
                 channel: Channel::Sms,
                 contact: "••• 41".into(),

@@ -116,7 +116,7 @@ async fn by_link(
 }
 
 /// Where a browser without our cookie is, by a name that can be compared and not read.
-fn place(office: &Office, caller: &Caller) -> Result<Option<Vec<u8>>, Fault> {
+pub fn place(office: &Office, caller: &Caller) -> Result<Option<Vec<u8>>, Fault> {
     if !caller.new_browser {
         return Ok(None);
     }
@@ -143,25 +143,26 @@ async fn still_in(
     Ok(None)
 }
 
-/// Opens a new session for the customer of a contact whose code was right; the session this browser had ends.
+/// Opens a new session of this token for the customer of a contact whose code was right; the session this browser had
+/// ends.
 pub async fn let_in(
-    office: &Office,
     connection: &mut PgConnection,
     caller: &Caller,
     contact: i64,
     parcel: Option<String>,
+    token: &str,
+    now: Timestamp,
 ) -> Result<Entry, Fault> {
-    let now = office.now();
     // Whoever undoes a change meanwhile ends this session, too, or this contact is somebody else's by then.
     let (customer, book) = book::lock_of(connection, contact, now).await?.ok_or(Problem::SignInOver)?;
     may_come_in(connection, &book, contact, parcel.as_deref(), now).await.map_err(|_| Problem::SignInOver)?;
     contact::proven(connection, contact, now).await?;
     let source = Source::Contact { id: contact, by_link: false };
     let cooling = book.cools(By::Contact(contact), now);
-    let session = open_session(connection, caller, customer, source, cooling, now).await?;
+    open(connection, caller, customer, source, cooling, token, now).await?;
     let kind = activity::Kind::SignedIn;
     note(connection, caller, Some(customer), parcel.as_deref(), kind, now).await?;
-    Ok(Entry { session, parcel })
+    Ok(Entry { session: Secret::new(token.to_owned()), parcel })
 }
 
 /// Refuses when a contact no longer reaches all the way into the parcel it comes in by: it may have become another's
@@ -178,21 +179,8 @@ async fn may_come_in(
     Ok(())
 }
 
-/// Opens a session with its first proof; the one this browser had ends.
-pub async fn open_session(
-    connection: &mut PgConnection,
-    caller: &Caller,
-    customer: i64,
-    source: Source,
-    cooling: bool,
-    now: Timestamp,
-) -> Result<Secret, Fault> {
-    let token = random::token::<32>()?;
-    open(connection, caller, customer, source, cooling, &token, now).await?;
-    Ok(Secret::new(token))
-}
-
-async fn open(
+/// Opens a session of this token with its first proof; the one this browser had ends.
+pub async fn open(
     connection: &mut PgConnection,
     caller: &Caller,
     customer: i64,

@@ -4,12 +4,13 @@ use app::{
     port::{Adding, Caller, Ceremony, Entry, Secret},
     problem::Problem,
 };
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     Timestamp,
     access::What,
     contact_book::{Book, Kind as ChangeKind},
 };
-use serde::Serialize;
+use serde::{Serialize, de::IgnoredAny};
 use store::{
     PgConnection, activity, book, contact,
     notification::Notice,
@@ -27,11 +28,14 @@ use crate::{
             opened::open,
             zone_of,
         },
-        entry, note,
+        entry,
+        grace::{self, GRACE},
+        note,
         present::moment,
     },
     fault::Fault,
     keys::token_hash,
+    limits::codes,
     office::Office,
     passkeys::{self, Begun, MOST, Owner, Passkeys, Refused, Used, cools},
     random,
@@ -63,6 +67,14 @@ pub async fn enter(
             let customer = passkey::customer(connection, used.credential_id()).await?;
             let customer = customer.ok_or(Problem::PasskeyRefused)?;
             let book = book::lock(connection, customer, now).await?.ok_or(Problem::PasskeyRefused)?;
+            let browser = browser(office, caller)?;
+            let secrets = ["passkey", ceremony, credential, &browser];
+            if let Some((session, _)) =
+                grace::opened(office, connection, &secrets, now).await?.filter(|(_, of)| *of == customer)
+            {
+                known_browser(connection, caller, customer, now).await?;
+                return Ok(Ok(Entry { session, parcel: None }));
+            }
             let passkey =
                 match answered(office, connection, caller, Purpose::SignIn, ceremony, &used, now).await? {
                     Ok(passkey) if passkey.customer_id == customer => passkey,
@@ -70,7 +82,9 @@ pub async fn enter(
                     Err(problem) => return Ok(Err(problem)),
                 };
             let (source, cooling) = (Source::Passkey(passkey.id), cools(&book, &passkey, now));
-            let session = entry::open_session(connection, caller, customer, source, cooling, now).await?;
+            let token = grace::token(office, &secrets)?;
+            entry::open(connection, caller, customer, source, cooling, &token, now).await?;
+            let session = Secret::new(token);
             let kind = activity::Kind::SignedInByPasskey;
             note(connection, caller, Some(customer), None, kind, now).await?;
             Ok(Ok(Entry { session, parcel: None }))
@@ -95,8 +109,69 @@ pub async fn offer_proof(office: &Office, caller: &Caller) -> Result<Option<Cere
     proof_ceremony(office, &session, &known)
 }
 
-/// Proves once more who it is.
+/// Proves once more who it is, or repeats that for a browser whose answer was lost.
 pub async fn prove(
+    office: &Office,
+    caller: &Caller,
+    ceremony: &str,
+    credential: &str,
+) -> Result<Secret, Fault> {
+    match prove_once(office, caller, ceremony, credential).await {
+        Err(Fault::Problem(problem @ (Problem::SignedOut | Problem::PasskeyOver))) => {
+            let again = repeated(office, caller, Purpose::Prove, ceremony, credential).await?;
+            again.and_then(|acting| acting.session).ok_or(Fault::Problem(problem))
+        }
+        proven => proven,
+    }
+}
+
+/// The caller whose session has just ended this ceremony with this answer.
+async fn repeated(
+    office: &Office,
+    caller: &Caller,
+    purpose: fn(i64) -> Purpose,
+    ceremony: &str,
+    credential: &str,
+) -> Result<Option<Caller>, Fault> {
+    office
+        .db
+        .read(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            let Some(acting) = grace::repeating(office, connection, caller, now).await? else {
+                return Ok(None);
+            };
+            let session = Guest::look(connection, &acting, now).await?.session;
+            let its =
+                ceremony::open::<IgnoredAny>(&office.keys, purpose(session.id), ceremony, now).is_some();
+            let answer = answer_hash(ceremony, credential);
+            let done = its && store::ceremony::used_since(connection, &answer, now - GRACE).await?;
+            Ok::<_, Fault>(done.then_some(acting))
+        })
+        .await
+}
+
+/// What is kept of the right answer to a ceremony: enough to know it again.
+fn answer_hash(ceremony: &str, credential: &str) -> [u8; 32] {
+    token_hash(&format!("{ceremony} {credential}"))
+}
+
+/// What a browser is known by that answers twice: its own cookie, or where it is while it has none.
+fn browser(office: &Office, caller: &Caller) -> Result<String, Fault> {
+    let place = entry::place(office, caller)?.map(|place| URL_SAFE_NO_PAD.encode(place));
+    Ok(place.or_else(|| caller.browser.as_ref().map(|own| own.reveal().to_owned())).unwrap_or_default())
+}
+
+async fn known_browser(
+    connection: &mut PgConnection,
+    caller: &Caller,
+    customer: i64,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    Ok(store::browser::known(connection, &codes::browser(caller), customer, now).await?)
+}
+
+/// Proves once more who it is.
+async fn prove_once(
     office: &Office,
     caller: &Caller,
     ceremony: &str,
@@ -118,7 +193,8 @@ pub async fn prove(
             };
             let book = book::look(connection, session.customer_id, now).await?;
             let (source, cooling) = (Source::Passkey(passkey.id), cools(&book, &passkey, now));
-            let token = strengthen(connection, session.id, source, cooling, now).await?;
+            let token = strengthen(office, connection, caller, session.id, source, cooling, now).await?;
+            store::ceremony::use_up(connection, &answer_hash(ceremony, credential), now).await?;
             let kind = activity::Kind::ProvenByPasskey;
             note(connection, caller, Some(session.customer_id), None, kind, now).await?;
             Ok(Ok(token))
@@ -157,8 +233,20 @@ pub async fn adding(
     sealed(office, Purpose::Add(session.id), begun).map(Adding::Offered)
 }
 
-/// Adds a passkey. The customer's row is locked, so that the limit holds whoever adds another at the same time.
+/// Adds a passkey, or repeats that for a browser whose answer was lost.
 pub async fn add(office: &Office, caller: &Caller, ceremony: &str, credential: &str) -> Result<(), Fault> {
+    match add_once(office, caller, ceremony, credential).await {
+        Err(Fault::Problem(Problem::PasskeyOver)) => {
+            let again = repeated(office, caller, Purpose::Add, ceremony, credential).await?;
+            let same = again.is_some_and(|acting| acting.session == caller.session);
+            if same { Ok(()) } else { Err(Problem::PasskeyOver.into()) }
+        }
+        added => added,
+    }
+}
+
+/// Adds a passkey. The customer's row is locked, so that the limit holds whoever adds another at the same time.
+async fn add_once(office: &Office, caller: &Caller, ceremony: &str, credential: &str) -> Result<(), Fault> {
     let here = here(office)?;
     office
         .db
@@ -183,6 +271,7 @@ pub async fn add(office: &Office, caller: &Caller, ceremony: &str, credential: &
             if !passkey::add(connection, &new, now).await? {
                 return Err(Problem::PasskeyRefused.into());
             }
+            store::ceremony::use_up(connection, &answer_hash(ceremony, credential), now).await?;
             let change = done_at_once(connection, &opened, ChangeKind::Passkey, None, now).await?;
             let id = change.id;
             opened.book.done(change);
@@ -251,14 +340,16 @@ async fn name(connection: &mut PgConnection, session: &Session, book: &Book) -> 
 
 /// Adds a proof to a session, which gets another token with it: whoever knew the old one is out.
 async fn strengthen(
+    office: &Office,
     connection: &mut PgConnection,
+    caller: &Caller,
     session: i64,
     source: Source,
     cooling: bool,
     now: Timestamp,
 ) -> Result<Secret, Fault> {
-    let token = random::token::<32>()?;
-    session::renew(connection, session, &token_hash(&token), now).await?;
+    let token = grace::renewal(office, caller)?;
+    session::renew(connection, session, &token_hash(&token), &codes::browser(caller), now).await?;
     proof::add(connection, session, source, cooling, now).await?;
     Ok(Secret::new(token))
 }

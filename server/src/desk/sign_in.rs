@@ -19,7 +19,11 @@ use store::{
 };
 
 use crate::{
-    desk::{access::may_send, entry},
+    desk::{
+        access::may_send,
+        entry,
+        grace::{self, GRACE},
+    },
     fault::Fault,
     keys::token_hash,
     limits::{
@@ -135,10 +139,20 @@ pub async fn view(office: &Office, caller: &Caller) -> Result<SignInView, Fault>
         .await
 }
 
-/// Ends a sign-in with its code. The try is counted and committed before anything is compared; where too many were
-/// wrong, it is the only one.
+/// Ends a sign-in with its code, or repeats that for a browser whose answer was lost.
 pub async fn prove(office: &Office, caller: &Caller, typed: &str) -> Result<Entry, Fault> {
     let code = read_code(typed)?;
+    match prove_once(office, caller, &code).await {
+        Err(Fault::Problem(Problem::SignInOver)) => {
+            prove_again(office, caller, &code).await?.ok_or(Fault::Problem(Problem::SignInOver))
+        }
+        proven => proven,
+    }
+}
+
+/// Ends a sign-in with its code. The try is counted and committed before anything is compared; where too many were
+/// wrong, it is the only one.
+async fn prove_once(office: &Office, caller: &Caller, code: &OneTimeCode) -> Result<Entry, Fault> {
     let (sign_in, candidates, held) = office
         .db
         .write(async |connection| -> Result<_, Fault> {
@@ -156,7 +170,7 @@ pub async fn prove(office: &Office, caller: &Caller, typed: &str) -> Result<Entr
     let unknown = office.keys.unknown_among(candidates.iter().map(|candidate| candidate.key_id.as_str()));
     let right = candidates
         .into_iter()
-        .filter(|candidate| office.keys.is_one_time(&candidate.key_id, &candidate.mac, sign_in.id, &code))
+        .filter(|candidate| office.keys.is_one_time(&candidate.key_id, &candidate.mac, sign_in.id, code))
         .find_map(|candidate| candidate.contact_id.map(|contact| (candidate.id, contact)));
     if right.is_none() {
         // Nobody has typed a wrong code as far as can be told here.
@@ -181,10 +195,52 @@ pub async fn prove(office: &Office, caller: &Caller, typed: &str) -> Result<Entr
                 return Ok(Err(Problem::SignInOver));
             }
             let parcel = sign_in.parcel.clone();
-            entry::let_in(office, connection, caller, contact, parcel).await.map(Ok)
+            let token = grace::token(office, &secrets(caller, &code.to_string()))?;
+            entry::let_in(connection, caller, contact, parcel, &token, now).await.map(Ok)
         })
         .await?
         .map_err(Fault::Problem)
+}
+
+/// What the session of a sign-in follows from: the browser's own cookie, and which code was right.
+fn secrets<'a>(caller: &'a Caller, code: &'a str) -> [&'a str; 3] {
+    ["sign-in", caller.sign_in.as_ref().map_or("", Secret::reveal), code]
+}
+
+/// The session that this code has just opened in this browser. A wrong one is a try like any other.
+async fn prove_again(office: &Office, caller: &Caller, code: &OneTimeCode) -> Result<Option<Entry>, Fault> {
+    let (sign_in, candidates) = office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            let sign_in = begun(connection, caller, now).await?;
+            let candidates = challenge::count_repeat(connection, sign_in.id, now - GRACE).await?;
+            Ok::<_, Fault>((sign_in, candidates))
+        })
+        .await?;
+    if candidates.is_empty() {
+        return Ok(None);
+    }
+    let right = candidates
+        .into_iter()
+        .find(|candidate| office.keys.is_one_time(&candidate.key_id, &candidate.mac, sign_in.id, code));
+    office
+        .db
+        .write(async |connection| -> Result<_, Fault> {
+            let now = office.now();
+            let Some(right) = right else {
+                note_wrong_code::enqueue(connection, caller, sign_in.id, now).await?;
+                failures::wrong_code(office, connection, caller).await?;
+                return Ok(None);
+            };
+            challenge::give_back(connection, right.id).await?;
+            let opened =
+                grace::opened(office, connection, &secrets(caller, &right.id.to_string()), now).await?;
+            let Some((session, customer)) = opened else { return Ok(None) };
+            browser::known(connection, &codes::browser(caller), customer, now).await?;
+            Ok(Some(Entry { session, parcel: sign_in.parcel.clone() }))
+        })
+        .await
 }
 
 /// What was typed as a phone number or e-mail address.

@@ -14,6 +14,7 @@ mod connections;
 mod contacts;
 mod events;
 mod forms;
+mod grace;
 mod limits;
 mod newcomers;
 mod operator;

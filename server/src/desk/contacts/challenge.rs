@@ -16,18 +16,18 @@ use store::{
 use super::{
     confirm,
     opened::{Opened, open_to_answer},
+    repeated,
 };
 use crate::{
     desk::{
         access::Guest,
-        note,
+        grace, note,
         sign_in::{one_time_code, read_code},
     },
     fault::Fault,
     keys::token_hash,
     limits::{codes, failures},
     office::Office,
-    random,
 };
 
 /// Begins a challenge for a contact and queues its code. With a change it either verifies the change's new contact
@@ -151,6 +151,7 @@ pub async fn view(office: &Office, caller: &Caller, id: i64) -> Result<Challenge
                 .ok_or(Problem::ChallengeOver)?;
             Ok::<_, Fault>(ChallengeView {
                 id,
+                answered: challenge::was_answered(connection, id).await?,
                 channel: contact.address.channel(),
                 contact: contact.address.masked(),
                 verifies: challenge.purpose == Purpose::Verify,
@@ -183,9 +184,19 @@ pub async fn again(office: &Office, caller: &Caller, id: i64) -> Result<(), Faul
     Ok(())
 }
 
-/// Answers a challenge. The try is counted and committed before anything is compared.
+/// Answers a challenge, or repeats that for a browser whose answer was lost.
 pub async fn answer(office: &Office, caller: &Caller, id: i64, typed: &str) -> Result<Passed, Fault> {
     let code = read_code(typed)?;
+    match answer_once(office, caller, id, &code).await {
+        Err(Fault::Problem(problem @ (Problem::ChallengeOver | Problem::SignedOut))) => {
+            repeated::answer(office, caller, id, &code).await?.ok_or(Fault::Problem(problem))
+        }
+        answered => answered,
+    }
+}
+
+/// Answers a challenge. The try is counted and committed before anything is compared.
+async fn answer_once(office: &Office, caller: &Caller, id: i64, code: &OneTimeCode) -> Result<Passed, Fault> {
     let (challenge, candidates) = office
         .db
         .write(async |connection| -> Result<_, Fault> {
@@ -201,7 +212,7 @@ pub async fn answer(office: &Office, caller: &Caller, id: i64, typed: &str) -> R
     let unknown = office.keys.unknown_among(candidates.iter().map(|candidate| candidate.key_id.as_str()));
     let right = candidates
         .into_iter()
-        .find(|candidate| office.keys.is_one_time(&candidate.key_id, &candidate.mac, id, &code));
+        .find(|candidate| office.keys.is_one_time(&candidate.key_id, &candidate.mac, id, code));
     if right.is_none() {
         // Nobody has typed a wrong code as far as can be told here.
         unknown?;
@@ -237,8 +248,8 @@ pub async fn answer(office: &Office, caller: &Caller, id: i64, typed: &str) -> R
             proof::add(connection, session, source, cooling, now).await?;
             note(connection, caller, Some(customer), None, activity::Kind::ContactProven, now).await?;
             // A session that is worth more gets another token: whoever knew the old one is out.
-            let token = random::token::<32>()?;
-            session::renew(connection, session, &token_hash(&token), now).await?;
+            let token = grace::renewal(office, caller)?;
+            session::renew(connection, session, &token_hash(&token), &codes::browser(caller), now).await?;
             let step = match challenge.change {
                 Some(change) => {
                     let proofs = proof::of_session(connection, session).await?;

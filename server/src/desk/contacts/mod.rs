@@ -6,6 +6,7 @@ pub mod confirm;
 pub mod effects;
 pub mod opened;
 pub mod push;
+mod repeated;
 pub mod undo;
 
 use app::{

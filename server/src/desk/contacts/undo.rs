@@ -53,6 +53,11 @@ pub async fn undo(office: &Office, caller: &Caller, token: &str) -> Result<(), F
             let id = link.change;
             let told = book::told(connection, id).await?.ok_or(Problem::UndoOver)?;
             let mut book = book::lock(connection, told.customer_id, now).await?.ok_or(Problem::UndoOver)?;
+            // Pressed twice, or its answer was lost: it is undone, as its page says, and nothing happens once more.
+            let state = book::change(connection, id).await?.map(|change| change.state);
+            if state == Some(ChangeState::Undone) {
+                return Ok(());
+            }
             settle(connection, told.customer_id, &mut book, now).await?;
             for left in book.departed() {
                 if !may_join(connection, left, now).await? {
