@@ -1,3 +1,4 @@
+use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, SubmitEvent, UrlSearchParams};
@@ -15,9 +16,15 @@ pub fn enhance(root: Element) {
         let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else {
             return;
         };
-        event.prevent_default();
-        if !form.has_attribute("data-pending") {
-            spawn_local(post(form, event.submitter()));
+        if form.has_attribute("data-pending") {
+            event.prevent_default();
+            return;
+        }
+        // Taken over only when it is under way: whatever this browser lacks, it can still post a form.
+        let sent = under_way(&event, &form);
+        if let Some((button, answer)) = sent {
+            event.prevent_default();
+            spawn_local(post(form, button, answer));
         }
     });
     swap::remember();
@@ -33,11 +40,27 @@ pub fn enhance(root: Element) {
     live(&root);
 }
 
-async fn post(form: HtmlFormElement, button: Option<HtmlElement>) {
-    let Some(fields) = fields(&form, button.as_ref()) else { return };
+/// Sends a form as its button says. `None` where the browser does not tell which button that was, or cannot send it.
+fn under_way(
+    event: &SubmitEvent,
+    form: &HtmlFormElement,
+) -> Option<(Option<HtmlElement>, impl Future<Output = Option<net::Answer>> + use<>)> {
+    if !Reflect::has(event, &"submitter".into()).unwrap_or(false) {
+        return None;
+    }
+    let button = event.submitter();
+    let fields = fields(form, button.as_ref())?;
+    let answer = net::send(&form.get_attribute("action")?, Some(fields))?;
+    Some((button, answer))
+}
+
+async fn post(
+    form: HtmlFormElement,
+    button: Option<HtmlElement>,
+    answer: impl Future<Output = Option<net::Answer>>,
+) {
     pending(&form, button.as_ref(), true);
-    let answer = net::ask(&form.get_attribute("action").unwrap_or_default(), Some(fields)).await;
-    match answer {
+    match answer.await {
         Some(answer) => {
             if swap::show(&answer, Because::Submitted).is_none()
                 && let Some(window) = window()

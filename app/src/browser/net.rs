@@ -18,6 +18,14 @@ pub struct Answer {
 /// The browser makes a document of the answer by itself, as it does of a page it goes to: no text of ours ever becomes
 /// one (`fetch` would give text, and `DOMParser` is a door that Trusted Types would have to leave ajar).
 pub async fn ask(url: &str, form: Option<UrlSearchParams>) -> Option<Answer> {
+    send(url, form)?.await
+}
+
+/// The same in two steps: it is under way when this answers, and `None` says that this browser cannot send it so.
+pub fn send(
+    url: &str,
+    form: Option<UrlSearchParams>,
+) -> Option<impl Future<Output = Option<Answer>> + use<>> {
     let request = XmlHttpRequest::new().ok()?;
     request.open(if form.is_some() { "POST" } else { "GET" }, url).ok()?;
     // A form is answered with a page, as a browser that posts it itself is.
@@ -29,12 +37,11 @@ pub async fn ask(url: &str, form: Option<UrlSearchParams>) -> Option<Answer> {
         request.set_onloadend(Some(&then));
         sent = request.send_with_opt_url_search_params(form.as_ref()).is_ok();
     });
-    if !sent {
-        return None;
-    }
-    JsFuture::from(ended).await.ok()?;
-    if request.status().ok()? == 0 {
-        return None;
-    }
-    Some(Answer { url: request.response_url(), page: request.response_xml().ok()? })
+    sent.then_some(async move {
+        JsFuture::from(ended).await.ok()?;
+        if request.status().ok()? == 0 {
+            return None;
+        }
+        Some(Answer { url: request.response_url(), page: request.response_xml().ok().flatten() })
+    })
 }
