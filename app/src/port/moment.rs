@@ -27,6 +27,6 @@ pub struct Moment {
     pub iso: String,
     /// The day in words.
     pub day: Day,
-    /// The clock at the station: `13:02`.
+    /// The clock at the station: `13:02`; with the zone where no station says it: `13:02 UTC`.
     pub clock: String,
 }

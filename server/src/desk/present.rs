@@ -40,7 +40,13 @@ pub fn moment(at: Timestamp, zone: Tz, now: Timestamp) -> Moment {
     Moment {
         iso: local.format("%Y-%m-%dT%H:%M:%S%:z").to_string(),
         day,
-        clock: format!("{:02}:{:02}", local.hour(), local.minute()),
+        // Nobody lives by it: it stands where no station says whose time it is, and so it is named.
+        clock: format!(
+            "{:02}:{:02}{}",
+            local.hour(),
+            local.minute(),
+            if zone == Tz::UTC { " UTC" } else { "" }
+        ),
     }
 }
 
@@ -220,6 +226,14 @@ mod tests {
         let moment = moment(now, berlin, now);
         assert_eq!((moment.clock.as_str(), moment.iso.as_str()), ("23:30", "2026-11-22T23:30:00+01:00"));
         assert_eq!(zone(Some("Atlantis/Centre")), Tz::UTC);
+    }
+
+    // B20
+    #[test]
+    fn a_time_that_no_station_tells_names_its_zone() {
+        let at = chrono::Utc.with_ymd_and_hms(2026, 11, 22, 16, 0, 0).unwrap();
+        assert_eq!(moment(at, zone(None), at).clock, "16:00 UTC");
+        assert_eq!(moment(at, zone(Some("Europe/Berlin")), at).clock, "17:00");
     }
 
     #[test]
