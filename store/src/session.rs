@@ -117,6 +117,14 @@ pub async fn opened_since(
     .await?)
 }
 
+/// Whether there was ever a session of that token.
+pub async fn was_opened(connection: &mut PgConnection, token_hash: &[u8]) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar("select exists (select 1 from session where token_hash = $1)")
+        .bind(token_hash)
+        .fetch_one(connection)
+        .await?)
+}
+
 /// Whether the session of that token is good, and got it after that time in the browser with this cookie's hash.
 pub async fn renewed_since(
     connection: &mut PgConnection,

@@ -4,6 +4,7 @@ use app::{
     port::{Caller, Entry, LinkView, Secret},
     problem::Problem,
 };
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     Timestamp,
     access::What,
@@ -69,7 +70,7 @@ async fn by_link(
     let (customer, book) = locked.ok_or(Problem::LinkOver)?;
     let found = link::find(connection, &hash, now).await?.ok_or(Problem::LinkOver)?;
     if found.status_only {
-        return status_link::enter(connection, caller, &found, now).await;
+        return status_link::enter(office, connection, caller, token, &found, now).await;
     }
     may_come_in(connection, &book, found.contact, Some(&found.parcel), now)
         .await
@@ -116,11 +117,17 @@ async fn by_link(
 }
 
 /// Where a browser without our cookie is, by a name that can be compared and not read.
-pub fn place(office: &Office, caller: &Caller) -> Result<Option<Vec<u8>>, Fault> {
+fn place(office: &Office, caller: &Caller) -> Result<Option<Vec<u8>>, Fault> {
     if !caller.new_browser {
         return Ok(None);
     }
     office.keys.limit("link/place", &format!("{}|{}", caller.address, caller.user_agent)).map(Some)
+}
+
+/// What a browser is known by that asks twice: its own cookie, or where it is while it has none.
+pub fn asker(office: &Office, caller: &Caller) -> Result<String, Fault> {
+    let place = place(office, caller)?.map(|place| URL_SAFE_NO_PAD.encode(place));
+    Ok(place.or_else(|| caller.browser.as_ref().map(|own| own.reveal().to_owned())).unwrap_or_default())
 }
 
 /// The session that a link has opened on this device, if it is good and its token is known: by the link, or by the

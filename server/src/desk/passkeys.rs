@@ -4,7 +4,6 @@ use app::{
     port::{Adding, Caller, Ceremony, Entry, Secret},
     problem::Problem,
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     Timestamp,
     access::What,
@@ -67,7 +66,7 @@ pub async fn enter(
             let customer = passkey::customer(connection, used.credential_id()).await?;
             let customer = customer.ok_or(Problem::PasskeyRefused)?;
             let book = book::lock(connection, customer, now).await?.ok_or(Problem::PasskeyRefused)?;
-            let browser = browser(office, caller)?;
+            let browser = entry::asker(office, caller)?;
             let secrets = ["passkey", ceremony, credential, &browser];
             if let Some((session, _)) =
                 grace::opened(office, connection, &secrets, now).await?.filter(|(_, of)| *of == customer)
@@ -153,12 +152,6 @@ async fn repeated(
 /// What is kept of the right answer to a ceremony: enough to know it again.
 fn answer_hash(ceremony: &str, credential: &str) -> [u8; 32] {
     token_hash(&format!("{ceremony} {credential}"))
-}
-
-/// What a browser is known by that answers twice: its own cookie, or where it is while it has none.
-fn browser(office: &Office, caller: &Caller) -> Result<String, Fault> {
-    let place = entry::place(office, caller)?.map(|place| URL_SAFE_NO_PAD.encode(place));
-    Ok(place.or_else(|| caller.browser.as_ref().map(|own| own.reveal().to_owned())).unwrap_or_default())
 }
 
 async fn known_browser(

@@ -4,14 +4,20 @@ use app::port::{Caller, Entry, Secret};
 use domain::Timestamp;
 use store::{PgConnection, contact, link::Link, proof::Source, session};
 
-use super::{access::sees, entry::SESSION};
-use crate::{fault::Fault, keys::token_hash, random};
+use super::{
+    access::sees,
+    entry::{SESSION, asker},
+    grace,
+};
+use crate::{fault::Fault, keys::token_hash, office::Office, random};
 use app::problem::Problem;
 
 /// Lets a browser see how the parcel of a link stands. One that sees it already stays who it is.
 pub async fn enter(
+    office: &Office,
     connection: &mut PgConnection,
     caller: &Caller,
+    link_token: &str,
     link: &Link,
     now: Timestamp,
 ) -> Result<Entry, Fault> {
@@ -23,8 +29,18 @@ pub async fn enter(
         }
         session::end(connection, session.id, now).await?;
     }
+    let browser = asker(office, caller)?;
+    let secrets = ["status", link_token, &browser];
+    // Pressed twice, or its answer was lost. Presses at the same time wait for each other at the customer's row.
+    if let Some((session, _)) = grace::opened(office, connection, &secrets, now).await? {
+        return Ok(Entry { session, parcel: Some(link.parcel.clone()) });
+    }
     let owner = contact::by_id(connection, link.contact).await?.ok_or(Problem::LinkOver)?;
-    let token = random::token::<32>()?;
+    // After that moment the same press is another one, with a token of its own.
+    let mut token = grace::token(office, &secrets)?;
+    if session::was_opened(connection, &token_hash(&token)).await? {
+        token = random::token::<32>()?;
+    }
     let new = session::NewSession {
         token_hash: &token_hash(&token),
         customer: owner.customer,

@@ -250,6 +250,24 @@ async fn a_link_whose_answer_was_lost_opens_one_session(pool: PgPool) {
     assert_eq!(one.count("select count(*) from session").await, 1);
 }
 
+// B14: a link that shows a parcel's status, and opens nothing.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_status_link_pressed_twice_opens_one_session_and_one_more_when_that_has_ended(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (id, _) = world.ready(NUMBER, PHONE).await;
+    sqlx::query("update link set status_only = true").execute(&world.pool).await.unwrap();
+    let path = link(&world.provider.texts(PHONE)[0]);
+    let form = format!("token={}", path.rsplit('/').next().unwrap());
+    let taps = join_all((0..4).map(|_| world.submit("enter", &form, ""))).await;
+    for tap in &taps {
+        assert_eq!((tap.location(), session(tap)), (&*format!("/parcels/{id}"), session(&taps[0])));
+    }
+    assert_eq!(world.count("select count(*) from session").await, 1);
+    world.submit("sign_out", "", &session(&taps[0]).unwrap()).await;
+    let later = world.submit("enter", &form, "").await;
+    assert!(session(&later).is_some() && session(&later) != session(&taps[0]), "{}", later.location());
+}
+
 // B16
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn who_goes_back_after_signing_in_is_led_to_the_parcels(pool: PgPool) {

@@ -17,7 +17,11 @@ use super::{
     opened::{Opened, may_join, open_to_answer, refused},
     zone_of,
 };
-use crate::{desk::access::Guest, fault::Fault, office::Office};
+use crate::{
+    desk::{access::Guest, grace::GRACE},
+    fault::Fault,
+    office::Office,
+};
 
 /// A new contact was verified: the change is applied if the session has the second proof for it.
 pub async fn verified(
@@ -72,7 +76,12 @@ pub async fn confirm(office: &Office, caller: &Caller, id: i64) -> Result<Step, 
         .write(async |connection| -> Result<_, Fault> {
             let now = office.now();
             let opened = open_to_answer(connection, caller, now).await?;
-            opened.book.change(id).ok_or(Problem::NotFound)?;
+            let change = opened.book.change(id).ok_or(Problem::NotFound)?;
+            // Pressed twice, or its answer was lost.
+            let just = change.applied_at.is_some_and(|at| at > now - GRACE);
+            if just && change.state == ChangeState::Applied {
+                return Ok(Step::Changed);
+            }
             confirm_with(connection, caller, opened, id, now).await
         })
         .await?;
