@@ -7,7 +7,7 @@
 
 use leptos::prelude::*;
 
-use crate::{problem::Problem, told::Form};
+use crate::problem::Problem;
 
 /// Begins a sign-in.
 #[server(endpoint = "find")]
@@ -16,7 +16,9 @@ pub async fn find(
     #[server(default)] contact: String,
 ) -> Result<(), Problem> {
     let begun = crate::reply::desk()?.find(&crate::reply::caller()?, &tracking, &contact).await;
-    let form = Form::on(crate::routes::FIND, "find").typed("tracking", &tracking).typed("contact", &contact);
+    let form = crate::told::Form::on(crate::routes::FIND, "find")
+        .typed("tracking", &tracking)
+        .typed("contact", &contact);
     crate::reply::finish(begun, form, |sign_in, reply| {
         reply.set_sign_in(&sign_in);
         crate::routes::SIGN_IN.to_owned()
@@ -27,7 +29,7 @@ pub async fn find(
 #[server(endpoint = "another")]
 pub async fn another(#[server(default)] channel: String) -> Result<(), Problem> {
     let sent = crate::reply::desk()?.another(&crate::reply::caller()?, &channel).await;
-    crate::reply::finish(sent, Form::on(crate::routes::SIGN_IN, "another"), |(), _| {
+    crate::reply::finish(sent, crate::told::Form::on(crate::routes::SIGN_IN, "another"), |(), _| {
         crate::routes::SIGN_IN.to_owned()
     })
 }
@@ -36,14 +38,18 @@ pub async fn another(#[server(default)] channel: String) -> Result<(), Problem> 
 #[server(endpoint = "prove")]
 pub async fn prove(#[server(default)] code: String) -> Result<(), Problem> {
     let entry = crate::reply::desk()?.prove(&crate::reply::caller()?, &code).await;
-    crate::reply::finish(entry, Form::on(crate::routes::SIGN_IN, "prove"), crate::reply::let_in)
+    crate::reply::finish(entry, crate::told::Form::on(crate::routes::SIGN_IN, "prove"), crate::reply::let_in)
 }
 
 /// Signs in with a link from a message.
 #[server(endpoint = "enter")]
 pub async fn enter(#[server(default)] token: String) -> Result<(), Problem> {
     let entry = crate::reply::desk()?.enter(&crate::reply::caller()?, &token).await;
-    crate::reply::finish(entry, Form::on(crate::routes::link(&token), "enter"), crate::reply::let_in)
+    crate::reply::finish(
+        entry,
+        crate::told::Form::on(crate::routes::link(&token), "enter"),
+        crate::reply::let_in,
+    )
 }
 
 /// Reveals the pickup code to this session.
@@ -51,7 +57,7 @@ pub async fn enter(#[server(default)] token: String) -> Result<(), Problem> {
 pub async fn reveal(#[server(default)] parcel: String) -> Result<(), Problem> {
     let code = crate::routes::code(&parcel);
     let revealed = crate::reply::desk()?.reveal(&crate::reply::caller()?, &parcel).await;
-    crate::reply::finish(revealed, Form::on(&code, "reveal"), |(), _| code.clone())
+    crate::reply::finish(revealed, crate::told::Form::on(&code, "reveal"), |(), _| code.clone())
 }
 
 /// Sends the pickup code again.
@@ -63,7 +69,7 @@ pub async fn resend(
 ) -> Result<(), Problem> {
     let messages = crate::routes::messages(&parcel);
     let sent = crate::reply::desk()?.resend(&crate::reply::caller()?, &parcel, &channel, &request).await;
-    crate::reply::finish(sent, Form::on(&messages, "resend"), |(), _| messages.clone())
+    crate::reply::finish(sent, crate::told::Form::on(&messages, "resend"), |(), _| messages.clone())
 }
 
 /// Ends the session.
@@ -73,7 +79,7 @@ pub async fn sign_out() -> Result<(), Problem> {
     // Pressed twice, or ended elsewhere: who wants to be out is.
     let out = ended == Err(Problem::SignedOut) && crate::reply::reply()?.wants_html();
     let ended = if out { Ok(()) } else { ended };
-    crate::reply::finish(ended, Form::on(crate::routes::PARCELS, "sign_out"), |(), reply| {
+    crate::reply::finish(ended, crate::told::Form::on(crate::routes::PARCELS, "sign_out"), |(), reply| {
         reply.clear_session();
         crate::routes::FIND.to_owned()
     })
@@ -90,7 +96,9 @@ pub async fn change_contact(
     // Who was asked is sure of the address that was asked about, and of no other.
     let sure = !sure.is_empty() && sure.trim() == address.trim();
     let begun = crate::reply::desk()?.change_contact(&caller, &old, &address, sure).await;
-    let form = Form::on(crate::routes::CONTACTS, "change_contact").about(&old).typed("address", &address);
+    let form = crate::told::Form::on(crate::routes::CONTACTS, "change_contact")
+        .about(&old)
+        .typed("address", &address);
     crate::reply::finish(begun, form, |step, _| crate::routes::step(step))
 }
 
@@ -98,7 +106,7 @@ pub async fn change_contact(
 #[server(endpoint = "claim_contact")]
 pub async fn claim_contact(#[server(default)] contact: String) -> Result<(), Problem> {
     let begun = crate::reply::desk()?.claim_contact(&crate::reply::caller()?, &contact).await;
-    let form = Form::on(crate::routes::CONTACTS, "claim_contact").about(&contact);
+    let form = crate::told::Form::on(crate::routes::CONTACTS, "claim_contact").about(&contact);
     crate::reply::finish(begun, form, |step, _| crate::routes::step(step))
 }
 
@@ -111,7 +119,7 @@ pub async fn prove_contact(
     let back =
         if change.is_empty() { crate::routes::CONTACTS.to_owned() } else { crate::routes::change(&change) };
     let sent = crate::reply::desk()?.prove_contact(&crate::reply::caller()?, &contact, &change).await;
-    let form = Form::on(back, "prove_contact").about(&contact);
+    let form = crate::told::Form::on(back, "prove_contact").about(&contact);
     crate::reply::finish(sent, form, |step, _| crate::routes::step(step))
 }
 
@@ -123,7 +131,7 @@ pub async fn answer(
 ) -> Result<(), Problem> {
     let page = crate::routes::challenge(&challenge);
     let passed = crate::reply::desk()?.answer(&crate::reply::caller()?, &challenge, &code).await;
-    crate::reply::finish(passed, Form::on(page, "answer"), |passed, reply| {
+    crate::reply::finish(passed, crate::told::Form::on(page, "answer"), |passed, reply| {
         if let Some(token) = &passed.session {
             reply.set_session(token);
         }
@@ -136,16 +144,18 @@ pub async fn answer(
 pub async fn answer_again(#[server(default)] challenge: String) -> Result<(), Problem> {
     let page = crate::routes::challenge(&challenge);
     let sent = crate::reply::desk()?.challenge_again(&crate::reply::caller()?, &challenge).await;
-    crate::reply::finish(sent, Form::on(&page, "answer_again"), |(), _| page.clone())
+    crate::reply::finish(sent, crate::told::Form::on(&page, "answer_again"), |(), _| page.clone())
 }
 
 /// Applies a change that has its second proof.
 #[server(endpoint = "confirm_change")]
 pub async fn confirm_change(#[server(default)] change: String) -> Result<(), Problem> {
     let confirmed = crate::reply::desk()?.confirm_change(&crate::reply::caller()?, &change).await;
-    crate::reply::finish(confirmed, Form::on(crate::routes::change(&change), "confirm_change"), |step, _| {
-        crate::routes::step(step)
-    })
+    crate::reply::finish(
+        confirmed,
+        crate::told::Form::on(crate::routes::change(&change), "confirm_change"),
+        |step, _| crate::routes::step(step),
+    )
 }
 
 /// Calls a change off.
@@ -154,7 +164,7 @@ pub async fn withdraw_change(#[server(default)] change: String) -> Result<(), Pr
     let ended = crate::reply::desk()?.withdraw_change(&crate::reply::caller()?, &change).await;
     crate::reply::finish(
         ended,
-        Form::on(crate::routes::CONTACTS, "withdraw_change").about(&change),
+        crate::told::Form::on(crate::routes::CONTACTS, "withdraw_change").about(&change),
         |(), _| crate::routes::CONTACTS.to_owned(),
     )
 }
@@ -164,14 +174,14 @@ pub async fn withdraw_change(#[server(default)] change: String) -> Result<(), Pr
 pub async fn undo(#[server(default)] token: String) -> Result<(), Problem> {
     let page = crate::routes::undo(&token);
     let undone = crate::reply::desk()?.undo(&crate::reply::caller()?, &token).await;
-    crate::reply::finish(undone, Form::on(&page, "undo"), |(), _| page.clone())
+    crate::reply::finish(undone, crate::told::Form::on(&page, "undo"), |(), _| page.clone())
 }
 
 /// Allows changes again.
 #[server(endpoint = "unfreeze")]
 pub async fn unfreeze() -> Result<(), Problem> {
     let done = crate::reply::desk()?.unfreeze(&crate::reply::caller()?).await;
-    crate::reply::finish(done, Form::on(crate::routes::CONTACTS, "unfreeze"), |(), _| {
+    crate::reply::finish(done, crate::told::Form::on(crate::routes::CONTACTS, "unfreeze"), |(), _| {
         crate::routes::CONTACTS.to_owned()
     })
 }
@@ -185,7 +195,7 @@ pub async fn switch_contact(
     let done = crate::reply::desk()?.switch_contact(&crate::reply::caller()?, &contact, to == "on").await;
     crate::reply::finish(
         done,
-        Form::on(crate::routes::CONTACTS, "switch_contact").about(&contact),
+        crate::told::Form::on(crate::routes::CONTACTS, "switch_contact").about(&contact),
         |(), _| crate::routes::CONTACTS.to_owned(),
     )
 }
@@ -197,9 +207,11 @@ pub async fn move_contact(
     #[server(default)] to: String,
 ) -> Result<(), Problem> {
     let done = crate::reply::desk()?.move_contact(&crate::reply::caller()?, &contact, to == "up").await;
-    crate::reply::finish(done, Form::on(crate::routes::CONTACTS, "move_contact").about(&contact), |(), _| {
-        crate::routes::CONTACTS.to_owned()
-    })
+    crate::reply::finish(
+        done,
+        crate::told::Form::on(crate::routes::CONTACTS, "move_contact").about(&contact),
+        |(), _| crate::routes::CONTACTS.to_owned(),
+    )
 }
 
 /// Turns notifications to this browser on.
@@ -210,7 +222,7 @@ pub async fn push_on(
     #[server(default)] auth: String,
 ) -> Result<(), Problem> {
     let done = crate::reply::desk()?.push_on(&crate::reply::caller()?, &endpoint, &p256dh, &auth, None).await;
-    crate::reply::finish(done, Form::on(crate::routes::CONTACTS, "push_on"), |(), _| {
+    crate::reply::finish(done, crate::told::Form::on(crate::routes::CONTACTS, "push_on"), |(), _| {
         crate::routes::CONTACTS.to_owned()
     })
 }
@@ -219,18 +231,22 @@ pub async fn push_on(
 #[server(endpoint = "push_test")]
 pub async fn push_test(#[server(default)] contact: String) -> Result<(), Problem> {
     let done = crate::reply::desk()?.push_test(&crate::reply::caller()?, &contact).await;
-    crate::reply::finish(done, Form::on(crate::routes::CONTACTS, "push_test").about(&contact), |(), _| {
-        crate::routes::CONTACTS.to_owned()
-    })
+    crate::reply::finish(
+        done,
+        crate::told::Form::on(crate::routes::CONTACTS, "push_test").about(&contact),
+        |(), _| crate::routes::CONTACTS.to_owned(),
+    )
 }
 
 /// Turns notifications to a browser off.
 #[server(endpoint = "push_off")]
 pub async fn push_off(#[server(default)] contact: String) -> Result<(), Problem> {
     let done = crate::reply::desk()?.push_off(&crate::reply::caller()?, &contact).await;
-    crate::reply::finish(done, Form::on(crate::routes::CONTACTS, "push_off").about(&contact), |(), _| {
-        crate::routes::CONTACTS.to_owned()
-    })
+    crate::reply::finish(
+        done,
+        crate::told::Form::on(crate::routes::CONTACTS, "push_off").about(&contact),
+        |(), _| crate::routes::CONTACTS.to_owned(),
+    )
 }
 
 /// Signs in with a passkey.
@@ -241,7 +257,11 @@ pub async fn enter_by_passkey(
 ) -> Result<(), Problem> {
     let caller = crate::reply::caller()?;
     let entry = crate::reply::desk()?.enter_by_passkey(&caller, &ceremony, &credential).await;
-    crate::reply::finish(entry, Form::on(crate::routes::FIND, "enter_by_passkey"), crate::reply::let_in)
+    crate::reply::finish(
+        entry,
+        crate::told::Form::on(crate::routes::FIND, "enter_by_passkey"),
+        crate::reply::let_in,
+    )
 }
 
 /// Proves once more, with a passkey, who it is. `back` names the page that asked for it.
@@ -253,7 +273,7 @@ pub async fn prove_by_passkey(
 ) -> Result<(), Problem> {
     let (caller, back) = (crate::reply::caller()?, crate::routes::asker(&back));
     let session = crate::reply::desk()?.prove_by_passkey(&caller, &ceremony, &credential).await;
-    crate::reply::finish(session, Form::on(&back, "prove_by_passkey"), |session, reply| {
+    crate::reply::finish(session, crate::told::Form::on(&back, "prove_by_passkey"), |session, reply| {
         reply.set_session(&session);
         back.clone()
     })
@@ -267,7 +287,7 @@ pub async fn add_passkey(
 ) -> Result<(), Problem> {
     let caller = crate::reply::caller()?;
     let added = crate::reply::desk()?.add_passkey(&caller, &ceremony, &credential).await;
-    crate::reply::finish(added, Form::on(crate::routes::ACCOUNT, "add_passkey"), |(), _| {
+    crate::reply::finish(added, crate::told::Form::on(crate::routes::ACCOUNT, "add_passkey"), |(), _| {
         crate::routes::ACCOUNT.to_owned()
     })
 }
@@ -278,7 +298,7 @@ pub async fn remove_passkey(#[server(default)] passkey: String) -> Result<(), Pr
     let removed = crate::reply::desk()?.remove_passkey(&crate::reply::caller()?, &passkey).await;
     crate::reply::finish(
         removed,
-        Form::on(crate::routes::ACCOUNT, "remove_passkey").about(&passkey),
+        crate::told::Form::on(crate::routes::ACCOUNT, "remove_passkey").about(&passkey),
         |(), _| crate::routes::ACCOUNT.to_owned(),
     )
 }
@@ -289,7 +309,7 @@ pub async fn sign_out_device(#[server(default)] device: String) -> Result<(), Pr
     let ended = crate::reply::desk()?.sign_out_device(&crate::reply::caller()?, &device).await;
     crate::reply::finish(
         ended,
-        Form::on(crate::routes::DEVICES, "sign_out_device").about(&device),
+        crate::told::Form::on(crate::routes::DEVICES, "sign_out_device").about(&device),
         |(), _| crate::routes::DEVICES.to_owned(),
     )
 }
@@ -298,7 +318,7 @@ pub async fn sign_out_device(#[server(default)] device: String) -> Result<(), Pr
 #[server(endpoint = "sign_out_others")]
 pub async fn sign_out_others() -> Result<(), Problem> {
     let ended = crate::reply::desk()?.sign_out_others(&crate::reply::caller()?).await;
-    crate::reply::finish(ended, Form::on(crate::routes::DEVICES, "sign_out_others"), |(), _| {
+    crate::reply::finish(ended, crate::told::Form::on(crate::routes::DEVICES, "sign_out_others"), |(), _| {
         crate::routes::DEVICES.to_owned()
     })
 }

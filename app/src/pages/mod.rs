@@ -23,6 +23,7 @@ pub mod parcel;
 pub mod parcels;
 pub mod privacy;
 pub mod prove;
+pub mod refused;
 pub mod sign_in;
 pub mod trouble;
 pub mod undo;
@@ -57,6 +58,8 @@ pub struct Page {
     pub status: u16,
     /// How the whole screen looks.
     pub kind: Kind,
+    /// What search engines say of it; none for a page that is for one person.
+    pub description: Option<&'static str>,
     /// Something in it reacts in the browser, so the client has to come along.
     pub lively: bool,
     view: Box<dyn FnOnce() -> AnyView + Send>,
@@ -84,6 +87,7 @@ impl Page {
             title: title.into(),
             status: 200,
             kind: Kind::Column,
+            description: None,
             lively: false,
             view: Box::new(move || view().into_any()),
         }
@@ -93,6 +97,12 @@ impl Page {
     #[must_use]
     pub fn with_status(self, status: u16) -> Self {
         Self { status, ..self }
+    }
+
+    /// The same page, for everybody to find.
+    #[must_use]
+    pub fn public(self, description: &'static str) -> Self {
+        Self { description: Some(description), ..self }
     }
 
     /// The same page with the client.
@@ -135,8 +145,10 @@ impl Visit<'_> {
             Problem::Unavailable(reference) => trouble::page(self.words, reference).into(),
             // There an older contact can be proven.
             Problem::TooNew => Answer::Tell(problem, routes::CONTACTS),
-            // Never signed in here, or signed out: that is where one begins.
-            Problem::SignedOut if self.caller.session.is_none() => Answer::Redirect(routes::FIND.to_owned()),
+            // Never signed in here: that is where one begins.
+            Problem::SignedOut if self.caller.session.is_none() && self.caller.browser.is_none() => {
+                Answer::Redirect(routes::FIND.to_owned())
+            }
             // Without a page of its own: the form at the start says what happened.
             over @ (Problem::SignedOut
             | Problem::WrongCode

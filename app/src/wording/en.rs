@@ -1,8 +1,8 @@
 //! English.
 
 use super::{
-    Account, Article, Code, Dead, Find, Frame, Link, Messages, Parcel, Parcels, Passkeys, Section, SignIn,
-    Station, Trouble, Wording,
+    Account, Article, Code, Dead, Find, Frame, Link, Messages, Parcel, Parcels, Passkeys, Refused, Section,
+    SignIn, Station, Trouble, Wording,
 };
 use crate::routes;
 
@@ -186,6 +186,7 @@ pub(super) static EN: Wording = Wording {
         lead: "The address is not right, or the parcel was sent to another number or e-mail address.",
         go: "Find my parcel",
     },
+    refused: Refused { title: "That did not work", lead: refused, go: "To the start" },
     trouble: Trouble {
         title: "We could not do that just now",
         tone: "Nothing was changed",
@@ -194,3 +195,20 @@ pub(super) static EN: Wording = Wording {
         reference: "If it goes on, tell us this reference:",
     },
 };
+
+fn refused(status: u16) -> &'static str {
+    match status {
+        403 => {
+            "It did not come from one of our pages, or your browser does not say so. Nothing was changed. Go to the page again and press its button there."
+        }
+        405 => {
+            "There is no page at this address, only a form. Nothing was changed. Start at the page with its button."
+        }
+        408 => "It took too long to arrive. Nothing was changed. Try again where you have more signal.",
+        413 => "That was more text than we can take. Nothing was changed. Go back and write less.",
+        429 => "That was too often. Nothing was changed. Wait a little, then try again.",
+        _ => {
+            "We could not read what your browser sent. Nothing was changed. Go to the page again and press its button there."
+        }
+    }
+}

@@ -63,6 +63,7 @@ pub struct Wording {
     pub(crate) help: Article,
     pub(crate) privacy: Article,
     pub(crate) not_found: Dead,
+    pub(crate) refused: Refused,
     pub(crate) trouble: Trouble,
 }
 
@@ -337,6 +338,14 @@ pub(crate) struct Section {
 pub(crate) struct Dead {
     pub title: &'static str,
     pub lead: &'static str,
+    pub go: &'static str,
+}
+
+/// A request that was refused as it came.
+pub(crate) struct Refused {
+    pub title: &'static str,
+    /// By the HTTP status.
+    pub lead: fn(u16) -> &'static str,
     pub go: &'static str,
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use app::{
     actions,
     port::{Caller, Secret, SharedDesk},
-    problem::{Field, Problem},
+    problem::Problem,
     reply::{Reply, SharedReply},
     told::Told,
 };

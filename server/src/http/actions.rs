@@ -10,14 +10,16 @@ use app::{
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{ResponseOptions, handle_server_fns_with_context};
 
 use super::{
-    Site, told,
+    Site,
+    in_words::is_readable,
+    told,
     visitor::{BROWSER, SESSION, SIGN_IN, caller},
 };
 use crate::{listen, office::Office, random};
@@ -35,11 +37,17 @@ const MOST: usize = 16 * 1024;
 /// Runs an action.
 pub async fn run(State(site): State<Site>, request: Request<Body>) -> Response {
     let (mut parts, body) = request.into_parts();
+    if parts.method != Method::POST {
+        return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST")]).into_response();
+    }
     let form = match to_bytes(body, MOST).await {
         Ok(form) => form,
         Err(error) if listen::is_late(&error) => return StatusCode::REQUEST_TIMEOUT.into_response(),
         Err(_) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
     };
+    if let Err(status) = is_readable(&parts.headers, &form) {
+        return status.into_response();
+    }
     // A form that cannot be read would lead back to where it came from, which may be anywhere.
     parts.headers.remove(header::REFERER);
     let mut caller = caller(&parts, site.proxies);

@@ -5,6 +5,7 @@ mod address;
 mod document;
 mod files;
 mod health;
+mod in_words;
 pub mod live;
 mod pages;
 mod push_renewed;
@@ -65,6 +66,7 @@ pub fn router(site: Site, api: api::Api) -> Router {
         .with_state(site.clone())
         .nest("/api/v1", api::router(api))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(site.clone(), in_words::told))
         .layer(middleware::map_response_with_state(site, security::every))
 }
 

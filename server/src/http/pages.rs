@@ -1,14 +1,15 @@
 //! The addresses of the pages.
 
 use app::{
-    pages::{self, Answer},
+    pages::{self, Answer, Page},
     shell::{Chrome, document},
     told::{Form, Told},
+    wording::Wording,
 };
 use axum::{
     Router,
     extract::{Path, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
@@ -111,18 +112,27 @@ fn show(site: &Site, visitor: &Visitor, answer: Answer) -> Response {
             return response;
         }
     };
+    let signed_in = visitor.caller.session.is_some();
+    let mut response = rendered(site, page, visitor.words, &visitor.headers, signed_in);
+    response.headers_mut().extend(visitor.telling.cookie.clone().map(|cookie| (header::SET_COOKIE, cookie)));
+    response
+}
+
+/// A page as an answer to whoever sent these headers.
+pub fn rendered(
+    site: &Site,
+    page: Page,
+    words: &'static Wording,
+    asked: &HeaderMap,
+    signed_in: bool,
+) -> Response {
     let Ok(nonce) = random::token::<12>() else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
     let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK);
-    let signed_in = visitor.caller.session.is_some();
-    let html =
-        document(page, &Chrome { assets: &site.assets, nonce: &nonce, signed_in, words: visitor.words });
-    let mut response = (status, Document::new(html, &visitor.headers)).into_response();
+    let html = document(page, &Chrome { assets: &site.assets, nonce: &nonce, signed_in, words });
+    let mut response = (status, Document::new(html, asked)).into_response();
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&security::policy(Some(&nonce))) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    if let Some(cookie) = visitor.telling.cookie.clone() {
-        headers.append(header::SET_COOKIE, cookie);
     }
     response
 }

@@ -88,6 +88,52 @@ async fn a_form_that_is_too_large_or_garbled_is_refused(pool: PgPool) {
     assert_eq!(world.count("select count(*) from challenge").await, 0);
 }
 
+// B22
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn whatever_is_refused_is_refused_in_plain_words_with_a_way_on(pool: PgPool) {
+    let world = World::new(pool).await;
+    let post = |origin: &str, kind: &str, body: String| {
+        let request = Request::post("/api/find")
+            .header(header::HOST, "pickup.example.org")
+            .header(header::ORIGIN, origin)
+            .header(header::ACCEPT, "text/html,application/xhtml+xml")
+            .header(header::CONTENT_TYPE, kind);
+        request.body(Body::from(body)).unwrap()
+    };
+    let (ours, kind) = ("https://pickup.example.org", "application/x-www-form-urlencoded");
+    let get = Request::get("/api/find").header(header::ACCEPT, "text/html").body(Body::empty()).unwrap();
+    let push = Request::get("/api/push_renewed").header(header::ACCEPT, "text/html");
+    for (request, status, words) in [
+        (get, StatusCode::METHOD_NOT_ALLOWED, "only a form"),
+        (push.body(Body::empty()).unwrap(), StatusCode::METHOD_NOT_ALLOWED, "only a form"),
+        (post("null", kind, "tracking=a&contact=b".into()), StatusCode::FORBIDDEN, "one of our pages"),
+        (
+            post(ours, kind, format!("tracking={}", "A".repeat(20_000))),
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "more text",
+        ),
+        (
+            post(ours, kind, "tracking=a&contact=b&contact=c".into()),
+            StatusCode::BAD_REQUEST,
+            "could not read",
+        ),
+        (post(ours, kind, "tracking=%ff%fe".into()), StatusCode::BAD_REQUEST, "could not read"),
+        (post(ours, "text/plain", "tracking=a".into()), StatusCode::UNSUPPORTED_MEDIA_TYPE, "could not read"),
+    ] {
+        let answer = world.send(request).await;
+        assert_eq!(answer.status, status, "{words}");
+        assert!(answer.headers[header::CONTENT_TYPE].to_str().unwrap().starts_with("text/html"), "{words}");
+        assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store");
+        for part in [words, "Nothing was changed", "<a href=\"/\" class=\"button\">", "<html lang="] {
+            assert!(answer.body.contains(part), "{part}: {}", answer.body);
+        }
+    }
+    assert_eq!(world.count("select count(*) from challenge").await, 0);
+    // A program is told by the status alone.
+    let answer = world.send(Request::get("/api/find").body(Body::empty()).unwrap()).await;
+    assert_eq!((answer.status, answer.body.as_str()), (StatusCode::METHOD_NOT_ALLOWED, ""));
+}
+
 // L
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_form_that_cannot_be_read_leads_to_no_other_site(pool: PgPool) {

@@ -53,10 +53,12 @@ async fn whoever_is_not_signed_in_is_sent_to_the_start(pool: PgPool) {
     let world = World::new(pool).await;
     let (id, _) = world.ready("RR473124829GB", PHONE).await;
     for path in ["/parcels".to_owned(), format!("/parcels/{id}"), format!("/parcels/{id}/code")] {
-        // B23: without a session there is nothing to be alarmed about.
-        for (cookies, start) in
-            [("", "/"), ("__Host-session=0123456789abcdef0123456789abcdef", "/: signed-out")]
-        {
+        // B23: who was never let in here has nothing to be alarmed about.
+        for (cookies, start) in [
+            ("", "/"),
+            ("__Host-session=0123456789abcdef0123456789abcdef", "/: signed-out"),
+            ("__Host-browser=0123456789abcdef0123456789abcdef", "/: signed-out"),
+        ] {
             let answer = world.get(&path, cookies).await;
             assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, start));
         }
