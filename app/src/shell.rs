@@ -46,7 +46,7 @@ pub fn document(page: Page, chrome: &Chrome) -> String {
 fn whole(page: Page, chrome: &Chrome) -> impl RenderHtml + use<> {
     let words = chrome.words;
     let title = format!("{} · {}", page.title, words.frame.name);
-    let (kind, lively) = (page.kind, page.lively);
+    let (kind, lively, found) = (page.kind, page.lively, found(page.description));
     let client = lively.then(|| client(chrome.assets, chrome.nonce));
     let main = view! { <main id="main">{page.into_view()}</main> };
     let main = if lively { view! { <Enhanced>{main}</Enhanced> }.into_any() } else { main.into_any() };
@@ -62,7 +62,10 @@ fn whole(page: Page, chrome: &Chrome) -> impl RenderHtml + use<> {
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover" />
+                // Numbers here are no phone numbers, whatever they look like.
+                <meta name="format-detection" content="telephone=no" />
                 <title>{title}</title>
+                {found}
                 <link rel="stylesheet" href=chrome.assets.css.clone() />
                 {theme(kind)}
                 <link rel="icon" href="/icon.svg" type="image/svg+xml" />
@@ -98,6 +101,14 @@ fn nav(words: &'static Wording) -> impl IntoView {
                 <button>{words.frame.sign_out}</button>
             </form>
         </nav>
+    }
+}
+
+/// What a search engine is told: about a public page in a sentence, of any other nothing.
+fn found(description: Option<&'static str>) -> impl IntoView {
+    match description {
+        Some(description) => html::meta().name("description").content(description),
+        None => html::meta().name("robots").content("noindex"),
     }
 }
 

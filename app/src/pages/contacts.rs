@@ -203,7 +203,7 @@ fn card(
     view! {
         <section class="card" id=format!("contact-{id}")>
             <p class="chip" data-tone=tone>{chip}</p>
-            <h2>{title}</h2>
+            <h2 translate=(!is_push).then_some("no")>{title}</h2>
             <p class="note">{(text.note)(contact)}</p>
             {prove}
             {more}
@@ -244,7 +244,7 @@ fn named(contact: &NamedCard, forms: Forms<'_>, words: &'static Wording) -> impl
     view! {
         <section class="card" id=place>
             <p class="chip" data-tone=tone>{(text.named_chip)(contact)}</p>
-            <h2>{contact.shown.clone()}</h2>
+            <h2 translate="no">{contact.shown.clone()}</h2>
             <p class="note">{(text.named_note)(contact.channel)}</p>
             {change}
         </section>

@@ -19,7 +19,11 @@ pub async fn page(visit: &Visit<'_>) -> Answer {
     let (words, told) = (visit.words, visit.told.clone());
     // Without an answer the form itself is all that is needed.
     let passkey = visit.desk.offer_sign_in().await.unwrap_or_default();
-    Page::new(words.find.title, move || form(&told, passkey, words)).in_columns().lively().into()
+    Page::new(words.find.title, move || form(&told, passkey, words))
+        .public(words.find.lead)
+        .in_columns()
+        .lively()
+        .into()
 }
 
 fn form(told: &Told, passkey: Option<Ceremony>, words: &'static Wording) -> impl IntoView + use<> {

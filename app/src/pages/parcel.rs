@@ -30,7 +30,7 @@ fn sheet(parcel: &ParcelView, problem: Option<&Problem>, words: &'static Wording
     let station = parcel.station.as_ref().filter(|_| !row.standing.is_over()).map(|it| station(it, words));
     view! {
         <header>
-            <p class="eyebrow">{row.merchant.clone()} " · " {row.tracking.clone()}</p>
+            <p class="eyebrow">{row.merchant.clone()} " · " <span translate="no">{row.tracking.clone()}</span></p>
             <h1>{(words.parcel.headline)(row.standing)}</h1>
         </header>
         <div class="stack">{answer(parcel, words)} {messages(parcel, problem, words)}</div>

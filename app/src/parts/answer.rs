@@ -60,7 +60,7 @@ fn action(parcel: &ParcelView, words: &'static Wording) -> AnyView {
         Standing::Exception | Standing::Expired => view! {
             <p class="number">
                 <small>{(text.number_for)(&parcel.carrier)}</small>
-                <b>{parcel.row.tracking.clone()}</b>
+                <b translate="no">{parcel.row.tracking.clone()}</b>
             </p>
         }
         .into_any(),

@@ -26,4 +26,5 @@ pub fn article(article: &'static Article) -> Page {
                 .collect_view()}
         }
     })
+    .public(article.lead)
 }

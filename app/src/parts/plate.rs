@@ -5,7 +5,7 @@ use crate::{port::ParcelRow, wording::Wording};
 
 /// The plate on the customer's door.
 pub fn plate(number: String, words: &Wording) -> impl IntoView + use<> {
-    view! { <b class="plate"><span class="unseen">{words.station.compartment} " "</span>{number}</b> }
+    view! { <b class="plate"><span class="unseen">{words.station.compartment} " "</span><span translate="no">{number}</span></b> }
 }
 
 /// The plate in a list: the door's number, or a sign while there is none. The words beside it say the same.

@@ -27,7 +27,7 @@ pub fn revealed(
                 <svg class="qr" viewBox=format!("0 0 {0} {0}", qr.size) role="img" aria-label=words.code.symbol>
                     <path d=qr.path />
                 </svg>
-                <p class="digits" role="img" aria-label=spoken data-long=long>
+                <p class="digits" role="img" aria-label=spoken data-long=long translate="no">
                     <span>{left}</span>
                     " "
                     <span>{right}</span>

@@ -108,6 +108,43 @@ async fn every_page_is_a_whole_document_with_one_sentence_at_its_top() {
     }
 }
 
+// B25
+#[tokio::test]
+async fn public_pages_describe_themselves_and_no_other_is_found() {
+    let words = wording::choose("en");
+    let mut all = every_page().await;
+    for (name, page) in [
+        ("help", pages::help::page(words)),
+        ("message", pages::message::page(words)),
+        ("privacy", pages::privacy::page(words)),
+        ("not found", pages::not_found::page(words)),
+        ("refused", pages::refused::page(words, 405)),
+    ] {
+        all.push((name.into(), html(page)));
+    }
+    for (name, html) in all {
+        let public = ["find", "help", "message", "privacy"].contains(&name.as_str());
+        assert_eq!(html.contains("<meta name=\"description\" content=\""), public, "{name}");
+        assert_eq!(html.contains("<meta name=\"robots\" content=\"noindex\""), !public, "{name}");
+    }
+}
+
+// B24
+#[tokio::test]
+async fn machine_texts_are_marked_as_such() {
+    for (name, html) in every_page().await {
+        assert!(html.contains("<meta name=\"format-detection\" content=\"telephone=no\""), "{name}");
+    }
+    let page = parcel_page(parcel(Standing::Ready), None).await;
+    assert!(page.contains("<span translate=\"no\">"), "{page}");
+    let page = code_page(pickup(Standing::Ready, revealed())).await;
+    let digits = page.split_once("class=\"digits\"").unwrap().1.split_once("</p>").unwrap().0;
+    assert!(
+        digits.contains("translate=\"no\"") && digits.contains("aria-label=\"4 8 2, 9 1 3\""),
+        "{digits}"
+    );
+}
+
 #[tokio::test]
 async fn every_page_obeys_the_content_security_policy() {
     for (name, html) in every_page().await {
