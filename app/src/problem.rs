@@ -189,8 +189,8 @@ impl Problem {
     pub const fn field(&self) -> Option<Field> {
         match self {
             Self::Invalid(field) => Some(*field),
-            Self::WrongCode => Some(Field::Code),
-            Self::NotMobile
+            Self::WrongCode | Self::SeveralCodes => Some(Field::Code),
+            Self::NoSms(_)
             | Self::Premium
             | Self::TooShort
             | Self::TooLong

@@ -10,17 +10,17 @@ use super::faults::Faults;
 #[derive(Args)]
 pub struct DatabaseArguments {
     /// Postgres: postgres://user:password@host/database
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
-    database_url: Option<String>,
+    #[arg(long = "database-url", env = "DATABASE_URL", hide_env_values = true)]
+    url: Option<String>,
     /// Connections to Postgres for pages and the operator's interface, of this instance
-    #[arg(long, env = "DOORCODE_DATABASE_PAGES", default_value = "14")]
-    database_pages: String,
+    #[arg(long = "database-pages", env = "DOORCODE_DATABASE_PAGES", default_value = "14")]
+    pages: String,
     /// Connections to Postgres that only stations use, to have codes checked
-    #[arg(long, env = "DOORCODE_DATABASE_DOORS", default_value = "5")]
-    database_doors: String,
+    #[arg(long = "database-doors", env = "DOORCODE_DATABASE_DOORS", default_value = "5")]
+    doors: String,
     /// Connections to Postgres for work in the background: codes, messages, what is looked after
-    #[arg(long, env = "DOORCODE_DATABASE_WORKERS", default_value = "8")]
-    database_workers: String,
+    #[arg(long = "database-workers", env = "DOORCODE_DATABASE_WORKERS", default_value = "8")]
+    workers: String,
 }
 
 /// The database over connections for one purpose each.
@@ -37,12 +37,12 @@ impl DatabaseArguments {
     /// The shares; nothing is connected yet.
     pub fn shares(self, f: &mut Faults) -> Option<Shares> {
         let [pages, doors, workers] = [
-            ("DOORCODE_DATABASE_PAGES", &self.database_pages),
-            ("DOORCODE_DATABASE_DOORS", &self.database_doors),
-            ("DOORCODE_DATABASE_WORKERS", &self.database_workers),
+            ("DOORCODE_DATABASE_PAGES", &self.pages),
+            ("DOORCODE_DATABASE_DOORS", &self.doors),
+            ("DOORCODE_DATABASE_WORKERS", &self.workers),
         ]
         .map(|(name, text)| f.within(name, text, 2..=1_000));
-        let url = f.required("DATABASE_URL", self.database_url)?;
+        let url = f.required("DATABASE_URL", self.url)?;
         let known = url.starts_with("postgres://") || url.starts_with("postgresql://");
         let options: PgConnectOptions =
             f.parsed("DATABASE_URL", if known { &url } else { "" }, "is not a postgres:// address")?;
@@ -60,10 +60,10 @@ mod tests {
 
     fn arguments(pages: &str, doors: &str) -> DatabaseArguments {
         DatabaseArguments {
-            database_url: Some("postgres://localhost/doorcode".to_owned()),
-            database_pages: pages.to_owned(),
-            database_doors: doors.to_owned(),
-            database_workers: "8".to_owned(),
+            url: Some("postgres://localhost/doorcode".to_owned()),
+            pages: pages.to_owned(),
+            doors: doors.to_owned(),
+            workers: "8".to_owned(),
         }
     }
 
@@ -90,7 +90,7 @@ mod tests {
             database: DatabaseArguments,
         }
         let usual = <Usual as clap::Parser>::try_parse_from(["doorcode"]).unwrap().database;
-        let sizes = [usual.database_pages, usual.database_doors, usual.database_workers];
+        let sizes = [usual.pages, usual.doors, usual.workers];
         let together: usize = sizes.iter().map(|size| size.parse::<usize>().unwrap()).sum();
         // Three are kept for its superuser.
         assert!(3 * together <= 97, "{together}");

@@ -166,13 +166,7 @@ impl Arguments {
         let f = &mut faults;
         let database = self.database.shares(f);
         let listen = f.parsed("DOORCODE_LISTEN", &self.listen, "is not an address such as 127.0.0.1:3000");
-        let metrics_listen = self.metrics_listen.filter(|text| !text.is_empty()).map(|text| {
-            f.parsed::<SocketAddr>(
-                "DOORCODE_METRICS_LISTEN",
-                &text,
-                "is not an address such as 127.0.0.1:9090",
-            )
-        });
+        let metrics_listen = metrics_listen(f, self.metrics_listen.as_deref());
         let public_url = f.take("DOORCODE_PUBLIC_URL", public_url(&self.public_url));
         let proxies = f.parsed("DOORCODE_PROXIES", &self.proxies, "is not a number");
         let connections = self.connections.limits(f, proxies);
@@ -258,7 +252,7 @@ impl Arguments {
                 credentials: Credentials::new(&operators?, carriers?)
                     .with_mail_reports(mail_report_token.as_ref()),
                 listen: listen?,
-                metrics_listen: metrics_listen.flatten(),
+                metrics_listen,
                 site_root: self.site_root,
                 proxies: proxies?,
                 connections: connections?,
@@ -266,6 +260,12 @@ impl Arguments {
         })();
         complete.filter(|_| faults.0.is_empty()).ok_or(faults)
     }
+}
+
+/// Where to answer Prometheus, if anywhere.
+fn metrics_listen(f: &mut Faults, text: Option<&str>) -> Option<SocketAddr> {
+    let text = text.filter(|text| !text.is_empty())?;
+    f.parsed("DOORCODE_METRICS_LISTEN", text, "is not an address such as 127.0.0.1:9090")
 }
 
 #[cfg(test)]

@@ -73,15 +73,15 @@ pub async fn parcels(office: &Office, caller: &Caller) -> Result<ParcelsView, Fa
 pub async fn parcel(office: &Office, caller: &Caller, id: &str) -> Result<ParcelView, Fault> {
     let now = office.now();
     let hash = session_hash(caller)?;
-    let (page, resent) = office
+    let (page, sent_again) = office
         .db
         .read(async |connection| -> Result<_, Fault> {
             let page = seen(connection, &hash, id, true, now).await?;
-            let resent = resent(connection, &page, id, now).await?;
-            Ok::<_, Fault>((page, resent))
+            let sent_again = resent(connection, &page, id, now).await?;
+            Ok::<_, Fault>((page, sent_again))
         })
         .await?;
-    let resend = resend_options(&page, &resent, now);
+    let resend = resend_options(&page, &sent_again, now);
     let barred = barred(&page, now);
     let request = if resend.is_empty() { String::new() } else { random::token::<12>()? };
     let fallback = fallback_view(office, &page, now);
@@ -235,8 +235,12 @@ async fn resent(
     Ok(notification::resent(connection, id, now).await?)
 }
 
-/// The ways to send the code again, while there is one that opens; `resent` tells when that was done.
-fn resend_options(page: &ParcelPage, resent: &[(Channel, Timestamp)], now: Timestamp) -> Vec<ResendOption> {
+/// The ways to send the code again, while there is one that opens; `sent_again` tells when that was done.
+fn resend_options(
+    page: &ParcelPage,
+    sent_again: &[(Channel, Timestamp)],
+    now: Timestamp,
+) -> Vec<ResendOption> {
     let may = Guest::at(page).may_with(What::Resend, &page.listed.id, &page.named, now);
     if standing(page, now) != Standing::Ready || may.is_err() {
         return Vec::new();
@@ -250,7 +254,7 @@ fn resend_options(page: &ParcelPage, resent: &[(Channel, Timestamp)], now: Times
             continue;
         }
         let earlier: Vec<Timestamp> =
-            resent.iter().filter(|(by, _)| *by == channel).map(|(_, at)| *at).collect();
+            sent_again.iter().filter(|(by, _)| *by == channel).map(|(_, at)| *at).collect();
         options.push(resend_option(&contact.address, resend::decide(&earlier, now), zone, now));
     }
     options.sort_by_key(|option| option.channel);

@@ -56,7 +56,7 @@ pub fn is_readable(headers: &HeaderMap, form: &[u8]) -> Result<(), StatusCode> {
         let mut parts = pair.splitn(2, |byte| *byte == b'=').map(percent_encoding::percent_decode);
         let (name, value) = (parts.next(), parts.next());
         let text = |part: Option<percent_encoding::PercentDecode<'_>>| {
-            part.map(|part| part.decode_utf8().map(|text| text.into_owned())).transpose()
+            part.map(|part| part.decode_utf8().map(std::borrow::Cow::into_owned)).transpose()
         };
         let (Ok(Some(name)), Ok(_)) = (text(name), text(value)) else { return Err(StatusCode::BAD_REQUEST) };
         if names.contains(&name) {

@@ -346,7 +346,7 @@ impl World {
         let mut answer = Answer::head(parts.status, parts.headers);
         answer.body = String::from_utf8_lossy(&body).into_owned();
         if let Some(told) = self.told(&answer) {
-            answer.leads += &format!(": {}", told["problem"].as_str().unwrap());
+            answer.leads = format!("{}: {}", answer.leads, told["problem"].as_str().unwrap());
         }
         answer
     }

@@ -4,7 +4,7 @@ use app::{
     port::{Caller, ChallengeView, Channel, Passed, Secret, Step},
     problem::Problem,
 };
-use domain::{Timestamp, access::What, contact::Address, contact_book::By};
+use domain::{Timestamp, access::What, contact::Address, contact_book::By, one_time::OneTimeCode};
 use store::{
     PgConnection, activity, book,
     challenge::{self, Challenge, Purpose},
