@@ -69,13 +69,20 @@ async fn parcel(
         .template
         .get_or_init(async || {
             let words = app::wording::choose("en");
-            let visit = app::pages::Visit { desk: &*bare.desk, caller: &caller, told: app::told::Told::default(), words };
+            let visit = app::pages::Visit {
+                desk: &*bare.desk,
+                caller: &caller,
+                told: app::told::Told::default(),
+                words,
+            };
             match app::pages::parcel::page(&visit, &id).await {
                 Answer::Page(page) => {
                     let chrome = Chrome { assets: &bare.assets, nonce: &nonce, signed_in: true, words };
                     Template::cut(&document(page, &chrome), &values(&view))
                 }
-                Answer::Redirect(_) => Template { pieces: Vec::new(), rest: String::new() },
+                Answer::Redirect(_) | Answer::Tell(..) => {
+                    Template { pieces: Vec::new(), rest: String::new() }
+                }
             }
         })
         .await;

@@ -115,10 +115,10 @@ async fn the_same_digits_live_once_where_only_one_of_two_rings_has_the_new_key(p
     set_up(&db, &["000000000001", "000000000002"]).await;
     let (old, new) = (b"digits under k1".to_vec(), b"digits under k2".to_vec());
     assert!(issue(&db, "000000000001", &[new, old.clone()]).await.unwrap());
-    assert!(!issue(&db, "000000000002", &[old.clone()]).await.unwrap());
+    assert!(!issue(&db, "000000000002", std::slice::from_ref(&old)).await.unwrap());
     let found = async || {
         db.read::<_, StoreError>(async |connection| {
-            pickup_code::by_index(connection, "BER-042", &[old.clone()]).await
+            pickup_code::by_index(connection, "BER-042", std::slice::from_ref(&old)).await
         })
         .await
         .unwrap()
@@ -132,5 +132,5 @@ async fn the_same_digits_live_once_where_only_one_of_two_rings_has_the_new_key(p
         .await;
     assert!(ended.unwrap());
     assert!(found().await.is_empty());
-    assert!(issue(&db, "000000000002", &[old.clone()]).await.unwrap());
+    assert!(issue(&db, "000000000002", std::slice::from_ref(&old)).await.unwrap());
 }
