@@ -213,6 +213,7 @@ fn waits_after_placing(event: &ParcelEvent, parcel: &parcel::Parcel) -> Result<(
 }
 
 fn check(data: &EventData, now: Timestamp) -> Result<(TrackingNumber, Status, Times), Problem> {
+    text("data.tracking_number", &data.tracking_number, 120)?;
     let number = TrackingNumber::parse(&data.tracking_number)
         .map_err(|error| Problem::invalid("data.tracking_number", format!("{error}.")))?;
     text("data.carrier", &data.carrier, 40)?;

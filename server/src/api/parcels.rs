@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 
 use super::{
     Api,
-    json::{name, optional, read},
+    json::{name, optional, read, text},
     problem::{Problem, ProblemBody},
     time::StatedTime,
 };
@@ -160,6 +160,7 @@ fn conflict(detail: &str) -> Problem {
 }
 
 fn check(api: &Api, body: &ParcelBody) -> Result<(TrackingNumber, Vec<Address>, Option<Window>), Problem> {
+    text("tracking_number", &body.tracking_number, 120)?;
     let number = TrackingNumber::parse(&body.tracking_number)
         .map_err(|error| Problem::invalid("tracking_number", format!("{error}.")))?;
     name("carrier", &body.carrier, 40)?;

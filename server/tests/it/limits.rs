@@ -594,11 +594,10 @@ async fn what_is_refused_costs_as_much_as_what_is_done(pool: PgPool) {
     ] {
         for place in 0..burst {
             let refused = world.submit(action, &form, &session).await;
-            assert!(refused.location().contains("problem="), "{action} {place}: {}", refused.location());
+            assert!(refused.location().contains(": "), "{action} {place}: {}", refused.location());
+            assert!(!refused.location().contains(": wait-"), "{action} {place}: {}", refused.location());
         }
         let held = world.submit(action, &form, &session).await;
-        // How long, stands in a cookie.
-        assert!(!held.location().contains("problem="), "{action}: {}", held.location());
-        assert!(held.location().contains("?problem"), "{action}: {}", held.location());
+        assert!(held.location().contains(": wait-"), "{action}: {}", held.location());
     }
 }
