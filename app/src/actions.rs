@@ -37,7 +37,13 @@ pub async fn another(#[server(default)] channel: String) -> Result<(), Problem> 
 /// Ends a sign-in with its code.
 #[server(endpoint = "prove")]
 pub async fn prove(#[server(default)] code: String) -> Result<(), Problem> {
-    let entry = crate::reply::desk()?.prove(&crate::reply::caller()?, &code).await;
+    let caller = crate::reply::caller()?;
+    let entry = crate::reply::desk()?.prove(&caller, &code).await;
+    // The cookies of an answer may have arrived, and the page after it not.
+    if matches!(entry, Err(Problem::SignInOver)) && caller.sign_in.is_none() && crate::reply::is_in(&caller)?
+    {
+        return Ok(());
+    }
     crate::reply::finish(entry, crate::told::Form::on(crate::routes::SIGN_IN, "prove"), crate::reply::let_in)
 }
 
@@ -257,6 +263,9 @@ pub async fn enter_by_passkey(
 ) -> Result<(), Problem> {
     let caller = crate::reply::caller()?;
     let entry = crate::reply::desk()?.enter_by_passkey(&caller, &ceremony, &credential).await;
+    if matches!(entry, Err(Problem::PasskeyOver)) && crate::reply::is_in(&caller)? {
+        return Ok(());
+    }
     crate::reply::finish(
         entry,
         crate::told::Form::on(crate::routes::FIND, "enter_by_passkey"),

@@ -89,6 +89,17 @@ pub fn finish<T>(
     Ok(())
 }
 
+/// Leads a browser that has a session to its parcels, which say if that is over; `false` when there is none, or a
+/// program asks.
+pub fn is_in(caller: &Caller) -> Result<bool, Problem> {
+    let reply = reply()?;
+    let leads = caller.session.is_some() && reply.wants_html();
+    if leads {
+        reply.redirect(routes::PARCELS);
+    }
+    Ok(leads)
+}
+
 /// Lets somebody in whose sign-in succeeded, and tells where they wanted to go.
 pub fn let_in(entry: Entry, reply: &dyn Reply) -> String {
     reply.set_session(&entry.session);

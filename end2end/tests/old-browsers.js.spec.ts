@@ -12,7 +12,8 @@ for (const [what, without] of [
   ['a request that can be sent', () => { XMLHttpRequest.prototype.send = () => { throw new Error('not here') } }],
   ['the entries of a form', () => { Object.defineProperty(window, 'FormData', { value: class { constructor() { throw new Error('not here') } } }) }],
 ] as const) {
-  test(`without ${what} forms are posted nevertheless`, async ({ page, parcel }) => {
+  test(`without ${what} forms are posted nevertheless`, async ({ page, parcel, complaints }) => {
+    complaints.expect(/fetch is not defined/)
     await page.addInitScript(without)
     const [find, signIn] = [new FindScreen(page), new SignInScreen(page)]
     await find.open()

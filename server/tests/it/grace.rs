@@ -64,6 +64,23 @@ async fn a_sign_in_whose_answer_was_lost_lets_the_same_browser_in_again(pool: Pg
     assert_eq!((late.location(), session(&late)), ("/: sign-in-over", None));
 }
 
+// B14: the cookies arrived, and the page after them not.
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn who_is_in_already_and_presses_once_more_is_led_to_the_parcels(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.ready(NUMBER, PHONE).await;
+    let (cookie, code) = begin(&world).await;
+    let proof = format!("code={code}");
+    let entered = world.submit("prove", &proof, &cookie).await;
+    let has = format!("{}; {}", session(&entered).unwrap(), entered.cookie("__Host-browser").unwrap());
+    let again = world.submit("prove", &proof, &has).await;
+    assert_eq!((again.location(), session(&again)), ("/parcels", None));
+    assert_eq!(world.get("/parcels", &has).await.status, 200);
+    // Whoever only says so is told there.
+    let liar = world.submit("prove", &proof, "__Host-session=0123456789abcdef0123456789abcdef").await;
+    assert_eq!((liar.location(), session(&liar)), ("/parcels", None));
+}
+
 // B14
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_repeated_sign_in_revives_no_session_and_admits_no_further_guesses(pool: PgPool) {
