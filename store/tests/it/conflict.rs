@@ -33,7 +33,9 @@ async fn a_transaction_that_lost_a_deadlock_is_done_again_by_itself(pool: PgPool
     let counts: Vec<i32> =
         sqlx::query_scalar("select count from pair order by id").fetch_all(&pool).await.unwrap();
     assert_eq!(counts, [2, 2]);
-    assert_eq!(begun.into_inner(), 3);
+    // Postgres may choose both.
+    let begun = begun.into_inner();
+    assert!(begun >= 3, "{begun}");
 }
 
 async fn add_to(connection: &mut store::PgConnection, id: i32) -> Result<(), StoreError> {
