@@ -1,7 +1,7 @@
 //! Reading a JSON body so that an error names the field.
 
 use axum::http::StatusCode;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::problem::Problem;
 
@@ -10,7 +10,8 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let inner = error.inner();
-        if inner.is_syntax() || inner.is_eof() {
+        // The parser also calls what it did not look for here a mistake in the syntax.
+        if inner.is_eof() || inner.is_syntax() && !is_json(body) {
             return Problem::new(
                 StatusCode::BAD_REQUEST,
                 "not_json",
@@ -33,6 +34,11 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
         )
     })?;
     Ok(value)
+}
+
+/// Whether a body is JSON, whatever it says.
+fn is_json(body: &[u8]) -> bool {
+    std::str::from_utf8(body).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok())
 }
 
 /// What is wrong, in words of ours: serde's own quote the value, which may be a pickup code.

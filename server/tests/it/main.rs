@@ -23,6 +23,7 @@ mod pages;
 mod passkeys;
 mod push;
 mod receipts;
+mod reports;
 mod retention;
 mod shares;
 mod sign_in;
