@@ -17,6 +17,8 @@ pub enum Day {
         day: u8,
         /// 1 to 12.
         month: u8,
+        /// Where it is not the current one.
+        year: Option<i32>,
     },
 }
 

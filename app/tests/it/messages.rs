@@ -65,7 +65,7 @@ fn the_end_of_the_station_name_is_given_up_first() {
 
 #[test]
 fn a_deadline_in_a_message_stays_true_when_it_is_read_later() {
-    let far = Moment { day: Day::Date { day: 2, month: 12 }, ..tuesday() };
+    let far = Moment { day: Day::Date { day: 2, month: 12, year: None }, ..tuesday() };
     let sms = (english().code_sms)(&message("Birch", "Mitte", Some(&far)));
     assert!(sms.contains("until 2 Dec 18:00."), "{sms}");
     let sms = (english().code_sms)(&message("Birch", "Mitte", Some(&tuesday())));

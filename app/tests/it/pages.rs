@@ -308,7 +308,7 @@ async fn older_events_are_behind_a_click() {
             Status::InTransit,
             None,
             "Leipzig",
-            moment(Day::Date { day: 19, month: 11 }, &format!("{hour}:00")),
+            moment(Day::Date { day: 19, month: 11, year: None }, &format!("{hour}:00")),
         ));
     }
     let html = parcel_page(long, None).await;

@@ -35,7 +35,11 @@ pub fn moment(at: Timestamp, zone: Tz, now: Timestamp) -> Moment {
         0 => Day::Today,
         1 => Day::Tomorrow,
         -6..=6 => Day::Weekday(small(local.weekday().num_days_from_monday())),
-        _ => Day::Date { day: small(local.day()), month: small(local.month()) },
+        _ => Day::Date {
+            day: small(local.day()),
+            month: small(local.month()),
+            year: Some(local.year()).filter(|year| *year != now.with_timezone(&zone).year()),
+        },
     };
     Moment {
         iso: local.format("%Y-%m-%dT%H:%M:%S%:z").to_string(),
@@ -222,7 +226,7 @@ mod tests {
         assert_eq!(day(-24), Day::Yesterday);
         assert_eq!(day(48), Day::Weekday(1));
         assert_eq!(day(-48), Day::Weekday(4));
-        assert_eq!(day(24 * 9), Day::Date { day: 1, month: 12 });
+        assert_eq!(day(24 * 9), Day::Date { day: 1, month: 12, year: None });
         let moment = moment(now, berlin, now);
         assert_eq!((moment.clock.as_str(), moment.iso.as_str()), ("23:30", "2026-11-22T23:30:00+01:00"));
         assert_eq!(zone(Some("Atlantis/Centre")), Tz::UTC);
