@@ -15,6 +15,7 @@ pub mod contact_book;
 pub mod device;
 pub mod fallback;
 pub mod id;
+pub mod journey;
 pub mod line;
 pub mod notification;
 pub mod one_time;
@@ -30,6 +31,7 @@ pub mod station;
 pub mod tracking;
 pub mod tries;
 pub mod typed;
+pub mod words;
 
 /// A point in time, always UTC.
 pub type Timestamp = chrono::DateTime<chrono::Utc>;

@@ -1,7 +1,6 @@
-//! The parcel's status: a fold over everything that was ever reported about it.
+//! A parcel: what is reported about it, and where it stands. How one follows from the other is in [`journey`].
 //!
-//! Events come late, repeated and out of order. The state is not moved by each of them in turn but computed
-//! from all of them in the order in which they happened, so every order of arrival ends in the same state.
+//! [`journey`]: crate::journey
 
 use serde::{Deserialize, Serialize};
 
@@ -111,6 +110,8 @@ pub struct ParcelEvent {
     pub incident_reason: Option<String>,
     /// When it happened, as the reporter says.
     pub occurred_at: Timestamp,
+    /// When we heard of it.
+    pub received_at: Timestamp,
     /// Takes back what was reported before, also a terminal status.
     pub correction: bool,
     /// The station it is bound for or lies in.
@@ -134,7 +135,7 @@ pub struct ParcelState {
     pub action_required: bool,
     /// Why something is in the way.
     pub incident_reason: Option<String>,
-    /// When the event that decided happened.
+    /// When the event that decided happened, as [`happened_at`](crate::journey::happened_at) has it.
     pub since: Timestamp,
     /// The station.
     pub station: Option<String>,
@@ -164,154 +165,11 @@ impl ParcelState {
             placed_at: None,
         }
     }
-
-    /// The state after all events, whatever the order in which they came.
-    #[must_use]
-    pub fn after_all(self, events: &[ParcelEvent]) -> Self {
-        let mut order: Vec<&ParcelEvent> = events.iter().collect();
-        order.sort_by(|a, b| {
-            (a.occurred_at, a.correction, a.status, &a.source_id).cmp(&(
-                b.occurred_at,
-                b.correction,
-                b.status,
-                &b.source_id,
-            ))
-        });
-        order.into_iter().fold(self, Self::after)
-    }
-
-    fn after(mut self, event: &ParcelEvent) -> Self {
-        if self.status.is_terminal() && !event.correction {
-            return self;
-        }
-        for (known, said) in
-            [(&mut self.station, &event.station), (&mut self.compartment, &event.compartment)]
-        {
-            if said.is_some() {
-                known.clone_from(said);
-            }
-        }
-        self.pickup_deadline = event.pickup_deadline.or(self.pickup_deadline);
-        self.expected = event.expected.or(self.expected);
-        let Some(status) = next(self.status, event.status) else { return self };
-        let lay = self.status == Status::AvailableForPickup;
-        self.placed_at = match (lay, status == Status::AvailableForPickup) {
-            (true, true) => self.placed_at,
-            (false, true) => Some(event.occurred_at),
-            (_, false) => None,
-        };
-        self.status = status;
-        self.substatus.clone_from(&event.substatus);
-        self.action_required = event.action_required;
-        self.incident_reason.clone_from(&event.incident_reason);
-        self.since = event.occurred_at;
-        self
-    }
-}
-
-/// The status after a report that is neither late nor against a terminal status; `None` when the report
-/// does not speak of the status at all.
-fn next(current: Status, said: Status) -> Option<Status> {
-    match (current, said) {
-        (_, Status::Unknown) => None,
-        // The label is announced again when the parcel is long on its way.
-        (
-            Status::InTransit
-            | Status::OutForDelivery
-            | Status::Failure
-            | Status::Error
-            | Status::AvailableForPickup
-            | Status::Delivered
-            | Status::ReturnToSender
-            | Status::Cancelled,
-            Status::PreTransit,
-        ) => None,
-        (Status::Unknown | Status::PreTransit, Status::PreTransit) => Some(Status::PreTransit),
-        (
-            _,
-            said @ (Status::InTransit
-            | Status::OutForDelivery
-            | Status::Failure
-            | Status::Error
-            | Status::AvailableForPickup
-            | Status::Delivered
-            | Status::ReturnToSender
-            | Status::Cancelled),
-        ) => Some(said),
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeZone;
-    use proptest::prelude::*;
-
     use super::*;
-
-    fn at(minute: i64) -> Timestamp {
-        chrono::Utc.timestamp_opt(1_800_000_000 + minute * 60, 0).unwrap()
-    }
-
-    fn event(minute: i64, status: Status) -> ParcelEvent {
-        ParcelEvent {
-            source_id: format!("e{minute}{}", status.as_str()),
-            status,
-            substatus: None,
-            action_required: false,
-            incident_reason: None,
-            occurred_at: at(minute),
-            correction: false,
-            station: None,
-            compartment: None,
-            pickup_deadline: None,
-            expected: None,
-        }
-    }
-
-    fn start() -> ParcelState {
-        ParcelState::announced(at(0), Some("BER-042".into()), None)
-    }
-
-    #[test]
-    fn out_for_delivery_is_not_yet_in_the_locker() {
-        let state = start().after_all(&[event(1, Status::InTransit), event(2, Status::OutForDelivery)]);
-        assert_eq!((state.status, state.placed_at), (Status::OutForDelivery, None));
-    }
-
-    #[test]
-    fn a_late_scan_does_not_take_the_parcel_out_of_the_locker() {
-        let state =
-            start().after_all(&[event(9, Status::AvailableForPickup), event(3, Status::OutForDelivery)]);
-        assert_eq!((state.status, state.placed_at), (Status::AvailableForPickup, Some(at(9))));
-    }
-
-    #[test]
-    fn a_reminder_keeps_the_time_of_placing() {
-        let state =
-            start().after_all(&[event(9, Status::AvailableForPickup), event(99, Status::AvailableForPickup)]);
-        assert_eq!((state.since, state.placed_at), (at(99), Some(at(9))));
-    }
-
-    #[test]
-    fn only_a_correction_leads_out_of_a_terminal_status() {
-        let collected = [event(9, Status::AvailableForPickup), event(10, Status::Delivered)];
-        let mut later = collected.to_vec();
-        later.push(event(11, Status::AvailableForPickup));
-        assert_eq!(start().after_all(&later).status, Status::Delivered);
-        let mut corrected = collected.to_vec();
-        corrected.push(ParcelEvent { correction: true, ..event(11, Status::AvailableForPickup) });
-        assert_eq!(start().after_all(&corrected).status, Status::AvailableForPickup);
-    }
-
-    #[test]
-    fn what_we_do_not_understand_moves_nothing() {
-        let state = start().after_all(&[
-            event(1, Status::InTransit),
-            event(2, Status::Unknown),
-            event(3, Status::PreTransit),
-        ]);
-        assert_eq!((state.status, state.since), (Status::InTransit, at(1)));
-    }
 
     #[test]
     fn every_status_keeps_its_name() {
@@ -320,27 +178,5 @@ mod tests {
         }
         assert_eq!(Status::parse("canceled"), Some(Status::Cancelled));
         assert_eq!(Status::parse("ready"), None);
-    }
-
-    proptest! {
-        #[test]
-        fn every_order_of_arrival_ends_in_the_same_state(
-            events in prop::collection::vec((0_i64..20, 0_usize..10, any::<bool>(), 0_u8..4), 0..7),
-            seed in any::<u64>(),
-        ) {
-            let events: Vec<ParcelEvent> = events.into_iter().enumerate().map(|(place, (minute, status, correction, door))| ParcelEvent {
-                source_id: format!("e{place}"),
-                correction,
-                compartment: (door > 0).then(|| door.to_string()),
-                ..event(minute, Status::ALL[status])
-            }).collect();
-            let mut shuffled = events.clone();
-            let mut state = seed;
-            for place in (1..shuffled.len()).rev() {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                shuffled.swap(place, usize::try_from(state >> 33).unwrap() % (place + 1));
-            }
-            prop_assert_eq!(start().after_all(&events), start().after_all(&shuffled));
-        }
     }
 }

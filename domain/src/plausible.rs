@@ -15,6 +15,14 @@ pub fn is_plausible(at: Timestamp, now: Timestamp) -> bool {
     at.signed_duration_since(now).abs() <= Duration::days(YEARS * 366)
 }
 
+/// Days before its announcement in which something may have happened to a parcel: some are announced late, none by years.
+pub const BEFORE_ANNOUNCEMENT_DAYS: i64 = 366;
+
+/// Whether something can have happened to a parcel that was announced then.
+pub fn can_have_happened(at: Timestamp, announced_at: Timestamp) -> bool {
+    at >= earlier(announced_at, Duration::days(BEFORE_ANNOUNCEMENT_DAYS))
+}
+
 /// So much later, or the end of time.
 pub fn later(at: Timestamp, by: Duration) -> Timestamp {
     at.checked_add_signed(by).unwrap_or(Timestamp::MAX_UTC)
@@ -44,5 +52,17 @@ mod tests {
         assert_eq!(later(Timestamp::MAX_UTC, Duration::days(1)), Timestamp::MAX_UTC);
         assert_eq!(earlier(Timestamp::MIN_UTC, Duration::days(1)), Timestamp::MIN_UTC);
         assert_eq!(later(now, Duration::days(1)), now + Duration::days(1));
+    }
+
+    // C2
+    #[test]
+    fn nothing_happens_to_a_parcel_years_before_it_is_announced() {
+        let announced = chrono::Utc.timestamp_opt(1_800_000_000, 0).unwrap();
+        for (days, can) in [(1, true), (0, true), (-30, true), (-366, true), (-367, false), (-20_000, false)]
+        {
+            assert_eq!(can_have_happened(announced + Duration::days(days), announced), can, "{days}");
+        }
+        assert!(!can_have_happened(Timestamp::MIN_UTC, announced));
+        assert!(can_have_happened(Timestamp::MIN_UTC, Timestamp::MIN_UTC));
     }
 }

@@ -27,7 +27,8 @@ pub fn place(state: &ParcelState) -> Option<Place> {
 /// Where a parcel may come to lie by a report.
 fn bound_for(state: &ParcelState, event: &ParcelEvent) -> Option<Place> {
     let station = event.station.clone().or_else(|| state.station.clone())?;
-    let compartment = event.compartment.clone().or_else(|| state.compartment.clone())?;
+    let known = state.compartment.clone().filter(|_| !event.leads_away_from(state.station.as_deref()));
+    let compartment = event.compartment.clone().or(known)?;
     Some(Place { station, compartment })
 }
 
@@ -146,6 +147,7 @@ async fn collect(
         incident_reason: None,
         // Never before the placing, whatever the carrier's clock said.
         occurred_at: office.now().max(parcel.state.since),
+        received_at: office.now().max(parcel.state.since),
         correction: false,
         station: Some(place.station.clone()),
         compartment: Some(place.compartment.clone()),

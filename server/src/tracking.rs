@@ -6,7 +6,7 @@ use domain::{
     plausible,
 };
 use store::{
-    PgConnection, job, link,
+    PgConnection, deadline, job, link,
     parcel::{self, Parcel, Report},
     pickup_code::{self, End},
 };
@@ -33,13 +33,15 @@ pub async fn take(
     report: &Report<'_>,
 ) -> Result<(Effect, ParcelState), Fault> {
     let now = office.now();
-    if !parcel::report(connection, &parcel.id, report, now).await? {
+    if !parcel::report(connection, &parcel.id, report).await? {
         return Ok((Effect::Duplicate, parcel.state.clone()));
     }
     let events = parcel::events(connection, &parcel.id).await?;
     let mut state = parcel.announced.clone().after_all(&events);
     if let Some(placed_at) = state.placed_at {
-        state.pickup_deadline.get_or_insert(plausible::later(placed_at, office.hold));
+        // Nobody could know of it before it was announced.
+        let waits_from = placed_at.max(parcel.announced.since);
+        state.pickup_deadline.get_or_insert(plausible::later(waits_from, office.hold));
     }
     if state == parcel.state {
         parcel::touch(connection, &parcel.id).await?;
@@ -61,14 +63,8 @@ async fn follow(
     let live = pickup_code::of_parcel(connection, id).await?;
     let lies_in = state.station.as_deref().filter(|_| state.status == Status::AvailableForPickup);
     match (live, lies_in) {
-        (None, None) => {}
         (None, Some(_)) => job::enqueue(connection, job::Kind::IssueCode, id, now).await?,
-        (Some(code), Some(station)) if code.station_id == station => {
-            if let Some(deadline) = state.pickup_deadline {
-                pickup_code::extend(connection, id, deadline).await?;
-            }
-        }
-        (Some(code), Some(_)) => {
+        (Some(code), Some(station)) if code.station_id != station => {
             pickup_code::end(connection, code.id, End::Moved, now).await?;
             job::enqueue(connection, job::Kind::IssueCode, id, now).await?;
         }
@@ -76,9 +72,12 @@ async fn follow(
             let end = if state.status == Status::Delivered { End::Collected } else { End::Over };
             pickup_code::end(connection, code.id, end, now).await?;
         }
+        (None, None) | (Some(_), Some(_)) => {}
     }
-    if lies_in.is_none() {
-        link::destroy(connection, id).await?;
+    match (lies_in, state.pickup_deadline) {
+        (None, _) => link::destroy(connection, id).await?,
+        (Some(_), Some(until)) => deadline::keep(connection, id, until).await?,
+        (Some(_), None) => {}
     }
     Ok(())
 }

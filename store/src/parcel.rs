@@ -138,7 +138,7 @@ pub struct NewParcel<'a> {
 }
 
 /// Writes a new parcel down; `false`, and nothing is changed, when carrier and number are known already, however the
-/// carrier's name is written.
+/// carrier's name is written. Carriers use their numbers again: a parcel that was forgotten holds none.
 pub async fn register(
     connection: &mut PgConnection,
     parcel: &NewParcel<'_>,
@@ -149,14 +149,15 @@ pub async fn register(
         .bind(parcel.tracking_number)
         .execute(&mut *connection)
         .await?;
-    if named(connection, &CarrierKey::of(parcel.carrier), parcel.tracking_number).await?.is_some() {
+    let before = named(connection, &CarrierKey::of(parcel.carrier), parcel.tracking_number).await?;
+    if before.is_some_and(|before| !before.is_forgotten) {
         return Ok(false);
     }
     let inserted = sqlx::query(
         "insert into parcel (id, carrier, tracking_number, merchant, order_number, announced_station, announced_from,
              announced_until, announced_at, status, since, station_id, expected_from, expected_until)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'pre_transit', $9, $6, $7, $8)
-         on conflict (carrier, tracking_number) do nothing",
+         on conflict (carrier, tracking_number) where purged_at is null do nothing",
     )
     .bind(parcel.id)
     .bind(parcel.carrier)
@@ -182,19 +183,34 @@ pub async fn register(
     Ok(true)
 }
 
-/// The name of the parcel with this number of this carrier. A number is rarely that of more than one carrier, so that
+/// One of the parcels that have had a number.
+#[derive(sqlx::FromRow)]
+struct Numbered {
+    id: String,
+    carrier: String,
+    status: String,
+    is_forgotten: bool,
+}
+
+/// The parcel that is meant by this number of this carrier: the newest that is not over, else the newest that was not
+/// forgotten, else the newest. A number is rarely that of more than one carrier and not used again for months, so that
 /// names are compared here and need no index.
 async fn named(
     connection: &mut PgConnection,
     carrier: &CarrierKey,
     number: &str,
-) -> Result<Option<String>, StoreError> {
-    let numbered: Vec<(String, String)> =
-        sqlx::query_as("select id, carrier from parcel where tracking_number = $1 order by announced_at")
-            .bind(number)
-            .fetch_all(connection)
-            .await?;
-    Ok(numbered.into_iter().find(|(_, name)| CarrierKey::of(name) == *carrier).map(|(id, _)| id))
+) -> Result<Option<Numbered>, StoreError> {
+    let numbered: Vec<Numbered> = sqlx::query_as(
+        "select id, carrier, status, purged_at is not null as is_forgotten from parcel where tracking_number = $1
+         order by announced_at desc, id desc",
+    )
+    .bind(number)
+    .fetch_all(connection)
+    .await?;
+    let is_over = |parcel: &Numbered| Status::parse(&parcel.status).is_some_and(Status::is_terminal);
+    let own = numbered.into_iter().filter(|parcel| CarrierKey::of(&parcel.carrier) == *carrier);
+    // Of equals the first is taken: the newest.
+    Ok(own.min_by_key(|parcel| (parcel.is_forgotten, is_over(parcel))))
 }
 
 /// The parcel of a carrier's number, and the order number it was announced with.
@@ -203,7 +219,7 @@ pub async fn by_number(
     carrier: &CarrierKey,
     number: &str,
 ) -> Result<Option<(Parcel, Option<String>)>, StoreError> {
-    let Some(id) = named(connection, carrier, number).await? else { return Ok(None) };
+    let Some(Numbered { id, .. }) = named(connection, carrier, number).await? else { return Ok(None) };
     let order = sqlx::query_scalar("select order_number from parcel where id = $1")
         .bind(&id)
         .fetch_one(&mut *connection)
@@ -269,7 +285,6 @@ pub async fn report(
     connection: &mut PgConnection,
     parcel: &str,
     report: &Report<'_>,
-    now: Timestamp,
 ) -> Result<bool, StoreError> {
     let event = report.event;
     let inserted = sqlx::query(
@@ -299,7 +314,7 @@ pub async fn report(
     .bind(event.expected.map(|window| window.until))
     .bind(event.correction)
     .bind(event.occurred_at)
-    .bind(now)
+    .bind(event.received_at)
     .execute(connection)
     .await?;
     Ok(inserted.rows_affected() == 1)
@@ -319,13 +334,14 @@ struct EventRow {
     expected_until: Option<Timestamp>,
     correction: bool,
     occurred_at: Timestamp,
+    received_at: Timestamp,
 }
 
 /// Everything that was reported about a parcel.
 pub async fn events(connection: &mut PgConnection, parcel: &str) -> Result<Vec<ParcelEvent>, StoreError> {
     sqlx::query_as::<_, EventRow>(
         "select source_id, status, substatus, action_required, incident_reason, station_id, compartment,
-             pickup_deadline, expected_from, expected_until, correction, occurred_at
+             pickup_deadline, expected_from, expected_until, correction, occurred_at, received_at
          from parcel_event where parcel_id = $1",
     )
     .bind(parcel)
@@ -340,6 +356,7 @@ pub async fn events(connection: &mut PgConnection, parcel: &str) -> Result<Vec<P
             action_required: row.action_required,
             incident_reason: row.incident_reason,
             occurred_at: row.occurred_at,
+            received_at: row.received_at,
             correction: row.correction,
             station: row.station_id,
             compartment: row.compartment,

@@ -10,6 +10,7 @@ use domain::{
     Timestamp,
     id::{CarrierKey, StationId},
     parcel::{ParcelEvent, ParcelState, Status, Window},
+    plausible,
     tracking::TrackingNumber,
 };
 use serde::{Deserialize, Serialize};
@@ -21,8 +22,10 @@ use store::{
 use utoipa::ToSchema;
 
 use super::{
-    Api, gate,
-    json::{misleads, optional, read, text},
+    Api,
+    decoration::{word, words},
+    gate,
+    json::{optional, read, text},
     parcels::WindowBody,
     problem::{Problem, ProblemBody},
     time::StatedTime,
@@ -56,7 +59,8 @@ struct EventData {
     status: Option<String>,
     /// Finer, open words, such as `placed_in_locker`.
     substatus: Option<String>,
-    /// The carrier's own code and words, kept as they are.
+    /// The carrier's own code and words. No event is refused for them, nor for its other words: what is too long is
+    /// shortened, what no text holds is left out.
     carrier_code: Option<String>,
     carrier_text: Option<String>,
     location: Option<String>,
@@ -108,13 +112,15 @@ pub(super) async fn receive(
     let (number, status, times) = check(&data, now)?;
     let carrier = CarrierKey::of(&data.carrier);
     let source = source(&carrier);
+    let carrier_code = word(data.carrier_code.as_deref(), 60);
     let event = ParcelEvent {
         source_id: id.to_owned(),
         status,
-        substatus: data.substatus.clone(),
+        substatus: word(data.substatus.as_deref(), 60),
         action_required: data.action_required,
-        incident_reason: data.incident_reason.clone(),
+        incident_reason: word(data.incident_reason.as_deref(), 60),
         occurred_at: times.occurred_at,
+        received_at: now,
         correction: data.correction,
         station: data.station.clone(),
         compartment: data.compartment.clone(),
@@ -133,12 +139,13 @@ pub(super) async fn receive(
             if !memory::remember(connection, &source, id, now).await? {
                 return Ok(Received { effect: "duplicate", status: parcel.state.status.as_str() });
             }
+            happened_in_its_time(&event, &parcel)?;
             waits_after_placing(&event, &parcel)?;
             has_a_door(connection, &event, &parcel).await?;
             let report = parcel::Report {
                 source: &source,
                 event: &event,
-                carrier_code: data.carrier_code.as_deref(),
+                carrier_code: carrier_code.as_deref(),
                 carrier_text: carrier_text.as_deref(),
                 location: location.as_deref(),
             };
@@ -155,7 +162,7 @@ pub(super) async fn receive(
     if status == Status::Unknown && received.effect != "duplicate" {
         tracing::warn!(
             carrier = data.carrier,
-            code = data.carrier_code,
+            code = carrier_code,
             status = data.status,
             "carrier code without a meaning for us"
         );
@@ -192,18 +199,23 @@ struct Times {
     expected: Option<Window>,
 }
 
-/// A carrier's own words, without characters that turn the text around them: a report is worth more than how it is
-/// put, so that it is not refused for them.
-fn words(text: Option<&str>) -> Option<String> {
-    text.map(|text| text.chars().filter(|character| !misleads(*character)).collect::<String>())
-        .filter(|text| !text.trim().is_empty())
+/// Nothing happens to a parcel years before it is announced.
+fn happened_in_its_time(event: &ParcelEvent, parcel: &Parcel) -> Result<(), Problem> {
+    if plausible::can_have_happened(event.occurred_at, parcel.announced.since) {
+        Ok(())
+    } else {
+        let detail = "Lies more than a year before the parcel was announced.";
+        Err(Problem::invalid("data.occurred_at", detail))
+    }
 }
 
 /// A parcel waits from when it was placed, not until before that. A report that the time is over comes after it.
 fn waits_after_placing(event: &ParcelEvent, parcel: &parcel::Parcel) -> Result<(), Problem> {
     let places =
         event.status == Status::AvailableForPickup && event.substatus.as_deref() != Some("pickup_expired");
-    let since = parcel.state.placed_at.or_else(|| places.then_some(event.occurred_at));
+    let lies_since =
+        parcel.state.placed_at.filter(|_| !event.leads_away_from(parcel.state.station.as_deref()));
+    let since = lies_since.or_else(|| places.then(|| event.happened_at()));
     match (event.pickup_deadline, since) {
         (Some(deadline), Some(since)) if deadline < since => {
             Err(Problem::invalid("data.pickup_deadline", "Must not be before the parcel was placed."))
@@ -219,17 +231,12 @@ fn check(data: &EventData, now: Timestamp) -> Result<(TrackingNumber, Status, Ti
     text("data.carrier", &data.carrier, 40)?;
     for (field, value, most) in [
         ("data.status", &data.status, 60),
-        ("data.substatus", &data.substatus, 60),
-        ("data.carrier_code", &data.carrier_code, 60),
-        ("data.carrier_text", &words(data.carrier_text.as_deref()), 200),
-        ("data.location", &words(data.location.as_deref()), 120),
         ("data.station", &data.station, 40),
         ("data.compartment", &data.compartment, 6),
-        ("data.incident_reason", &data.incident_reason, 60),
     ] {
         optional(field, value.as_deref(), most)?;
     }
-    if data.status.is_none() && data.carrier_code.is_none() {
+    if data.status.is_none() && word(data.carrier_code.as_deref(), 60).is_none() {
         return Err(Problem::invalid("data.status", "An event needs a status or a carrier_code."));
     }
     if let Some(station) = &data.station {
@@ -255,7 +262,10 @@ async fn has_a_door(
 ) -> Result<(), Problem> {
     let named = event.station.as_deref();
     let station = named.or(parcel.state.station.as_deref());
-    let compartment = event.compartment.as_deref().or(parcel.state.compartment.as_deref());
+    // What lay behind a door of another station lies behind none of this one.
+    let known = parcel.state.compartment.as_deref();
+    let known = known.filter(|_| !event.leads_away_from(parcel.state.station.as_deref()));
+    let compartment = event.compartment.as_deref().or(known);
     let doors = match station {
         Some(id) => station::compartments(connection, id).await?,
         None => None,

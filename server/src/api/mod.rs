@@ -3,6 +3,7 @@
 mod auth;
 mod carrier_events;
 mod carriers;
+mod decoration;
 mod gate;
 mod json;
 mod mail_receipts;

@@ -14,6 +14,7 @@ use domain::{
     contact::Channel,
     fallback::{self, Next, Told},
     resend,
+    words::on_one_line,
 };
 use store::{
     PgConnection, contact, notification, page,
@@ -40,6 +41,8 @@ use crate::{
 
 /// So many messages of a parcel its page reads, the newest; with fewer it has read all.
 const SHOWN: usize = 20;
+/// Characters of a carrier's own words that are shown, at most.
+const SHOWN_WORDS: usize = 200;
 
 /// The customer's parcels: what can be done now comes first.
 pub async fn parcels(office: &Office, caller: &Caller) -> Result<ParcelsView, Fault> {
@@ -108,8 +111,8 @@ pub async fn parcel(office: &Office, caller: &Caller, id: &str) -> Result<Parcel
             .map(|event| EventView {
                 status: event.status,
                 substatus: event.substatus,
-                carrier_text: event.carrier_text,
-                location: event.location,
+                carrier_text: event.carrier_text.map(|text| on_one_line(&text, SHOWN_WORDS)),
+                location: event.location.map(|text| on_one_line(&text, SHOWN_WORDS)),
                 compartment: event.compartment,
                 at: moment(event.occurred_at, zone, now),
             })

@@ -323,7 +323,7 @@ async fn a_carriers_words_are_shown_on_one_line_and_shortened(pool: PgPool) {
     let session = world.sign_in(NUMBER, PHONE).await;
     let shown = world.get(&format!("/parcels/{id}"), &session).await;
     assert!(shown.body.contains("Umgelagert nach Regal Regal"), "{}", shown.body);
-    assert!(shown.body.contains("Regal…") && !shown.body.contains("Ende"), "{}", shown.body);
+    assert!(shown.body.contains("Reg…") && !shown.body.contains("Ende"), "{}", shown.body);
 }
 
 // C10
