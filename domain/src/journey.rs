@@ -3,9 +3,12 @@
 //! Events come late, repeated and out of order. The state is not moved by each of them in turn but computed
 //! from all of them in the order in which they happened, so every order of arrival ends in the same state.
 
+use chrono::Duration;
+
 use crate::{
     Timestamp,
     parcel::{ParcelEvent, ParcelState, Status},
+    plausible,
 };
 
 /// When something happened that somebody reported: nothing has happened after it was heard of, whatever the reporter's
@@ -58,6 +61,16 @@ impl ParcelState {
             ))
         });
         order.into_iter().fold(self, Self::after)
+    }
+
+    /// The same with a deadline while it lies in a compartment: where nobody said one, it is held for so long since it
+    /// was placed. Nobody could know of it before it was announced.
+    #[must_use]
+    pub fn held_for(mut self, hold: Duration, announced_at: Timestamp) -> Self {
+        if let Some(placed_at) = self.placed_at {
+            self.pickup_deadline.get_or_insert(plausible::later(placed_at.max(announced_at), hold));
+        }
+        self
     }
 
     fn after(mut self, event: &ParcelEvent) -> Self {

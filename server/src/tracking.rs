@@ -3,7 +3,6 @@
 use domain::{
     Timestamp,
     parcel::{ParcelState, Status},
-    plausible,
 };
 use store::{
     PgConnection, deadline, job, link,
@@ -37,12 +36,8 @@ pub async fn take(
         return Ok((Effect::Duplicate, parcel.state.clone()));
     }
     let events = parcel::events(connection, &parcel.id).await?;
-    let mut state = parcel.announced.clone().after_all(&events);
-    if let Some(placed_at) = state.placed_at {
-        // Nobody could know of it before it was announced.
-        let waits_from = placed_at.max(parcel.announced.since);
-        state.pickup_deadline.get_or_insert(plausible::later(waits_from, office.hold));
-    }
+    let announced = &parcel.announced;
+    let state = announced.clone().after_all(&events).held_for(office.hold, announced.since);
     if state == parcel.state {
         parcel::touch(connection, &parcel.id).await?;
         return Ok((Effect::Recorded, state));
