@@ -1,6 +1,8 @@
 //! What carriers and stations report, line by line: `tests/cases/events.toml`. Adding a case is adding a line there.
 //! C1, C2, C3, C7, C8
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use chrono::{Duration, NaiveDateTime};
 use domain::{
     Timestamp,
