@@ -168,8 +168,8 @@ pub struct EventPart {
     pub location: Option<String>,
     /// The compartment.
     pub compartment: Option<String>,
-    /// When.
-    pub occurred_at: Timestamp,
+    /// When: nothing has happened after it was heard of.
+    pub happened_at: Timestamp,
 }
 
 /// One message.
@@ -206,16 +206,16 @@ struct EventRow {
     carrier_text: Option<String>,
     location: Option<String>,
     compartment: Option<String>,
-    occurred_at: Timestamp,
+    happened_at: Timestamp,
 }
 
 impl TryFrom<EventRow> for EventPart {
     type Error = StoreError;
 
     fn try_from(row: EventRow) -> Result<Self, StoreError> {
-        let EventRow { status, substatus, carrier_text, location, compartment, occurred_at } = row;
+        let EventRow { status, substatus, carrier_text, location, compartment, happened_at } = row;
         let status = parcel::status("parcel_event", &status)?;
-        Ok(Self { status, substatus, carrier_text, location, compartment, occurred_at })
+        Ok(Self { status, substatus, carrier_text, location, compartment, happened_at })
     }
 }
 
@@ -422,8 +422,8 @@ async fn contacts(
 async fn events(connection: &mut PgConnection, parcel: &str) -> Result<Vec<EventPart>, StoreError> {
     let rows: Vec<EventRow> = sqlx::query_as(
         "select status, substatus, carrier_text, location, compartment,
-             least(greatest(occurred_at, '0001-01-01T00:00:00Z'), '9999-12-31T00:00:00Z') as occurred_at
-         from parcel_event where parcel_id = $1 order by parcel_event.occurred_at desc, id desc limit 40",
+             greatest(least(occurred_at, received_at), '0001-01-01T00:00:00Z') as happened_at
+         from parcel_event where parcel_id = $1 order by happened_at desc, id desc limit 40",
     )
     .bind(parcel)
     .fetch_all(connection)

@@ -114,7 +114,7 @@ pub async fn parcel(office: &Office, caller: &Caller, id: &str) -> Result<Parcel
                 carrier_text: event.carrier_text.map(|text| on_one_line(&text, SHOWN_WORDS)),
                 location: event.location.map(|text| on_one_line(&text, SHOWN_WORDS)),
                 compartment: event.compartment,
-                at: moment(event.occurred_at, zone, now),
+                at: moment(event.happened_at, zone, now),
             })
             .collect(),
         notifications: notifications
