@@ -5,7 +5,7 @@ use domain::{
     parcel::{ParcelState, Status},
 };
 use store::{
-    PgConnection, deadline, job, link,
+    PgConnection, job, link,
     parcel::{self, Parcel, Report},
     pickup_code::{self, End},
 };
@@ -71,7 +71,7 @@ async fn follow(
     }
     match (lies_in, state.pickup_deadline) {
         (None, _) => link::destroy(connection, id).await?,
-        (Some(_), Some(until)) => deadline::keep(connection, id, until).await?,
+        (Some(_), Some(until)) => pickup_code::extend(connection, id, until).await?,
         (Some(_), None) => {}
     }
     Ok(())

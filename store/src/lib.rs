@@ -17,7 +17,6 @@ pub mod chain;
 pub mod challenge;
 pub mod compartment;
 pub mod contact;
-pub mod deadline;
 pub mod job;
 pub mod link;
 pub mod notification;

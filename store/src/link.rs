@@ -43,7 +43,7 @@ pub async fn add(
     Ok(())
 }
 
-/// The link of that token, while it is good.
+/// The link of that token, while it is good: until its parcel's deadline, wherever that was moved since it was sent.
 pub async fn find(
     connection: &mut PgConnection,
     token_hash: &[u8],
@@ -51,7 +51,7 @@ pub async fn find(
 ) -> Result<Option<Link>, StoreError> {
     let row: Option<(String, i64, String, bool)> = sqlx::query_as(
         "select l.parcel_id, l.contact_id, p.merchant, l.status_only from link l join parcel p on p.id = l.parcel_id
-         where l.token_hash = $1 and l.expires_at > $2",
+         where l.token_hash = $1 and coalesce(p.pickup_deadline, l.expires_at) > $2",
     )
     .bind(token_hash)
     .bind(now)

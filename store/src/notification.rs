@@ -220,12 +220,14 @@ impl TryFrom<Row> for Delivery {
     }
 }
 
-/// The notification of that number, with the address of its contact.
+/// The notification of that number, with the address of its contact. One with a code is worth sending until the deadline
+/// of its parcel, wherever that was moved since.
 pub async fn delivery(connection: &mut PgConnection, id: i64) -> Result<Option<Delivery>, StoreError> {
     sqlx::query_as::<_, Row>(
         "select n.id, n.kind, n.parcel_id, n.contact_id, n.channel, c.address, n.state, n.key_id, n.sealed, n.change_id,
-             n.notice, n.created_at, n.expires_at
-         from notification n left join contact c on c.id = n.contact_id where n.id = $1",
+             n.notice, n.created_at, coalesce(p.pickup_deadline, n.expires_at) as expires_at
+         from notification n left join contact c on c.id = n.contact_id
+         left join parcel p on p.id = n.parcel_id and n.kind = 'code' where n.id = $1",
     )
     .bind(id)
     .fetch_optional(connection)

@@ -231,6 +231,16 @@ pub async fn end(
     Ok(ended.is_some())
 }
 
+/// Moves the deadline of a parcel's live code to that of the parcel. Links and messages have theirs from the parcel.
+pub async fn extend(connection: &mut PgConnection, parcel: &str, until: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("update pickup_code set valid_until = $2 where parcel_id = $1 and ended_at is null and valid_until <> $2")
+        .bind(parcel)
+        .bind(until)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Some live codes after this number, for the watchdog that checks that they still open.
 pub async fn some_live(
     connection: &mut PgConnection,

@@ -117,7 +117,7 @@ pub(super) async fn register(
                 carrier: body.carrier.trim(),
                 tracking_number: number.as_str(),
                 merchant: body.merchant.trim(),
-                order_number: body.order_number.as_deref(),
+                order_number: order_number(&body),
                 station: body.station.as_deref(),
                 expected,
                 contacts: &contacts,
@@ -155,6 +155,11 @@ pub(super) async fn register(
         .await
 }
 
+/// The merchant's number; an empty one is none.
+fn order_number(body: &ParcelBody) -> Option<&str> {
+    body.order_number.as_deref().filter(|number| !number.trim().is_empty())
+}
+
 fn conflict(detail: &str) -> Problem {
     Problem::new(StatusCode::CONFLICT, "conflict", detail)
 }
@@ -165,7 +170,7 @@ fn check(api: &Api, body: &ParcelBody) -> Result<(TrackingNumber, Vec<Address>, 
         .map_err(|error| Problem::invalid("tracking_number", format!("{error}.")))?;
     name("carrier", &body.carrier, 40)?;
     name("merchant", &body.merchant, 80)?;
-    optional("order_number", body.order_number.as_deref(), 60)?;
+    optional("order_number", order_number(body), 60)?;
     if let Some(station) = &body.station {
         StationId::parse(station).map_err(|_| Problem::invalid("station", "There is no such station."))?;
     }
