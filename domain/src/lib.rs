@@ -8,6 +8,7 @@
 pub mod access;
 pub mod activity;
 pub mod again;
+pub mod bounce;
 pub mod budget;
 pub mod code;
 pub mod contact;

@@ -5,7 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::notification::Report;
+use crate::{
+    bounce::{self, Said},
+    notification::Report,
+};
 
 /// Why a message did not arrive, or may not have: what the customer is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,62 +148,16 @@ pub fn twilio_error(code: u32) -> Result<Verdict, Unmapped> {
     })
 }
 
-/// Whether an SMTP reply refuses us, who have not signed in or not as it wants (RFC 4954, section 6), whatever its
-/// enhanced status code says.
-pub const fn refuses_us(reply: u16) -> bool {
-    matches!(reply, 530 | 534 | 535 | 538)
-}
-
-/// An SMTP reply (RFC 5321) with its enhanced status code (RFC 3463), if it has one: `(5, 1, 1)`.
-pub fn smtp(reply: u16, enhanced: Option<(u8, u16, u16)>) -> Result<Verdict, Unmapped> {
-    if refuses_us(reply) {
-        return Ok(failed(Report::GaveUp, Cause::Provider));
-    }
-    if let Some(status) = enhanced
-        && let Ok(verdict) = mail_status(status)
-    {
-        return Ok(verdict);
-    }
-    Ok(match reply {
-        200..=299 => arrived(Report::Accepted),
-        452 => failed(Report::FailedForNow, Cause::MailboxFull),
-        421 | 450 | 451 | 454 | 455 => failed(Report::FailedForNow, Cause::Busy),
-        521 | 550 | 551 | 553 | 556 => failed(Report::FailedForGood, Cause::NoSuchAddress),
-        552 => failed(Report::FailedForGood, Cause::MailboxFull),
-        554 => failed(Report::Blocked, Cause::Filtered),
-        // Commands and sequence: what we say is wrong.
-        500..=504 | 555 => failed(Report::GaveUp, Cause::Provider),
-        _ => return Err(Unmapped),
-    })
-}
-
-/// The enhanced status code of a reply or of a delivery status notification (RFC 3463).
-pub fn mail_status(status: (u8, u16, u16)) -> Result<Verdict, Unmapped> {
-    Ok(match status {
-        (2, ..) => arrived(Report::Delivered),
-        (4, 2, 2) => failed(Report::FailedForNow, Cause::MailboxFull),
-        (4, ..) => failed(Report::FailedForNow, Cause::Busy),
-        (5, 2, 2 | 3) => failed(Report::FailedForGood, Cause::MailboxFull),
-        // Our own address, or who we say we are.
-        (5, 1, 7 | 8) | (5, 7, 8) => failed(Report::GaveUp, Cause::Provider),
-        // No such mailbox or host, moved, or closed; no route to the host.
-        (5, 1 | 2, _) | (5, 4, 4) => failed(Report::FailedForGood, Cause::NoSuchAddress),
-        (5, 7, _) => failed(Report::Blocked, Cause::Filtered),
-        // The relay gave up waiting.
-        (5, 4, 7) => failed(Report::GaveUp, Cause::Busy),
-        (5, 3..=6, _) => failed(Report::GaveUp, Cause::Provider),
-        _ => return Err(Unmapped),
-    })
-}
-
-/// A delivery status notification: its action and status (RFC 3464, 2.3.3 and 2.3.4).
-pub fn delivery_status(action: &str, status: (u8, u16, u16)) -> Result<Verdict, Unmapped> {
+/// What a delivery status notification says of a letter by its action (RFC 3464, 2.3.3); `said` is all that stands
+/// beside it.
+pub fn delivery_status(action: &str, said: Said<'_>) -> Result<Verdict, Unmapped> {
     match action {
         "delivered" => Ok(arrived(Report::Delivered)),
         // Handed on to somebody who promises nothing.
         "relayed" | "expanded" => Ok(arrived(Report::Accepted)),
-        "delayed" => mail_status((4, status.1, status.2)),
-        "failed" => mail_status((5, status.1, status.2)),
+        "delayed" if said.codes.contains(&(4, 2, 2)) => Ok(failed(Report::FailedForNow, Cause::MailboxFull)),
+        "delayed" => Ok(failed(Report::FailedForNow, Cause::Busy)),
+        "failed" => bounce::gave_up(said),
         _ => Err(Unmapped),
     }
 }
@@ -245,50 +202,6 @@ mod tests {
             assert_eq!(twilio(status, code), Err(Unmapped), "{status} {code:?}");
         }
         assert_eq!(Unmapped::VERDICT.report, Report::GaveUp);
-    }
-
-    #[test]
-    fn a_mail_status_says_more_than_a_reply() {
-        assert_eq!(smtp(550, None), Ok(failed(Report::FailedForGood, Cause::NoSuchAddress)));
-        assert_eq!(smtp(550, Some((5, 7, 1))), Ok(failed(Report::Blocked, Cause::Filtered)));
-        assert_eq!(smtp(552, Some((5, 2, 2))), Ok(failed(Report::FailedForGood, Cause::MailboxFull)));
-        assert_eq!(smtp(451, Some((4, 7, 1))), Ok(failed(Report::FailedForNow, Cause::Busy)));
-        assert_eq!(smtp(550, Some((9, 9, 9))), Ok(failed(Report::FailedForGood, Cause::NoSuchAddress)));
-        assert_eq!(smtp(599, None), Err(Unmapped));
-    }
-
-    #[test]
-    fn that_a_relay_refuses_us_says_nothing_about_the_mailbox() {
-        let ours = Ok(failed(Report::GaveUp, Cause::Provider));
-        for (reply, status) in [
-            (530, Some((5, 7, 0))),
-            (530, Some((5, 1, 1))),
-            (534, Some((5, 7, 9))),
-            (535, Some((5, 7, 8))),
-            (538, Some((5, 7, 11))),
-            (535, None),
-            (550, Some((5, 1, 7))),
-            (553, Some((5, 1, 8))),
-            (554, Some((5, 7, 8))),
-        ] {
-            assert_eq!(smtp(reply, status), ours, "{reply} {status:?}");
-        }
-        for status in [(5, 1, 7), (5, 1, 8), (5, 7, 8)] {
-            assert_eq!(delivery_status("failed", status), ours, "{status:?}");
-        }
-    }
-
-    #[test]
-    fn a_delivery_status_is_read_with_its_action() {
-        assert_eq!(delivery_status("delivered", (2, 0, 0)), Ok(arrived(Report::Delivered)));
-        assert_eq!(delivery_status("relayed", (2, 0, 0)), Ok(arrived(Report::Accepted)));
-        assert_eq!(delivery_status("delayed", (4, 4, 7)), Ok(failed(Report::FailedForNow, Cause::Busy)));
-        assert_eq!(
-            delivery_status("failed", (5, 1, 1)),
-            Ok(failed(Report::FailedForGood, Cause::NoSuchAddress))
-        );
-        assert_eq!(delivery_status("failed", (5, 4, 7)), Ok(failed(Report::GaveUp, Cause::Busy)));
-        assert_eq!(delivery_status("lost", (5, 1, 1)), Err(Unmapped));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use domain::{
     contact::Channel,
     id::is_spelled,
     notification::Report,
-    receipt::{Unmapped, Verdict},
+    receipt::{Cause, Unmapped, Verdict},
 };
 use store::{
     PgConnection,
@@ -89,6 +89,12 @@ pub async fn write(
     let (settles, failed) = weight(&attempt.provider, verdict.report);
     // Reports come in any order: that it is on its way is no news about a message whose end is known.
     if attempt.settled && !settles && !failed {
+        return Ok(false);
+    }
+    // A failure that nobody explains is no news after one that was: less never overwrites more.
+    let was_explained =
+        attempt.code.as_ref().is_some_and(|code| code.bytes().any(|byte| byte.is_ascii_digit()));
+    if failed && verdict.cause == Some(Cause::Unmapped) && was_explained {
         return Ok(false);
     }
     attempt::reported(connection, attempt.id, code, settles, now).await?;

@@ -60,6 +60,8 @@ pub struct Attempt {
     pub settled: bool,
     /// No later attempt of the same notification exists.
     pub newest: bool,
+    /// The provider's last word on it.
+    pub code: Option<String>,
 }
 
 impl Attempt {
@@ -85,6 +87,7 @@ struct Row {
     ended_at: Option<Timestamp>,
     settled: bool,
     newest: bool,
+    code: Option<String>,
 }
 
 /// The columns of [`Row`].
@@ -94,8 +97,8 @@ macro_rules! select {
             "select a.id, a.notification_id, a.provider, a.text_mac, a.state, a.started_at, a.ended_at,
                  a.settled_at is not null as settled,
                  not exists (select 1 from attempt o
-                             where o.notification_id = a.notification_id and o.id > a.id) as newest
-             from attempt a ",
+                             where o.notification_id = a.notification_id and o.id > a.id) as newest,
+             a.code from attempt a ",
             $rest
         )
     };
@@ -115,6 +118,7 @@ impl TryFrom<Row> for Attempt {
             ended_at: row.ended_at,
             settled: row.settled,
             newest: row.newest,
+            code: row.code,
         })
     }
 }

@@ -24,6 +24,12 @@ impl MailCode {
         parts.all(str::is_empty).then_some(code)
     }
 
+    /// Every code that stands in a text, each by itself: no part of an address or of a longer number.
+    pub fn all(text: &str) -> impl Iterator<Item = Self> {
+        let apart = |sign: char| sign.is_whitespace() || "()[]<>{}\"',;:#-=".contains(sign);
+        text.split(apart).filter_map(Self::leading)
+    }
+
     /// As the tables take it.
     pub fn parts(self) -> (u8, u16, u16) {
         (self.0, self.1, self.2)
@@ -56,5 +62,12 @@ mod tests {
         {
             assert_eq!(MailCode::leading(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn all_codes_are_read_and_no_addresses() {
+        let text = "smtp; 550-5.1.1 #5.7.26 (4.4.7) host 5.9.31.7[5.9.31.7] said: 550 5.2.2. v5.6.7 2001:db8::5.5.5.1";
+        let codes: Vec<_> = MailCode::all(text).map(MailCode::parts).collect();
+        assert_eq!(codes, [(5, 1, 1), (5, 7, 26), (4, 4, 7), (5, 2, 2)]);
     }
 }

@@ -102,6 +102,7 @@ mod tests {
             ended_at: None,
             settled: false,
             newest: id == count,
+            code: None,
         };
         (1..=count).map(attempt).collect()
     }

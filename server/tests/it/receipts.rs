@@ -98,6 +98,25 @@ async fn a_code_nobody_knows_is_a_failure_of_ours(pool: PgPool) {
     );
 }
 
+// M7
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_failure_keeps_its_reason_when_it_is_told_again_without_one(pool: PgPool) {
+    let world = World::new(pool).await;
+    told(&world).await;
+    let text = world.provider.all().pop().unwrap();
+    for code in [Some("30005"), None] {
+        assert_eq!(world.receipt(&text, "undelivered", code).await.status, StatusCode::NO_CONTENT);
+        let kept: (String, String) = sqlx::query_as(
+            "select a.code, n.cause from attempt a join notification n on n.id = a.notification_id
+             where n.kind = 'code' and n.channel = 'sms'",
+        )
+        .fetch_one(&world.pool)
+        .await
+        .unwrap();
+        assert_eq!(kept, ("30005".to_owned(), "no_such_address".to_owned()), "{code:?}");
+    }
+}
+
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn without_a_confirmation_the_next_channel_takes_over_after_90_seconds(pool: PgPool) {
     let world = World::new(pool).await;

@@ -2,7 +2,10 @@
 
 use std::{error::Error, fmt, time::Duration};
 
-use domain::receipt::smtp;
+use domain::{
+    bounce::{self, Said},
+    receipt::{Unmapped, Verdict},
+};
 use lettre::transport::smtp;
 
 use crate::gateway::{EMAIL, Outcome, mail_code::MailCode};
@@ -50,7 +53,7 @@ impl From<smtp::Error> for Failure {
         if let Some(code) = error.status() {
             // The error's source is the text of the reply.
             let text = error.source().map(ToString::to_string).unwrap_or_default();
-            Self::No(Reply { code: code.into(), enhanced: MailCode::leading(&text) })
+            Self::No(Reply::new(code.into(), &text))
         } else if error.is_client() {
             Self::NotOffered
         } else {
@@ -75,6 +78,7 @@ pub async fn within<T>(
 pub struct Reply {
     code: u16,
     enhanced: Option<MailCode>,
+    meaning: Result<Verdict, Unmapped>,
 }
 
 /// As it stands in the reply: `550 5.1.1`.
@@ -88,15 +92,21 @@ impl fmt::Display for Reply {
 }
 
 impl Reply {
+    /// Reads what the relay said. Of its text nothing is kept but the meaning.
+    fn new(code: u16, text: &str) -> Self {
+        let codes: Vec<_> = MailCode::all(text).map(MailCode::parts).collect();
+        let meaning = bounce::refused(Said { reply: Some(code), codes: &codes, words: text });
+        Self { code, enhanced: MailCode::leading(text), meaning }
+    }
+
     /// What it means for a message whose recipient has been named. A reply of class 4 is never for good, whatever
     /// stands behind it (RFC 5321, 4.2.1).
     pub fn outcome(self) -> Outcome {
         let code = self.to_string();
-        let verdict = smtp(self.code, self.enhanced.map(MailCode::parts));
-        if self.code < 500 && verdict.is_ok() {
+        if self.code < 500 && self.meaning.is_ok() {
             return Outcome::NotNow { code, after: None };
         }
-        Outcome::refused(EMAIL, verdict, code)
+        Outcome::refused(EMAIL, self.meaning, code)
     }
 }
 
@@ -110,7 +120,7 @@ mod tests {
     use super::*;
 
     fn outcome(code: u16, text: &str) -> Outcome {
-        Reply { code, enhanced: MailCode::leading(text) }.outcome()
+        Reply::new(code, text).outcome()
     }
 
     #[test]
@@ -123,6 +133,28 @@ mod tests {
         for (code, text, expected) in [
             (550, "5.1.1 Unknown", refused(Report::FailedForGood, Cause::NoSuchAddress, "550 5.1.1")),
             (550, "Unknown", refused(Report::FailedForGood, Cause::NoSuchAddress, "550")),
+            // M2, M2b: with the words that mail systems put there.
+            (
+                550,
+                "5.4.1 Recipient address rejected: Access denied.",
+                refused(Report::FailedForGood, Cause::NoSuchAddress, "550 5.4.1"),
+            ),
+            (
+                554,
+                "delivery error: dd This user doesn't have a example.com account",
+                refused(Report::FailedForGood, Cause::NoSuchAddress, "554"),
+            ),
+            (
+                552,
+                "1 Requested mail action aborted, mailbox not found",
+                refused(Report::FailedForGood, Cause::NoSuchAddress, "552"),
+            ),
+            // M2c: what is ours.
+            (
+                550,
+                "5.7.26 This mail has been blocked because the sender is unauthenticated",
+                not_now("550 5.7.26"),
+            ),
             (552, "5.2.2 Full", refused(Report::FailedForGood, Cause::MailboxFull, "552 5.2.2")),
             (554, "5.7.1 Spam", refused(Report::Blocked, Cause::Filtered, "554 5.7.1")),
             (451, "4.7.1 Greylisted", not_now("451 4.7.1")),

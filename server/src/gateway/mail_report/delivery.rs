@@ -1,25 +1,36 @@
 //! What a delivery status says about one recipient.
 
-use domain::receipt::{Unmapped, Verdict, delivery_status, refuses_us, smtp};
+use domain::{
+    bounce::Said,
+    receipt::{Unmapped, Verdict, delivery_status},
+};
 
 use super::fields::Fields;
 use crate::gateway::mail_code::MailCode;
 
-/// The relay gave up waiting (RFC 3463: delivery time expired).
-const EXPIRED: (u8, u16, u16) = (5, 4, 7);
+/// Fields that tell who and when, and nothing of why.
+const NO_REASON: [&str; 9] = [
+    "action",
+    "final-recipient",
+    "original-recipient",
+    "remote-mta",
+    "last-attempt-date",
+    "final-log-id",
+    "will-retry-until",
+    "x-actual-recipient",
+    "x-display-name",
+];
 
 /// The meaning of a recipient's group and the mail system's word for it; nothing if it does not say what happened.
 pub fn verdict(recipient: &Fields) -> Option<(Result<Verdict, Unmapped>, String)> {
     let action = recipient.get("action")?.split_whitespace().next()?.to_ascii_lowercase();
     let status = recipient.get("status").and_then(MailCode::leading);
     let reply = recipient.get("diagnostic-code").and_then(reply);
-    let told = delivery_status(&action, status.map_or((0, 0, 0), MailCode::parts));
-    let verdict = match (told, reply) {
-        (_, Some((reply, _))) if action == "failed" && refuses_us(reply) => smtp(reply, None),
-        // Exim and others always say 5.0.0; the reply they got says more.
-        (Err(Unmapped), Some(reply)) if action == "failed" => failed(reply),
-        (told, _) => told,
-    };
+    // Some put what they were told into fields of their own.
+    let words = recipient.but(&NO_REASON).collect::<Vec<_>>().join(" ");
+    let codes: Vec<_> = MailCode::all(&words).map(MailCode::parts).collect();
+    let said = Said { reply: reply.map(|(reply, _)| reply), codes: &codes, words: &words };
+    let verdict = delivery_status(&action, said);
     let code = match (reply, status) {
         (Some((reply, enhanced)), status) => match enhanced.or(status) {
             Some(status) => format!("{reply} {status}"),
@@ -30,12 +41,6 @@ pub fn verdict(recipient: &Fields) -> Option<(Result<Verdict, Unmapped>, String)
         (None, None) => action.chars().filter(char::is_ascii_alphabetic).take(20).collect(),
     };
     Some((verdict, code))
-}
-
-/// The last reply to a relay that has given up.
-fn failed((reply, enhanced): (u16, Option<MailCode>)) -> Result<Verdict, Unmapped> {
-    let told = enhanced.map_or(Err(Unmapped), |code| delivery_status("failed", code.parts()));
-    told.or_else(|Unmapped| if reply >= 500 { smtp(reply, None) } else { delivery_status("failed", EXPIRED) })
 }
 
 /// The SMTP reply in a Diagnostic-Code: `smtp; 550-5.1.1 unknown` (RFC 3464, 2.3.6).
@@ -76,6 +81,54 @@ mod tests {
             let verdict = Verdict { report, cause: Some(cause) };
             assert_eq!(told(&text), Some((Ok(verdict), code.to_owned())), "{text}");
         }
+    }
+
+    #[derive(serde::Deserialize)]
+    struct File {
+        cases: Vec<Case>,
+    }
+
+    #[derive(serde::Deserialize)]
+    struct Case {
+        status: String,
+        diagnostic: String,
+        right: String,
+        source: String,
+    }
+
+    // M2, M2b, M2c, M3, M4
+    #[test]
+    fn each_bounce_of_the_public_cases_has_its_cause() {
+        let file = include_str!("../../../../domain/tests/cases/bounces.toml");
+        let file: File = toml::from_str(file).unwrap();
+        let wrong: Vec<String> = file
+            .cases
+            .iter()
+            .filter_map(|case| {
+                let Case { status, diagnostic, right, source } = case;
+                let text = format!("Action: failed\nStatus: {status}\nDiagnostic-Code: {diagnostic}");
+                let verdict = told(&text).unwrap().0.unwrap_or(Unmapped::VERDICT);
+                let got = verdict.cause.map_or("", Cause::as_str);
+                // What the relay gave up on is told otherwise than what will never arrive.
+                let report = match got {
+                    "no_such_address" | "mailbox_full" => Report::FailedForGood,
+                    "filtered" => Report::Blocked,
+                    _ => Report::GaveUp,
+                };
+                (got != right || verdict.report != report)
+                    .then(|| format!("{status} {diagnostic}: {got}, not {right} ({source})"))
+            })
+            .collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert!(file.cases.len() >= 78);
+    }
+
+    #[test]
+    fn what_stands_in_another_field_is_read_too() {
+        let text = "Action: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 500\n\
+            X-Remote-Answer: smtp; 550 \"Unknown User\"\nRemote-MTA: dns; spam.example.net";
+        let (verdict, _) = told(text).unwrap();
+        assert_eq!(verdict.unwrap().cause, Some(Cause::NoSuchAddress));
     }
 
     #[test]

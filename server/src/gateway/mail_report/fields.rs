@@ -11,6 +11,11 @@ impl Fields {
             .find(|(known, value)| known == name && !value.is_empty())
             .map(|(_, value)| value.as_str())
     }
+
+    /// What stands in all other fields than these.
+    pub fn but(&self, names: &[&str]) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|(known, _)| !names.contains(&known.as_str())).map(|(_, value)| value.as_str())
+    }
 }
 
 /// Reads the groups. Lines that are no fields are passed over.

@@ -3,6 +3,7 @@
 mod delivery;
 mod fields;
 mod parts;
+mod qmail;
 mod reference;
 #[cfg(test)]
 mod tests;
@@ -31,9 +32,9 @@ pub enum NoReport {
     /// It has no headers.
     #[error("This is no e-mail: it has no headers")]
     NoMessage,
-    /// It has another type, or no boundary.
-    #[error("This is no report: its Content-Type is not multipart/report with a boundary")]
-    NotAReport,
+    /// It says that it is a report, and nothing can be found in it.
+    #[error("The report's Content-Type has no boundary")]
+    NoBoundary,
     /// The part for programs is missing.
     #[error("The report has no part message/delivery-status or message/feedback-report")]
     NoStatus,
@@ -60,15 +61,18 @@ pub enum NoReport {
 /// Recipients that one report may name. A letter of ours has one; a mailing list may make it several.
 const MOST: usize = 16;
 
-/// Reads a report. Feedback that is no complaint brings an empty list.
+/// Reads a report. Feedback that is no complaint brings an empty list, and so does what is no report at all: an answer by
+/// a machine or a person, a receipt that somebody has read it.
 pub fn read(raw: &[u8]) -> Result<Vec<MailReport>, NoReport> {
-    let parts = Parts::split(raw)?;
+    let Some(parts) = Parts::split(raw)? else { return qmail::read(raw) };
     if let Some(text) = parts.text("message", &["delivery-status", "global-delivery-status"]) {
         delivered(&parts, &groups(&text))
     } else if let Some(text) = parts.text("message", &["feedback-report"]) {
         complained(&parts, &groups(&text))
-    } else {
+    } else if parts.promises(&["delivery-status", "feedback-report"]) {
         Err(NoReport::NoStatus)
+    } else {
+        Ok(Vec::new())
     }
 }
 

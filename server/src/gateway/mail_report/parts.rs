@@ -13,20 +13,25 @@ pub struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// Splits a report at its boundary.
-    pub fn split(raw: &'a [u8]) -> Result<Self, NoReport> {
+    /// Splits a report at its boundary; `None` when it is another letter.
+    pub fn split(raw: &'a [u8]) -> Result<Option<Self>, NoReport> {
         let headers = headers(raw).ok_or(NoReport::NoMessage)?;
-        let boundary = headers
-            .content_type()
-            .filter(|_| is(&headers, "multipart", &["report"]))
-            .and_then(|kind| kind.attribute("boundary"))
-            .filter(|boundary| !boundary.is_empty())
-            .ok_or(NoReport::NotAReport)?;
+        let Some(kind) = headers.content_type().filter(|_| is(&headers, "multipart", &["report"])) else {
+            return Ok(None);
+        };
+        let boundary =
+            kind.attribute("boundary").filter(|boundary| !boundary.is_empty()).ok_or(NoReport::NoBoundary)?;
         let parts = slices(raw, boundary.as_bytes())
             .into_iter()
             .filter_map(|part| headers_or_none(part).map(|headers| (headers, part)))
             .collect();
-        Ok(Self { headers, parts })
+        Ok(Some(Self { headers, parts }))
+    }
+
+    /// Whether it says that it is a report of one of these types, or does not say of which.
+    pub fn promises(&self, types: &[&str]) -> bool {
+        let said = self.headers.content_type().and_then(|kind| kind.attribute("report-type"));
+        said.is_none_or(|said| types.iter().any(|known| known.eq_ignore_ascii_case(said)))
     }
 
     /// The decoded text of the first part of one of these types, none of which may hold parts of its own.
@@ -56,7 +61,8 @@ impl<'a> Parts<'a> {
     }
 }
 
-fn headers(raw: &[u8]) -> Option<Message<'_>> {
+/// The headers of a letter.
+pub fn headers(raw: &[u8]) -> Option<Message<'_>> {
     MessageParser::default().parse_headers(raw)
 }
 
