@@ -43,10 +43,12 @@ enum Sign {
     Code(u8, u16, u16, &'static [u16]),
     /// One of these stands in the words, whole and in this order. `*` is anything in between.
     Words(&'static [&'static str]),
+    /// The same, unless reply or codes say that it may pass.
+    Lasting(&'static [&'static str]),
 }
 
 use Meaning::{Busy, Filtered, MailboxFull, NoSuchAddress, Ours};
-use Sign::{Code as Has, Reply, Words};
+use Sign::{Code as Has, Lasting, Reply, Words};
 
 /// The first row that fits decides.
 const TABLE: &[(Sign, Meaning)] = &[
@@ -69,6 +71,7 @@ const TABLE: &[(Sign, Meaning)] = &[
     // The relay gave up waiting.
     (Has(5, 4, 4, &[7]), Busy),
     (Words(FULL), MailboxFull),
+    (Lasting(NOBODY), NoSuchAddress),
     (
         Words(&[
             "try again",
@@ -82,7 +85,8 @@ const TABLE: &[(Sign, Meaning)] = &[
         Busy,
     ),
     (Words(AUTHENTICATION), Ours),
-    (Words(NOBODY), NoSuchAddress),
+    // That there is no such host does not pass, whatever class of code it is told with.
+    (Words(NO_HOST), NoSuchAddress),
     (Has(4, 2, 2, &[2]), MailboxFull),
     (Has(4, 0, 9, &[]), Busy),
     (Has(5, 1, 2, &[]), NoSuchAddress),
@@ -152,8 +156,6 @@ const NOBODY: &[&str] = &[
     "no such address",
     "no such person",
     "no such account",
-    "no such domain",
-    "no such host",
     "no mailbox here",
     "no mailbox",
     "mailbox unavailable",
@@ -203,7 +205,12 @@ const NOBODY: &[&str] = &[
     "does not have a * account",
     "unrouteable address",
     "unroutable address",
+];
+
+const NO_HOST: &[&str] = &[
     "nxdomain",
+    "no such domain",
+    "no such host",
     "domain not found",
     "domain name not found",
     "domain does not exist",
@@ -267,13 +274,22 @@ fn fits(sign: &Sign, said: Said<'_>, words: &str) -> bool {
             a == class && (*from..=*to).contains(b) && (details.is_empty() || details.contains(c))
         }),
         Words(phrases) => phrases.iter().any(|phrase| stands(phrase, words)),
+        Lasting(phrases) => !may_pass(said) && phrases.iter().any(|phrase| stands(phrase, words)),
     }
 }
 
-/// Words in small letters with one space around each.
+/// Whether the reply, or where there is none the codes, speak of something passing (RFC 5321, 4.2.1).
+fn may_pass(said: Said<'_>) -> bool {
+    let of = |class| said.codes.iter().any(|code| code.0 == class);
+    said.reply.map_or_else(|| of(4) && !of(5), |reply| reply < 500)
+}
+
+/// Words in small letters with one space around each; the name of a host is one word.
 fn plain(text: &str) -> String {
     let mut plain = String::from(" ");
-    for word in text.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    let within = |sign: char| sign.is_alphanumeric() || matches!(sign, '.' | '-' | '_');
+    let words = text.split(|sign| !within(sign)).map(|word| word.trim_matches(['.', '-', '_']));
+    for word in words.filter(|word| !word.is_empty()) {
         plain.extend(word.chars().flat_map(char::to_lowercase));
         plain.push(' ');
     }

@@ -100,6 +100,17 @@ async fn a_code_nobody_knows_is_a_failure_of_ours(pool: PgPool) {
 
 // M7
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_failure_without_a_reason_is_one_where_nobody_gave_another(pool: PgPool) {
+    let world = World::new(pool).await;
+    told(&world).await;
+    let text = world.provider.all().pop().unwrap();
+    sqlx::query("update attempt set code = 'http_503'").execute(&world.pool).await.unwrap();
+    world.receipt(&text, "undelivered", None).await;
+    assert_eq!(states(&world).await[0], ("sms".to_owned(), "technical_failure".to_owned()));
+}
+
+// M7
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_failure_keeps_its_reason_when_it_is_told_again_without_one(pool: PgPool) {
     let world = World::new(pool).await;
     told(&world).await;

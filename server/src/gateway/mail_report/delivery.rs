@@ -120,7 +120,7 @@ mod tests {
             })
             .collect();
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-        assert!(file.cases.len() >= 78);
+        assert!(file.cases.len() >= 84);
     }
 
     #[test]
