@@ -91,9 +91,9 @@ pub async fn write(
     if attempt.settled && !settles && !failed {
         return Ok(false);
     }
-    // A failure that nobody explains is no news after one that was: less never overwrites more.
-    let was_explained =
-        attempt.code.as_ref().is_some_and(|code| code.bytes().any(|byte| byte.is_ascii_digit()));
+    // A failure that nobody explains is no news after an end that was: less never overwrites more.
+    let was_explained = attempt.settled
+        && attempt.code.as_ref().is_some_and(|code| code.bytes().any(|byte| byte.is_ascii_digit()));
     if failed && verdict.cause == Some(Cause::Unmapped) && was_explained {
         return Ok(false);
     }
