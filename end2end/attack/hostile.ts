@@ -170,8 +170,8 @@ async function mustBeRefused(report: Report, recipient: Parcel) {
   let tried = 0
   const expect = (field: string, name: string, answer: { status: number, body: any }) => {
     tried++
-    // What only decorates an event may be cleaned or shortened instead, and a number is read without its spaces.
-    const decoration = ['carrier_text', 'carrier_code', 'location'].includes(field) && name !== 'NUL' && answer.status === 200
+    // What only decorates an event is cleaned and shortened instead, and a number may be read without its spaces.
+    const decoration = ['carrier_text', 'carrier_code', 'location', 'substatus', 'incident_reason'].includes(field) && answer.status === 200
       || field === 'tracking_number' && name === 'a line break' && answer.status < 300
     const told = `${answer.body?.field ?? ''}`.replace(/^data\./, '')
     if (!decoration && !(answer.status === 422 && told === field)) taken.push(`${field} with ${name}: ${answer.status} ${answer.body?.field ?? ''}`)
