@@ -172,6 +172,9 @@ pub struct EventPart {
     pub happened_at: Timestamp,
 }
 
+/// So many messages of a parcel its page holds, the newest; with fewer it holds all.
+pub const NOTIFICATIONS: usize = 20;
+
 /// One message.
 #[derive(Debug, Clone)]
 pub struct NotificationPart {
@@ -439,9 +442,10 @@ async fn notifications(
     let rows: Vec<NotificationRow> = sqlx::query_as(
         "select contact_id, channel, masked, state, cause, unsure, sent_at, resent, word_only, created_at,
              least(greatest(state_at, '0001-01-01T00:00:00Z'), '9999-12-31T00:00:00Z') as state_at
-         from notification where parcel_id = $1 and kind = 'code' order by created_at desc, id desc limit 20",
+         from notification where parcel_id = $1 and kind = 'code' order by created_at desc, id desc limit $2",
     )
     .bind(parcel)
+    .bind(i64::try_from(NOTIFICATIONS).unwrap_or(i64::MAX))
     .fetch_all(connection)
     .await?;
     rows.into_iter().map(NotificationPart::try_from).collect()

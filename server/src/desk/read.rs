@@ -39,8 +39,6 @@ use crate::{
     routing::{self, Way},
 };
 
-/// So many messages of a parcel its page reads, the newest; with fewer it has read all.
-const SHOWN: usize = 20;
 /// Characters of a carrier's own words that are shown, at most.
 const SHOWN_WORDS: usize = 200;
 
@@ -231,7 +229,7 @@ async fn resent(
     id: &str,
     now: Timestamp,
 ) -> Result<Vec<(Channel, Timestamp)>, Fault> {
-    if page.notifications.len() < SHOWN {
+    if page.notifications.len() < page::NOTIFICATIONS {
         let resent = page.notifications.iter().filter(|message| message.resent);
         return Ok(resent.map(|message| (message.channel, message.created_at)).collect());
     }

@@ -30,6 +30,15 @@ impl MailCode {
         text.split(apart).filter_map(Self::leading)
     }
 
+    /// A reply and a code as they stand together in logs and the database: `550 5.1.1`; whichever there is.
+    pub fn word(reply: Option<u16>, code: Option<Self>) -> Option<String> {
+        match (reply, code) {
+            (Some(reply), Some(code)) => Some(format!("{reply} {code}")),
+            (Some(reply), None) => Some(reply.to_string()),
+            (None, code) => code.map(|code| code.to_string()),
+        }
+    }
+
     /// As the tables take it.
     pub fn parts(self) -> (u8, u16, u16) {
         (self.0, self.1, self.2)

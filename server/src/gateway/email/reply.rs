@@ -84,10 +84,7 @@ pub struct Reply {
 /// As it stands in the reply: `550 5.1.1`.
 impl fmt::Display for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.enhanced {
-            Some(enhanced) => write!(f, "{} {enhanced}", self.code),
-            None => self.code.fmt(f),
-        }
+        f.write_str(&MailCode::word(Some(self.code), self.enhanced).unwrap_or_default())
     }
 }
 

@@ -31,15 +31,10 @@ pub fn verdict(recipient: &Fields) -> Option<(Result<Verdict, Unmapped>, String)
     let codes: Vec<_> = MailCode::all(&words).map(MailCode::parts).collect();
     let said = Said { reply: reply.map(|(reply, _)| reply), codes: &codes, words: &words };
     let verdict = delivery_status(&action, said);
-    let code = match (reply, status) {
-        (Some((reply, enhanced)), status) => match enhanced.or(status) {
-            Some(status) => format!("{reply} {status}"),
-            None => reply.to_string(),
-        },
-        (None, Some(status)) => status.to_string(),
-        // What goes into logs and the database holds nothing but letters.
-        (None, None) => action.chars().filter(char::is_ascii_alphabetic).take(20).collect(),
-    };
+    let enhanced = reply.and_then(|(_, enhanced)| enhanced).or(status);
+    // What goes into logs and the database holds nothing but letters.
+    let action = || action.chars().filter(char::is_ascii_alphabetic).take(20).collect();
+    let code = MailCode::word(said.reply, enhanced).unwrap_or_else(action);
     Some((verdict, code))
 }
 

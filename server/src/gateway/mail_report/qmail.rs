@@ -31,12 +31,7 @@ pub fn read(raw: &[u8]) -> Result<Vec<MailReport>, NoReport> {
     let codes: Vec<_> = MailCode::all(reason).collect();
     let parts: Vec<_> = codes.iter().map(|code| code.parts()).collect();
     let verdict = delivery_status("failed", Said { reply, codes: &parts, words: reason });
-    let code = match (reply, codes.first()) {
-        (Some(reply), Some(code)) => format!("{reply} {code}"),
-        (Some(reply), None) => reply.to_string(),
-        (None, Some(code)) => code.to_string(),
-        (None, None) => "failed".to_owned(),
-    };
+    let code = MailCode::word(reply, codes.first().copied()).unwrap_or_else(|| "failed".to_owned());
     Ok(vec![MailReport { reference, verdict, code }])
 }
 
