@@ -202,58 +202,54 @@ pub struct NotificationPart {
     pub created_at: Timestamp,
 }
 
+/// A report, which has a status, or a message, which has a state.
 #[derive(sqlx::FromRow)]
-struct EventRow {
-    status: String,
+struct HistoryRow {
+    at: Timestamp,
+    status: Option<String>,
     substatus: Option<String>,
     carrier_text: Option<String>,
     location: Option<String>,
     compartment: Option<String>,
-    happened_at: Timestamp,
+    state: Option<String>,
+    contact_id: Option<i64>,
+    channel: Option<String>,
+    masked: Option<String>,
+    cause: Option<String>,
+    unsure: Option<bool>,
+    sent_at: Option<Timestamp>,
+    resent: Option<bool>,
+    word_only: Option<bool>,
+    created_at: Option<Timestamp>,
 }
 
-impl TryFrom<EventRow> for EventPart {
+impl TryFrom<HistoryRow> for EventPart {
     type Error = StoreError;
 
-    fn try_from(row: EventRow) -> Result<Self, StoreError> {
-        let EventRow { status, substatus, carrier_text, location, compartment, happened_at } = row;
-        let status = parcel::status("parcel_event", &status)?;
-        Ok(Self { status, substatus, carrier_text, location, compartment, happened_at })
+    fn try_from(row: HistoryRow) -> Result<Self, StoreError> {
+        let HistoryRow { at, status, substatus, carrier_text, location, compartment, .. } = row;
+        let status = parcel::status("parcel_event", &status.unwrap_or_default())?;
+        Ok(Self { status, substatus, carrier_text, location, compartment, happened_at: at })
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct NotificationRow {
-    contact_id: Option<i64>,
-    channel: String,
-    masked: String,
-    state: String,
-    state_at: Timestamp,
-    cause: Option<String>,
-    unsure: bool,
-    sent_at: Option<Timestamp>,
-    resent: bool,
-    word_only: bool,
-    created_at: Timestamp,
-}
-
-impl TryFrom<NotificationRow> for NotificationPart {
+impl TryFrom<HistoryRow> for NotificationPart {
     type Error = StoreError;
 
-    fn try_from(row: NotificationRow) -> Result<Self, StoreError> {
+    fn try_from(row: HistoryRow) -> Result<Self, StoreError> {
         let wrong = |column| StoreError::Inconsistent { table: "notification", column };
         Ok(Self {
             contact_id: row.contact_id,
-            channel: Channel::parse(&row.channel).ok_or(wrong("channel"))?,
-            masked: row.masked,
-            state: NotificationState::parse(&row.state).ok_or(wrong("state"))?,
-            state_at: row.state_at,
+            channel: row.channel.as_deref().and_then(Channel::parse).ok_or(wrong("channel"))?,
+            masked: row.masked.ok_or(wrong("masked"))?,
+            state: row.state.as_deref().and_then(NotificationState::parse).ok_or(wrong("state"))?,
+            state_at: row.at,
             cause: row.cause.map(|name| Cause::parse(&name).ok_or(wrong("cause"))).transpose()?,
-            unsure: row.unsure,
+            unsure: row.unsure.ok_or(wrong("unsure"))?,
             sent_at: row.sent_at,
-            resent: row.resent,
-            word_only: row.word_only,
-            created_at: row.created_at,
+            resent: row.resent.ok_or(wrong("resent"))?,
+            word_only: row.word_only.ok_or(wrong("word_only"))?,
+            created_at: row.created_at.ok_or(wrong("created_at"))?,
         })
     }
 }
@@ -285,6 +281,7 @@ struct PageRow {
     beside: i64,
     issued_at: Option<Timestamp>,
     revealed_at: Option<Timestamp>,
+    proofs: Option<Json<Vec<proof::Row>>>,
 }
 
 /// A contact that may have to do with a parcel, and whether the parcel names it.
@@ -300,7 +297,7 @@ struct ContactRow {
 /// it is not this customer's: the caller cannot tell these apart either. What happened, and the messages about it, are
 /// read for the page with its `history` only.
 ///
-/// A few plain statements cost the database half of what one does that packs every list into a column. The parcel's
+/// Three plain statements cost the database half of what one does that packs every list into a column. The parcel's
 /// version is read before the lists: what changes in between shows early, and never a new version with old lists.
 pub async fn parcel(
     connection: &mut PgConnection,
@@ -317,12 +314,8 @@ pub async fn parcel(
     if !contacts.iter().any(|contact| contact.customer == row.customer_id && is_named(contact)) {
         return Ok(None);
     }
-    let proofs = proof::of_session(connection, row.session).await?;
-    let (events, notifications) = if history {
-        (events(connection, id).await?, notifications(connection, id).await?)
-    } else {
-        (Vec::new(), Vec::new())
-    };
+    let proofs = row.proofs.map(|Json(proofs)| proof::known(proofs)).unwrap_or_default();
+    let (events, notifications) = if history { self::history(connection, id).await? } else { <_>::default() };
     let session = Session {
         id: row.session,
         customer_id: row.customer_id,
@@ -361,7 +354,7 @@ pub async fn parcel(
     }))
 }
 
-/// The session, the parcel, its station and its live code.
+/// The session with what it has proven, the parcel, its station and its live code.
 async fn row(
     connection: &mut PgConnection,
     token_hash: &[u8],
@@ -381,7 +374,9 @@ async fn row(
                   where o.station_id = p.station_id and o.compartment = p.compartment and o.placed_at is not null
                     and o.id <> p.id and exists (select 1 from recipient r join contact c on c.id = r.contact_id
                         where r.parcel_id = o.id and c.customer_id = se.customer_id)) end as beside,
-             k.id is not null as has_code, k.issued_at, k.revealed_at
+             k.id is not null as has_code, k.issued_at, k.revealed_at,
+             (select json_agg(f) from (select f.contact_id, y.added_at, f.by_link, f.cooling, f.at
+                 from proof f left join passkey y on y.id = f.passkey_id where f.session_id = se.id order by f.id) f) as proofs
          from session se, parcel p left join station s on s.id = p.station_id
              left join pickup_code k on k.parcel_id = p.id and k.ended_at is null
              left join lateral (
@@ -421,32 +416,35 @@ async fn contacts(
     Ok((contacts, named))
 }
 
-/// What was reported of a parcel, newest first.
-async fn events(connection: &mut PgConnection, parcel: &str) -> Result<Vec<EventPart>, StoreError> {
-    let rows: Vec<EventRow> = sqlx::query_as(
-        "select status, substatus, carrier_text, location, compartment,
-             greatest(least(occurred_at, received_at), '0001-01-01T00:00:00Z') as happened_at
-         from parcel_event where parcel_id = $1 order by happened_at desc, id desc limit 40",
-    )
-    .bind(parcel)
-    .fetch_all(connection)
-    .await?;
-    rows.into_iter().map(EventPart::try_from).collect()
-}
-
-/// The messages about a parcel's code, newest first.
-async fn notifications(
+/// What was reported of a parcel, and the messages about its code; each newest first.
+///
+/// Both in one statement: a round trip costs the server as much as reading the rows.
+async fn history(
     connection: &mut PgConnection,
     parcel: &str,
-) -> Result<Vec<NotificationPart>, StoreError> {
-    let rows: Vec<NotificationRow> = sqlx::query_as(
-        "select contact_id, channel, masked, state, cause, unsure, sent_at, resent, word_only, created_at,
-             least(greatest(state_at, '0001-01-01T00:00:00Z'), '9999-12-31T00:00:00Z') as state_at
-         from notification where parcel_id = $1 and kind = 'code' order by created_at desc, id desc limit $2",
+) -> Result<(Vec<EventPart>, Vec<NotificationPart>), StoreError> {
+    let rows: Vec<HistoryRow> = sqlx::query_as(
+        "(select null as state, status, substatus, carrier_text, location, compartment,
+             greatest(least(occurred_at, received_at), '0001-01-01T00:00:00Z') as at,
+             null as contact_id, null as channel, null as masked, null as cause, null as unsure, null as sent_at,
+             null as resent, null as word_only, null as created_at
+         from parcel_event where parcel_id = $1 order by at desc, id desc limit 40)
+         union all
+         (select state, null, null, null, null, null,
+             least(greatest(state_at, '0001-01-01T00:00:00Z'), '9999-12-31T00:00:00Z'),
+             contact_id, channel, masked, cause, unsure, sent_at, resent, word_only, created_at
+         from notification where parcel_id = $1 and kind = 'code' order by created_at desc, id desc limit $2)",
     )
     .bind(parcel)
     .bind(i64::try_from(NOTIFICATIONS).unwrap_or(i64::MAX))
     .fetch_all(connection)
     .await?;
-    rows.into_iter().map(NotificationPart::try_from).collect()
+    let (mut events, mut notifications) = (Vec::new(), Vec::new());
+    for row in rows {
+        match row.status {
+            Some(_) => events.push(row.try_into()?),
+            None => notifications.push(row.try_into()?),
+        }
+    }
+    Ok((events, notifications))
 }

@@ -55,8 +55,8 @@ pub async fn add(
     Ok(())
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
+#[derive(sqlx::FromRow, serde::Deserialize)]
+pub(crate) struct Row {
     contact_id: Option<i64>,
     added_at: Option<Timestamp>,
     by_link: bool,
@@ -73,10 +73,15 @@ pub async fn of_session(connection: &mut PgConnection, session: i64) -> Result<V
     .bind(session)
     .fetch_all(connection)
     .await?;
+    Ok(known(rows))
+}
+
+/// The proofs whose contact or passkey is still there.
+pub(crate) fn known(rows: Vec<Row>) -> Vec<Proof> {
     let proof = |row: Row| {
         let passkey = row.added_at.map(|added_at| By::Passkey { added_at });
         let by = row.contact_id.map(By::Contact).or(passkey)?;
         Some(Proof { by, at: row.at, by_link: row.by_link, cooling: row.cooling })
     };
-    Ok(rows.into_iter().filter_map(proof).collect())
+    rows.into_iter().filter_map(proof).collect()
 }

@@ -35,7 +35,7 @@ const SIGN_IN_SECONDS: u32 = 60 * 60;
 const MOST: usize = 16 * 1024;
 
 /// Runs an action.
-pub async fn run(State(site): State<Site>, request: Request<Body>) -> Response {
+pub async fn run(State(site): State<Arc<Site>>, request: Request<Body>) -> Response {
     let (mut parts, body) = request.into_parts();
     if parts.method != Method::POST {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST")]).into_response();

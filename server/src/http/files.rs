@@ -1,6 +1,7 @@
 //! Files of the build: the client, the stylesheet, icons.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use app::shell::Assets;
 use axum::{
@@ -41,11 +42,11 @@ pub fn assets(site_root: &Path) -> Result<Assets, FilesError> {
 }
 
 /// Serves files; what is none of them is "not found" as a page.
-pub fn router(site: &Site) -> Router {
+pub fn router(site: &Arc<Site>) -> Router {
     let missing = Router::new()
         .fallback(pages::not_found)
         .layer(middleware::map_response_with_state(site.clone(), super::security::personal))
-        .with_state(site.clone());
+        .with_state(Arc::clone(site));
     serve(&site.site_root, missing)
 }
 

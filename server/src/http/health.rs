@@ -1,16 +1,18 @@
 //! Whether this instance lives, and whether it can work.
 
+use std::sync::Arc;
+
 use axum::{Router, extract::State, http::StatusCode, routing::get};
 use store::StoreError;
 
 use super::Site;
 
 /// The routes of the health checks.
-pub fn router() -> Router<Site> {
+pub fn router() -> Router<Arc<Site>> {
     Router::new().route("/livez", get(async || "ok")).route("/readyz", get(ready))
 }
 
-async fn ready(State(site): State<Site>) -> (StatusCode, &'static str) {
+async fn ready(State(site): State<Arc<Site>>) -> (StatusCode, &'static str) {
     let alive =
         site.office.db.read(async |connection| store::job::lag(connection, site.office.now()).await).await;
     match alive {

@@ -1,5 +1,7 @@
 //! A bare refusal in plain words, with a way on, for people: whatever refused a request of a browser that wants a page.
 
+use std::sync::Arc;
+
 use app::{pages::refused, wording};
 use axum::{
     extract::{Request, State},
@@ -11,16 +13,18 @@ use axum::{
 use super::{Site, pages::rendered};
 
 /// Puts a page where there would be none. Status and headers stay.
-pub async fn told(State(site): State<Site>, request: Request, next: Next) -> Response {
+pub async fn told(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     if !wants_page(request.headers()) || request.uri().path().starts_with("/api/v1/") {
         return next.run(request).await;
     }
-    let asked = request.headers().clone();
+    let kept = [header::ACCEPT_LANGUAGE, header::ACCEPT_ENCODING]
+        .map(|name| request.headers().get(&name).cloned().map(|value| (name, value)));
     let response = next.run(request).await;
     let status = response.status();
     if !(status.is_client_error() || status.is_server_error()) || is_page(response.headers()) {
         return response;
     }
+    let asked: HeaderMap = kept.into_iter().flatten().collect();
     let language = asked.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let words = wording::choose(language.unwrap_or_default());
     let mut page = rendered(&site, refused::page(words, status.as_u16()), words, &asked, false);

@@ -23,6 +23,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{any, get, post},
 };
+use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer};
 
 use crate::{api, office::Office};
@@ -32,7 +33,6 @@ pub use files::{FilesError, assets};
 pub use visitor::caller;
 
 /// What the customers' side works with.
-#[derive(Clone)]
 pub struct Site {
     /// The office.
     pub office: Arc<Office>,
@@ -50,24 +50,28 @@ pub struct Site {
 
 /// Everything Doorcode answers.
 pub fn router(site: Site, api: api::Api) -> Router {
+    let site = Arc::new(site);
     let csrf = CsrfLayer::new();
     let csrf = csrf.clone().add_trusted_origin(site.office.public_url.clone()).unwrap_or(csrf);
+    // Layers that belong together are put on together: each call boxes every answer once more.
     let personal = Router::new()
         .merge(pages::router())
         .route("/api/push_renewed", post(push_renewed::take))
         .route("/api/{action}", any(actions::run))
         .route("/parcels/{id}/events", get(live::events))
-        .layer(csrf)
-        .layer(middleware::map_response_with_state(site.clone(), security::personal));
+        .layer(ServiceBuilder::new().layer(middleware::map_response(security::personal)).layer(csrf));
     Router::new()
         .merge(personal)
         .merge(health::router())
         .fallback_service(files::router(&site))
-        .with_state(site.clone())
+        .with_state(Arc::clone(&site))
         .nest("/api/v1", api::router(api))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn_with_state(site.clone(), in_words::told))
-        .layer(middleware::map_response_with_state(site, security::every))
+        .layer(
+            ServiceBuilder::new()
+                .layer(middleware::map_response_with_state(Arc::clone(&site), security::every))
+                .layer(middleware::from_fn_with_state(site, in_words::told))
+                .layer(CatchPanicLayer::custom(panicked)),
+        )
 }
 
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {

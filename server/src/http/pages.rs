@@ -1,5 +1,7 @@
 //! The addresses of the pages.
 
+use std::sync::Arc;
+
 use app::{
     pages::{self, Answer, Page},
     shell::{Chrome, document},
@@ -18,7 +20,7 @@ use super::{Document, Site, security, told, visitor::Visitor};
 use crate::random;
 
 /// The routes of the pages.
-pub fn router() -> Router<Site> {
+pub fn router() -> Router<Arc<Site>> {
     Router::new()
         .route("/", get(find))
         .route("/sign-in", get(sign_in))
@@ -36,7 +38,7 @@ pub fn router() -> Router<Site> {
         .route("/privacy", get(privacy))
 }
 
-async fn find(State(site): State<Site>, visitor: Visitor) -> Response {
+async fn find(State(site): State<Arc<Site>>, visitor: Visitor) -> Response {
     // Who is signed in has no use for the form. If the session turns out to be over, the list says so.
     if visitor.caller.session.is_some() && visitor.telling.told.problem().is_none() {
         return Redirect::to(app::routes::PARCELS).into_response();
@@ -44,60 +46,60 @@ async fn find(State(site): State<Site>, visitor: Visitor) -> Response {
     show(&site, &visitor, pages::find::page(&visitor.visit(&site)).await)
 }
 
-async fn sign_in(State(site): State<Site>, visitor: Visitor) -> Response {
+async fn sign_in(State(site): State<Arc<Site>>, visitor: Visitor) -> Response {
     show(&site, &visitor, pages::sign_in::page(&visitor.visit(&site)).await)
 }
 
-async fn link(State(site): State<Site>, visitor: Visitor, Path(token): Path<String>) -> Response {
+async fn link(State(site): State<Arc<Site>>, visitor: Visitor, Path(token): Path<String>) -> Response {
     show(&site, &visitor, pages::link::page(&visitor.visit(&site), &token).await)
 }
 
-async fn parcels(State(site): State<Site>, visitor: Visitor) -> Response {
+async fn parcels(State(site): State<Arc<Site>>, visitor: Visitor) -> Response {
     show(&site, &visitor, pages::parcels::page(&visitor.visit(&site)).await)
 }
 
-async fn parcel(State(site): State<Site>, visitor: Visitor, Path(id): Path<String>) -> Response {
+async fn parcel(State(site): State<Arc<Site>>, visitor: Visitor, Path(id): Path<String>) -> Response {
     show(&site, &visitor, pages::parcel::page(&visitor.visit(&site), &id).await)
 }
 
-async fn code(State(site): State<Site>, visitor: Visitor, Path(id): Path<String>) -> Response {
+async fn code(State(site): State<Arc<Site>>, visitor: Visitor, Path(id): Path<String>) -> Response {
     show(&site, &visitor, pages::code::page(&visitor.visit(&site), &id).await)
 }
 
-async fn contacts(State(site): State<Site>, visitor: Visitor) -> Response {
+async fn contacts(State(site): State<Arc<Site>>, visitor: Visitor) -> Response {
     show(&site, &visitor, pages::contacts::page(&visitor.visit(&site)).await)
 }
 
-async fn prove(State(site): State<Site>, visitor: Visitor, Path(id): Path<String>) -> Response {
+async fn prove(State(site): State<Arc<Site>>, visitor: Visitor, Path(id): Path<String>) -> Response {
     show(&site, &visitor, pages::prove::page(&visitor.visit(&site), &id).await)
 }
 
-async fn change(State(site): State<Site>, visitor: Visitor, Path(id): Path<String>) -> Response {
+async fn change(State(site): State<Arc<Site>>, visitor: Visitor, Path(id): Path<String>) -> Response {
     show(&site, &visitor, pages::change::page(&visitor.visit(&site), &id).await)
 }
 
-async fn undo(State(site): State<Site>, visitor: Visitor, Path(token): Path<String>) -> Response {
+async fn undo(State(site): State<Arc<Site>>, visitor: Visitor, Path(token): Path<String>) -> Response {
     show(&site, &visitor, pages::undo::page(&visitor.visit(&site), &token).await)
 }
 
-async fn account(State(site): State<Site>, visitor: Visitor) -> Response {
+async fn account(State(site): State<Arc<Site>>, visitor: Visitor) -> Response {
     show(&site, &visitor, pages::account::page(&visitor.visit(&site)).await)
 }
 
-async fn message(State(site): State<Site>, visitor: Visitor) -> Response {
+async fn message(State(site): State<Arc<Site>>, visitor: Visitor) -> Response {
     show(&site, &visitor, pages::message::page(visitor.words).into())
 }
 
-async fn help(State(site): State<Site>, visitor: Visitor) -> Response {
+async fn help(State(site): State<Arc<Site>>, visitor: Visitor) -> Response {
     show(&site, &visitor, pages::help::page(visitor.words).into())
 }
 
-async fn privacy(State(site): State<Site>, visitor: Visitor) -> Response {
+async fn privacy(State(site): State<Arc<Site>>, visitor: Visitor) -> Response {
     show(&site, &visitor, pages::privacy::page(visitor.words).into())
 }
 
 /// There is nothing at this address.
-pub async fn not_found(State(site): State<Site>, visitor: Visitor) -> Response {
+pub async fn not_found(State(site): State<Arc<Site>>, visitor: Visitor) -> Response {
     show(&site, &visitor, pages::not_found::page(visitor.words).into())
 }
 

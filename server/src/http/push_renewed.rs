@@ -1,5 +1,7 @@
 //! A browser's push service has given it a new address: its service worker says so, without a page.
 
+use std::sync::Arc;
+
 use axum::{
     Json,
     extract::{Request, State},
@@ -29,7 +31,7 @@ struct Keys {
 }
 
 /// Takes the new subscription in place of the one this session had.
-pub async fn take(State(site): State<Site>, request: Request) -> Response {
+pub async fn take(State(site): State<Arc<Site>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let caller = caller(&parts, site.proxies);
     // Before anything is read: who has no session had no subscription.

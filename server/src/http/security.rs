@@ -1,5 +1,7 @@
 //! Headers that stand on every answer.
 
+use std::sync::Arc;
+
 use axum::{
     extract::State,
     http::{HeaderName, HeaderValue, header},
@@ -21,7 +23,7 @@ pub fn policy(nonce: Option<&str>) -> String {
 }
 
 /// On every answer.
-pub async fn every(State(site): State<Site>, mut response: Response) -> Response {
+pub async fn every(State(site): State<Arc<Site>>, mut response: Response) -> Response {
     const FIXED: [(HeaderName, &str); 6] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         // `no-referrer` would make forms send `Origin: null`.
@@ -48,7 +50,7 @@ pub async fn every(State(site): State<Site>, mut response: Response) -> Response
 }
 
 /// On every answer that may hold something personal.
-pub async fn personal(State(_): State<Site>, mut response: Response) -> Response {
+pub async fn personal(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

@@ -1,6 +1,6 @@
 //! Who makes a request, as far as the request itself tells.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, sync::Arc};
 
 use app::{
     pages::Visit,
@@ -40,10 +40,10 @@ impl Visitor {
     }
 }
 
-impl FromRequestParts<Site> for Visitor {
+impl FromRequestParts<Arc<Site>> for Visitor {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Infallible> {
         let accepted = text(&parts.headers, header::ACCEPT_LANGUAGE);
         let telling = told::telling(&site.office, parts);
         let words = wording::choose(accepted);

@@ -67,7 +67,7 @@ pub struct Seen {
 
 /// The changes of one parcel, for those who may see it.
 pub async fn events(
-    State(site): State<Site>,
+    State(site): State<Arc<Site>>,
     visitor: Visitor,
     Path(id): Path<String>,
     Query(Seen { v: shown }): Query<Seen>,
