@@ -62,9 +62,9 @@ pub fn code(id: &str) -> String {
     parcel(id) + "/code"
 }
 
-/// What happens to a parcel after `version`, as server-sent events.
-pub fn events(id: &str, version: i64) -> String {
-    format!("{}/events?v={version}", parcel(id))
+/// What happens to a parcel, as server-sent events; `?v=` names the version that is known already.
+pub fn events(id: &str) -> String {
+    format!("{}/events", parcel(id))
 }
 
 /// Behind a link from a message.

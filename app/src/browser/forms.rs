@@ -3,11 +3,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, SubmitEvent, UrlSearchParams};
 
-use super::{
-    find, live, net, on,
-    swap::{self, Because},
-    window,
-};
+use super::{clock, find, hydrated, live, net, on, script, swap, window};
 
 /// Posts the forms below `root` by itself and shows the page that comes back.
 pub fn enhance(root: Element) {
@@ -27,7 +23,11 @@ pub fn enhance(root: Element) {
             spawn_local(post(form, button, answer));
         }
     });
+    // Nobody else is to make a policy of this name.
+    script::policy();
     swap::remember();
+    live::shown(false);
+    clock::start();
     if let Some(window) = window() {
         // What was shown so is not in the browser's own history: coming back to it means to load it.
         let location = window.location();
@@ -37,7 +37,7 @@ pub fn enhance(root: Element) {
             }
         });
     }
-    live(&root);
+    hydrated(&root);
 }
 
 /// Sends a form as its button says. `None` where the browser does not tell which button that was, or cannot send it.
@@ -50,7 +50,7 @@ fn under_way(
     }
     let button = event.submitter();
     let fields = fields(form, button.as_ref())?;
-    let answer = net::send(&form.get_attribute("action")?, Some(fields))?;
+    let answer = net::post(&form.get_attribute("action")?, fields)?;
     Some((button, answer))
 }
 
@@ -61,13 +61,7 @@ async fn post(
 ) {
     pending(&form, button.as_ref(), true);
     match answer.await {
-        Some(answer) => {
-            if swap::show(&answer, Because::Submitted).is_none()
-                && let Some(window) = window()
-            {
-                let _ = window.location().reload();
-            }
-        }
+        Some(answer) => swap::submitted(&answer),
         None => say_offline(&form),
     }
     pending(&form, button.as_ref(), false);

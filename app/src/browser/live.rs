@@ -1,81 +1,172 @@
+//! Keeps the page up to date: it listens to what the server tells of its parcel, asks for the page anew until it shows
+//! what it was told of, and says when it is not up to date.
+
 use std::cell::RefCell;
 
+use futures_core::Stream;
+use gloo_net::eventsource::{State, futures::{EventSource, EventSourceSubscription}};
+use js_sys::{Date, Math};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, EventSource};
+use web_sys::Element;
 
-use super::{
-    after, all, document, live, net, on,
-    swap::{self, Because},
-};
+use super::{all, clock, document, find, net, swap};
 
-/// How long a hidden page stays connected, and how long a refused one waits.
-const HIDDEN: i32 = 60_000;
-const REFUSED: i32 = 15_000;
+/// The server says something every 15 seconds: after three times as long it is gone, whatever the connection says.
+const SILENCE: f64 = 45_000.0;
+/// The longest pause between two tries, in seconds.
+const LONGEST: f64 = 60.0;
 
-thread_local! {
-    static STREAM: RefCell<Option<EventSource>> = const { RefCell::new(None) };
+#[derive(Default)]
+struct Live {
+    /// The connection, and the address it was made for.
+    stream: Option<(EventSource, String)>,
+    /// When the stream last said something; how often it has failed since, and when it may be tried again.
+    heard: f64,
+    refusals: i32,
+    opens: f64,
+    /// The newest version that the page was told of. More than any when something else says that the page is old.
+    told: i64,
+    /// A page is under way; how often none came, and when to ask again.
+    asking: bool,
+    failures: i32,
+    asks: f64,
+    /// When the page was last known to be as it is.
+    fresh: f64,
 }
 
-/// Watches the events that an element below `root` names.
-pub fn watch(root: Element) {
-    let Some(url) =
-        all(&root, "[data-events]").first().and_then(|element| element.get_attribute("data-events"))
-    else {
-        return;
-    };
-    live(&root);
-    open(root.clone(), url.clone());
-    if let Some(document) = document() {
-        on(&document, "visibilitychange", move |_| {
-            if hidden() {
-                after(HIDDEN, || {
-                    if hidden() {
-                        stop();
-                    }
-                });
-            } else if STREAM.with_borrow(Option::is_none) {
-                open(root.clone(), url.clone());
-            }
-        });
-    }
+thread_local! {
+    static LIVE: RefCell<Live> = RefCell::default();
 }
 
 /// Ends the connection, if there is one.
 pub fn stop() {
-    if let Some(stream) = STREAM.take() {
-        stream.close();
+    drop(LIVE.with_borrow_mut(|live| live.stream.take()));
+}
+
+/// Has the page asked for anew: it is known to be old.
+pub fn ask() {
+    LIVE.with_borrow_mut(|live| live.told = i64::MAX);
+}
+
+/// Notes that another page is shown, or this one anew.
+pub fn shown() {
+    LIVE.with_borrow_mut(|live| {
+        live.told = 0;
+        live.fresh = Date::now();
+        live.failures = 0;
+        live.asks = 0.0;
+    });
+}
+
+/// Does what is due, and says on the page how up to date it is.
+pub fn beat(main: &Element, now: f64) {
+    let line = all(main, "[data-events]").pop();
+    let events = line.as_ref().and_then(|line| line.get_attribute("data-events"));
+    let version = line.and_then(|line| line.get_attribute("data-version")?.parse().ok()).unwrap_or(0);
+    let gone = LIVE.with_borrow_mut(|live| {
+        let wrong = |(_, url): &mut (EventSource, String)| Some(&*url) != events.as_ref();
+        live.stream.take_if(|stream| wrong(stream) || now - live.heard > SILENCE)
+    });
+    drop(gone);
+    let (ask, open) = LIVE.with_borrow_mut(|live| {
+        let ask = live.told > version && !live.asking && now >= live.asks;
+        live.asking |= ask;
+        (ask, live.stream.is_none() && now >= live.opens)
+    });
+    if ask {
+        spawn_local(refresh());
+    }
+    if let Some(url) = events {
+        if open {
+            listen(url, version, now);
+        }
+        say(now);
     }
 }
 
-fn open(root: Element, url: String) {
-    if !root.is_connected() || hidden() {
-        return;
+/// Listens to a parcel, from the version that the page shows.
+fn listen(url: String, version: i64, now: f64) {
+    let from = [&url, "?v=", &version.to_string()].concat();
+    let Ok(mut stream) = EventSource::new(&from) else { return };
+    for event in ["changed", "alive", "ended"] {
+        if let Ok(events) = stream.subscribe(event) {
+            spawn_local(hear(events));
+        }
     }
-    let Ok(stream) = EventSource::new(&url) else { return };
-    on(&stream, "changed", |_| spawn_local(refresh()));
-    let opened = stream.clone();
-    // The browser itself connects again after a lost connection, but not after a refusal.
-    on(&stream, "error", move |_| {
-        if opened.ready_state() == EventSource::CLOSED {
-            let (root, url) = (root.clone(), url.clone());
-            after(REFUSED, move || open(root, url));
+    LIVE.with_borrow_mut(|live| {
+        live.stream = Some((stream, url));
+        live.heard = now;
+    });
+}
+
+async fn hear(mut events: EventSourceSubscription) {
+    while let Some(Ok((event, message))) =
+        std::future::poll_fn(|context| std::pin::Pin::new(&mut events).poll_next(context)).await
+    {
+        LIVE.with_borrow_mut(|live| {
+            live.heard = Date::now();
+            live.refusals = 0;
+            let version = message.data().as_string().and_then(|data| data.parse().ok()).unwrap_or(0);
+            match event.as_str() {
+                "changed" => live.told = live.told.max(version),
+                "ended" => live.told = i64::MAX,
+                _ => {}
+            }
+        });
+        clock::beat();
+    }
+    // Refused, or closed by ourselves. A refusal may say that this page is nobody's any more.
+    let refused = LIVE.with_borrow_mut(|live| {
+        live.stream.take_if(|(stream, _)| stream.state() == State::Closed).inspect(|_| {
+            live.refusals += 1;
+            live.opens = Date::now() + pause(live.refusals);
+            live.told = i64::MAX;
+        })
+    });
+    drop(refused);
+}
+
+/// Asks for the page, and shows it unless another one came in between.
+async fn refresh() {
+    let count = swap::count();
+    let answer = net::ask().await;
+    let came = count == swap::count() && answer.is_some_and(|answer| swap::refresh(&answer).is_some());
+    LIVE.with_borrow_mut(|live| {
+        live.asking = false;
+        if !came {
+            live.failures += 1;
+            live.asks = Date::now() + pause(live.failures);
         }
     });
-    stop();
-    STREAM.set(Some(stream));
+    clock::beat();
 }
 
-/// Shows the page as it is now, unless another one came in between. A problem that it tells stays told: it may
-/// have come in the very moment before.
-pub async fn refresh() {
-    let shown = swap::count();
-    if let Some(answer) = net::ask(&swap::here(), None).await
-        && shown == swap::count()
-    {
-        swap::show(&answer, Because::Changed);
+/// Growing pauses, in milliseconds, and never the same for all.
+fn pause(failures: i32) -> f64 {
+    f64::from(1 << failures.min(6)).min(LONGEST) * 1000.0 * (0.5 + Math::random() / 2.0)
+}
+
+/// Says on the page how up to date it is: nothing until that is known.
+fn say(now: f64) {
+    let (state, fresh) = LIVE.with_borrow_mut(|live| {
+        let open = live.stream.as_ref().is_some_and(|(stream, _)| stream.state() == State::Open);
+        let state = match (open, live.failures) {
+            (true, 0) => {
+                live.fresh = if live.told == i64::MAX { live.fresh } else { now };
+                "on"
+            }
+            (true, _) => "old",
+            (false, 0) if live.refusals == 0 && now - live.heard < 5000.0 => "",
+            (false, _) => "off",
+        };
+        (state, live.fresh)
+    });
+    if let Some(body) = document().and_then(|document| document.body()) {
+        let _ = body.set_attribute("data-live", state);
     }
-}
-
-fn hidden() -> bool {
-    document().is_some_and(|document| document.hidden())
+    if let Some(since) = find("main .live time") {
+        let at = Date::new(&fresh.into());
+        let two = |number: u32| format!("{number:02}");
+        since.set_text_content(Some(&[&two(at.get_hours()), ":", &two(at.get_minutes())].concat()));
+    }
 }

@@ -3,16 +3,17 @@
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Document, Element, Event, EventTarget, HtmlElement, Window};
 
-pub mod countdown;
+mod awake;
+mod clock;
 mod fill;
 pub mod forms;
-pub mod live;
+mod live;
+mod morph;
 mod net;
 pub mod passkey;
 pub mod push;
 mod script;
 mod swap;
-pub mod ticket;
 
 fn window() -> Option<Window> {
     web_sys::window()
@@ -32,8 +33,14 @@ fn all(root: &Element, selector: &str) -> Vec<Element> {
     (0..list.length()).filter_map(|place| list.item(place)?.dyn_into().ok()).collect()
 }
 
+/// The address of this page, without what follows `#`.
+fn here() -> String {
+    let href = window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    href.split('#').next().unwrap_or_default().to_owned()
+}
+
 /// Tells tests and stylesheets that an island is live.
-fn live(root: &Element) {
+fn hydrated(root: &Element) {
     let _ = root.set_attribute("data-hydrated", "");
 }
 
@@ -49,5 +56,14 @@ fn after(milliseconds: i32, then: impl FnOnce() + 'static) {
         let then = Closure::once_into_js(then);
         let _ =
             window.set_timeout_with_callback_and_timeout_and_arguments_0(then.unchecked_ref(), milliseconds);
+    }
+}
+
+/// Calls `then` every so many milliseconds, for as long as the document is there.
+fn every(milliseconds: i32, then: fn()) {
+    if let Some(window) = window() {
+        let then = Closure::<dyn FnMut()>::new(then).into_js_value();
+        let _ =
+            window.set_interval_with_callback_and_timeout_and_arguments_0(then.unchecked_ref(), milliseconds);
     }
 }

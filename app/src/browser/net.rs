@@ -1,47 +1,63 @@
-use js_sys::Promise;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, UrlSearchParams, XmlHttpRequest, XmlHttpRequestResponseType};
+use gloo_net::http::RequestBuilder;
+use wasm_bindgen::JsCast;
+use web_sys::{AbortController, Document, UrlSearchParams};
 
-/// How long one bar of signal may take.
-const PATIENCE: u32 = 20_000;
+use super::{after, here, script};
 
-/// A page that came back.
+/// How long one bar of signal may take, in milliseconds.
+const PATIENCE: i32 = 20_000;
+
+/// What came back.
 pub struct Answer {
     /// Its address, after redirects.
     pub url: String,
-    /// The page, if it is one.
-    pub page: Option<Document>,
+    /// Its status.
+    pub status: u16,
+    /// It as a document.
+    pub page: Document,
 }
 
-/// Asks for a page, by `POST` when there is a form to send. `None` when the network does not answer.
-///
-/// The browser makes a document of the answer by itself, as it does of a page it goes to: no text of ours ever becomes
-/// one (`fetch` would give text, and `DOMParser` is a door that Trusted Types would have to leave ajar).
-pub async fn ask(url: &str, form: Option<UrlSearchParams>) -> Option<Answer> {
-    send(url, form)?.await
+/// Asks for this page as it is now. `None` when the network does not answer.
+pub async fn ask() -> Option<Answer> {
+    send("GET", &here(), None)?.await
 }
 
-/// The same in two steps: it is under way when this answers, and `None` says that this browser cannot send it so.
-pub fn send(
+/// Posts a form, in two steps: `None` says that this browser lacks what it needs, and may post it by itself; else it is
+/// under way as soon as what this gives is waited for.
+pub fn post(url: &str, form: UrlSearchParams) -> Option<impl Future<Output = Option<Answer>> + use<>> {
+    send("POST", url, Some(form))
+}
+
+fn send(
+    method: &str,
     url: &str,
     form: Option<UrlSearchParams>,
 ) -> Option<impl Future<Output = Option<Answer>> + use<>> {
-    let request = XmlHttpRequest::new().ok()?;
-    request.open(if form.is_some() { "POST" } else { "GET" }, url).ok()?;
-    // A form is answered with a page, as a browser that posts it itself is.
-    request.set_request_header("Accept", "text/html").ok()?;
-    request.set_response_type(XmlHttpRequestResponseType::Document);
-    request.set_timeout(PATIENCE);
-    let mut sent = false;
-    let ended = Promise::new(&mut |then, _| {
-        request.set_onloadend(Some(&then));
-        sent = request.send_with_opt_url_search_params(form.as_ref()).is_ok();
-    });
-    sent.then_some(async move {
-        JsFuture::from(ended).await.ok()?;
-        if request.status().ok()? == 0 {
-            return None;
-        }
-        Some(Answer { url: request.response_url(), page: request.response_xml().ok().flatten() })
+    script::get(&js_sys::global(), "fetch").ok().filter(|fetch| fetch.is_function())?;
+    // `AbortSignal.timeout` is younger than some browsers that are about.
+    let abort = AbortController::new().ok()?;
+    let request = RequestBuilder::new(url)
+        .method(method.parse().ok()?)
+        // A form is answered with a page, as a browser that posts it itself is.
+        .header("accept", "text/html")
+        // A page of another build comes as a whole, or not at all.
+        .header("doorcode-build", &build())
+        .abort_signal(Some(&abort.signal()));
+    let request = match form {
+        Some(form) => request.body(form),
+        None => request.build(),
+    }
+    .ok()?;
+    after(PATIENCE, move || abort.abort());
+    Some(async move {
+        let answer = request.send().await.ok()?;
+        let text = answer.text().await.ok()?;
+        let page = script::document(&text).ok()?.dyn_into().ok()?;
+        Some(Answer { url: answer.url(), status: answer.status(), page })
     })
+}
+
+/// The build that made this page.
+pub fn build() -> String {
+    super::find("main").and_then(|main| main.get_attribute("data-build")).unwrap_or_default()
 }

@@ -4,7 +4,7 @@ use web_sys::{Element, HtmlFormElement};
 
 use super::{
     fill::{before_sending, field},
-    live,
+    hydrated,
     script::{call, get, wait},
 };
 
@@ -17,7 +17,7 @@ pub fn ask(root: Element) {
         .is_ok_and(|parse| parse.is_function());
     let _ = root.toggle_attribute_with_force("data-supported", can);
     before_sending(&root, "credential", |_, form| fill(form));
-    live(&root);
+    hydrated(&root);
 }
 
 async fn fill(form: HtmlFormElement) -> Result<(), JsValue> {

@@ -1,14 +1,12 @@
-use std::cell::OnceCell;
-
-use js_sys::{Function, Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use js_sys::{Object, Reflect};
+use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlFormElement};
 
 use super::{
     all,
     fill::{before_sending, field},
-    live,
-    script::{Answer, call, get, wait},
+    hydrated,
+    script::{call, get, wait, worker},
 };
 
 /// Has the form below `root` that holds a field `endpoint` subscribe this browser, with the key in
@@ -25,7 +23,7 @@ pub fn subscribe(root: Element) {
             filled
         }
     });
-    live(&root);
+    hydrated(&root);
 }
 
 /// Puts a subscription into the form. Fails when there is no permission or no push service.
@@ -55,33 +53,6 @@ async fn fill(root: &Element, form: &HtmlFormElement, asked: Answer) -> Result<(
         field.set_value(&value);
     }
     Ok(())
-}
-
-/// The address of the service worker: the only one that the page's one Trusted Types policy gives (the
-/// Content-Security-Policy names it), where the browser knows of such things.
-fn worker() -> Answer {
-    const WORKER: &str = "/sw.js";
-    thread_local! {
-        // A policy can be made once.
-        static TRUSTED: OnceCell<JsValue> = const { OnceCell::new() };
-    }
-    let trusting = get(&js_sys::global(), "trustedTypes")?;
-    if trusting.is_undefined() {
-        return Ok(WORKER.into());
-    }
-    if let Some(known) = TRUSTED.with(|trusted| trusted.get().cloned()) {
-        return Ok(known);
-    }
-    let rules = Object::new();
-    let create = Closure::<dyn FnMut() -> JsValue>::new(|| WORKER.into()).into_js_value();
-    Reflect::set(&rules, &"createScriptURL".into(), &create)?;
-    let policy = get(&trusting, "createPolicy")?.unchecked_into::<Function>().call2(
-        &trusting,
-        &"doorcode".into(),
-        &rules,
-    )?;
-    let address = call(&policy, "createScriptURL", &JsValue::UNDEFINED)?;
-    Ok(TRUSTED.with(|trusted| trusted.get_or_init(|| address).clone()))
 }
 
 /// Says on `root` what the customer has allowed. Where there is no push manager there is no use in asking.

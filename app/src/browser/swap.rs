@@ -1,15 +1,18 @@
+//! Shows an answer in the place of the page.
+
 use std::cell::RefCell;
 
+use js_sys::Date;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement};
+use web_sys::{Document, Element, Event, HtmlElement};
 
-use super::{after, all, document, find, live, net::Answer, window};
+use super::{after, all, clock, document, find, here, live, morph::morph, net, net::Answer, window};
 
 /// Why the page is shown anew.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Because {
-    /// The customer posted a form: the news take the focus.
-    Submitted,
+enum Because {
+    /// The customer posted a form, or the page is another one: the news take the focus.
+    Moved,
     /// Something happened elsewhere: focus and scroll position stay.
     Changed,
 }
@@ -33,41 +36,63 @@ pub fn is_current() -> bool {
     SHOWN.with_borrow(|(_, address)| *address == here())
 }
 
-/// The address of this page, without what follows `#`.
-pub fn here() -> String {
-    let href = window().and_then(|window| window.location().href().ok()).unwrap_or_default();
-    href.split('#').next().unwrap_or_default().to_owned()
-}
-
-/// The address of this page, without what follows `?` either.
-fn path() -> String {
-    without_query(&here()).to_owned()
-}
-
 fn without_query(url: &str) -> &str {
     url.split('?').next().unwrap_or(url)
 }
 
-/// Shows a page that came back, by changing what differs from page to page: the header, `<main>`, the title,
-/// the address. `None` when what came back is no page of ours.
-pub fn show(answer: &Answer, because: Because) -> Option<()> {
-    let (window, document) = (window()?, document()?);
-    let came = answer.page.as_ref()?;
-    let (main, old) = (part(came, "main")?, part(&document, "main")?);
-    let typed = typed(&old);
-    let focused =
-        document.active_element().filter(|element| old.contains(Some(element))).map(|element| same(&element));
+fn in_place(answer: &Answer) -> bool {
+    without_query(&here()) == without_query(&answer.url)
+}
 
-    live::stop();
-    old.replace_with_with_node_1(&main).ok()?;
+/// Shows the page that a form was answered with; a full load shows what is no page of this build.
+pub fn submitted(answer: &Answer) {
+    if show(answer, Because::Moved).is_none()
+        && let Some(window) = window()
+    {
+        let location = window.location();
+        // What was done has its page; what was not is still on this one.
+        let _ = if answer.url.contains("/api/") { location.reload() } else { location.assign(&answer.url) };
+    }
+}
+
+/// Shows this page as it is now. `None` when what came is not this page: then the one that is shown stays.
+pub fn refresh(answer: &Answer) -> Option<()> {
+    match answer.status {
+        200 if in_place(answer) => show(answer, Because::Changed),
+        // It is nobody's any more, or the session is over.
+        200 | 401 | 403 | 404 | 410 if show(answer, Because::Moved).is_some() => Some(()),
+        // Of another build, or not to be shown in place.
+        401 | 403 | 404 | 409 | 410 => window()?.location().reload().ok(),
+        _ => None,
+    }
+}
+
+/// Changes what differs from page to page: the header, `<main>`, the title, the address. `None` when what came back is
+/// no page of this build.
+fn show(answer: &Answer, because: Because) -> Option<()> {
+    let (window, document) = (window()?, document()?);
+    let came = &answer.page;
+    let (main, old) = (part(came, "main")?, part(&document, "main")?);
+    if main.get_attribute("data-build")? != net::build() {
+        return None;
+    }
+    let in_place = in_place(answer);
+    let focused = document.active_element().is_some_and(|element| old.contains(Some(&element)));
+
+    clock::stamp(came.document_element()?.as_ref(), Date::now());
+    let mut said = Vec::new();
+    if in_place {
+        said = morph(&old, &main);
+    } else {
+        old.replace_with_with_node_1(&main).ok()?;
+    }
     if let (Some(old), Some(new)) = (part(&document, "body > header"), part(came, "body > header")) {
-        let _ = old.replace_with_with_node_1(&new);
+        morph(&old, &new);
     }
     if let (Some(body), Some(new)) = (document.body(), came.body()) {
         let _ = body.set_attribute("data-kind", &new.get_attribute("data-kind").unwrap_or_default());
     }
     document.set_title(&came.title());
-    let in_place = path() == without_query(&answer.url);
     if let Ok(history) = window.history() {
         // A way back to the same page would be a step that leads nowhere.
         let _ = if in_place {
@@ -77,21 +102,22 @@ pub fn show(answer: &Answer, because: Because) -> Option<()> {
         };
     }
     remember();
+    live::shown(in_place);
     let _ = document.dispatch_event(&Event::new("shown").ok()?);
 
     match because {
-        Because::Submitted => {
-            refill(&main, &typed);
+        Because::Moved => {
             if !in_place {
                 window.scroll_to_with_x_and_y(0.0, 0.0);
             }
             present(in_place);
         }
         Because::Changed => {
-            if let Some(same) = focused {
-                focus(find(&same).or_else(|| find("h1")));
+            // What had the focus may be gone.
+            if focused && document.active_element().is_none_or(|element| !main_has(&element)) {
+                focus(find("h1"));
             }
-            announce(find("h1"));
+            announce(&said);
         }
     }
     Some(())
@@ -101,14 +127,8 @@ fn part(document: &Document, selector: &str) -> Option<Element> {
     document.query_selector(selector).ok()?
 }
 
-/// Finds an element again in a newer version of its page.
-fn same(element: &Element) -> String {
-    let attribute =
-        |name: &str| element.get_attribute(name).map(|value| ["main [", name, "=\"", &value, "\"]"].concat());
-    attribute("id").or_else(|| attribute("href")).or_else(|| attribute("value")).unwrap_or_else(|| {
-        let form = element.closest("form").ok().flatten().and_then(|form| form.get_attribute("action"));
-        ["main form[action=\"", &form.unwrap_or_default(), "\"] button"].concat()
-    })
+fn main_has(element: &Element) -> bool {
+    find("main").is_some_and(|main| main.contains(Some(element)))
 }
 
 /// Moves the focus to what the customer waits for, and says it.
@@ -126,7 +146,7 @@ fn present(in_place: bool) {
     focus(target);
     // An alert says itself.
     if alert.is_none() {
-        announce(news.or_else(|| find("h1")));
+        announce(&news.or_else(|| find("h1")).map(Element::from).into_iter().collect::<Vec<_>>());
     }
 }
 
@@ -139,38 +159,15 @@ fn focus(target: Option<HtmlElement>) {
     }
 }
 
-/// Has a screen reader say an element. The region has to be empty for a moment, or the same words are not
-/// said twice.
-fn announce(element: Option<HtmlElement>) {
-    if let (Some(region), Some(element)) = (find("#news"), element) {
-        let parts = all(&element, "*");
-        let parts = if parts.is_empty() { vec![element.unchecked_into()] } else { parts };
-        let text: Vec<String> = parts.iter().filter_map(|part| part.text_content()).collect();
-        region.set_text_content(None);
-        after(100, move || region.set_text_content(Some(&text.join(". "))));
+/// Has a screen reader say elements. The region has to be empty for a moment, or the same words are not said twice.
+fn announce(elements: &[Element]) {
+    let Some(region) = find("#news").filter(|_| !elements.is_empty()) else { return };
+    let mut texts = Vec::new();
+    for element in elements {
+        let parts = all(element, "*");
+        let parts = if parts.is_empty() { vec![element.clone().unchecked_into()] } else { parts };
+        texts.extend(parts.iter().filter_map(|part| part.text_content()));
     }
-}
-
-fn typed(main: &Element) -> Vec<(String, String)> {
-    inputs(main).map(|input| (key(&input), input.value())).collect()
-}
-
-/// What tells an input from the others of its page.
-fn key(input: &HtmlInputElement) -> String {
-    let id = input.id();
-    if id.is_empty() { input.name() } else { id }
-}
-
-/// Puts back what was typed: the address a problem travels in holds none of it.
-fn refill(main: &Element, typed: &[(String, String)]) {
-    for input in inputs(main) {
-        let key = key(&input);
-        if let Some((_, value)) = typed.iter().find(|(known, _)| *known == key) {
-            input.set_value(value);
-        }
-    }
-}
-
-fn inputs(main: &Element) -> impl Iterator<Item = HtmlInputElement> {
-    all(main, "input:not([type=hidden])").into_iter().filter_map(|input| input.dyn_into().ok())
+    region.set_text_content(None);
+    after(100, move || region.set_text_content(Some(&texts.join(". "))));
 }

@@ -6,32 +6,12 @@ use leptos::prelude::*;
 
 use crate::browser;
 
-/// Posts every form in it without leaving the page: one mechanism for all of them.
+/// Posts every form in it without leaving the page, and keeps the page true: what changes, and what time changes.
+/// One mechanism for all of them.
 #[island]
 pub fn Enhanced(children: Children) -> impl IntoView {
     use browser::forms::enhance;
     view! { <div class="island" use:enhance>{children()}</div> }
-}
-
-/// Shows the page anew when the server says that it has changed.
-#[island]
-pub fn Live(children: Children) -> impl IntoView {
-    use browser::live::watch;
-    view! { <div class="island" use:watch>{children()}</div> }
-}
-
-/// Counts the seconds until its buttons may be pressed.
-#[island]
-pub fn Countdown(children: Children) -> impl IntoView {
-    use browser::countdown::count;
-    view! { <div class="island" use:count>{children()}</div> }
-}
-
-/// Keeps the screen on while the code is shown, and hides it when its time is over.
-#[island]
-pub fn Ticket(children: Children) -> impl IntoView {
-    use browser::ticket::hold;
-    view! { <div class="island" use:hold>{children()}</div> }
 }
 
 /// Has the browser make or use a passkey before its form is posted.

@@ -63,7 +63,7 @@ fn at_the_locker(mut pickup: PickupView, problem: Option<&Problem>, words: &'sta
         view! { <a class="button" data-kind="quiet" href=format!("{}#door", routes::HELP)>{words.code.door}</a> }
     });
     view! {
-        <h1>{title}</h1>
+        <h1 data-says>{title}</h1>
         {alert}
         {waiting(pickup.waiting.as_ref(), words)}
         {together(pickup.together, words)}

@@ -31,7 +31,7 @@ fn sheet(parcel: &ParcelView, problem: Option<&Problem>, words: &'static Wording
     view! {
         <header>
             <p class="eyebrow">{row.merchant.clone()} " · " <span translate="no">{row.tracking.clone()}</span></p>
-            <h1>{(words.parcel.headline)(row.standing)}</h1>
+            <h1 data-says>{(words.parcel.headline)(row.standing)}</h1>
         </header>
         <div class="stack">{answer(parcel, words)} {messages(parcel, problem, words)}</div>
         <div class="stack">

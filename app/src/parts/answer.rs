@@ -8,7 +8,6 @@ use super::{
     waiting::{together, waiting},
 };
 use crate::{
-    islands::Live,
     port::{Barred, ParcelView},
     routes,
     wording::Wording,
@@ -118,16 +117,20 @@ fn door(parcel: &ParcelView, words: &Wording) -> Option<impl IntoView + use<>> {
     Some(view! { <div class="door">{plate(number, words)} {station}</div> })
 }
 
-/// The page changes while somebody looks at it; without the client a link does the same.
+/// That the page changes while somebody looks at it, which the client alone may claim; until then, and without it, a
+/// link does the same.
 pub fn live(id: &str, version: i64, words: &'static Wording) -> impl IntoView + use<> {
-    let events = routes::events(id, version);
+    let (on, off, old) = words.parcel.live;
     view! {
-        <Live>
-            <p class="live" data-events=events>{words.parcel.live}</p>
-        </Live>
-        <noscript>
-            <a class="button" data-kind="quiet" href="">{words.parcel.look_again}</a>
-        </noscript>
+        <p class="live" data-events=routes::events(id) data-version=version>
+            <span data-when="on">{on}</span>
+            <span data-when="off">{off}</span>
+            <span data-when="old">{old}</span>
+            " "
+            <time></time>
+            " "
+            <a href="">{words.parcel.look_again}</a>
+        </p>
     }
 }
 

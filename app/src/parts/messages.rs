@@ -3,7 +3,6 @@ use leptos::prelude::*;
 
 use super::{field::alert, time};
 use crate::{
-    islands::Countdown,
     port::{Barred, NotificationView, ParcelView, ResendAllowed, ResendOption},
     problem::Problem,
     routes,
@@ -28,11 +27,9 @@ pub fn messages(
         let (before, after) = (words.parcel.fallback)(next.channel, &next.contact);
         let seconds = next.seconds;
         view! {
-            <Countdown>
                 <p class="next" data-left=seconds>
                     {before} " " <b>{seconds}</b> " " {after}
                 </p>
-            </Countdown>
         }
     });
     let again = (!parcel.resend.is_empty()).then(|| {
@@ -40,13 +37,11 @@ pub fn messages(
         let (id, request) = (parcel.row.id.clone(), parcel.request.clone());
         view! {
             <p id="again" class="label">{words.parcel.again}</p>
-            <Countdown>
                 <form class="pair" method="post" action="/api/resend" aria-labelledby="again">
                     <input type="hidden" name="parcel" value=id />
                     <input type="hidden" name="request" value=request />
                     {buttons}
                 </form>
-            </Countdown>
         }
     });
     let fix = (parcel.barred != Some(Barred::ByLink))
@@ -67,7 +62,7 @@ pub fn messages(
 fn entry(sent: &NotificationView, newest: bool, words: &Wording) -> impl IntoView + use<> {
     let news = (newest && sent.resent).then_some("-1");
     view! {
-        <li data-tone=tone(sent.state) data-news=news tabindex=news>
+        <li data-tone=tone(sent.state) data-news=news data-says tabindex=news>
             <span>{(words.parcel.sent)(sent)}</span>
             {time::brief(&sent.at, words)}
             <small>{(words.parcel.state)(sent)}</small>

@@ -2,7 +2,6 @@ use leptos::prelude::*;
 
 use super::{plate::plate, reveal::reveal};
 use crate::{
-    islands::Ticket,
     port::{PickupView, QrSymbol, StationHealthView},
     wording::{Wording, messages::halves},
 };
@@ -22,7 +21,6 @@ pub fn revealed(
     let stub = stub(pickup, words);
     let first = (pickup.health == StationHealthView::ScannerFault).then_some("digits");
     view! {
-        <Ticket>
             <section class="ticket" data-hides=hides_in data-first=first>
                 <svg class="qr" viewBox=format!("0 0 {0} {0}", qr.size) role="img" aria-label=words.code.symbol>
                     <path d=qr.path />
@@ -34,7 +32,6 @@ pub fn revealed(
                 </p>
                 {stub}
             </section>
-        </Ticket>
     }
 }
 

@@ -223,7 +223,7 @@ pub(crate) struct Parcel {
     pub not_me: &'static str,
     pub others: &'static str,
     pub look_again: &'static str,
-    pub live: &'static str,
+    pub live: (&'static str, &'static str, &'static str),
     pub messages: &'static str,
     pub no_messages: &'static str,
     /// How a message travelled, where to, and whether the customer asked for it.
