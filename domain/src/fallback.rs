@@ -49,6 +49,20 @@ pub fn decide(route: &[i64], told: &[Told], revealed: bool, patience: Duration, 
     }
 }
 
+/// When the answer of [`decide`] may change by itself.
+pub fn changes_at(
+    route: &[i64],
+    told: &[Told],
+    revealed: bool,
+    patience: Duration,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    match decide(route, told, revealed, patience, now) {
+        Next::At(_, at) => Some(at),
+        Next::Now(_) | Next::Nothing => None,
+    }
+}
+
 /// Since when a message may be confirmed; `None` when it is clear that it did not arrive.
 fn waits_since(message: &Told) -> Option<Timestamp> {
     match message.state {

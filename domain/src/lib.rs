@@ -18,6 +18,7 @@ pub mod fallback;
 pub mod id;
 pub mod journey;
 pub mod line;
+pub mod next_change;
 pub mod notification;
 pub mod one_time;
 pub mod parcel;

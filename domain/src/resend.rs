@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use crate::Timestamp;
+use crate::{Timestamp, next_change::NextChange, plausible};
 
 /// The steady pace.
 pub const INTERVAL: Duration = Duration::seconds(60);
@@ -49,6 +49,17 @@ pub fn decide(earlier: &[Timestamp], now: Timestamp) -> Resend {
     } else {
         Resend::Now { left: PER_DAY - today.len() - 1 }
     }
+}
+
+/// When the answer of [`decide`] may change by itself.
+pub fn changes_at(earlier: &[Timestamp], now: Timestamp) -> Option<Timestamp> {
+    let next = match decide(earlier, now) {
+        Resend::Wait { until } => NextChange::after(now).at(until),
+        Resend::Now { .. } | Resend::SpentToday { .. } => NextChange::after(now),
+    };
+    // Each that is a day old frees one.
+    let a_day_old = earlier.iter().map(|at| plausible::later(*at, Duration::days(1)));
+    a_day_old.fold(next, NextChange::at).earliest()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 use crate::{
     Timestamp,
+    next_change::NextChange,
     parcel::{ParcelState, Status},
 };
 
@@ -76,6 +77,12 @@ pub fn decide(parcel: &ParcelState, has_code: bool, now: Timestamp) -> Standing 
         Status::PreTransit => Standing::Announced,
         Status::Unknown | Status::InTransit => Standing::OnItsWay,
     }
+}
+
+/// When the answer of [`decide`] may change by itself.
+pub fn changes_at(parcel: &ParcelState, now: Timestamp) -> Option<Timestamp> {
+    let expected = parcel.expected.map(|window| window.until);
+    NextChange::after(now).past(expected).past(parcel.pickup_deadline).earliest()
 }
 
 #[cfg(test)]

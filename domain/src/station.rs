@@ -3,7 +3,7 @@
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
-use crate::Timestamp;
+use crate::{Timestamp, next_change::NextChange, plausible};
 
 /// A station that was silent for longer counts as offline.
 pub const SILENCE: Duration = Duration::minutes(3);
@@ -51,6 +51,11 @@ pub fn health(heartbeat: Option<Heartbeat>, now: Timestamp) -> StationHealth {
         (true, false) => StationHealth::KeypadFault,
         (false, false) => StationHealth::Closed,
     }
+}
+
+/// When the answer of [`health`] may change by itself.
+pub fn health_changes_at(heartbeat: Option<Heartbeat>, now: Timestamp) -> Option<Timestamp> {
+    NextChange::after(now).past(heartbeat.map(|heartbeat| plausible::later(heartbeat.at, SILENCE))).earliest()
 }
 
 /// How a code comes to a station.
@@ -115,6 +120,15 @@ pub fn waiting(
             Some(Waiting { path: None, until: keypad.min(scanner), other_works: false })
         }
     }
+}
+
+/// When the answer of [`waiting`] may change by itself, as long as the station's health stays the same.
+pub fn waiting_changes_at(
+    keypad: Option<Timestamp>,
+    scanner: Option<Timestamp>,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    NextChange::after(now).at(keypad).at(scanner).earliest()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What a session has proven, and what that is enough for.
 
 use super::{Book, COOL_DOWN, Change, ContactId, FRESH};
-use crate::{Timestamp, access::Level};
+use crate::{Timestamp, access::Level, next_change::NextChange, plausible};
 
 /// What gave a proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +70,22 @@ impl Book {
             None => self.is_fresh(proofs, now),
         };
         if fresh { Level::Fresh } else { Level::Verified }
+    }
+
+    /// When what this book and these proofs are enough for may change by itself: a cool-down, a fresh proof or a freeze
+    /// ends. With that everything changes that is asked of the book: levels, reach, ways, what may be turned off.
+    pub fn changes_at(&self, proofs: &[Proof], now: Timestamp) -> Option<Timestamp> {
+        let cools = |since: Option<Timestamp>| since.map(|since| plausible::later(since, COOL_DOWN));
+        let of_contacts = self.contacts.iter().map(|entry| cools(entry.joined_at));
+        let of_proofs = proofs.iter().flat_map(|proof| {
+            let added_at = match proof.by {
+                By::Contact(_) => None,
+                By::Passkey { added_at } => Some(added_at),
+            };
+            [cools(added_at), None]
+        });
+        let next = NextChange::after(now).at(self.frozen_until);
+        of_contacts.chain(of_proofs).fold(next, NextChange::at).earliest()
     }
 
     fn is_settled(&self, proof: &Proof, now: Timestamp) -> bool {
