@@ -23,6 +23,15 @@ pub struct Assets {
     pub css: String,
 }
 
+impl Assets {
+    /// The name of the build: another one when any of these files is another one, for the script names its WebAssembly.
+    /// So much of each hash tells a build from those beside it.
+    pub fn build(&self) -> String {
+        let hash = |file: &str| file.rsplit('.').nth(1).unwrap_or(file).chars().take(8).collect::<String>();
+        hash(&self.js) + &hash(&self.css)
+    }
+}
+
 /// What stands around every page.
 pub struct Chrome<'a> {
     /// The client's files.
@@ -48,7 +57,8 @@ fn whole(page: Page, chrome: &Chrome) -> impl RenderHtml + use<> {
     let title = format!("{} · {}", page.title, words.frame.name);
     let (kind, lively, found) = (page.kind, page.lively, found(page.description));
     let client = lively.then(|| client(chrome.assets, chrome.nonce));
-    let main = view! { <main id="main">{page.into_view()}</main> };
+    let (due, build) = (page.due_in.filter(|_| lively), lively.then(|| chrome.assets.build()));
+    let main = view! { <main id="main" data-due=due data-build=build>{page.into_view()}</main> };
     let main = if lively { view! { <Enhanced>{main}</Enhanced> }.into_any() } else { main.into_any() };
     let regions = lively.then(|| {
         view! {

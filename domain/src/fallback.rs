@@ -34,6 +34,16 @@ pub enum Next {
     Now(i64),
 }
 
+impl Next {
+    /// When this answer may change by itself.
+    pub const fn changes_at(self) -> Option<Timestamp> {
+        match self {
+            Self::At(_, at) => Some(at),
+            Self::Now(_) | Self::Nothing => None,
+        }
+    }
+}
+
 /// Decides from the contacts in the order of the route, what was told since the code was made, whether the customer
 /// has seen it, and how long a message may go unconfirmed. A mere word that the parcel is there ends nothing.
 pub fn decide(route: &[i64], told: &[Told], revealed: bool, patience: Duration, now: Timestamp) -> Next {
@@ -46,20 +56,6 @@ pub fn decide(route: &[i64], told: &[Told], revealed: bool, patience: Duration, 
     match told.iter().filter_map(waits_since).map(|since| plausible::later(since, patience)).max() {
         Some(until) if until > now => Next::At(next, until),
         _ => Next::Now(next),
-    }
-}
-
-/// When the answer of [`decide`] may change by itself.
-pub fn changes_at(
-    route: &[i64],
-    told: &[Told],
-    revealed: bool,
-    patience: Duration,
-    now: Timestamp,
-) -> Option<Timestamp> {
-    match decide(route, told, revealed, patience, now) {
-        Next::At(_, at) => Some(at),
-        Next::Now(_) | Next::Nothing => None,
     }
 }
 

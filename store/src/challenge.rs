@@ -216,15 +216,16 @@ pub async fn within(
         .transpose()
 }
 
-/// The latest challenge of a session that verifies the new contact of a change, for an hour after it began.
+/// The latest challenge of a session that verifies the new contact of a change, for an hour after it began, and when that
+/// hour ends.
 pub async fn of_change(
     connection: &mut PgConnection,
     session: i64,
     change: i64,
     now: Timestamp,
-) -> Result<Option<i64>, StoreError> {
-    Ok(sqlx::query_scalar(
-        "select id from challenge where session_id = $1 and change_id = $2 and purpose = 'verify'
+) -> Result<Option<(i64, Timestamp)>, StoreError> {
+    Ok(sqlx::query_as(
+        "select id, created_at + interval '1 hour' from challenge where session_id = $1 and change_id = $2 and purpose = 'verify'
              and created_at > $3 - interval '1 hour' order by id desc limit 1",
     )
     .bind(session)

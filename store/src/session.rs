@@ -152,6 +152,8 @@ pub struct Device {
     pub id: i64,
     /// When it last proved something.
     pub verified_at: Timestamp,
+    /// Until when it is signed in.
+    pub expires_at: Timestamp,
     /// The browser.
     pub user_agent: String,
     /// The network, without the part that names a household.
@@ -165,7 +167,7 @@ pub async fn devices(
     now: Timestamp,
 ) -> Result<Vec<Device>, StoreError> {
     Ok(sqlx::query_as(
-        "select id, verified_at, user_agent, network from session
+        "select id, verified_at, expires_at, user_agent, network from session
          where customer_id = $1 and ended_at is null and expires_at > $2 order by verified_at desc limit 50",
     )
     .bind(customer)

@@ -15,13 +15,17 @@ use crate::{
 pub async fn page(visit: &Visit<'_>) -> Answer {
     let (words, told) = (visit.words, visit.told.clone());
     match visit.desk.account(visit.caller).await {
-        Ok(account) => Page::new(words.account.title, move || cards(account, &told, words)).lively().into(),
+        Ok(account) => {
+            let due_in = account.due_in;
+            let page = Page::new(words.account.title, move || cards(account, &told, words));
+            page.lively().due_in(due_in).into()
+        }
         Err(refused) => visit.refused(refused),
     }
 }
 
 fn cards(account: AccountView, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
-    let AccountView { passkeys, adding, devices, deeds } = account;
+    let AccountView { passkeys, adding, devices, deeds, .. } = account;
     let text = &words.account;
     let others = devices.iter().any(|device| !device.here).then(|| {
         view! {

@@ -18,8 +18,10 @@ pub async fn page(visit: &Visit<'_>, id: &str) -> Answer {
         Ok(view) => {
             // Whoever has no passkey is not offered one here; that it cannot be offered is no reason to stop.
             let passkey = visit.desk.offer_proof(visit.caller).await.ok().flatten();
+            let due_in = view.due_in;
             Page::new(words.change.title, move || sheet(&view, passkey, told.problem(), words))
                 .lively()
+                .due_in(due_in)
                 .into()
         }
         Err(Problem::ChangeOver | Problem::NotFound) => Answer::Tell(Problem::ChangeOver, routes::CONTACTS),

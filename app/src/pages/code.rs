@@ -21,10 +21,14 @@ use crate::{
 pub async fn page(visit: &Visit<'_>, id: &str) -> Answer {
     let (words, told) = (visit.words, visit.told.clone());
     match visit.desk.pickup(visit.caller, id).await {
-        Ok(pickup) => Page::new(words.code.title, move || at_the_locker(pickup, told.problem(), words))
-            .at_the_locker()
-            .lively()
-            .into(),
+        Ok(pickup) => {
+            let due_in = pickup.due_in;
+            Page::new(words.code.title, move || at_the_locker(pickup, told.problem(), words))
+                .at_the_locker()
+                .lively()
+                .due_in(due_in)
+                .into()
+        }
         Err(refused) => visit.refused(refused),
     }
 }

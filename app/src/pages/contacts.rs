@@ -17,7 +17,11 @@ use crate::{
 pub async fn page(visit: &Visit<'_>) -> Answer {
     let (words, told) = (visit.words, visit.told.clone());
     match visit.desk.contacts(visit.caller).await {
-        Ok(view) => Page::new(words.contacts.title, move || sheet(&view, &told, words)).lively().into(),
+        Ok(view) => {
+            let due_in = view.due_in;
+            let page = Page::new(words.contacts.title, move || sheet(&view, &told, words));
+            page.lively().due_in(due_in).into()
+        }
         Err(refused) => visit.refused(refused),
     }
 }

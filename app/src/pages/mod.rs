@@ -62,6 +62,8 @@ pub struct Page {
     pub description: Option<&'static str>,
     /// Something in it reacts in the browser, so the client has to come along.
     pub lively: bool,
+    /// In how many seconds it shows something else by itself, where that is known.
+    pub due_in: Option<u32>,
     view: Box<dyn FnOnce() -> AnyView + Send>,
 }
 
@@ -89,6 +91,7 @@ impl Page {
             kind: Kind::Column,
             description: None,
             lively: false,
+            due_in: None,
             view: Box::new(move || view().into_any()),
         }
     }
@@ -109,6 +112,12 @@ impl Page {
     #[must_use]
     pub fn lively(self) -> Self {
         Self { lively: true, ..self }
+    }
+
+    /// The same page, which is to be asked for again in so many seconds: something in it changes by time alone.
+    #[must_use]
+    pub fn due_in(self, seconds: Option<u32>) -> Self {
+        Self { due_in: seconds, ..self }
     }
 
     /// The same page in two columns.

@@ -14,12 +14,14 @@ use crate::{
 pub async fn page(visit: &Visit<'_>, id: &str) -> Answer {
     let (words, told) = (visit.words, visit.told.clone());
     match visit.desk.parcel(visit.caller, id).await {
-        Ok(parcel) => Page::new((words.parcel.title)(&parcel.row.merchant), move || {
-            sheet(&parcel, told.problem(), words)
-        })
-        .in_columns()
-        .lively()
-        .into(),
+        Ok(parcel) => {
+            let (title, due_in) = ((words.parcel.title)(&parcel.row.merchant), parcel.due_in);
+            Page::new(title, move || sheet(&parcel, told.problem(), words))
+                .in_columns()
+                .lively()
+                .due_in(due_in)
+                .into()
+        }
         Err(refused) => visit.refused(refused),
     }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{Answer, Page, Visit};
 use crate::{
     parts::{answer::tone, field::alert, plate::sign, reveal::reveal},
-    port::ParcelRow,
+    port::{ParcelRow, ParcelsView},
     routes,
     wording::Wording,
 };
@@ -18,7 +18,8 @@ pub async fn page(visit: &Visit<'_>) -> Answer {
         Err(refused) => return visit.refused(refused),
     };
     let (words, told) = (visit.words, visit.told.clone());
-    let (over, current): (Vec<_>, Vec<_>) = view.parcels.into_iter().partition(|row| row.standing.is_over());
+    let ParcelsView { contact, parcels, due_in } = view;
+    let (over, current): (Vec<_>, Vec<_>) = parcels.into_iter().partition(|row| row.standing.is_over());
     let ready = current.iter().filter(|row| row.standing == Standing::Ready).count();
     let title = (words.parcels.title)(ready, current.len() - ready);
     Page::new(title.clone(), move || {
@@ -37,7 +38,7 @@ pub async fn page(visit: &Visit<'_>) -> Answer {
         view! {
             <header>
                 <h1>{title}</h1>
-                <p class="lead">{(words.parcels.lead)(&view.contact)}</p>
+                <p class="lead">{(words.parcels.lead)(&contact)}</p>
             </header>
             {alert(told.problem(), words)}
             {list}
@@ -46,6 +47,7 @@ pub async fn page(visit: &Visit<'_>) -> Answer {
         }
     })
     .lively()
+    .due_in(due_in)
     .into()
 }
 

@@ -22,6 +22,8 @@ pub struct AccountView {
     pub devices: Vec<DeviceView>,
     /// What happened, newest first.
     pub deeds: Vec<DeedView>,
+    /// In how many seconds it shows something else by itself, at least 1.
+    pub due_in: Option<u32>,
 }
 
 /// Whether a passkey can be added now.

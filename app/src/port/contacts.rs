@@ -19,6 +19,8 @@ pub struct ContactsView {
     pub push_key: Option<String>,
     /// Notifications to this browser are on.
     pub this_browser: bool,
+    /// In how many seconds it shows something else by itself, at least 1.
+    pub due_in: Option<u32>,
 }
 
 /// One contact.
@@ -127,6 +129,8 @@ pub struct ConfirmView {
     pub proven: bool,
     /// The contacts that can prove it: number, channel, masked.
     pub ways: Vec<(i64, Channel, String)>,
+    /// In how many seconds it shows something else by itself, at least 1.
+    pub due_in: Option<u32>,
 }
 
 /// Where a one-time code is typed within a session.

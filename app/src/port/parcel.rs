@@ -9,6 +9,8 @@ pub struct ParcelsView {
     pub contact: String,
     /// The parcels.
     pub parcels: Vec<ParcelRow>,
+    /// In how many seconds it shows something else by itself, at least 1.
+    pub due_in: Option<u32>,
 }
 
 /// One line of the list.
@@ -61,6 +63,8 @@ pub struct ParcelView {
     pub resend: Vec<ResendOption>,
     /// For the resend form: a fresh token, so that a double tap sends once.
     pub request: String,
+    /// In how many seconds it shows something else by itself, at least 1.
+    pub due_in: Option<u32>,
 }
 
 /// One entry of the timeline.

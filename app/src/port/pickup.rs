@@ -19,6 +19,8 @@ pub struct PickupView {
     pub together: usize,
     /// The code, as far as it may be shown.
     pub code: CodeView,
+    /// In how many seconds it shows something else by itself, at least 1.
+    pub due_in: Option<u32>,
 }
 
 /// The code, as far as it may be shown.

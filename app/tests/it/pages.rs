@@ -456,7 +456,7 @@ async fn the_list_offers_the_first_code_and_puts_what_is_over_last() {
 #[tokio::test]
 async fn an_empty_list_says_what_will_come() {
     let desk = FakeDesk {
-        parcels: Ok(ParcelsView { contact: "••• 76".into(), parcels: vec![] }),
+        parcels: Ok(ParcelsView { contact: "••• 76".into(), parcels: vec![], due_in: None }),
         ..FakeDesk::default()
     };
     let html = html(shown(pages::parcels::page(&visit(&desk, &signed_in(), None)).await));
@@ -622,4 +622,38 @@ async fn where_somebody_signs_in_a_passkey_does_it_too() {
         assert!(page.contains("action=\"/api/enter_by_passkey\""), "{page}");
         assert!(page.contains("data-options=\"{&quot;challenge&quot;:&quot;AAAA&quot;}\""), "{page}");
     }
+}
+
+// B4, B7
+#[tokio::test]
+async fn a_page_with_the_client_says_when_it_is_due_and_which_build_it_is_of() {
+    let page = async |due_in| {
+        let desk = FakeDesk {
+            parcel: Ok(ParcelView { due_in, ..parcel(Standing::Ready) }),
+            pickup: Ok(PickupView { due_in, ..pickup(Standing::Ready, revealed()) }),
+            parcels: Ok(ParcelsView { due_in, contact: String::new(), parcels: vec![] }),
+            contacts: Ok(ContactsView { due_in, ..contacts() }),
+            account: Ok(AccountView { due_in, ..account(Adding::Full) }),
+            ..FakeDesk::default()
+        };
+        let caller = signed_in();
+        let visit = visit(&desk, &caller, None);
+        [
+            pages::parcel::page(&visit, ID).await,
+            pages::code::page(&visit, ID).await,
+            pages::parcels::page(&visit).await,
+            pages::contacts::page(&visit).await,
+            pages::account::page(&visit).await,
+        ]
+        .map(|answer| html(shown(answer)))
+    };
+    for html in page(Some(93)).await {
+        assert!(html.contains("<main id=\"main\" data-due=\"93\" data-build=\"abcabc\">"), "{html}");
+    }
+    for html in page(None).await {
+        assert!(html.contains("<main id=\"main\" data-build=\"abcabc\">"), "{html}");
+    }
+    // Nobody is there to ask for it again.
+    let still = html(pages::help::page(wording::choose("en")).due_in(Some(93)));
+    assert!(still.contains("<main id=\"main\">"), "{still}");
 }

@@ -43,6 +43,7 @@ impl Default for FakeDesk {
                 status_only: false,
             }),
             parcels: Ok(ParcelsView {
+                due_in: None,
                 contact: "••• 76".into(),
                 parcels: vec![row(Standing::Ready), row(Standing::OnItsWay), row(Standing::Collected)],
             }),
@@ -57,6 +58,7 @@ impl Default for FakeDesk {
                 verifies: true,
             }),
             change: Ok(ConfirmView {
+                due_in: None,
                 change: change(Some(moment(Day::Tomorrow, "14:00"))),
                 proven: false,
                 ways: vec![(2, Channel::Email, "k•••@example.org".into())],
@@ -224,6 +226,7 @@ pub fn account(adding: Adding) -> AccountView {
     let at = || moment(Day::Today, "12:40");
     let network = || "203.0.113.0/24".to_owned();
     AccountView {
+        due_in: None,
         passkeys: vec![PasskeyView { id: "3".into(), device, added: at(), used: None }],
         adding,
         devices: [("7", true), ("8", false)]
@@ -263,6 +266,7 @@ pub fn contacts() -> ContactsView {
     let last =
         LastMessage { state: NotificationState::Delivered, cause: None, at: moment(Day::Yesterday, "09:30") };
     ContactsView {
+        due_in: None,
         too_new: false,
         contacts: vec![
             ContactCard { last: Some(last), busy: true, ..card(1, Channel::Sms, "+49 170 ••• 41") },
@@ -399,6 +403,7 @@ pub fn parcel(standing: Standing) -> ParcelView {
         allowed: ResendAllowed::Now { left: 6 },
     };
     ParcelView {
+        due_in: None,
         version: 7,
         carrier: "DHL".into(),
         station: Some(station(there && standing != Standing::Collected)),
@@ -420,6 +425,7 @@ pub fn parcel(standing: Standing) -> ParcelView {
 
 pub fn pickup(standing: Standing, code: CodeView) -> PickupView {
     PickupView {
+        due_in: None,
         version: 7,
         row: row(standing),
         door: Some(Door { number: "14".into(), column: 2, row: 2, height: 1, mine: true }),

@@ -4,12 +4,13 @@ use app::{
     port::{AccountView, Caller, DeedView, Device, DeviceView, PasskeyView},
     problem::Problem,
 };
-use domain::access::What;
+use domain::{access::What, next_change::NextChange};
 use store::{activity, book, browser, link, page, passkey, session};
 
 use crate::{
     desk::{
         access::Guest,
+        due::{self, due_in},
         note, passkeys,
         present::{moment, zone},
     },
@@ -27,6 +28,7 @@ pub async fn view(office: &Office, caller: &Caller) -> Result<AccountView, Fault
         .read(async |connection| -> Result<_, Fault> {
             let guest = Guest::look(connection, caller, now).await?;
             guest.may(What::SeeAccount, now)?;
+            let next = due::of_guest(&guest.book, &guest.proofs, now);
             let session = guest.session;
             let customer = session.customer_id;
             let parcels = page::parcels(connection, customer).await?;
@@ -47,8 +49,9 @@ pub async fn view(office: &Office, caller: &Caller) -> Result<AccountView, Fault
                     used: passkey.used_at.map(at),
                 })
                 .collect();
-            let devices = session::devices(connection, customer, now)
-                .await?
+            let devices = session::devices(connection, customer, now).await?;
+            let next = devices.iter().map(|device| device.expires_at).fold(next, NextChange::at);
+            let devices = devices
                 .into_iter()
                 .map(|device| DeviceView {
                     id: device.id.to_string(),
@@ -69,7 +72,8 @@ pub async fn view(office: &Office, caller: &Caller) -> Result<AccountView, Fault
                     network: done.network,
                 })
                 .collect();
-            Ok::<_, Fault>(AccountView { passkeys, adding, devices, deeds })
+            let due_in = due_in(next.at(due::of_day(zone, now)), now);
+            Ok::<_, Fault>(AccountView { passkeys, adding, devices, deeds, due_in })
         })
         .await
 }

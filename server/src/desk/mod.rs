@@ -4,12 +4,14 @@
 pub mod access;
 mod account;
 pub mod contacts;
+mod due;
 mod entry;
 mod grace;
 mod passkeys;
 mod pickup;
 pub mod present;
 mod read;
+mod sending;
 mod sign_in;
 mod status_link;
 

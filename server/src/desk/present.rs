@@ -192,10 +192,11 @@ pub fn what(told: &Told) -> ChangeWhat {
     }
 }
 
-/// Whole seconds until then, at least 1.
+/// Whole seconds until then, at least 1: when they have passed, it is then.
 pub fn seconds_until(until: Timestamp, now: Timestamp) -> u32 {
-    let milliseconds = (until - now).num_milliseconds().max(1);
-    u32::try_from((milliseconds + 999) / 1000).unwrap_or(u32::MAX)
+    let span = until - now;
+    let seconds = span.num_seconds() + i64::from(span.subsec_nanos() > 0);
+    u32::try_from(seconds.max(1)).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -244,6 +245,9 @@ mod tests {
     fn a_wait_is_never_told_as_nothing() {
         let now = chrono::Utc.timestamp_opt(1_800_000_000, 0).unwrap();
         assert_eq!(seconds_until(now, now), 1);
-        assert_eq!(seconds_until(now + Duration::milliseconds(1_001), now), 2);
+        assert_eq!(seconds_until(now - Duration::minutes(1), now), 1);
+        assert_eq!(seconds_until(now + Duration::seconds(2), now), 2);
+        assert_eq!(seconds_until(now + Duration::nanoseconds(1_000_000_001), now), 2);
+        assert_eq!(seconds_until(Timestamp::MAX_UTC, now), u32::MAX);
     }
 }

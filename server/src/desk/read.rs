@@ -2,8 +2,8 @@
 
 use app::{
     port::{
-        Barred, Caller, CodeView, Door, EventView, FallbackView, NotificationView, ParcelView, ParcelsView,
-        PickupView, ResendOption, Standing, StationHealthView,
+        Barred, Caller, CodeView, Door, EventView, NotificationView, ParcelView, ParcelsView, PickupView,
+        Standing, StationHealthView,
     },
     problem::Problem,
 };
@@ -11,13 +11,10 @@ use chrono_tz::Tz;
 use domain::{
     Timestamp,
     access::{Refused, What},
-    contact::Channel,
-    fallback::{self, Next, Told},
-    resend,
     words::on_one_line,
 };
 use store::{
-    PgConnection, contact, notification, page,
+    PgConnection, contact, page,
     page::ParcelPage,
     pickup_code::{self, ShownCode},
     session,
@@ -27,16 +24,14 @@ use crate::{
     codes,
     desk::{
         access::Guest,
-        present::{
-            health_view, moment, resend as resend_option, row, seconds_until, station,
-            waiting as waiting_view, zone,
-        },
+        due::{self, due_in},
+        present::{health_view, moment, row, seconds_until, station, waiting as waiting_view, zone},
+        sending::{next_way, resend_options, resent},
         session_hash,
     },
     fault::Fault,
     office::Office,
     qr, random,
-    routing::{self, Way},
 };
 
 /// Characters of a carrier's own words that are shown, at most.
@@ -45,7 +40,7 @@ const SHOWN_WORDS: usize = 200;
 /// The customer's parcels: what can be done now comes first.
 pub async fn parcels(office: &Office, caller: &Caller) -> Result<ParcelsView, Fault> {
     let now = office.now();
-    let (contact, listed) = office
+    let (contact, listed, next) = office
         .db
         .read(async |connection| -> Result<_, Fault> {
             let guest = Guest::look(connection, caller, now).await?;
@@ -56,8 +51,9 @@ pub async fn parcels(office: &Office, caller: &Caller) -> Result<ParcelsView, Fa
                 None => contact::of_customer(connection, session.customer_id).await?.into_iter().next(),
             };
             let mut listed = page::parcels(connection, session.customer_id).await?;
+            let next = due::of_list(&guest, &listed, now);
             listed.retain(|listed| guest.may_with(What::SeeParcel, &listed.id, &listed.named, now).is_ok());
-            Ok::<_, Fault>((contact, listed))
+            Ok::<_, Fault>((contact, listed, next))
         })
         .await?;
     let mut parcels: Vec<_> = listed.into_iter().map(|listed| row(listed, now)).collect();
@@ -67,7 +63,8 @@ pub async fn parcels(office: &Office, caller: &Caller) -> Result<ParcelsView, Fa
         Standing::OutForDelivery | Standing::OnItsWay | Standing::Announced => 2,
         Standing::Collected | Standing::Returned | Standing::Cancelled => 3,
     });
-    Ok(ParcelsView { contact: contact.map(|contact| contact.address.masked()).unwrap_or_default(), parcels })
+    let contact = contact.map(|contact| contact.address.masked()).unwrap_or_default();
+    Ok(ParcelsView { contact, parcels, due_in: due_in(next, now) })
 }
 
 /// One parcel.
@@ -82,10 +79,11 @@ pub async fn parcel(office: &Office, caller: &Caller, id: &str) -> Result<Parcel
             Ok::<_, Fault>((page, sent_again))
         })
         .await?;
-    let resend = resend_options(&page, &sent_again, now);
+    let (resend, resend_changes_at) = resend_options(&page, &sent_again, now);
+    let (fallback, way_changes_at) = next_way(office, &page, now).unzip();
+    let next = due::of_parcel(&page, now).at(resend_changes_at).at(way_changes_at.flatten());
     let barred = barred(&page, now);
     let request = if resend.is_empty() { String::new() } else { random::token::<12>()? };
-    let fallback = fallback_view(office, &page, now);
     let reachable: Vec<i64> = page.contacts.iter().map(|contact| contact.id).collect();
     let ParcelPage { listed, station: part, events, notifications, beside, .. } = page;
     let version = listed.version;
@@ -132,6 +130,7 @@ pub async fn parcel(office: &Office, caller: &Caller, id: &str) -> Result<Parcel
         resend,
         request,
         row,
+        due_in: due_in(next, now),
     })
 }
 
@@ -149,6 +148,7 @@ pub async fn pickup(office: &Office, caller: &Caller, id: &str) -> Result<Pickup
         .await?;
     let permit = Guest::at(&page).may_with(What::SeeCode, id, &page.named, now);
     let barred = barred(&page, now);
+    let next = due::of_parcel(&page, now).at(found.as_ref().and_then(|found| found.until));
     let ParcelPage { listed, station: part, beside, .. } = page;
     let version = listed.version;
     let zone = zone_of(&listed);
@@ -183,7 +183,7 @@ pub async fn pickup(office: &Office, caller: &Caller, id: &str) -> Result<Pickup
     };
     let waiting = waiting.filter(|_| row.standing == Standing::Ready);
     let together = together(row.standing, beside);
-    Ok(PickupView { version, row, door, health, waiting, together, code })
+    Ok(PickupView { version, row, door, health, waiting, together, code, due_in: due_in(next, now) })
 }
 
 /// Why whoever looks at this page may not see the code, if they may not.
@@ -217,83 +217,12 @@ async fn seen(
     Err(if signed_in { Problem::NotFound } else { Problem::SignedOut }.into())
 }
 
-fn zone_of(listed: &page::Listed) -> Tz {
+/// The zone of a parcel's station.
+pub fn zone_of(listed: &page::Listed) -> Tz {
     zone(listed.station.as_ref().map(|(_, zone)| zone.as_str()))
 }
 
-/// When the code was sent again, as a resend counts it: where the page does not show all messages, they are counted by
-/// themselves.
-async fn resent(
-    connection: &mut PgConnection,
-    page: &ParcelPage,
-    id: &str,
-    now: Timestamp,
-) -> Result<Vec<(Channel, Timestamp)>, Fault> {
-    if page.notifications.len() < page::NOTIFICATIONS {
-        let resent = page.notifications.iter().filter(|message| message.resent);
-        return Ok(resent.map(|message| (message.channel, message.created_at)).collect());
-    }
-    Ok(notification::resent(connection, id, now).await?)
-}
-
-/// The ways to send the code again, while there is one that opens; `sent_again` tells when that was done.
-fn resend_options(
-    page: &ParcelPage,
-    sent_again: &[(Channel, Timestamp)],
-    now: Timestamp,
-) -> Vec<ResendOption> {
-    let may = Guest::at(page).may_with(What::Resend, &page.listed.id, &page.named, now);
-    if standing(page, now) != Standing::Ready || may.is_err() {
-        return Vec::new();
-    }
-    let zone = zone_of(&page.listed);
-    let mut options: Vec<ResendOption> = Vec::new();
-    for Way { contact, .. } in routing::sorted(&page.contacts, &page.named, now) {
-        let channel = contact.address.channel();
-        // Limits are per channel, and so are the buttons: the one that is tried first stands for its channel.
-        if options.iter().any(|option| option.channel == channel) {
-            continue;
-        }
-        let earlier: Vec<Timestamp> =
-            sent_again.iter().filter(|(by, _)| *by == channel).map(|(_, at)| *at).collect();
-        options.push(resend_option(&contact.address, resend::decide(&earlier, now), zone, now));
-    }
-    options.sort_by_key(|option| option.channel);
-    options
-}
-
-/// The way that is tried next, should nothing be confirmed before then.
-fn fallback_view(office: &Office, page: &ParcelPage, now: Timestamp) -> Option<FallbackView> {
-    let (issued_at, revealed_at) = page.code?;
-    if standing(page, now) != Standing::Ready {
-        return None;
-    }
-    let route = routing::route(&routing::sorted(&page.contacts, &page.named, now));
-    let ids: Vec<i64> = route.iter().map(|way| way.contact.id).collect();
-    let told: Vec<Told> = page
-        .notifications
-        .iter()
-        .filter(|message| message.created_at >= issued_at)
-        .map(|message| Told {
-            contact: message.contact_id.unwrap_or_default(),
-            state: message.state,
-            created_at: message.created_at,
-            sent_at: message.sent_at,
-            word_only: message.word_only,
-        })
-        .collect();
-    let told = routing::told(&route, told);
-    let Next::At(id, at) = fallback::decide(&ids, &told, revealed_at.is_some(), office.patience, now) else {
-        return None;
-    };
-    let next = &route.iter().find(|way| way.contact.id == id)?.contact;
-    Some(FallbackView {
-        channel: next.address.channel(),
-        contact: next.address.masked(),
-        seconds: seconds_until(at, now),
-    })
-}
-
-fn standing(page: &ParcelPage, now: Timestamp) -> Standing {
+/// How the parcel of a page stands.
+pub fn standing(page: &ParcelPage, now: Timestamp) -> Standing {
     domain::standing::decide(&page.listed.state, page.listed.has_code, now)
 }

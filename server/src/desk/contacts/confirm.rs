@@ -18,7 +18,11 @@ use super::{
     zone_of,
 };
 use crate::{
-    desk::{access::Guest, grace::GRACE},
+    desk::{
+        access::Guest,
+        due::{self, due_in},
+        grace::GRACE,
+    },
     fault::Fault,
     office::Office,
 };
@@ -114,7 +118,8 @@ pub async fn confirm_view(office: &Office, caller: &Caller, id: i64) -> Result<C
                 }
             }
             let proven = book.is_authorised_by(change, &proofs, now);
-            Ok::<_, Fault>(ConfirmView { change: view, proven, ways })
+            let next = due::of_guest(&book, &proofs, now).at(due::of_day(zone, now));
+            Ok::<_, Fault>(ConfirmView { change: view, proven, ways, due_in: due_in(next, now) })
         })
         .await
 }

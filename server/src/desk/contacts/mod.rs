@@ -28,6 +28,7 @@ use store::{
 use crate::{
     desk::{
         access::Guest,
+        due::{self, due_in},
         note,
         present::{moment, zone},
     },
@@ -53,6 +54,7 @@ pub async fn view(office: &Office, caller: &Caller, push_key: Option<String>) ->
             let guest = Guest::look(connection, caller, now).await?;
             guest.may(What::SeeContacts, now)?;
             let too_new = guest.may(What::BeginChange, now) == Err(Refused::TooNew);
+            let mut next = due::of_guest(&guest.book, &guest.proofs, now);
             let Guest { session, book, .. } = guest;
             let customer = session.customer_id;
             let zone = zone_of(connection, customer).await?;
@@ -60,13 +62,16 @@ pub async fn view(office: &Office, caller: &Caller, push_key: Option<String>) ->
             let mine = contact::of_customer(connection, customer).await?;
             let mut contacts = Vec::new();
             for contact in &mine {
+                next = next.past(contact.proven_at.map(|at| at + STALE));
                 contacts.push(card(connection, &book, contact, this_browser, zone, now).await?);
             }
             let mut changes = Vec::new();
             let mut busy = Vec::new();
             for open in book.changes.iter().filter(|change| change.state.is_open()) {
                 if let Some(mut view) = change::view(connection, &book, open.id, zone, now).await? {
-                    view.challenge = challenges::of_change(connection, session.id, open.id, now).await?;
+                    let challenge = challenges::of_change(connection, session.id, open.id, now).await?;
+                    next = next.at(challenge.map(|(_, until)| until));
+                    view.challenge = challenge.map(|(id, _)| id);
                     changes.push(view);
                 }
                 busy.extend(book::told(connection, open.id).await?.and_then(|told| told.old_contact));
@@ -92,6 +97,7 @@ pub async fn view(office: &Office, caller: &Caller, push_key: Option<String>) ->
                 too_new,
                 push_key,
                 this_browser: this_browser.is_some(),
+                due_in: due_in(next.at(due::of_day(zone, now)), now),
             })
         })
         .await

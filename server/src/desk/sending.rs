@@ -1,0 +1,103 @@
+//! Where a code goes next by itself, and how it can be sent again: what a parcel's page tells of it.
+
+use app::port::{FallbackView, ResendOption, Standing};
+use domain::{
+    Timestamp,
+    access::What,
+    contact::Channel,
+    fallback::{self, Told},
+    next_change::NextChange,
+    resend,
+};
+use store::{PgConnection, notification, page, page::ParcelPage};
+
+use crate::{
+    desk::{
+        access::Guest,
+        present::{resend as resend_option, seconds_until},
+        read::{standing, zone_of},
+    },
+    fault::Fault,
+    office::Office,
+    routing::{self, Way},
+};
+
+/// When the code was sent again, as a resend counts it: where the page does not show all messages, they are counted by
+/// themselves.
+pub async fn resent(
+    connection: &mut PgConnection,
+    page: &ParcelPage,
+    id: &str,
+    now: Timestamp,
+) -> Result<Vec<(Channel, Timestamp)>, Fault> {
+    if page.notifications.len() < page::NOTIFICATIONS {
+        let resent = page.notifications.iter().filter(|message| message.resent);
+        return Ok(resent.map(|message| (message.channel, message.created_at)).collect());
+    }
+    Ok(notification::resent(connection, id, now).await?)
+}
+
+/// The ways to send the code again, while there is one that opens, and when what they allow may change by itself;
+/// `sent_again` tells when that was done.
+pub fn resend_options(
+    page: &ParcelPage,
+    sent_again: &[(Channel, Timestamp)],
+    now: Timestamp,
+) -> (Vec<ResendOption>, Option<Timestamp>) {
+    let may = Guest::at(page).may_with(What::Resend, &page.listed.id, &page.named, now);
+    let mut next = NextChange::after(now);
+    let mut options: Vec<ResendOption> = Vec::new();
+    if standing(page, now) != Standing::Ready || may.is_err() {
+        return (options, next.earliest());
+    }
+    let zone = zone_of(&page.listed);
+    for Way { contact, .. } in routing::sorted(&page.contacts, &page.named, now) {
+        let channel = contact.address.channel();
+        // Limits are per channel, and so are the buttons: the one that is tried first stands for its channel.
+        if options.iter().any(|option| option.channel == channel) {
+            continue;
+        }
+        let earlier: Vec<Timestamp> =
+            sent_again.iter().filter(|(by, _)| *by == channel).map(|(_, at)| *at).collect();
+        options.push(resend_option(&contact.address, resend::decide(&earlier, now), zone, now));
+        next = next.at(resend::changes_at(&earlier, now));
+    }
+    options.sort_by_key(|option| option.channel);
+    (options, next.earliest())
+}
+
+/// The way that is tried next, should nothing be confirmed before then, and when that changes by itself.
+pub fn next_way(
+    office: &Office,
+    page: &ParcelPage,
+    now: Timestamp,
+) -> Option<(FallbackView, Option<Timestamp>)> {
+    let (issued_at, revealed_at) = page.code?;
+    if standing(page, now) != Standing::Ready {
+        return None;
+    }
+    let route = routing::route(&routing::sorted(&page.contacts, &page.named, now));
+    let ids: Vec<i64> = route.iter().map(|way| way.contact.id).collect();
+    let told: Vec<Told> = page
+        .notifications
+        .iter()
+        .filter(|message| message.created_at >= issued_at)
+        .map(|message| Told {
+            contact: message.contact_id.unwrap_or_default(),
+            state: message.state,
+            created_at: message.created_at,
+            sent_at: message.sent_at,
+            word_only: message.word_only,
+        })
+        .collect();
+    let told = routing::told(&route, told);
+    let next = fallback::decide(&ids, &told, revealed_at.is_some(), office.patience, now);
+    let fallback::Next::At(id, at) = next else { return None };
+    let contact = &route.iter().find(|way| way.contact.id == id)?.contact;
+    let view = FallbackView {
+        channel: contact.address.channel(),
+        contact: contact.address.masked(),
+        seconds: seconds_until(at, now),
+    };
+    Some((view, next.changes_at()))
+}
