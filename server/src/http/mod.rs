@@ -2,6 +2,7 @@
 
 mod actions;
 mod address;
+mod build;
 mod document;
 mod files;
 mod health;
@@ -69,6 +70,7 @@ pub fn router(site: Site, api: api::Api) -> Router {
         .layer(
             ServiceBuilder::new()
                 .layer(middleware::map_response_with_state(Arc::clone(&site), security::every))
+                .layer(middleware::from_fn_with_state(Arc::clone(&site), build::same))
                 .layer(middleware::from_fn_with_state(site, in_words::told))
                 .layer(CatchPanicLayer::custom(panicked)),
         )

@@ -51,13 +51,15 @@ async fn a_stream_ends_with_its_session_however_that_ends(pool: PgPool) {
         let by = if way == "sign_out" { &session } else { &kept };
         // On another instance, which tells this one nothing.
         elsewhere.submit(way, "", by).await;
-        // Read to its end.
-        to_bytes(stream.into_body(), usize::MAX).await.unwrap();
+        // Read to its end. B21: the page is told why.
+        let told = to_bytes(stream.into_body(), usize::MAX).await.unwrap();
+        assert!(told.ends_with(b"event: ended\ndata: 1\n\n"), "{told:?}");
         assert_eq!(listen(&world, &id, &session).await.status(), StatusCode::UNAUTHORIZED);
     }
     // The one who stayed listens until the session is over.
     world.clock.pass(Duration::days(91));
-    to_bytes(stays.into_body(), usize::MAX).await.unwrap();
+    let told = to_bytes(stays.into_body(), usize::MAX).await.unwrap();
+    assert!(told.ends_with(b"event: ended\ndata: 1\n\n"), "{told:?}");
     looking.abort();
 }
 
@@ -70,6 +72,7 @@ async fn streams_end_when_the_server_stops(pool: PgPool) {
     let (stop, stopped) = watch::channel(false);
     let looking = tokio::spawn(live::look(world.office.clone(), world.live.clone(), stopped));
     stop.send(true).unwrap();
-    to_bytes(stream.into_body(), usize::MAX).await.unwrap();
+    let told = to_bytes(stream.into_body(), usize::MAX).await.unwrap();
+    assert!(!told.windows(5).any(|said| said == b"ended"), "the session is as good as before: {told:?}");
     looking.await.unwrap();
 }

@@ -15,7 +15,7 @@ use axum::{
     },
 };
 use domain::id::ParcelId;
-use futures::{Stream, StreamExt, future, stream};
+use futures::{Stream, StreamExt, stream};
 use serde::Deserialize;
 use store::{parcel, watched};
 use tokio::sync::watch;
@@ -24,10 +24,12 @@ use super::{Site, visitor::Visitor};
 use crate::{desk, fault::Fault, keys::token_hash, office::Office};
 
 pub use watchers::Live;
-use watchers::{Full, Session, Watching};
+use watchers::{End, Full, Session, Watching};
 
 /// How often to look while somebody is watching.
 const LOOK: Duration = Duration::from_millis(500);
+/// How often a page is shown that the connection still is one: only so can it tell quiet from silence. B17
+const ALIVE: Duration = Duration::from_secs(15);
 /// How long a connection may stay open: proxies and phones forget about older ones.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 
@@ -106,33 +108,73 @@ pub async fn events(
             return (status, [(header::RETRY_AFTER, HeaderValue::from(15))]).into_response();
         }
     };
-    let ends = future::select(Box::pin(watching.until()), Box::pin(tokio::time::sleep(LONGEST)));
-    let stream = changes(watching, shown).take_until(ends);
-    let keep_alive = KeepAlive::new().interval(Duration::from_secs(20));
+    answer(watching, shown, ALIVE)
+}
+
+/// The stream of a page that shows this version.
+fn answer(watching: Watching, shown: i64, alive: Duration) -> Response {
+    let stream = changes(watching, shown).take_until(Box::pin(tokio::time::sleep(LONGEST)));
+    // A comment, or an event without data, is nothing that a page sees.
+    let sign = Event::default().event("alive").data("1");
+    let keep_alive = KeepAlive::new().interval(alive).event(sign);
     let mut response = Sse::new(stream).keep_alive(keep_alive).into_response();
     // Proxies that gather answers before they pass them on would gather this one for ever.
     response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
     response
 }
 
-/// Every version that is newer than the one before it, the page's own first.
+/// Every version that is newer than the one before it, the page's own first; and at last that the session has ended, if
+/// that is why it ends. B21
 fn changes(watching: Watching, shown: i64) -> impl Stream<Item = Result<Event, Infallible>> {
-    stream::unfold((watching, shown), |(mut watching, shown)| async move {
-        loop {
-            let version = *watching.versions.borrow_and_update();
-            if version > shown {
-                let text = version.to_string();
-                let event = Event::default().event("changed").id(&text).data(text);
-                return Some((Ok(event), (watching, version)));
+    let end = Box::pin(watching.until());
+    stream::unfold(Some((watching, shown, end)), |state| async move {
+        let (mut watching, shown, mut end) = state?;
+        let version = tokio::select! {
+            biased;
+            ended = &mut end => {
+                let said = Event::default().event("ended").data("1");
+                return (ended == End::Session).then_some((Ok(said), None));
             }
-            watching.versions.changed().await.ok()?;
-        }
+            version = watching.newer(shown) => version?,
+        };
+        let text = version.to_string();
+        let event = Event::default().event("changed").id(&text).data(text);
+        Some((Ok(event), Some((watching, version, end))))
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::body::to_bytes;
+
     use super::*;
+
+    const PARCEL: &str = "7K2QX9M3WZT5";
+
+    fn told(version: i64, good: &[u8; 32]) -> watched::Seen {
+        watched::Seen { versions: vec![(PARCEL.to_owned(), version)], good: vec![good.to_vec()] }
+    }
+
+    // B17
+    #[tokio::test]
+    async fn a_page_sees_that_it_is_still_connected() {
+        let live = Arc::new(Live::default());
+        let watching = live.watch(PARCEL, 1, [1; 32]).unwrap();
+        let mut body = answer(watching, 1, Duration::from_millis(1)).into_body().into_data_stream();
+        assert_eq!(body.next().await.unwrap().unwrap(), "event: alive\ndata: 1\n\n");
+    }
+
+    // B21
+    #[tokio::test]
+    async fn a_page_is_told_that_its_session_has_ended_and_not_that_the_server_stops() {
+        let live = Arc::new(Live::default());
+        let watch = |session| answer(live.watch(PARCEL, 1, session).unwrap(), 1, ALIVE).into_body();
+        let (one, other) = (watch([1; 32]), watch([2; 32]));
+        live.tell(&[[1; 32], [2; 32]], told(1, &[2; 32]));
+        assert_eq!(to_bytes(one, 1_000).await.unwrap(), "event: ended\ndata: 1\n\n");
+        live.close();
+        assert_eq!(to_bytes(other, 1_000).await.unwrap(), "");
+    }
 
     #[tokio::test]
     async fn a_page_is_told_what_is_newer_than_itself_and_nothing_older() {

@@ -29,10 +29,19 @@ struct Watched {
     sessions: HashMap<Session, Watcher>,
 }
 
-/// A session that watches. Dropping the sender ends its connections.
+/// A session that watches. Dropping the sender ends its connections; what it said last tells why.
 struct Watcher {
     connections: usize,
-    good: watch::Sender<()>,
+    good: watch::Sender<bool>,
+}
+
+/// Why nothing more is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The session has ended, or has another token since.
+    Session,
+    /// The server stops.
+    Server,
 }
 
 /// Why nobody may watch now.
@@ -46,9 +55,8 @@ pub enum Full {
 
 /// One connection; it counts until this is dropped.
 pub struct Watching {
-    /// The parcel's versions.
-    pub versions: watch::Receiver<i64>,
-    good: watch::Receiver<()>,
+    versions: watch::Receiver<i64>,
+    good: watch::Receiver<bool>,
     _seat: Seat,
 }
 
@@ -83,7 +91,7 @@ impl Live {
         let theirs = watched
             .sessions
             .entry(session)
-            .or_insert_with(|| Watcher { connections: 0, good: watch::Sender::new(()) });
+            .or_insert_with(|| Watcher { connections: 0, good: watch::Sender::new(true) });
         if theirs.connections >= PER_SESSION {
             return Err(Full::Session);
         }
@@ -114,7 +122,9 @@ impl Live {
             }
         }
         for session in asked.iter().filter(|session| !seen.good.iter().any(|good| good == *session)) {
-            watched.sessions.remove(session);
+            if let Some(watcher) = watched.sessions.remove(session) {
+                watcher.good.send_replace(false);
+            }
         }
     }
 
@@ -125,10 +135,15 @@ impl Live {
 }
 
 impl Watching {
-    /// Ends with the session.
-    pub fn until(&self) -> impl Future<Output = ()> + use<> {
+    /// Ends with the session, or with the server.
+    pub fn until(&self) -> impl Future<Output = End> + use<> {
         let mut good = self.good.clone();
-        async move { while good.changed().await.is_ok() {} }
+        async move { good.wait_for(|good| !good).await.map_or(End::Server, |_| End::Session) }
+    }
+
+    /// The version that is newer than this one, as soon as there is one.
+    pub async fn newer(&mut self, shown: i64) -> Option<i64> {
+        self.versions.wait_for(|version| *version > shown).await.map(|version| *version).ok()
     }
 }
 
@@ -181,10 +196,10 @@ mod tests {
         let (one, other) = (live.watch(PARCEL, 1, [1; 32]).unwrap(), live.watch(PARCEL, 1, [2; 32]).unwrap());
         let later = live.watch(PARCEL, 1, [3; 32]).unwrap();
         live.tell(&[[1; 32], [2; 32]], Seen { versions: Vec::new(), good: vec![[2; 32].into()] });
-        assert!(one.until().now_or_never().is_some());
+        assert_eq!(one.until().now_or_never(), Some(End::Session));
         assert!(other.until().now_or_never().is_none());
         assert!(later.until().now_or_never().is_none(), "it came after the question was asked");
         live.close();
-        assert!(other.until().now_or_never().is_some());
+        assert_eq!(other.until().now_or_never(), Some(End::Server));
     }
 }
