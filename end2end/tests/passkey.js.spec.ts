@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { codeIn } from '../fixtures/inbox.ts'
 import { expect, type Parcel, test } from '../fixtures/app.ts'
+import { failing, install, managers, type Manager } from '../fixtures/managers.ts'
 import { Authenticator } from '../fixtures/passkeys.ts'
 import { AccountScreen } from '../screens/account.ts'
 import { FindScreen } from '../screens/find.ts'
@@ -12,6 +13,12 @@ async function signIn(page: Page, parcel: Parcel) {
   await new SignInScreen(page).prove(codeIn(await parcel.sms.next()))
   await expect(page).toHaveURL(parcel.path)
 }
+
+// What is said about a passkey that was not made or used.
+const failures = (page: Page) => page.locator('.failed').filter({ visible: true })
+
+const stopped = 'Nothing was done: it was stopped, took too long, or this device has no passkey for us.'
+const unable = 'Nothing was done: this browser, or the password manager in it, cannot use a passkey here. A code works.'
 
 test('a passkey is added once and signs in from then on, without a code', async ({ page, parcel }) => {
   const authenticator = await Authenticator.of(page)
@@ -25,7 +32,7 @@ test('a passkey is added once and signs in from then on, without a code', async 
 
   // One for each device: the same one has nothing to add.
   await account.add.click()
-  await expect(page.getByText('Nothing was added')).toBeVisible()
+  await expect(failures(page)).toHaveText(['Nothing was added: this device has a passkey for us already.'])
   await expect(account.passkeys).toHaveCount(1)
 
   await parcels.signOut.click()
@@ -46,8 +53,69 @@ test('who is stopped before the passkey can go on with a code', async ({ page, p
   await find.open()
   await authenticator.refuse()
   await page.getByRole('button', { name: 'Use a passkey' }).click()
-  await expect(page.getByText('Nothing was done')).toBeVisible()
+  await expect(failures(page)).toHaveText([stopped])
   await signIn(page, parcel)
+})
+
+// B19
+for (const [manager, gives] of Object.entries(managers)) {
+  test(`with ${gives} a passkey is added and signs in`, async ({ page, parcel }) => {
+    await Authenticator.of(page)
+    await install(page, manager as Manager)
+    const [account, parcels] = [new AccountScreen(page), new ParcelsScreen(page)]
+    await signIn(page, parcel)
+    await account.open()
+    await account.add.click()
+    await expect(account.passkeys).toHaveCount(1)
+    // It knows which ones there are.
+    await account.add.click()
+    await expect(failures(page)).toContainText(['this device has a passkey for us already'])
+    await parcels.signOut.click()
+    await page.getByRole('button', { name: 'Use a passkey' }).click()
+    await expect(parcels.rows).toHaveCount(1)
+    // One that is named.
+    await account.open()
+    await account.prove.click()
+    await expect(account.deeds.first()).toContainText('Proven with a passkey')
+  })
+}
+
+// B19
+test('why no passkey was used is said as it is', async ({ page }) => {
+  await Authenticator.of(page)
+  await new FindScreen(page).open()
+  for (const [name, said] of [
+    ['NotAllowedError', stopped],
+    ['NotSupportedError', unable],
+    ['AbortError', stopped],
+    ['InvalidStateError', unable],
+    ['SecurityError', unable],
+  ]) {
+    await failing(page, name)
+    await page.getByRole('button', { name: 'Use a passkey' }).click()
+    await expect(failures(page), name).toHaveText([said])
+  }
+})
+
+// B19
+test('why no passkey was added is said as it is, until one was', async ({ page, parcel }) => {
+  await Authenticator.of(page)
+  const account = new AccountScreen(page)
+  await signIn(page, parcel)
+  await account.open()
+  for (const [name, why] of [
+    ['NotAllowedError', 'it was stopped or took too long.'],
+    ['InvalidStateError', 'this device has a passkey for us already.'],
+    ['ConstraintError', 'this browser, or the password manager in it, cannot make a passkey here.'],
+  ]) {
+    const mend = await failing(page, name)
+    await account.add.click()
+    await expect(failures(page), name).toHaveText([`Nothing was added: ${why}`])
+    await mend()
+  }
+  await account.add.click()
+  await expect(account.passkeys).toHaveCount(1)
+  await expect(failures(page)).toHaveCount(0)
 })
 
 test('a browser without passkeys is not offered one', async ({ page, parcel }) => {
