@@ -2,11 +2,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlFormElement, HtmlInputElement, SubmitEvent};
 
-use super::{all, forms::pending, on};
+use super::{all, forms::pending, on, script::get};
 
 /// Has the forms below `root` that hold a field of this name filled before they go their usual way. `fill` is called
 /// at once: browsers want to see that the customer has pressed something. `data-failed` on `root` says that it could
-/// not be done.
+/// not be done, by the name of the error (`NotAllowedError`).
 pub fn before_sending<F>(
     root: &Element,
     name: &'static str,
@@ -31,10 +31,13 @@ pub fn before_sending<F>(
         let filling = fill(root.clone(), form.clone());
         spawn_local(async move {
             pending(&form, button.as_ref(), true);
-            let filled = filling.await.is_ok();
+            let filled = filling.await;
             pending(&form, button.as_ref(), false);
-            let _ = root.toggle_attribute_with_force("data-failed", !filled);
-            if filled {
+            if let Err(why) = filled {
+                let name = get(&why, "name").ok().and_then(|name| name.as_string());
+                let _ = root.set_attribute("data-failed", &name.unwrap_or_default());
+            } else {
+                let _ = root.remove_attribute("data-failed");
                 let _ = form.request_submit_with_submitter(button.as_ref());
             }
         });

@@ -4,6 +4,7 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Document, Element, Event, EventTarget, HtmlElement, Window};
 
 mod awake;
+mod base64url;
 mod clock;
 mod fill;
 pub mod forms;

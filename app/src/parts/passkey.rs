@@ -2,6 +2,12 @@ use leptos::prelude::*;
 
 use crate::{islands::Passkey, port::Ceremony, wording::Wording};
 
+/// Why a browser has not done what it was asked, as `data-failed` tells it by the name of the error (WebAuthn Level 3,
+/// 5.1.3 and 5.1.4): by `NotAllowedError` or `AbortError`, by `InvalidStateError`, by any other.
+const STOPPED: &str = "stopped";
+const HELD: &str = "held";
+const UNABLE: &str = "unable";
+
 /// The button that signs in with a passkey. It is there only where the browser can; the words around it, too.
 pub fn enter(ceremony: Option<Ceremony>, words: &'static Wording) -> Option<impl IntoView + use<>> {
     let text = &words.passkeys;
@@ -10,7 +16,7 @@ pub fn enter(ceremony: Option<Ceremony>, words: &'static Wording) -> Option<impl
         <Passkey>
             <section class="passkey card">
                 <h2>{text.sign_in}</h2>
-                {failed(text.failed)}
+                {not_used(words)}
                 {form}
             </section>
         </Passkey>
@@ -20,17 +26,20 @@ pub fn enter(ceremony: Option<Ceremony>, words: &'static Wording) -> Option<impl
 /// The button that proves once more, with a passkey, who it is. Success leads to the page of the name `asker`.
 pub fn prove(ceremony: Ceremony, asker: String, words: &'static Wording) -> impl IntoView + use<> {
     let form = form("get", "/api/prove_by_passkey", ceremony, Some(asker), words.passkeys.prove);
-    view! { <Passkey><div class="passkey">{failed(words.passkeys.failed)} {form}</div></Passkey> }
+    view! { <Passkey><div class="passkey">{not_used(words)} {form}</div></Passkey> }
 }
 
 /// The button that adds a passkey, or why there is none.
 pub fn add(ceremony: Ceremony, words: &'static Wording) -> impl IntoView + use<> {
-    let form = form("create", "/api/add_passkey", ceremony, None, words.passkeys.add);
+    let text = &words.passkeys;
+    let form = form("create", "/api/add_passkey", ceremony, None, text.add);
     view! {
         <Passkey>
             <div class="passkey">
-                <p class="note">{words.passkeys.add_lead}</p>
-                {failed(words.passkeys.failed_adding)}
+                <p class="note">{text.add_lead}</p>
+                {failed(STOPPED, text.stopped_adding)}
+                {failed(HELD, text.held)}
+                {failed(UNABLE, text.unable_adding)}
                 {form}
             </div>
             <p class="no-passkey note">{words.account.unsupported}</p>
@@ -57,7 +66,13 @@ fn form(
     }
 }
 
-/// Shown when the browser has not done what it was asked.
-fn failed(words: &'static str) -> impl IntoView {
-    view! { <p class="failed alert" role="status">{words}</p> }
+/// Shown when no passkey was used.
+fn not_used(words: &'static Wording) -> impl IntoView {
+    // Only who makes one can be told that it is held already; of a use that says nothing.
+    view! { {failed(STOPPED, words.passkeys.stopped)} {failed("unable held", words.passkeys.unable)} }
+}
+
+/// Shown when the browser has not done what it was asked, for this reason.
+fn failed(why: &'static str, words: &'static str) -> impl IntoView {
+    view! { <p class="failed alert" role="status" data-why=why>{words}</p> }
 }

@@ -151,8 +151,11 @@ pub(super) static EN: Wording = Wording {
         add: "Add a passkey",
         add_lead: "Sign in with your finger, your face or your screen lock. No code, no waiting.",
         prove: "Prove it with a passkey",
-        failed: "Nothing was done: it was stopped, or this device has no passkey for us.",
-        failed_adding: "Nothing was added: it was stopped, or this device has a passkey already.",
+        stopped: "Nothing was done: it was stopped, took too long, or this device has no passkey for us.",
+        unable: "Nothing was done: this browser, or the password manager in it, cannot use a passkey here. A code works.",
+        stopped_adding: "Nothing was added: it was stopped or took too long.",
+        held: "Nothing was added: this device has a passkey for us already.",
+        unable_adding: "Nothing was added: this browser, or the password manager in it, cannot make a passkey here.",
     },
     account: Account {
         title: "Your account",

@@ -284,9 +284,13 @@ pub(crate) struct Passkeys {
     pub add: &'static str,
     pub add_lead: &'static str,
     pub prove: &'static str,
-    /// When the browser has used none, or made none.
-    pub failed: &'static str,
-    pub failed_adding: &'static str,
+    /// When the browser has used none: because it was stopped, or cannot.
+    pub stopped: &'static str,
+    pub unable: &'static str,
+    /// When it has made none: because it was stopped, has one, or cannot.
+    pub stopped_adding: &'static str,
+    pub held: &'static str,
+    pub unable_adding: &'static str,
 }
 
 pub(crate) struct Account {
