@@ -22,16 +22,9 @@ pub fn revealed(
     let first = (pickup.health == StationHealthView::ScannerFault).then_some("digits");
     view! {
             <section class="ticket" data-hides=hides_in data-first=first>
-                <div class="symbol">
-                    <svg
-                        class="qr"
-                        viewBox=format!("0 0 {0} {0}", qr.size)
-                        role="img"
-                        aria-label=words.code.symbol
-                    >
-                        <path d=qr.path />
-                    </svg>
-                </div>
+                <svg class="qr" viewBox=format!("0 0 {0} {0}", qr.size) role="img" aria-label=words.code.symbol>
+                    <path d=qr.path />
+                </svg>
                 <p class="digits" role="img" aria-label=spoken data-long=long translate="no">
                     <span>{left}</span>
                     " "
@@ -63,11 +56,9 @@ pub fn masked(pickup: &PickupView, length: usize, words: &'static Wording) -> im
 /// The corners of a symbol, so that the ticket does not change its shape when the code appears.
 fn cover() -> impl IntoView {
     view! {
-        <div class="symbol">
-            <svg class="qr" viewBox="0 0 33 33" aria-hidden="true">
-                <path d="M4 4h7v7H4zM5 5v5h5V5zM6 6h3v3H6zM22 4h7v7h-7zM23 5v5h5V5zM24 6h3v3h-3zM4 22h7v7H4zM5 23v5h5v-5zM6 24h3v3H6z" />
-            </svg>
-        </div>
+        <svg class="qr" viewBox="0 0 33 33" aria-hidden="true">
+            <path d="M4 4h7v7H4zM5 5v5h5V5zM6 6h3v3H6zM22 4h7v7h-7zM23 5v5h5V5zM24 6h3v3h-3zM4 22h7v7H4zM5 23v5h5v-5zM6 24h3v3H6z" />
+        </svg>
     }
 }
 
