@@ -9,7 +9,7 @@ for (const deviceScaleFactor of [1, 2, 3]) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`the symbol reads from a ${colorScheme} screen at ${deviceScaleFactor} device pixels a pixel`, async ({ browser, complaints }) => {
       const parcel = await Parcel.placed()
-      const context = await browser.newContext({ deviceScaleFactor, colorScheme, viewport: { width: 320, height: 640 } })
+      const context = await browser.newContext({ deviceScaleFactor, colorScheme, viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' })
       complaints.watch(context)
       const page = await context.newPage()
       const code = new CodeScreen(page)
@@ -57,7 +57,11 @@ for (const [width, height, deviceScaleFactor, modulePixels] of [
 ] as const) {
   test(`at ${width} by ${height} the symbol has ${modulePixels} whole device pixels a module, ${deviceScaleFactor} of them a pixel`, async ({ browser, complaints }) => {
     const parcel = await Parcel.placed()
-    const context = await browser.newContext({ deviceScaleFactor, viewport: { width, height }, javaScriptEnabled: false })
+    const context = await browser.newContext({
+      deviceScaleFactor, viewport: { width, height }, javaScriptEnabled: false,
+      // No page fades into another one: a picture of that is read by nobody.
+      reducedMotion: 'reduce',
+    })
     complaints.watch(context)
     const page = await context.newPage()
     const code = new CodeScreen(page)
@@ -67,6 +71,7 @@ for (const [width, height, deviceScaleFactor, modulePixels] of [
     await expect(code.symbol).toBeVisible()
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
 
+    await code.symbol.scrollIntoViewIfNeeded()
     const seen = await page.screenshot()
     const read = await decoders.jsqr(seen)
     expect(read).toMatch(/^[0-9A-Z]{1,29}$/)
