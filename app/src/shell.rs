@@ -10,7 +10,7 @@ use crate::{
     pages::{Kind, Page},
     parts::mark::mark,
     routes,
-    wording::Wording,
+    wording::{Wording, isolate::plain},
 };
 
 /// The addresses of the client's files, with their hashes.
@@ -54,7 +54,7 @@ pub fn document(page: Page, chrome: &Chrome) -> String {
 
 fn whole(page: Page, chrome: &Chrome) -> impl RenderHtml + use<> {
     let words = chrome.words;
-    let title = format!("{} · {}", page.title, words.frame.name);
+    let title = format!("{} · {}", plain(&page.title, words.direction), words.frame.name);
     let (kind, lively, found) = (page.kind, page.lively, found(page.description));
     let client = lively.then(|| client(chrome.assets, chrome.nonce));
     let (due, build) = (page.due_in.filter(|_| lively), lively.then(|| chrome.assets.build()));

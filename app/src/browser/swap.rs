@@ -164,7 +164,7 @@ fn announce(elements: &[Element]) {
     let Some(region) = find("#news").filter(|_| !elements.is_empty()) else { return };
     let mut texts = Vec::new();
     for element in elements {
-        let parts = all(element, "*");
+        let parts = all(element, ":not(bdi,.tone>span)");
         let parts = if parts.is_empty() { vec![element.clone().unchecked_into()] } else { parts };
         texts.extend(parts.iter().filter_map(|part| part.text_content()));
     }

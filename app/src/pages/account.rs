@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Answer, Page, Visit};
 use crate::{
-    parts::{field::alert, passkey, time},
+    parts::{field::alert, foreign::bdi, passkey, time},
     port::{AccountView, Adding, DeedView, DeviceView, PasskeyView},
     routes,
     told::{self, Told},
@@ -159,7 +159,7 @@ fn device_entry(device: &DeviceView, told: &Told, words: &'static Wording) -> im
 fn deed_entry(deed: &DeedView, words: &'static Wording) -> impl IntoView + use<> {
     view! {
         <li>
-            <span>{(words.account.deed)(deed.deed)} {deed.detail.clone().map(|to| view! { ": " {to} })}</span>
+            <span>{(words.account.deed)(deed.deed)} {deed.detail.as_deref().map(|to| view! { ": " {bdi(to)} })}</span>
             {time::brief(&deed.at, words)}
             <small>{(words.account.from)(deed.device, &deed.network)}</small>
         </li>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Answer, Page, Visit};
 use crate::{
-    parts::{field::alert, passkey::prove},
+    parts::{field::alert, foreign::said, passkey::prove},
     port::{Ceremony, ConfirmView},
     problem::Problem,
     routes,
@@ -44,7 +44,7 @@ fn sheet(
     view! {
         <header>
             <h1>{text.title}</h1>
-            <p class="lead" data-news>{(words.contacts.what)(&view.change.what)}</p>
+            <p class="lead" data-news>{said(&(words.contacts.what)(&view.change.what))}</p>
         </header>
         {alert(problem, words)}
         <section class="answer" data-tone="wait">
@@ -87,14 +87,14 @@ fn ways(view: &ConfirmView, words: &'static Wording) -> impl IntoView + use<> {
                 <form method="post" action="/api/prove_contact">
                     <input type="hidden" name="change" value=change.clone() />
                     <input type="hidden" name="contact" value=*id />
-                    <button class="button" data-kind=kind>{(text.way)(*channel, masked)}</button>
+                    <button class="button" data-kind=kind><span>{said(&(text.way)(*channel, masked))}</span></button>
                 </form>
             }
         })
         .collect_view();
-    let said = if view.ways.is_empty() { text.no_way } else { text.lead };
+    let lead = if view.ways.is_empty() { text.no_way } else { text.lead };
     view! {
-        <p>{said}</p>
+        <p>{lead}</p>
         <div class="stack">{ways}</div>
     }
 }

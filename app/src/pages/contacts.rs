@@ -5,7 +5,11 @@ use leptos::prelude::*;
 use super::{Answer, Page, Visit};
 use crate::{
     islands::Push,
-    parts::{address::address, field::alert},
+    parts::{
+        address::address,
+        field::alert,
+        foreign::{bdi, said},
+    },
     port::{ChangeView, Channel, ContactCard, ContactsView, NamedCard, Worth},
     problem::Problem,
     routes,
@@ -103,7 +107,7 @@ fn sheet(view: &ContactsView, told: &Told, words: &'static Wording) -> impl Into
 /// A change that is not done yet, and the next thing to do about it.
 fn under_way(change: &ChangeView, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
     let text = &words.contacts;
-    let (said, go) = match (&change.at, change.challenge) {
+    let (next, go) = match (&change.at, change.challenge) {
         (Some(at), _) => ((text.waits)(at), Some((routes::change(&change.id.to_string()), text.confirm))),
         (None, Some(challenge)) => {
             (text.unverified.to_owned(), Some((routes::challenge(&challenge.to_string()), text.type_code)))
@@ -113,8 +117,8 @@ fn under_way(change: &ChangeView, told: &Told, words: &'static Wording) -> impl 
     let go = go.map(|(href, go)| view! { <a class="button" href=href>{go}</a> });
     view! {
         <section class="answer" data-tone="wait" data-news="">
-            <p class="tone">{(text.what)(&change.what)}</p>
-            <p>{said}</p>
+            <p class="tone"><span>{said(&(text.what)(&change.what))}</span></p>
+            <p>{next}</p>
             {go}
             {alert(told.of(&told::name("withdraw_change", &change.id.to_string())), words)}
             <form method="post" action="/api/withdraw_change">
@@ -136,7 +140,11 @@ fn card(
     let (tone, chip) = (text.chip)(contact);
     let id = contact.id.to_string();
     let is_push = contact.channel == Channel::Push;
-    let title = if is_push { (text.browser)(contact.this_browser) } else { contact.shown.clone() };
+    let title = if is_push {
+        (text.browser)(contact.this_browser).into_any()
+    } else {
+        bdi(&contact.shown).into_any()
+    };
     let told_of = |action| forms.told.of(&told::name(action, &id));
     let action = if is_push { "/api/push_test" } else { "/api/prove_contact" };
     // What is new proves nothing to whoever is too new.
@@ -160,13 +168,13 @@ fn card(
     });
     // What one of the forms below says opens what they stand in.
     let mut open = change.is_some() && forms.told.form().name == told::name("change_contact", &id);
-    let mut said = |problem: Option<&Problem>| {
+    let mut told = |problem: Option<&Problem>| {
         open |= problem.is_some();
         alert(problem, words)
     };
     let order = (!forms.frozen && (up || down)).then(|| {
         view! {
-            {said(told_of("move_contact"))}
+            {told(told_of("move_contact"))}
             <form class="pair" method="post" action="/api/move_contact">
                 <input type="hidden" name="contact" value=id.clone() />
                 <button class="button" data-kind="quiet" name="to" value="up" disabled=!up>{text.up}</button>
@@ -177,7 +185,7 @@ fn card(
     let off = (is_off || (!forms.frozen && contact.may_turn_off)).then(|| {
         let (to, go) = if is_off { ("on", text.turn_on) } else { ("off", text.turn_off) };
         view! {
-            {said(told_of("switch_contact"))}
+            {told(told_of("switch_contact"))}
             <form method="post" action="/api/switch_contact">
                 <input type="hidden" name="contact" value=id.clone() />
                 <button class="button" data-kind="quiet" name="to" value=to>{go}</button>
@@ -188,7 +196,7 @@ fn card(
         let (remove, name) =
             if is_push { ("/api/push_off", "contact") } else { ("/api/change_contact", "old") };
         view! {
-            {is_push.then(|| said(told_of("push_off")))}
+            {is_push.then(|| told(told_of("push_off")))}
             <form method="post" action=remove>
                 <input type="hidden" name=name value=id.clone() />
                 <button class="button" data-kind="quiet">{if is_push { text.push_off } else { text.remove }}</button>
@@ -248,7 +256,7 @@ fn named(contact: &NamedCard, forms: Forms<'_>, words: &'static Wording) -> impl
     view! {
         <section class="card" id=place>
             <p class="chip" data-tone=tone>{(text.named_chip)(contact)}</p>
-            <h2 translate="no">{contact.shown.clone()}</h2>
+            <h2 translate="no">{bdi(&contact.shown)}</h2>
             <p class="note">{(text.named_note)(contact.channel)}</p>
             {change}
         </section>

@@ -58,6 +58,7 @@ fn form(told: &Told, passkey: Option<Ceremony>, words: &'static Wording) -> impl
                         <input
                             id="tracking"
                             name="tracking"
+                            dir="ltr"
                             value=number
                             required
                             maxlength="120"
@@ -76,6 +77,7 @@ fn form(told: &Told, passkey: Option<Ceremony>, words: &'static Wording) -> impl
                         <input
                             id="contact"
                             name="contact"
+                            dir="ltr"
                             value=address
                             required
                             maxlength="254"

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Answer, Page, Visit};
-use crate::parts::field::alert;
+use crate::parts::{field::alert, foreign::said};
 
 /// One button that signs in, or shows how the parcel stands.
 pub async fn page(visit: &Visit<'_>, token: &str) -> Answer {
@@ -16,8 +16,8 @@ pub async fn page(visit: &Visit<'_>, token: &str) -> Answer {
     Page::new(title.clone(), move || {
         view! {
             <header>
-                <h1>{title}</h1>
-                <p class="lead">{(words.link.lead)(&link)}</p>
+                <h1>{said(&title)}</h1>
+                <p class="lead">{said(&(words.link.lead)(&link))}</p>
             </header>
             {alert(told.problem(), words)}
             <form method="post" action="/api/enter">

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Answer, Page, Visit};
 use crate::{
-    parts::{answer::answer, history::history, messages::messages, station::station},
+    parts::{answer::answer, foreign::bdi, history::history, messages::messages, station::station},
     port::ParcelView,
     problem::Problem,
     wording::Wording,
@@ -32,7 +32,7 @@ fn sheet(parcel: &ParcelView, problem: Option<&Problem>, words: &'static Wording
     let station = parcel.station.as_ref().filter(|_| !row.standing.is_over()).map(|it| station(it, words));
     view! {
         <header>
-            <p class="eyebrow">{row.merchant.clone()} " · " <span translate="no">{row.tracking.clone()}</span></p>
+            <p class="eyebrow">{bdi(&row.merchant)} " · " <span dir="ltr" translate="no">{row.tracking.clone()}</span></p>
             <h1 data-says>{(words.parcel.headline)(row.standing)}</h1>
         </header>
         <div class="stack">{answer(parcel, words)} {messages(parcel, problem, words)}</div>

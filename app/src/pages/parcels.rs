@@ -5,7 +5,13 @@ use leptos::prelude::*;
 
 use super::{Answer, Page, Visit};
 use crate::{
-    parts::{answer::tone, field::alert, plate::sign, reveal::reveal},
+    parts::{
+        answer::tone,
+        field::alert,
+        foreign::{bdi, said},
+        plate::sign,
+        reveal::reveal,
+    },
     port::{ParcelRow, ParcelsView},
     routes,
     wording::Wording,
@@ -38,7 +44,7 @@ pub async fn page(visit: &Visit<'_>) -> Answer {
         view! {
             <header>
                 <h1>{title}</h1>
-                <p class="lead">{(words.parcels.lead)(&contact)}</p>
+                <p class="lead">{said(&(words.parcels.lead)(&contact))}</p>
             </header>
             {alert(told.problem(), words)}
             {list}
@@ -59,9 +65,9 @@ fn entry(row: &ParcelRow, first: bool, words: &'static Wording) -> impl IntoView
             <a class="door" href=routes::parcel(&row.id)>
                 {sign(row)}
                 <span>
-                    <b>{row.merchant.clone()}</b>
+                    <b>{bdi(&row.merchant)}</b>
                     <small>{(words.parcel.line)(row)}</small>
-                    {row.station.clone().map(|station| view! { <small>{station}</small> })}
+                    {row.station.as_deref().map(|station| view! { <small>{bdi(station)}</small> })}
                 </span>
             </a>
             {go}

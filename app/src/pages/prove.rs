@@ -4,7 +4,10 @@ use leptos::prelude::*;
 
 use super::{Answer, Page, Visit};
 use crate::{
-    parts::field::{alert, alert_beside_digits, digits},
+    parts::{
+        field::{alert, alert_beside_digits, digits},
+        foreign::said,
+    },
     port::ChallengeView,
     problem::Problem,
     routes,
@@ -36,7 +39,7 @@ fn form(challenge: &ChallengeView, told: &Told, words: &'static Wording) -> impl
     view! {
         <header>
             <h1>{text.title}</h1>
-            <p class="lead" data-news>{(words.prove.lead)(challenge)}</p>
+            <p class="lead" data-news>{said(&(words.prove.lead)(challenge))}</p>
         </header>
         {rest}
         {above}

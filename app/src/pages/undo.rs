@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Answer, Page, Visit};
 use crate::{
-    parts::field::alert,
+    parts::{field::alert, foreign::said},
     port::{UndoState, UndoView},
     problem::Problem,
     routes,
@@ -51,8 +51,8 @@ fn sheet(
 }
 
 /// What it is about; to a newcomer nothing of the account that it was to join.
-fn what(view: &UndoView, words: &'static Wording) -> Option<String> {
-    (!view.opts_out).then(|| (words.contacts.what)(&view.what))
+fn what(view: &UndoView, words: &'static Wording) -> Option<impl IntoView + use<>> {
+    (!view.opts_out).then(|| said(&(words.contacts.what)(&view.what)))
 }
 
 fn done(view: &UndoView, words: &'static Wording) -> impl IntoView + use<> {

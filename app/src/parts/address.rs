@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::field::alert;
+use super::{field::alert, foreign};
 use crate::{
     problem::{Field, Problem},
     told::{self, Told},
@@ -28,7 +28,7 @@ pub fn address(
     let described = if beside.is_some() { format!("{wrong} {hint}") } else { hint.clone() };
     let invalid = beside.is_some();
     let said = beside.map(|problem| {
-        let said = (words.problem)(problem);
+        let said = foreign::said(&(words.problem)(problem));
         view! { <p class="error" role="alert" id=wrong>{said}</p> }
     });
     view! {
@@ -42,6 +42,7 @@ pub fn address(
                 <input
                     id=id
                     name="address"
+                    dir="ltr"
                     value=typed
                     required
                     maxlength="254"

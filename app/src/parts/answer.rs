@@ -2,6 +2,7 @@ use domain::standing::Standing;
 use leptos::prelude::*;
 
 use super::{
+    foreign::{bdi, said},
     plate::plate,
     reveal::reveal,
     station::directions,
@@ -17,7 +18,7 @@ use crate::{
 pub fn answer(parcel: &ParcelView, words: &'static Wording) -> impl IntoView + use<> {
     let row = &parcel.row;
     let cause = parcel.events.first().filter(|_| row.standing == Standing::Exception);
-    let cause = cause.map(|event| view! { <p><b>{(words.parcel.event)(event)}"."</b></p> });
+    let cause = cause.map(|event| view! { <p><b>{said(&(words.parcel.event)(event))} "."</b></p> });
     view! {
         <section class="answer" data-tone=tone(row.standing)>
             {rail(row.standing)}
@@ -28,8 +29,8 @@ pub fn answer(parcel: &ParcelView, words: &'static Wording) -> impl IntoView + u
             {cause}
             <p>
                 {match parcel.barred {
-                    Some(barred) => (words.parcel.barred)(barred).0.to_owned(),
-                    None => (words.parcel.meaning)(row.standing, &parcel.carrier),
+                    Some(barred) => said((words.parcel.barred)(barred).0),
+                    None => said(&(words.parcel.meaning)(row.standing, &parcel.carrier)),
                 }}
             </p>
             {action(parcel, words)}
@@ -58,8 +59,8 @@ fn action(parcel: &ParcelView, words: &'static Wording) -> AnyView {
         Standing::CodeBeingMade => ().into_any(),
         Standing::Exception | Standing::Expired => view! {
             <p class="number">
-                <small>{(text.number_for)(&parcel.carrier)}</small>
-                <b translate="no">{parcel.row.tracking.clone()}</b>
+                <small>{said(&(text.number_for)(&parcel.carrier))}</small>
+                <b dir="ltr" translate="no">{parcel.row.tracking.clone()}</b>
             </p>
         }
         .into_any(),
@@ -109,12 +110,12 @@ fn door(parcel: &ParcelView, words: &Wording) -> Option<impl IntoView + use<>> {
     let station = parcel.station.as_ref().map(|station| {
         view! {
             <p>
-                <b>{station.name.clone()}</b>
-                <small>{(words.station.hours)(&station.hours)}</small>
+                <b>{bdi(&station.name)}</b>
+                <small>{said(&(words.station.hours)(&station.hours))}</small>
             </p>
         }
     });
-    Some(view! { <div class="door">{plate(number, words)} {station}</div> })
+    Some(view! { <div class="door">{plate(&number, words)} {station}</div> })
 }
 
 /// That the page changes while somebody looks at it, which the client alone may claim; until then, and without it, a

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::foreign;
 use crate::{
     problem::{Field, Problem},
     wording::Wording,
@@ -8,7 +9,7 @@ use crate::{
 /// What went wrong with a form, above it. It takes the focus, and screen readers say it at once.
 pub fn alert(problem: Option<&Problem>, words: &Wording) -> Option<impl IntoView + use<>> {
     problem.map(|problem| {
-        let said = (words.problem)(problem);
+        let said = foreign::said(&(words.problem)(problem));
         view! { <p class="alert" role="alert" tabindex="-1" autofocus>{said}</p> }
     })
 }
@@ -44,7 +45,7 @@ impl Input {
             <div class="field">
                 <label for=name>{label}</label>
                 {problem
-                    .map(|problem| view! { <p class="error" role="alert" id=format!("{name}-problem")>{problem}</p> })}
+                    .map(|problem| view! { <p class="error" role="alert" id=format!("{name}-problem")>{foreign::said(&problem)}</p> })}
                 {make(described, invalid)}
                 <small id=format!("{name}-hint")>{hint}</small>
             </div>

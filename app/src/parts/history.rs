@@ -1,6 +1,9 @@
 use leptos::prelude::*;
 
-use super::time;
+use super::{
+    foreign::{bdi, said},
+    time,
+};
 use crate::{port::EventView, wording::Wording};
 
 /// How many events stand there at once; the rest is behind a click.
@@ -36,9 +39,9 @@ pub fn history(events: &[EventView], words: &'static Wording) -> Option<impl Int
 fn entry(event: &EventView, words: &Wording) -> impl IntoView + use<> {
     view! {
         <li>
-            <span>{(words.parcel.event)(event)}</span>
+            <span>{said(&(words.parcel.event)(event))}</span>
             {time::brief(&event.at, words)}
-            {event.location.clone().map(|location| view! { <small>{location}</small> })}
+            {event.location.as_deref().map(|location| view! { <small>{bdi(location)}</small> })}
         </li>
     }
 }

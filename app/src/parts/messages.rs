@@ -1,7 +1,11 @@
 use domain::notification::NotificationState;
 use leptos::prelude::*;
 
-use super::{field::alert, time};
+use super::{
+    field::alert,
+    foreign::{bdi, said},
+    time,
+};
 use crate::{
     port::{Barred, NotificationView, ParcelView, ResendAllowed, ResendOption},
     problem::Problem,
@@ -28,7 +32,7 @@ pub fn messages(
         let seconds = next.seconds;
         view! {
                 <p class="next" data-left=seconds>
-                    {before} " " <b>{seconds}</b> " " {after}
+                    {before} " " <b>{seconds}</b> " " {said(&after)}
                 </p>
         }
     });
@@ -63,7 +67,7 @@ fn entry(sent: &NotificationView, newest: bool, words: &Wording) -> impl IntoVie
     let news = (newest && sent.resent).then_some("-1");
     view! {
         <li data-tone=tone(sent.state) data-news=news data-says tabindex=news>
-            <span>{(words.parcel.sent)(sent)}</span>
+            <span>{said(&(words.parcel.sent)(sent))}</span>
             {time::brief(&sent.at, words)}
             <small>{(words.parcel.state)(sent)}</small>
         </li>
@@ -72,10 +76,10 @@ fn entry(sent: &NotificationView, newest: bool, words: &Wording) -> impl IntoVie
 
 fn button(option: &ResendOption, words: &'static Wording) -> impl IntoView + use<> {
     let (seconds, note) = match &option.allowed {
-        ResendAllowed::Now { left } if *left <= 2 => (None, Some((words.parcel.left)(*left))),
-        ResendAllowed::Now { .. } => (None, Some(option.contact.clone())),
+        ResendAllowed::Now { left } if *left <= 2 => (None, Some((words.parcel.left)(*left).into_any())),
+        ResendAllowed::Now { .. } => (None, Some(bdi(&option.contact).into_any())),
         ResendAllowed::Wait { seconds } => (Some(*seconds), None),
-        ResendAllowed::SpentToday { until } => (None, Some((words.parcel.spent)(until))),
+        ResendAllowed::SpentToday { until } => (None, Some((words.parcel.spent)(until).into_any())),
     };
     let disabled = !matches!(option.allowed, ResendAllowed::Now { .. });
     let (before, after) = words.parcel.again_in;

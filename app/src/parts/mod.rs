@@ -5,6 +5,7 @@ pub mod address;
 pub mod answer;
 pub mod article;
 pub mod field;
+pub mod foreign;
 pub mod history;
 pub mod mark;
 pub mod messages;

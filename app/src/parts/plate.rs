@@ -1,11 +1,12 @@
 use domain::standing::Standing;
 use leptos::prelude::*;
 
+use super::foreign::bdi;
 use crate::{port::ParcelRow, wording::Wording};
 
 /// The plate on the customer's door.
-pub fn plate(number: String, words: &Wording) -> impl IntoView + use<> {
-    view! { <b class="plate"><span class="unseen">{words.station.compartment} " "</span><span translate="no">{number}</span></b> }
+pub fn plate(number: &str, words: &Wording) -> impl IntoView + use<> {
+    view! { <b class="plate"><span class="unseen">{words.station.compartment} " "</span><span translate="no">{bdi(number)}</span></b> }
 }
 
 /// The plate in a list: the door's number, or a sign while there is none. The words beside it say the same.
@@ -19,5 +20,6 @@ pub fn sign(row: &ParcelRow) -> impl IntoView + use<> {
         Standing::Cancelled => ("×", None),
     };
     let empty = number.is_none();
-    view! { <b class="plate" data-empty=empty aria-hidden="true">{number.unwrap_or_else(|| sign.to_owned())}</b> }
+    let number = number.as_deref().map(bdi);
+    view! { <b class="plate" data-empty=empty aria-hidden="true">{number} {sign}</b> }
 }

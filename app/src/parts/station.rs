@@ -1,6 +1,9 @@
 use leptos::prelude::*;
 
-use super::wall::wall;
+use super::{
+    foreign::{bdi, said},
+    wall::wall,
+};
 use crate::{
     port::{StationHealthView, StationView},
     wording::Wording,
@@ -12,18 +15,20 @@ pub fn station(station: &StationView, words: &'static Wording) -> impl IntoView 
     let place = mine.map(|door| view! { <p class="place">{capital((words.station.place)(door))}</p> });
     let health = (words.station.health)(&station.health)
         .map(|health| view! { <p class="chip" data-tone=tone(&station.health)>{health}</p> });
-    let address = station.address.join(", ");
+    let lines = station.address.iter().enumerate();
+    let address =
+        lines.map(|(place, line)| view! { {(place > 0).then_some(", ")} {bdi(line)} }).collect_view();
     // Before the parcel is there, the way stands at the top.
     let way = if mine.is_some() { directions(station) } else { None };
     let way = way
         .map(|href| view! { <a class="button" data-kind="quiet" href=href>{words.station.directions}</a> });
     view! {
         <section class="card">
-            <h2>{station.name.clone()}</h2>
+            <h2>{bdi(&station.name)}</h2>
             {health}
             {wall(&station.wall, words)}
             {place}
-            <p class="note">{address} <br /> {(words.station.hours)(&station.hours)}</p>
+            <p class="note">{address} <br /> {said(&(words.station.hours)(&station.hours))}</p>
             {way}
         </section>
     }

@@ -1,6 +1,10 @@
 use leptos::prelude::*;
 
-use super::{plate::plate, reveal::reveal};
+use super::{
+    foreign::{bdi, said},
+    plate::plate,
+    reveal::reveal,
+};
 use crate::{
     port::{PickupView, QrSymbol, StationHealthView},
     wording::{Wording, messages::halves},
@@ -70,7 +74,7 @@ pub fn opened(pickup: &PickupView, words: &'static Wording) -> impl IntoView + u
                 <circle cx="24" cy="24" r="24" />
                 <path d="M14 25l7 7 14-15" />
             </svg>
-            <p class="lead">{(words.code.opened)(&pickup.row)}</p>
+            <p class="lead">{said(&(words.code.opened)(&pickup.row))}</p>
             <p>{words.code.opened_lead}</p>
         </section>
     }
@@ -78,9 +82,9 @@ pub fn opened(pickup: &PickupView, words: &'static Wording) -> impl IntoView + u
 
 /// The stub: which door.
 fn stub(pickup: &PickupView, words: &Wording) -> Option<impl IntoView + use<>> {
-    let number = pickup.row.compartment.clone()?;
+    let number = pickup.row.compartment.as_deref()?;
     let place = pickup.door.as_ref().map(|door| view! { <span>{(words.station.place)(door)}</span> });
-    let station = pickup.row.station.clone().map(|station| view! { <b>{station}</b> });
+    let station = pickup.row.station.as_deref().map(|station| view! { <b>{bdi(station)}</b> });
     Some(view! { <div class="stub">{plate(number, words)} <p>{station} {place}</p></div> })
 }
 

@@ -2,7 +2,10 @@ use leptos::prelude::*;
 
 use crate::{
     port::{Door, Wall},
-    wording::Wording,
+    wording::{
+        Wording,
+        isolate::{foreign, plain},
+    },
 };
 
 /// A column and a row of the drawing, in its own units. A door leaves two of them free on each side; its
@@ -20,7 +23,7 @@ pub fn wall(wall: &Wall, words: &Wording) -> Option<impl IntoView + use<>> {
     let lit = view! {
             <rect x=x y=y width=COLUMN - 2 * FREE height=height rx="0.5" />
             <text x=x + COLUMN / 2 - FREE y=y + height / 2 data-long=long>
-                {mine.number.clone()}
+                {plain(&foreign(&mine.number), words.direction)}
             </text>
     };
     let screen = wall.screen.map(|(column, row)| {
@@ -28,7 +31,7 @@ pub fn wall(wall: &Wall, words: &Wording) -> Option<impl IntoView + use<>> {
     });
     let size = format!("0 0 {} {}", wall.columns.saturating_mul(COLUMN), wall.rows.saturating_mul(ROW));
     Some(view! {
-        <svg class="wall" viewBox=size role="img" aria-label=(words.station.wall)(mine)>
+        <svg class="wall" viewBox=size role="img" aria-label=plain(&(words.station.wall)(mine), words.direction)>
             <path d=others(&wall.doors) />
             {screen}
             {lit}

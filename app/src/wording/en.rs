@@ -2,7 +2,7 @@
 
 use super::{
     Account, Article, Code, Dead, Find, Frame, Link, Messages, Parcel, Parcels, Passkeys, Refused, Section,
-    SignIn, Station, Trouble, Wording,
+    SignIn, Station, Trouble, Wording, isolate::foreign,
 };
 use crate::routes;
 
@@ -72,20 +72,20 @@ pub(super) static EN: Wording = Wording {
         again: "Start again",
     },
     link: Link {
-        title: |merchant| format!("Your parcel from {merchant}"),
+        title: |merchant| format!("Your parcel from {}", foreign(merchant)),
         lead: |link| {
             let does = if link.status_only {
                 "It shows how your parcel stands."
             } else {
                 "Opening it signs this phone in."
             };
-            format!("This link was sent to {}. {does}", link.contact)
+            format!("This link was sent to {}. {does}", foreign(&link.contact))
         },
         go: "Open my parcel",
     },
     parcels: Parcels {
         title: parcel::parcels_title,
-        lead: |contact| format!("Signed in with {contact}"),
+        lead: |contact| format!("Signed in with {}", foreign(contact)),
         empty: "What is sent to you appears here by itself.",
         over: "Earlier",
     },
@@ -95,14 +95,14 @@ pub(super) static EN: Wording = Wording {
     undo: contacts::UNDO,
     parcel: Parcel {
         fix: "Wrong number or address? Fix it",
-        title: |merchant| format!("Parcel from {merchant}"),
+        title: |merchant| format!("Parcel from {}", foreign(merchant)),
         line: parcel::line,
         headline: parcel::headline,
         when: parcel::when,
         meaning: parcel::meaning,
         barred: parcel::barred,
         show: "Show my code",
-        number_for: |carrier| format!("Tracking number, for {carrier}"),
+        number_for: |carrier| format!("Tracking number, for {}", foreign(carrier)),
         not_me: "That was not me",
         others: "My other parcels",
         look_again: "Look again",
@@ -128,7 +128,7 @@ pub(super) static EN: Wording = Wording {
         waiting: station::waiting,
         together: station::together,
         place: station::place,
-        wall: |door| format!("Compartment {}: {}", door.number, station::place(door)),
+        wall: |door| format!("Compartment {}: {}", foreign(&door.number), station::place(door)),
     },
     code: Code {
         title: "Your code",

@@ -1,6 +1,9 @@
 //! What is sent to customers: text messages that fit one part, and plain e-mails.
 
-use super::gsm7::{ONE_PART, clip, plain, septets};
+use super::{
+    gsm7::{ONE_PART, clip, plain, septets},
+    isolate::hides,
+};
 use crate::port::Moment;
 
 /// The messages of one language.
@@ -217,12 +220,6 @@ pub(super) fn name(text: &str) -> String {
         })
         .collect();
     one_line(&apart)
-}
-
-/// Characters that turn the text around them to another direction, or stand there unseen (Unicode TR36, 2.5).
-const fn hides(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// One line without control characters, for a subject.

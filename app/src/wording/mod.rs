@@ -2,7 +2,7 @@
 //!
 //! A catalogue is a value of [`Wording`]. A sentence that is missing in one of them is a missing field, so it
 //! does not build. Sentences that hold a value are functions, and what is said about an enum is one `match`
-//! without a wildcard.
+//! without a wildcard. Sentences of several words mark what others wrote in them ([`isolate`]).
 
 use domain::{contact::Channel, standing::Standing};
 
@@ -16,6 +16,7 @@ use crate::{
 
 mod en;
 mod gsm7;
+pub(crate) mod isolate;
 pub mod messages;
 
 use messages::Messages;

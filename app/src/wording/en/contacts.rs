@@ -3,7 +3,7 @@ use domain::{contact::Channel, notification::NotificationState, receipt::Cause};
 use super::{parcel, times};
 use crate::{
     port::{ChallengeView, ChangeWhat, ContactCard, Worth},
-    wording::{Change, Contacts, Prove, Undo},
+    wording::{Change, Contacts, Prove, Undo, isolate::foreign},
 };
 
 pub const CONTACTS: Contacts = Contacts {
@@ -66,9 +66,9 @@ pub const CHANGE: Change = Change {
     why: "So that nobody but you changes this",
     lead: "Prove a contact you had before, and the change takes effect at once.",
     way: |channel, masked| match channel {
-        Channel::Sms => format!("SMS to {masked}"),
-        Channel::Email => format!("E-mail to {masked}"),
-        Channel::Push => format!("Notification to {masked}"),
+        Channel::Sms => format!("SMS to {}", foreign(masked)),
+        Channel::Email => format!("E-mail to {}", foreign(masked)),
+        Channel::Push => format!("Notification to {}", foreign(masked)),
     },
     no_way: "There is no other contact that could prove it.",
     otherwise: |at| {
@@ -150,10 +150,10 @@ fn note(contact: &ContactCard) -> String {
 
 fn what(what: &ChangeWhat) -> String {
     match what {
-        ChangeWhat::Add(new) => format!("{new} becomes one of your contacts"),
-        ChangeWhat::Replace(old, new) => format!("{old} becomes {new}"),
-        ChangeWhat::Remove(old) => format!("{old} is removed"),
-        ChangeWhat::TurnOff(contact) => format!("Codes no longer go to {contact}"),
+        ChangeWhat::Add(new) => format!("{} becomes one of your contacts", foreign(new)),
+        ChangeWhat::Replace(old, new) => format!("{} becomes {}", foreign(old), foreign(new)),
+        ChangeWhat::Remove(old) => format!("{} is removed", foreign(old)),
+        ChangeWhat::TurnOff(contact) => format!("Codes no longer go to {}", foreign(contact)),
         ChangeWhat::Passkey => "A new passkey signs in to your parcels".to_owned(),
         ChangeWhat::Browser => "Another browser gets your notifications".to_owned(),
     }
@@ -164,8 +164,8 @@ fn lead(challenge: &ChallengeView) -> String {
     // "by sms" would look like a slip.
     let by = by.replace("sms", "SMS");
     if challenge.verifies {
-        format!("We have sent them {by} to the new {}.", challenge.contact)
+        format!("We have sent them {by} to the new {}.", foreign(&challenge.contact))
     } else {
-        format!("We have sent them {by} to {}.", challenge.contact)
+        format!("We have sent them {by} to {}.", foreign(&challenge.contact))
     }
 }

@@ -1,6 +1,7 @@
 use super::times::lasting;
 use crate::wording::{
     gsm7,
+    isolate::{foreign, plain, unmarked},
     messages::{
         ChangeText, CodeMessage, Email, NoticeMessage, NoticeStep, Notification, PasskeyMessage,
         ProofMessage, ProofPurpose, Room, SignInMessage, grouped, name, one_part,
@@ -29,9 +30,8 @@ pub fn code_sms(message: &CodeMessage) -> String {
 }
 
 pub fn code_email(message: &CodeMessage) -> Email {
-    let merchant = name(message.merchant);
-    let station = name(message.station);
-    let door = message.compartment.map(|door| format!("compartment {}, ", name(door))).unwrap_or_default();
+    let (merchant, station) = (named(message.merchant), named(message.station));
+    let door = message.compartment.map(|door| format!("compartment {}, ", named(door))).unwrap_or_default();
     let until = message.until.map(|until| format!("\nGood until {}.", lasting(until))).unwrap_or_default();
     Email {
         subject: format!("Your parcel from {merchant} is in the locker"),
@@ -63,7 +63,7 @@ pub fn word_sms(message: &CodeMessage) -> String {
 }
 
 pub fn word_email(message: &CodeMessage) -> Email {
-    let (merchant, station) = (name(message.merchant), name(message.station));
+    let (merchant, station) = (named(message.merchant), named(message.station));
     Email {
         subject: format!("A parcel from {merchant} is in the locker"),
         body: format!(
@@ -102,10 +102,10 @@ pub fn sign_in_email(message: &SignInMessage) -> Email {
 }
 
 pub fn code_push(message: &CodeMessage) -> Notification {
-    let door = message.compartment.map(|door| format!("Compartment {}, ", name(door))).unwrap_or_default();
+    let door = message.compartment.map(|door| format!("Compartment {}, ", named(door))).unwrap_or_default();
     Notification {
-        title: format!("Your parcel from {} is there", name(message.merchant)),
-        body: format!("{door}{}. Tap to show your code.", name(message.station)),
+        title: format!("Your parcel from {} is there", named(message.merchant)),
+        body: format!("{door}{}. Tap to show your code.", named(message.station)),
     }
 }
 
@@ -321,12 +321,23 @@ const fn passkey(added: bool) -> &'static str {
     }
 }
 
+/// A name as mails and notifications hold it.
+fn named(text: &str) -> String {
+    apart(&name(text))
+}
+
+/// A text that others wrote, kept from turning its neighbours.
+fn apart(text: &str) -> String {
+    plain(&foreign(text), "ltr")
+}
+
+/// For mails and notifications; for text messages see [`signs`].
 fn sentence(change: ChangeText) -> String {
     match change {
-        ChangeText::Add(new) => format!("{new} is added to your contacts"),
-        ChangeText::Replace(old, new) => format!("your contact {old} becomes {new}"),
-        ChangeText::Remove(old) => format!("{old} is taken from your contacts"),
-        ChangeText::TurnOff(contact) => format!("codes no longer go to {contact}"),
+        ChangeText::Add(new) => format!("{} is added to your contacts", apart(new)),
+        ChangeText::Replace(old, new) => format!("your contact {} becomes {}", apart(old), apart(new)),
+        ChangeText::Remove(old) => format!("{} is taken from your contacts", apart(old)),
+        ChangeText::TurnOff(contact) => format!("codes no longer go to {}", apart(contact)),
         ChangeText::Passkey => "a new passkey signs in to your parcels".to_owned(),
         ChangeText::Browser => "another browser gets your notifications".to_owned(),
     }
@@ -334,5 +345,5 @@ fn sentence(change: ChangeText) -> String {
 
 /// In the alphabet of text messages.
 fn signs(text: &str) -> String {
-    text.replace('•', "*")
+    unmarked(text).replace('•', "*")
 }

@@ -3,7 +3,10 @@ use domain::{
 };
 
 use super::times;
-use crate::port::{Barred, EventView, NotificationView, ParcelRow};
+use crate::{
+    port::{Barred, EventView, NotificationView, ParcelRow},
+    wording::isolate::foreign,
+};
 
 pub fn sign_in_lead(channel: Channel, codes: i64) -> String {
     let again = codes > 1;
@@ -111,6 +114,7 @@ pub const fn barred(barred: Barred) -> (&'static str, &'static str) {
 }
 
 pub fn meaning(standing: Standing, carrier: &str) -> String {
+    let carrier = foreign(carrier);
     match standing {
         Standing::Announced => format!(
             "The shop has not handed it to {carrier} yet. Your code is made the moment the parcel lies in the locker, \
@@ -143,7 +147,9 @@ pub fn meaning(standing: Standing, carrier: &str) -> String {
 
 pub fn opened(row: &ParcelRow) -> String {
     match &row.compartment {
-        Some(compartment) => format!("Compartment {compartment} opened {}.", times::moment(&row.since)),
+        Some(compartment) => {
+            format!("Compartment {} opened {}.", foreign(compartment), times::moment(&row.since))
+        }
         None => format!("Collected {}.", times::moment(&row.since)),
     }
 }
@@ -155,8 +161,11 @@ pub fn sent(sent: &NotificationView) -> String {
         Channel::Push => ("Notification", "a device you no longer use "),
     };
     let old = if sent.old { old } else { "" };
-    let contact = if sent.channel == Channel::Push { "your device" } else { sent.contact.as_str() };
-    let contact = if sent.old && sent.channel == Channel::Push { "" } else { contact };
+    let contact = match (sent.channel, sent.old) {
+        (Channel::Push, true) => String::new(),
+        (Channel::Push, false) => "your device".to_owned(),
+        (Channel::Sms | Channel::Email, _) => foreign(&sent.contact),
+    };
     let again = if sent.resent { ", again" } else { "" };
     format!("{what} to {old}{contact}{again}")
 }
@@ -226,7 +235,7 @@ pub fn fallback(channel: Channel, contact: &str) -> (&'static str, String) {
         Channel::Email => "by e-mail",
         Channel::Push => "by notification",
     };
-    ("Nothing there? In", format!("s we also send it {by} to {contact}."))
+    ("Nothing there? In", format!("s we also send it {by} to {}.", foreign(contact)))
 }
 
 pub fn event(event: &EventView) -> String {
@@ -234,7 +243,7 @@ pub fn event(event: &EventView) -> String {
         event.substatus.as_deref().and_then(|substatus| finer(substatus, event.compartment.as_deref()));
     finer.unwrap_or_else(|| match event.status {
         Status::Unknown => match &event.carrier_text {
-            Some(text) => format!("The carrier says: {text}"),
+            Some(text) => format!("The carrier says: {}", foreign(text)),
             None => "News from the carrier".to_owned(),
         },
         Status::PreTransit => "Announced by the shop".to_owned(),
@@ -251,7 +260,7 @@ pub fn event(event: &EventView) -> String {
 
 fn placed(compartment: Option<&str>) -> String {
     match compartment {
-        Some(compartment) => format!("Placed in compartment {compartment}"),
+        Some(compartment) => format!("Placed in compartment {}", foreign(compartment)),
         None => "Placed in the locker".to_owned(),
     }
 }

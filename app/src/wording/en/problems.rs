@@ -1,6 +1,9 @@
 use domain::line::NoSms;
 
-use crate::problem::{Field, Problem};
+use crate::{
+    problem::{Field, Problem},
+    wording::isolate::foreign,
+};
 
 pub fn problem(problem: &Problem) -> String {
     match problem {
@@ -45,7 +48,7 @@ pub fn problem(problem: &Problem) -> String {
         Problem::TooShort => "That number has a digit too few.".to_owned(),
         Problem::TooLong => "That number has a digit too many.".to_owned(),
         Problem::Slip(domain) => {
-            format!("Did you mean {domain}? Correct it, or send it once more if it is right.")
+            format!("Did you mean {}? Correct it, or send it once more if it is right.", foreign(domain))
         }
         Problem::Frozen => "Contacts cannot be changed now, because a change was undone lately.".to_owned(),
         Problem::AlreadyThere => "That is one of your contacts already.".to_owned(),

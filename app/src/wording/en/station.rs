@@ -1,8 +1,15 @@
 use super::times;
-use crate::port::{Door, Path, StationHealthView, WaitingView};
+use crate::{
+    port::{Door, Path, StationHealthView, WaitingView},
+    wording::isolate::foreign,
+};
 
 pub fn hours(hours: &str) -> String {
-    if hours.trim() == "24/7" { "Open round the clock".to_owned() } else { format!("Open {hours}") }
+    if hours.trim() == "24/7" {
+        "Open round the clock".to_owned()
+    } else {
+        format!("Open {}", foreign(hours))
+    }
 }
 
 pub fn health(health: &StationHealthView) -> Option<String> {
