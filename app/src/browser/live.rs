@@ -4,15 +4,20 @@
 use std::cell::RefCell;
 
 use futures_core::Stream;
-use gloo_net::eventsource::{State, futures::{EventSource, EventSourceSubscription}};
+use gloo_net::eventsource::{
+    State,
+    futures::{EventSource, EventSourceSubscription},
+};
 use js_sys::{Date, Math};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
 use super::{all, clock, document, find, net, swap};
 
-/// The server says something every 15 seconds: after three times as long it is gone, whatever the connection says.
-const SILENCE: f64 = 45_000.0;
+/// The server says something every 15 seconds: after more than twice as long it is gone, whatever the connection says.
+const SILENCE: f64 = 40_000.0;
+/// The shortest pause between two pages, in milliseconds.
+const AGAIN: f64 = 500.0;
 /// The longest pause between two tries, in seconds.
 const LONGEST: f64 = 60.0;
 
@@ -48,13 +53,16 @@ pub fn ask() {
     LIVE.with_borrow_mut(|live| live.told = i64::MAX);
 }
 
-/// Notes that another page is shown, or this one anew.
-pub fn shown() {
+/// Notes that the page is shown as it is now. What it was told of stays told where it is the same page: it may have
+/// been made just before.
+pub fn shown(same: bool) {
     LIVE.with_borrow_mut(|live| {
-        live.told = 0;
+        if !same || live.told == i64::MAX {
+            live.told = 0;
+        }
         live.fresh = Date::now();
         live.failures = 0;
-        live.asks = 0.0;
+        live.asks = live.fresh + AGAIN;
     });
 }
 

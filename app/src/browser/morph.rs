@@ -1,12 +1,19 @@
 //! Changes a piece of a page into a newer one by changing what differs, and nothing else: what stays keeps its focus,
 //! its selection, what was typed, and what is folded open.
 
-use web_sys::{Element, Node};
 use wasm_bindgen::JsCast;
+use web_sys::{Element, Node};
 
 /// What the client or the customer sets, and the server's page knows nothing of: it is set anew, but never removed.
 const OURS: [&str; 8] = [
-    "open", "tabindex", "aria-busy", "data-pending", "data-hydrated", "data-supported", "data-failed", "data-fresh",
+    "open",
+    "tabindex",
+    "aria-busy",
+    "data-pending",
+    "data-hydrated",
+    "data-supported",
+    "data-failed",
+    "data-fresh",
 ];
 
 /// Makes `old` what `new` is. Gives each element with `data-says` in which words have changed, in their order.
@@ -77,7 +84,10 @@ fn counterpart(at: Option<&Node>, node: &Node, later: &[Node]) -> Option<Node> {
         if old.is_equal_node(Some(node)) {
             return Some(old);
         }
-        if like.is_none() && kind(&old) == kind(node) && !later.iter().any(|later| later.is_equal_node(Some(&old))) {
+        if like.is_none()
+            && kind(&old) == kind(node)
+            && !later.iter().any(|later| later.is_equal_node(Some(&old)))
+        {
             like = Some(old.clone());
         }
         next = old.next_sibling();

@@ -6,7 +6,7 @@ use super::{
     all,
     fill::{before_sending, field},
     hydrated,
-    script::{call, get, wait, worker},
+    script::{Answer, call, get, wait, worker},
 };
 
 /// Has the form below `root` that holds a field `endpoint` subscribe this browser, with the key in

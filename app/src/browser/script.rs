@@ -42,11 +42,7 @@ fn make_policy() -> Answer {
     let worker = Closure::<dyn FnMut() -> JsValue>::new(|| WORKER.into()).into_js_value();
     Reflect::set(&rules, &"createHTML".into(), &page)?;
     Reflect::set(&rules, &"createScriptURL".into(), &worker)?;
-    get(&trusting, "createPolicy")?.unchecked_into::<Function>().call2(
-        &trusting,
-        &"doorcode".into(),
-        &rules,
-    )
+    get(&trusting, "createPolicy")?.unchecked_into::<Function>().call2(&trusting, &"doorcode".into(), &rules)
 }
 
 fn trusted(create: &str, text: &str) -> Answer {
@@ -56,10 +52,8 @@ fn trusted(create: &str, text: &str) -> Answer {
 
 /// A document of a text that came from our own server. Its scripts do not run.
 pub fn document(text: &str) -> Answer {
-    let parser = Reflect::construct(
-        &get(&js_sys::global(), "DOMParser")?.unchecked_into(),
-        &js_sys::Array::new(),
-    )?;
+    let parser: Function = get(&js_sys::global(), "DOMParser")?.unchecked_into();
+    let parser = Reflect::construct(&parser, &js_sys::Array::new())?;
     get(&parser, "parseFromString")?.unchecked_into::<Function>().call2(
         &parser,
         &trusted("createHTML", text)?,
