@@ -82,7 +82,7 @@ impl Book {
                 By::Contact(_) => None,
                 By::Passkey { added_at } => Some(added_at),
             };
-            [cools(added_at), None]
+            [cools(added_at), Some(plausible::later(proof.at, FRESH))]
         });
         let next = NextChange::after(now).at(self.frozen_until);
         of_contacts.chain(of_proofs).fold(next, NextChange::at).earliest()

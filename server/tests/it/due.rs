@@ -16,16 +16,28 @@ fn due(page: &str) -> i64 {
     rest.split_once('"').unwrap().0.parse().unwrap()
 }
 
-/// Looks at a page whenever it is due, and at no other time, until it says these words. Nothing is written meanwhile.
-async fn says(world: &World, path: &str, session: &str, words: &str) -> Timestamp {
+/// Looks at a page whenever it is due, and at no other time, until it shows what is waited for. Nothing is written
+/// meanwhile.
+async fn when(world: &World, path: &str, session: &str, shows: impl Fn(&str) -> bool) -> Timestamp {
     for _ in 0..60 {
         let page = world.get(path, session).await.body;
-        if page.contains(words) {
+        if shows(&page) {
             return world.clock.now();
         }
         world.clock.pass(Duration::seconds(due(&page)));
     }
-    panic!("never \"{words}\" on {path}");
+    panic!("never on {path}");
+}
+
+async fn says(world: &World, path: &str, session: &str, words: &str) -> Timestamp {
+    when(world, path, session, |page| page.contains(words)).await
+}
+
+/// The same for words that are there at first.
+async fn no_longer_says(world: &World, path: &str, session: &str, words: &str) -> Timestamp {
+    let page = world.get(path, session).await.body;
+    assert!(page.contains(words), "{page}");
+    when(world, path, session, |page| !page.contains(words)).await
 }
 
 fn at(text: &str) -> Timestamp {
@@ -82,7 +94,7 @@ async fn days_are_named_anew_at_midnight_at_the_station(pool: PgPool) {
     let start = world.clock.now();
     for path in [format!("/parcels/{id}"), "/account".into()] {
         world.clock.pass(start - world.clock.now());
-        about(says(&world, &path, &session, "yesterday").await, "2026-11-22T23:00:00Z");
+        about(says(&world, &path, &session, "Yesterday 13:0").await, "2026-11-22T23:00:00Z");
     }
     world.clock.pass(start - world.clock.now());
     about(says(&world, "/parcels", &session, "tomorrow").await, "2026-11-22T23:00:00Z");
@@ -103,14 +115,7 @@ async fn a_station_falls_silent_and_a_lock_of_its_keypad_ends(pool: PgPool) {
     about(says(&world, &parcel, &session, "No contact since").await, "2026-11-22T12:05:00Z");
     for path in [parcel.clone(), format!("{parcel}/code")] {
         world.clock.pass(start - world.clock.now());
-        assert!(world.get(&path, &session).await.body.contains("keypad waits"));
-        let mut page = world.get(&path, &session).await.body;
-        while page.contains("keypad waits") {
-            assert!(world.clock.now() < at("2026-11-22T12:07:00Z"));
-            world.clock.pass(Duration::seconds(due(&page)));
-            page = world.get(&path, &session).await.body;
-        }
-        about(world.clock.now(), "2026-11-22T12:07:00Z");
+        about(no_longer_says(&world, &path, &session, "keypad waits").await, "2026-11-22T12:07:00Z");
     }
 }
 
@@ -129,9 +134,7 @@ async fn what_was_revealed_is_covered_and_what_was_sent_may_be_sent_again(pool: 
         world.submit("resend", &format!("parcel={id}&channel=sms&request=R{place}"), &session).await;
     }
     let parcel = format!("/parcels/{id}");
-    let can = "action=\"/api/resend\"";
-    assert!(!world.get(&parcel, &session).await.body.contains(can));
-    about(says(&world, &parcel, &session, can).await, "2026-11-22T12:03:00Z");
+    about(no_longer_says(&world, &parcel, &session, "data-left=").await, "2026-11-22T12:03:00Z");
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
