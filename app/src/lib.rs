@@ -4,6 +4,9 @@
 //! one thing and redirects; a page ([`pages`]) asks the desk how things stand and is rendered on the server by
 //! the [`shell`]. What must react in the browser is an island ([`islands`]); all else is plain HTML.
 
+// A page is one type, as deep as its elements.
+#![recursion_limit = "256"]
+
 pub mod actions;
 mod browser;
 pub mod islands;

@@ -4,10 +4,9 @@
 
 use std::cell::Cell;
 
-use js_sys::Date;
 use web_sys::Element;
 
-use super::{all, awake, document, every, find, live, on, window};
+use super::{all, awake, document, every, find, live, now, number, on, window};
 
 /// What holds a time: the seconds from when the page came, as the server wrote them.
 const TIMED: [&str; 3] = ["data-left", "data-hides", "data-due"];
@@ -27,7 +26,8 @@ pub fn start() {
     // Since then the page's seconds run; the client may have come much later over a slow line.
     let came = window.performance().map(|performance| performance.timing().response_start());
     if let Some(page) = document.document_element() {
-        stamp(&page, came.filter(|came| *came > 0.0).unwrap_or_else(Date::now));
+        #[expect(clippy::cast_possible_truncation, reason = "there are no parts of a millisecond")]
+        stamp(&page, came.map(|came| came as i64).filter(|came| *came > 0).unwrap_or_else(now));
     }
     every(1000, beat);
     on(&document, "visibilitychange", |_| turn());
@@ -35,19 +35,18 @@ pub fn start() {
 }
 
 /// Turns the seconds below `page`, which came at this moment, into moments.
-pub fn stamp(page: &Element, came: f64) {
+pub fn stamp(page: &Element, came: i64) {
     for name in TIMED {
         for element in all(page, &["[", name, "]"].concat()) {
-            let seconds: f64 = element.get_attribute(name).and_then(|text| text.parse().ok()).unwrap_or(0.0);
-            let _ = element.set_attribute(AT, &(came + seconds * 1000.0).to_string());
+            let seconds = number(&element, name).unwrap_or(0);
+            let _ = element.set_attribute(AT, &(came + seconds * 1000).to_string());
         }
     }
 }
 
 /// How many seconds are left, rounded up, until the moment of an element.
-fn left(element: &Element, now: f64) -> f64 {
-    let at: f64 = element.get_attribute(AT).and_then(|text| text.parse().ok()).unwrap_or(now);
-    ((at - now) / 1000.0).ceil()
+fn left(element: &Element, now: i64) -> i64 {
+    (number(element, AT).unwrap_or(now) - now + 999).div_euclid(1000)
 }
 
 /// A page that nobody looks at shows no code and keeps no connection; one that is looked at again is put right first.
@@ -67,10 +66,10 @@ fn turn() {
 /// Puts right what the clock has changed.
 pub fn beat() {
     let Some(main) = find("main").filter(|_| !hidden()) else { return };
-    let now = Date::now();
+    let now = now();
     for wait in all(&main, "[data-left]") {
         let left = left(&wait, now);
-        if left > 0.0 {
+        if left > 0 {
             if let Ok(Some(number)) = wait.query_selector("b") {
                 number.set_text_content(Some(&left.to_string()));
             }
@@ -85,14 +84,14 @@ pub fn beat() {
     awake::hold(!shown.is_empty());
     for ticket in shown {
         // The code goes first, and the covered ticket is asked for afterwards: that holds without a network, too.
-        if left(&ticket, now) <= 0.0 {
+        if left(&ticket, now) <= 0 {
             for part in all(&ticket, ".qr, .digits") {
                 part.remove();
             }
             live::ask();
         }
     }
-    if main.has_attribute("data-due") && left(&main, now) <= 0.0 {
+    if main.has_attribute("data-due") && left(&main, now) <= 0 {
         live::ask();
     }
     live::beat(&main, now);

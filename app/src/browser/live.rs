@@ -12,31 +12,29 @@ use js_sys::{Date, Math};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
-use super::{all, clock, document, find, net, swap};
+use super::{all, clock, document, find, net, now, number, swap};
 
 /// The server says something every 15 seconds: after more than twice as long it is gone, whatever the connection says.
-const SILENCE: f64 = 40_000.0;
+const SILENCE: i64 = 40_000;
 /// The shortest pause between two pages, in milliseconds.
-const AGAIN: f64 = 500.0;
-/// The longest pause between two tries, in seconds.
-const LONGEST: f64 = 60.0;
+const AGAIN: i64 = 500;
 
 #[derive(Default)]
 struct Live {
     /// The connection, and the address it was made for.
     stream: Option<(EventSource, String)>,
     /// When the stream last said something; how often it has failed since, and when it may be tried again.
-    heard: f64,
+    heard: i64,
     refusals: i32,
-    opens: f64,
+    opens: i64,
     /// The newest version that the page was told of. More than any when something else says that the page is old.
     told: i64,
     /// A page is under way; how often none came, and when to ask again.
     asking: bool,
     failures: i32,
-    asks: f64,
+    asks: i64,
     /// When the page was last known to be as it is.
-    fresh: f64,
+    fresh: i64,
 }
 
 thread_local! {
@@ -60,17 +58,17 @@ pub fn shown(same: bool) {
         if !same || live.told == i64::MAX {
             live.told = 0;
         }
-        live.fresh = Date::now();
+        live.fresh = now();
         live.failures = 0;
         live.asks = live.fresh + AGAIN;
     });
 }
 
 /// Does what is due, and says on the page how up to date it is.
-pub fn beat(main: &Element, now: f64) {
+pub fn beat(main: &Element, now: i64) {
     let line = all(main, "[data-events]").pop();
     let events = line.as_ref().and_then(|line| line.get_attribute("data-events"));
-    let version = line.and_then(|line| line.get_attribute("data-version")?.parse().ok()).unwrap_or(0);
+    let version = line.and_then(|line| number(&line, "data-version")).unwrap_or(0);
     let gone = LIVE.with_borrow_mut(|live| {
         let wrong = |(_, url): &mut (EventSource, String)| Some(&*url) != events.as_ref();
         live.stream.take_if(|stream| wrong(stream) || now - live.heard > SILENCE)
@@ -93,7 +91,7 @@ pub fn beat(main: &Element, now: f64) {
 }
 
 /// Listens to a parcel, from the version that the page shows.
-fn listen(url: String, version: i64, now: f64) {
+fn listen(url: String, version: i64, now: i64) {
     let from = [&url, "?v=", &version.to_string()].concat();
     let Ok(mut stream) = EventSource::new(&from) else { return };
     for event in ["changed", "alive", "ended"] {
@@ -112,7 +110,7 @@ async fn hear(mut events: EventSourceSubscription) {
         std::future::poll_fn(|context| std::pin::Pin::new(&mut events).poll_next(context)).await
     {
         LIVE.with_borrow_mut(|live| {
-            live.heard = Date::now();
+            live.heard = now();
             live.refusals = 0;
             let version = message.data().as_string().and_then(|data| data.parse().ok()).unwrap_or(0);
             match event.as_str() {
@@ -127,7 +125,7 @@ async fn hear(mut events: EventSourceSubscription) {
     let refused = LIVE.with_borrow_mut(|live| {
         live.stream.take_if(|(stream, _)| stream.state() == State::Closed).inspect(|_| {
             live.refusals += 1;
-            live.opens = Date::now() + pause(live.refusals);
+            live.opens = now() + pause(live.refusals);
             live.told = i64::MAX;
         })
     });
@@ -143,19 +141,20 @@ async fn refresh() {
         live.asking = false;
         if !came {
             live.failures += 1;
-            live.asks = Date::now() + pause(live.failures);
+            live.asks = now() + pause(live.failures);
         }
     });
     clock::beat();
 }
 
-/// Growing pauses, in milliseconds, and never the same for all.
-fn pause(failures: i32) -> f64 {
-    f64::from(1 << failures.min(6)).min(LONGEST) * 1000.0 * (0.5 + Math::random() / 2.0)
+/// Pauses that grow to a minute, in milliseconds, and are never the same for all.
+#[expect(clippy::cast_possible_truncation, reason = "a part of a millisecond does not matter")]
+fn pause(failures: i32) -> i64 {
+    (f64::from(1000 << failures.min(6)) * (0.5 + Math::random() / 2.0)) as i64
 }
 
 /// Says on the page how up to date it is: nothing until that is known.
-fn say(now: f64) {
+fn say(now: i64) {
     let (state, fresh) = LIVE.with_borrow_mut(|live| {
         let open = live.stream.as_ref().is_some_and(|(stream, _)| stream.state() == State::Open);
         let state = match (open, live.failures) {
@@ -164,7 +163,7 @@ fn say(now: f64) {
                 "on"
             }
             (true, _) => "old",
-            (false, 0) if live.refusals == 0 && now - live.heard < 5000.0 => "",
+            (false, 0) if live.refusals == 0 && now - live.heard < 5000 => "",
             (false, _) => "off",
         };
         (state, live.fresh)
@@ -173,8 +172,9 @@ fn say(now: f64) {
         let _ = body.set_attribute("data-live", state);
     }
     if let Some(since) = find("main .live time") {
-        let at = Date::new(&fresh.into());
-        let two = |number: u32| format!("{number:02}");
+        #[expect(clippy::cast_precision_loss, reason = "exact for 280,000 years")]
+        let at = Date::new(&(fresh as f64).into());
+        let two = |number: u32| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
         since.set_text_content(Some(&[&two(at.get_hours()), ":", &two(at.get_minutes())].concat()));
     }
 }

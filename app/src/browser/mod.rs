@@ -40,6 +40,17 @@ fn here() -> String {
     href.split('#').next().unwrap_or_default().to_owned()
 }
 
+/// This device's clock, in milliseconds since 1970. Whole ones: reading and writing fractions costs kilobytes.
+#[expect(clippy::cast_possible_truncation, reason = "there are no parts of a millisecond")]
+fn now() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+/// The number in an attribute.
+fn number(element: &Element, name: &str) -> Option<i64> {
+    element.get_attribute(name)?.parse().ok()
+}
+
 /// Tells tests and stylesheets that an island is live.
 fn hydrated(root: &Element) {
     let _ = root.set_attribute("data-hydrated", "");

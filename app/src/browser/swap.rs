@@ -2,11 +2,10 @@
 
 use std::cell::RefCell;
 
-use js_sys::Date;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, Event, HtmlElement};
 
-use super::{after, all, clock, document, find, here, live, morph::morph, net, net::Answer, window};
+use super::{after, all, clock, document, find, here, live, morph::morph, net, net::Answer, now, window};
 
 /// Why the page is shown anew.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -79,7 +78,7 @@ fn show(answer: &Answer, because: Because) -> Option<()> {
     let in_place = in_place(answer);
     let focused = document.active_element().is_some_and(|element| old.contains(Some(&element)));
 
-    clock::stamp(came.document_element()?.as_ref(), Date::now());
+    clock::stamp(came.document_element()?.as_ref(), now());
     let mut said = Vec::new();
     if in_place {
         said = morph(&old, &main);

@@ -35,7 +35,7 @@ fn sheet(parcel: &ParcelView, problem: Option<&Problem>, words: &'static Wording
             <p class="eyebrow">{bdi(&row.merchant)} " · " <span dir="ltr" translate="no">{row.tracking.clone()}</span></p>
             <h1 data-says>{(words.parcel.headline)(row.standing)}</h1>
         </header>
-        <div class="stack">{answer(parcel, words).into_any()} {messages(parcel, problem, words).into_any()}</div>
+        <div class="stack">{answer(parcel, words)} {messages(parcel, problem, words)}</div>
         <div class="stack">
             {station} {history(&parcel.events, words)}
         </div>

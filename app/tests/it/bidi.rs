@@ -60,7 +60,7 @@ fn desk(standing: Standing) -> FakeDesk {
     account.deeds[0].detail = Some(CONTACT.into());
     FakeDesk {
         link: Ok(LinkView { merchant: MERCHANT.into(), contact: CONTACT.into(), status_only: false }),
-        parcels: Ok(ParcelsView { contact: CONTACT.into(), parcels: vec![row] }),
+        parcels: Ok(ParcelsView { contact: CONTACT.into(), parcels: vec![row], due_in: None }),
         parcel: Ok(parcel),
         pickup: Ok(pickup),
         contacts: Ok(contacts),
@@ -72,6 +72,7 @@ fn desk(standing: Standing) -> FakeDesk {
             verifies: true,
         }),
         change: Ok(ConfirmView {
+            due_in: None,
             change: change(),
             proven: false,
             ways: vec![(2, Channel::Email, CONTACT.into())],

@@ -209,7 +209,7 @@ async fn a_code_is_offered_only_while_it_works() {
 async fn a_parcel_is_watched_until_it_is_over() {
     for standing in EVERY_STANDING {
         let html = parcel_page(parcel(standing), None).await;
-        let watched = html.contains("data-events=\"/parcels/7K2QX9M3WZT5/events?v=7\"");
+        let watched = html.contains("data-events=\"/parcels/7K2QX9M3WZT5/events\" data-version=\"7\"");
         assert_eq!(watched, !standing.is_over(), "{standing:?}");
         assert_eq!(html.contains(">Look again</a>"), !standing.is_over(), "{standing:?}");
     }
