@@ -44,7 +44,6 @@ impl Default for FakeDesk {
             }),
             parcels: Ok(ParcelsView {
                 due_in: None,
-                due_in: None,
                 contact: "••• 76".into(),
                 parcels: vec![row(Standing::Ready), row(Standing::OnItsWay), row(Standing::Collected)],
             }),
@@ -59,7 +58,6 @@ impl Default for FakeDesk {
                 verifies: true,
             }),
             change: Ok(ConfirmView {
-                due_in: None,
                 due_in: None,
                 change: change(Some(moment(Day::Tomorrow, "14:00"))),
                 proven: false,
