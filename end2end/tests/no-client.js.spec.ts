@@ -11,6 +11,9 @@ const missing = (route: Route) => route.fulfill({ status: 404, body: 'not here' 
 const blocked = (route: Route) => route.abort('blockedbyclient')
 const broken = (route: Route) => route.fulfill({ status: 200, contentType: 'application/wasm', body: 'not one' })
 
+// Pages that follow one another plainly fade into each other; a fade that is cut short would be complained about.
+test.use({ contextOptions: { reducedMotion: 'reduce' } })
+
 const again = (page: Page) => page.getByRole('link', { name: 'Look again' })
 
 // The client is given up by the browser, and the page says no more than it did.
