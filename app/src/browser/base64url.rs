@@ -6,12 +6,13 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /// What a text stands for. Padding ends it, and so does whatever else is no digit.
 pub fn decode(text: &str) -> Vec<u8> {
     let (mut bytes, mut held, mut bits) = (Vec::new(), 0_u32, 0);
-    for digit in text.bytes().map_while(|byte| DIGITS.iter().position(|digit| *digit == byte)) {
-        held = (held << 6) | digit as u32;
+    let value = |byte| (0_u32..).zip(DIGITS).find(|(_, digit)| **digit == byte);
+    for (digit, _) in text.bytes().map_while(value) {
+        held = (held << 6) | digit;
         bits += 6;
         if bits >= 8 {
             bits -= 8;
-            bytes.push((held >> bits) as u8);
+            bytes.push((held >> bits).to_le_bytes()[0]);
         }
     }
     bytes
