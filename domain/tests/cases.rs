@@ -2,7 +2,9 @@
 
 use domain::{
     contact::Address,
+    notification::Report,
     one_time::{NoOneTimeCode, OneTimeCode},
+    receipt::twilio,
     tracking::{NoTrackingNumber, TrackingNumber},
 };
 use serde::Deserialize;
@@ -74,4 +76,22 @@ fn e_mail_addresses_are_read_as_they_are_typed_and_kept_as_they_are_sent_to() {
 fn an_internationalised_domain_is_shown_as_it_is_written() {
     let address = Address::email("kim@m\u{fc}ller-post.example").unwrap();
     assert_eq!(address.masked(), "k•••@m\u{fc}ller-post.example");
+}
+
+// M6
+#[test]
+fn what_twilio_says_of_a_text_message_is_told_by_its_documented_meaning() {
+    check(include_str!("cases/sms.toml"), 50, |input| {
+        let (status, code) = input.split_once(' ').unwrap();
+        let Ok(verdict) = twilio(status, Some(code.parse().unwrap())) else { return "unmapped".to_owned() };
+        let report = match verdict.report {
+            Report::FailedForNow => "failed_for_now",
+            Report::FailedForGood => "failed_for_good",
+            Report::Blocked => "blocked",
+            Report::GaveUp => "gave_up",
+            Report::Taken | Report::Accepted | Report::Delivered => "no failure",
+        };
+        format!("{report} {}", verdict.cause.map_or("", domain::receipt::Cause::as_str))
+    })
+    .unwrap();
 }
