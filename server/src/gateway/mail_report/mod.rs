@@ -7,6 +7,8 @@ mod qmail;
 mod reference;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod whole_tests;
 
 use domain::receipt::{COMPLAINT, Unmapped, Verdict};
 

@@ -7,183 +7,16 @@ use super::*;
 
 const REFERENCE: &str = "Zk3-vQ_8aB1cD2eF";
 
-/// Postfix: envelope id, xtext-free; full set of fields; headers returned as text/rfc822-headers.
-const POSTFIX: &str = r#"Return-Path: <>
-Delivered-To: bounces@example.org
-Date: Tue, 10 Mar 2026 09:12:44 +0100 (CET)
-From: MAILER-DAEMON@relay.example.org (Mail Delivery System)
-Subject: Undelivered Mail Returned to Sender
-To: bounces+Zk3-vQ_8aB1cD2eF@example.org
-Auto-Submitted: auto-replied
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status;
-	boundary="4XyZ12abc.1741594364/relay.example.org"
-
-This is a MIME-encapsulated message.
-
---4XyZ12abc.1741594364/relay.example.org
-Content-Description: Notification
-Content-Type: text/plain; charset=us-ascii
-
-I'm sorry to have to inform you that your message could not
-be delivered to one or more recipients.
-
---4XyZ12abc.1741594364/relay.example.org
-Content-Description: Delivery report
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; relay.example.org
-Original-Envelope-Id: Zk3-vQ_8aB1cD2eF
-X-Postfix-Queue-ID: 4XyZ12abc
-X-Postfix-Sender: rfc822; bounces+Zk3-vQ_8aB1cD2eF@example.org
-Arrival-Date: Tue, 10 Mar 2026 09:12:43 +0100 (CET)
-
-Final-Recipient: rfc822; kim@example.net
-Original-Recipient: RFC822;kim@example.net
-Action: failed
-Status: 5.1.1
-Remote-MTA: dns; mx.example.net
-Diagnostic-Code: smtp; 550 5.1.1 <kim@example.net>: Recipient address rejected:
-    User unknown in virtual mailbox
-    table
-
---4XyZ12abc.1741594364/relay.example.org
-Content-Description: Undelivered Message Headers
-Content-Type: text/rfc822-headers
-
-From: Doorcode <codes@example.org>
-To: kim@example.net
-Message-ID: <Zk3-vQ_8aB1cD2eF@example.org>
-Subject: =?utf-8?b?SWhyIFBha2V0?=
-
---4XyZ12abc.1741594364/relay.example.org--
-"#;
-
-/// Exim, as Gmail's bounces also are: no envelope id, a status that says nothing, the whole letter returned.
-const EXIM: &str = r"Return-path: <>
-Auto-Submitted: auto-replied
-From: Mail Delivery System <Mailer-Daemon@mx.example.net>
-To: codes@example.org
-Content-Type: multipart/report; report-type=Delivery-Status; boundary=1741594364-eximdsn-804289383
-MIME-Version: 1.0
-Subject: Mail delivery failed: returning message to sender
-
---1741594364-eximdsn-804289383
-Content-type: text/plain; charset=us-ascii
-
-This message was created automatically by mail delivery software.
-
---1741594364-eximdsn-804289383
-Content-type: message/delivery-status
-
-Reporting-MTA: dns; mx.example.net
-
-Action: failed
-Final-Recipient: rfc822;kim@example.net
-Status: 5.0.0
-Remote-MTA: dns; gmail-smtp-in.l.example.com
-Diagnostic-Code: smtp; 550-5.7.1 Our system has detected that this message is
- 550-5.7.1 likely unsolicited mail.
-
---1741594364-eximdsn-804289383
-Content-type: message/rfc822
-
-Return-path: <codes@example.org>
-Received: from app.example.org ([192.0.2.4])
-	by mx.example.net with esmtp
-From: Doorcode <codes@example.org>
-Message-ID:
- <Zk3-vQ_8aB1cD2eF@example.org>
-Content-Type: multipart/mixed; boundary=inner
-
---inner
-
-Your code
---inner--
-
---1741594364-eximdsn-804289383--
-";
-
-/// Outlook: a report that holds nothing of the letter but its headers, in a part of an odd type, in base64.
-const OUTLOOK: &str = r#"From: Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@example.onmicrosoft.com>
-To: <bounces+Zk3-vQ_8aB1cD2eF@example.org>
-Date: Tue, 10 Mar 2026 08:12:44 +0000
-Content-Type: MULTIPART/Report; Report-Type=delivery-status;
-	Boundary="_d1d2_"
-Subject: Undeliverable: Ihr Paket
-
---_d1d2_
-Content-Type: multipart/alternative; differences=Content-Type;
-	boundary="_alternative_"
-
---_alternative_
-Content-Type: text/plain; charset="us-ascii"
-Content-Transfer-Encoding: quoted-printable
-
-Your message couldn't be delivered.
-
---_alternative_--
-
---_d1d2_
-Content-Type: Message/Delivery-Status
-Content-Transfer-Encoding: 7bit
-
-Reporting-MTA: dns;AM0PR01MB1234.eurprd01.prod.exchangelabs.com
-Received-From-MTA: dns;relay.example.org
-Arrival-Date: Tue, 10 Mar 2026 08:12:43 +0000
-
-final-recipient: RFC822;kim@example.net
-ACTION: Failed
-STATUS: 5.2.2
-Diagnostic-Code: SMTP;554 5.2.2 mailbox full;
-	STOREDRV.Deliver.Exception:QuotaExceededException.MapiExceptionShutoffQuotaExceeded
-
---_d1d2_
-Content-Type: text/rfc822-headers
-Content-Transfer-Encoding: base64
-
-RnJvbTogRG9vcmNvZGUgPGNvZGVzQGV4YW1wbGUub3JnPg0KTWVzc2FnZS1JRDog
-PFprMy12UV84YUIxY0QyZUZAZXhhbXBsZS5vcmc+DQo=
-
---_d1d2_--
-"#;
-
+/// Postfix: a full set of fields, the headers returned.
+const POSTFIX: &str = include_str!("../../../tests/bounces/postfix.eml");
+/// Exim: no envelope id, a status that says nothing, the whole letter returned.
+const EXIM: &str = include_str!("../../../tests/bounces/exim.eml");
+/// Outlook: nothing of the letter but its headers, in a part of an odd type, in base64.
+const OUTLOOK: &str = include_str!("../../../tests/bounces/outlook.eml");
 /// A complaint through a provider's feedback loop; the recipient is blacked out.
-const COMPLAINT_REPORT: &str = r#"From: <feedback@example.net>
-Date: Tue, 10 Mar 2026 10:00:00 +0000
-Subject: FW: Ihr Paket
-To: <abuse@example.org>
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=feedback-report;
-     boundary="part1_13d.2e68ed54_boundary"
-
---part1_13d.2e68ed54_boundary
-Content-Type: text/plain; charset="US-ASCII"
-Content-Transfer-Encoding: 7bit
-
-This is an email abuse report.
-
---part1_13d.2e68ed54_boundary
-Content-Type: message/feedback-report
-
-Feedback-Type: abuse
-User-Agent: SomeGenerator/1.0
-Version: 1
-Original-Mail-From: <bounces+Zk3-vQ_8aB1cD2eF@example.org>
-Original-Rcpt-To: <redacted@example.net>
-
---part1_13d.2e68ed54_boundary
-Content-Type: message/rfc822
-Content-Disposition: inline
-
-From: <codes@example.org>
-To: redacted
-Message-ID: <Zk3-vQ_8aB1cD2eF@example.org>
-Subject: Ihr Paket
-
-Your code
---part1_13d.2e68ed54_boundary--
-"#;
+const COMPLAINT_REPORT: &str = include_str!("../../../tests/bounces/complaint.eml");
+/// qmail, which knows no parts.
+const QMAIL: &str = include_str!("../../../tests/bounces/qmail.eml");
 
 const SAMPLES: [&str; 4] = [POSTFIX, EXIM, OUTLOOK, COMPLAINT_REPORT];
 
@@ -312,30 +145,6 @@ fn letters_within_letters_do_no_harm() {
     assert_eq!(read(status.as_bytes()), Err(NoReport::NoStatus));
     assert_eq!(read(deep.as_bytes()), Ok(Vec::new()));
 }
-
-/// qmail, which knows no parts.
-const QMAIL: &str = "Return-Path: <>
-From: MAILER-DAEMON@mx.example.net
-To: bounces+Zk3-vQ_8aB1cD2eF@example.org
-Subject: failure notice
-
-Hi. This is the qmail-send program at mx.example.net.
-I'm afraid I wasn't able to deliver your message to the following addresses.
-This is a permanent error; I've given up. Sorry it didn't work out.
-
-<kim@example.net>:
-192.0.2.25 does not like recipient.
-Remote host said: 550 No such user here (#5.1.1)
-Giving up on 192.0.2.25.
-
---- Below this line is a copy of the message.
-
-Return-Path: <codes@example.org>
-From: Doorcode <codes@example.org>
-Message-ID: <Zk3-vQ_8aB1cD2eF@example.org>
-
-Your code
-";
 
 // M2: real bounces, not only the RFC's.
 #[test]
