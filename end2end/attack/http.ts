@@ -116,6 +116,7 @@ export class Visitor {
 // What differs by chance alone: nonces, tokens, ids, the ceremony's challenge, times to the second.
 export const masked = (text: string) => text
   .replace(/\b(nonce|value|request|data-[\w-]+|content|d)=("?)[^">\s]{8,}\2/g, '$1=…')
+  .replace(/\b(data-(?:due|left|hides))=("?)\d+\2/g, '$1=…')
   .replace(/'nonce-[^']*'/g, "'nonce-…'")
   .replace(/(?<![\w-])[\w-]{16,}(?![\w-])/g, '…')
   .replace(/\b\d\d:\d\d(:\d\d)?\b/g, '…')

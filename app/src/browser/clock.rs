@@ -13,6 +13,9 @@ const TIMED: [&str; 3] = ["data-left", "data-hides", "data-due"];
 /// The same as a moment of this device's clock, in milliseconds since 1970.
 const AT: &str = "data-at";
 
+/// Within so many milliseconds pages that are due at once ask one after the other.
+const SPREAD: i32 = 3_000;
+
 thread_local! {
     static STARTED: Cell<bool> = const { Cell::new(false) };
 }
@@ -39,7 +42,9 @@ pub fn stamp(page: &Element, came: i64) {
     for name in TIMED {
         for element in all(page, &["[", name, "]"].concat()) {
             let seconds = number(&element, name).unwrap_or(0);
-            let _ = element.set_attribute(AT, &(came + seconds * 1000).to_string());
+            // At midnight every page is due.
+            let spread = if name == "data-due" { super::random(SPREAD) } else { 0 };
+            let _ = element.set_attribute(AT, &(came + seconds * 1000 + spread).to_string());
         }
     }
 }

@@ -8,11 +8,11 @@ use gloo_net::eventsource::{
     State,
     futures::{EventSource, EventSourceSubscription},
 };
-use js_sys::{Date, Math};
+use js_sys::Date;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
-use super::{all, clock, document, find, net, now, number, swap};
+use super::{all, clock, document, find, net, now, number, random, swap};
 
 /// The server says something every 15 seconds: after more than twice as long it is gone, whatever the connection says.
 const SILENCE: i64 = 40_000;
@@ -77,7 +77,8 @@ pub fn beat(main: &Element, now: i64) {
     let (ask, open) = LIVE.with_borrow_mut(|live| {
         let ask = live.told > version && !live.asking && now >= live.asks;
         live.asking |= ask;
-        (ask, live.stream.is_none() && now >= live.opens)
+        // Not while the page may be nobody's any more.
+        (ask, live.stream.is_none() && live.told < i64::MAX && now >= live.opens)
     });
     if ask {
         spawn_local(refresh());
@@ -109,16 +110,22 @@ async fn hear(mut events: EventSourceSubscription) {
     while let Some(Ok((event, message))) =
         std::future::poll_fn(|context| std::pin::Pin::new(&mut events).poll_next(context)).await
     {
-        LIVE.with_borrow_mut(|live| {
+        let over = LIVE.with_borrow_mut(|live| {
             live.heard = now();
             live.refusals = 0;
             let version = message.data().as_string().and_then(|data| data.parse().ok()).unwrap_or(0);
             match event.as_str() {
                 "changed" => live.told = live.told.max(version),
-                "ended" => live.told = i64::MAX,
+                // There is nothing more to hear: the page is asked for, which says why.
+                "ended" => {
+                    live.told = i64::MAX;
+                    return live.stream.take();
+                }
                 _ => {}
             }
+            None
         });
+        drop(over);
         clock::beat();
     }
     // Refused, or closed by ourselves. A refusal may say that this page is nobody's any more.
@@ -148,9 +155,9 @@ async fn refresh() {
 }
 
 /// Pauses that grow to a minute, in milliseconds, and are never the same for all.
-#[expect(clippy::cast_possible_truncation, reason = "a part of a millisecond does not matter")]
 fn pause(failures: i32) -> i64 {
-    (f64::from(1000 << failures.min(6)) * (0.5 + Math::random() / 2.0)) as i64
+    let most = 1000 << failures.min(6);
+    i64::from(most / 2) + random(most / 2)
 }
 
 /// Says on the page how up to date it is: nothing until that is known.

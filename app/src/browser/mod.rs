@@ -46,6 +46,12 @@ fn now() -> i64 {
     js_sys::Date::now() as i64
 }
 
+/// Some number from 0 to `most`.
+#[expect(clippy::cast_possible_truncation, reason = "there are no parts of a millisecond")]
+fn random(most: i32) -> i64 {
+    (js_sys::Math::random() * f64::from(most)) as i64
+}
+
 /// The number in an attribute.
 fn number(element: &Element, name: &str) -> Option<i64> {
     element.get_attribute(name)?.parse().ok()
