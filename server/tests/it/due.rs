@@ -124,17 +124,19 @@ async fn what_was_revealed_is_covered_and_what_was_sent_may_be_sent_again(pool: 
     let world = World::new(pool).await;
     let (id, _) = world.ready(NUMBER, PHONE).await;
     let session = world.sign_in(NUMBER, PHONE).await;
+    // Not when the proof of the sign-in ceases to be fresh.
+    world.clock.pass(Duration::minutes(1));
     world.submit("reveal", &format!("parcel={id}"), &session).await;
     let start = world.clock.now();
     let code = format!("/parcels/{id}/code");
     assert!(!world.get(&code, &session).await.body.contains("aria-label=\"hidden\""));
-    about(says(&world, &code, &session, "aria-label=\"hidden\"").await, "2026-11-22T12:12:00Z");
+    about(says(&world, &code, &session, "aria-label=\"hidden\"").await, "2026-11-22T12:13:00Z");
     world.clock.pass(start - world.clock.now());
     for place in 0..3 {
         world.submit("resend", &format!("parcel={id}&channel=sms&request=R{place}"), &session).await;
     }
     let parcel = format!("/parcels/{id}");
-    about(no_longer_says(&world, &parcel, &session, "data-left=").await, "2026-11-22T12:03:00Z");
+    about(no_longer_says(&world, &parcel, &session, "data-left=").await, "2026-11-22T12:04:00Z");
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
