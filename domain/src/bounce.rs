@@ -132,6 +132,8 @@ const AUTHENTICATION: &[&str] = &[
 ];
 
 const FULL: &[&str] = &[
+    "disk quota",
+    "quota-issues",
     "mailbox full",
     "mailbox is full",
     "inbox is full",
@@ -205,9 +207,13 @@ const NOBODY: &[&str] = &[
     "does not have a * account",
     "unrouteable address",
     "unroutable address",
+    // PowerMTA's own categories, here and below.
+    "bad-mailbox",
+    "inactive-mailbox",
 ];
 
 const NO_HOST: &[&str] = &[
+    "bad-domain",
     "nxdomain",
     "no such domain",
     "no such host",
@@ -222,6 +228,8 @@ const NO_HOST: &[&str] = &[
 ];
 
 const UNWANTED: &[&str] = &[
+    "message scored",
+    "spam-related",
     "spam",
     "unsolicited",
     "blacklisted",

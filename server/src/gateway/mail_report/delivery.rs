@@ -5,7 +5,7 @@ use domain::{
     receipt::{Unmapped, Verdict, delivery_status},
 };
 
-use super::fields::Fields;
+use super::{fields::Fields, words};
 use crate::gateway::mail_code::MailCode;
 
 /// Fields that tell who and when, and nothing of why.
@@ -21,21 +21,34 @@ const NO_REASON: [&str; 9] = [
     "x-display-name",
 ];
 
-/// The meaning of a recipient's group and the mail system's word for it; nothing if it does not say what happened.
-pub fn verdict(recipient: &Fields) -> Option<(Result<Verdict, Unmapped>, String)> {
+/// The meaning of a recipient's group and the mail system's word for it; nothing if it does not say what happened. Where
+/// the group says nothing of why, the text for people is read.
+pub fn verdict(recipient: &Fields, text: &str) -> Option<(Result<Verdict, Unmapped>, String)> {
     let action = recipient.get("action")?.split_whitespace().next()?.to_ascii_lowercase();
     let status = recipient.get("status").and_then(MailCode::leading);
     let reply = recipient.get("diagnostic-code").and_then(reply);
     // Some put what they were told into fields of their own.
-    let words = recipient.but(&NO_REASON).collect::<Vec<_>>().join(" ");
-    let codes: Vec<_> = MailCode::all(&words).map(MailCode::parts).collect();
-    let said = Said { reply: reply.map(|(reply, _)| reply), codes: &codes, words: &words };
+    let reasons = recipient.but(&NO_REASON).collect::<Vec<_>>().join(" ");
+    let codes: Vec<_> = MailCode::all(&reasons).map(MailCode::parts).collect();
+    let said = Said { reply: reply.map(|(reply, _)| reply), codes: &codes, words: &reasons };
     let verdict = delivery_status(&action, said);
+    if verdict.is_err()
+        && let Some((verdict, code)) = in_text(recipient, &action, text)
+    {
+        return Some((Ok(verdict), code));
+    }
     let enhanced = reply.and_then(|(_, enhanced)| enhanced).or(status);
     // What goes into logs and the database holds nothing but letters.
     let action = || action.chars().filter(char::is_ascii_alphabetic).take(20).collect();
     let code = MailCode::word(said.reply, enhanced).unwrap_or_else(action);
     Some((verdict, code))
+}
+
+/// The meaning of what the text for people says of this recipient.
+fn in_text(recipient: &Fields, action: &str, text: &str) -> Option<(Verdict, String)> {
+    let address = recipient.get("final-recipient")?.rsplit(';').next()?.trim();
+    let (verdict, code) = words::verdict(action, words::about(text, address)?);
+    Some((verdict.ok()?, code?))
 }
 
 /// The SMTP reply in a Diagnostic-Code: `smtp; 550-5.1.1 unknown` (RFC 3464, 2.3.6).
@@ -57,7 +70,7 @@ mod tests {
     use super::{super::fields::groups, *};
 
     fn told(text: &str) -> Option<(Result<Verdict, Unmapped>, String)> {
-        verdict(&groups(text)[0])
+        verdict(&groups(text)[0], "")
     }
 
     #[test]
@@ -115,7 +128,7 @@ mod tests {
             })
             .collect();
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-        assert!(file.cases.len() >= 84);
+        assert!(file.cases.len() >= 90);
     }
 
     #[test]

@@ -3,12 +3,13 @@
 mod delivery;
 mod fields;
 mod parts;
-mod qmail;
+mod plain;
 mod reference;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod whole_tests;
+mod words;
 
 use domain::receipt::{COMPLAINT, Unmapped, Verdict};
 
@@ -66,7 +67,7 @@ const MOST: usize = 16;
 /// Reads a report. Feedback that is no complaint brings an empty list, and so does what is no report at all: an answer by
 /// a machine or a person, a receipt that somebody has read it.
 pub fn read(raw: &[u8]) -> Result<Vec<MailReport>, NoReport> {
-    let Some(parts) = Parts::split(raw)? else { return qmail::read(raw) };
+    let Some(parts) = Parts::split(raw)? else { return plain::read(raw) };
     if let Some(text) = parts.text("message", &["delivery-status", "global-delivery-status"]) {
         delivered(&parts, &groups(&text))
     } else if let Some(text) = parts.text("message", &["feedback-report"]) {
@@ -84,19 +85,31 @@ fn delivered(parts: &Parts<'_>, groups: &[Fields]) -> Result<Vec<MailReport>, No
         .filter(|group| group.get("final-recipient").or(group.get("action")).is_some())
         .collect();
     if recipients.is_empty() {
-        return Err(NoReport::NoRecipient);
+        return unexplained(parts, groups);
     }
     if recipients.len() > MOST {
         return Err(NoReport::TooMany);
     }
     let reference = reference::find(parts, groups).ok_or(NoReport::NoReference)?;
+    // Some say in the text only what they were told.
+    let text = parts.text("text", &["plain"]).unwrap_or_default().replace("\r\n", "\n");
     recipients
         .into_iter()
         .map(|recipient| {
-            let (verdict, code) = delivery::verdict(recipient).ok_or(NoReport::NoAction)?;
+            let (verdict, code) = delivery::verdict(recipient, &text).ok_or(NoReport::NoAction)?;
             Ok(MailReport { reference: reference.clone(), verdict, code })
         })
         .collect()
+}
+
+/// A report about nobody, although its headers say who did not get the letter: Google's, where it could not sign in to the
+/// sender's own server.
+fn unexplained(parts: &Parts<'_>, groups: &[Fields]) -> Result<Vec<MailReport>, NoReport> {
+    if parts.headers.header_raw("X-Failed-Recipients").is_none() {
+        return Err(NoReport::NoRecipient);
+    }
+    let reference = reference::find(parts, groups).ok_or(NoReport::NoReference)?;
+    Ok(vec![MailReport { reference, verdict: Err(Unmapped), code: "failed".to_owned() }])
 }
 
 fn complained(parts: &Parts<'_>, groups: &[Fields]) -> Result<Vec<MailReport>, NoReport> {

@@ -5,6 +5,9 @@ use mail_parser::{Message, MessageParser, MimeHeaders};
 
 use super::NoReport;
 
+/// What OpenSMTPD's reports are called, which it labels multipart/mixed.
+const OPENSMTPD: &str = "Delivery status notification: ";
+
 /// A multipart/report (RFC 6522).
 pub struct Parts<'a> {
     /// The report's own headers.
@@ -16,16 +19,18 @@ impl<'a> Parts<'a> {
     /// Splits a report at its boundary; `None` when it is another letter.
     pub fn split(raw: &'a [u8]) -> Result<Option<Self>, NoReport> {
         let headers = headers(raw).ok_or(NoReport::NoMessage)?;
-        let Some(kind) = headers.content_type().filter(|_| is(&headers, "multipart", &["report"])) else {
-            return Ok(None);
-        };
+        let mislabelled = is(&headers, "multipart", &["mixed"])
+            && headers.subject().is_some_and(|subject| subject.starts_with(OPENSMTPD));
+        let is_report = is(&headers, "multipart", &["report"]) || mislabelled;
+        let Some(kind) = headers.content_type().filter(|_| is_report) else { return Ok(None) };
         let boundary =
             kind.attribute("boundary").filter(|boundary| !boundary.is_empty()).ok_or(NoReport::NoBoundary)?;
-        let parts = slices(raw, boundary.as_bytes())
+        let parts: Vec<(Message<'_>, &[u8])> = slices(raw, boundary.as_bytes())
             .into_iter()
             .filter_map(|part| headers_or_none(part).map(|headers| (headers, part)))
             .collect();
-        Ok(Some(Self { headers, parts }))
+        let holds_one = || parts.iter().any(|(part, _)| is(part, "message", &["delivery-status"]));
+        Ok((!mislabelled || holds_one()).then_some(Self { headers, parts }))
     }
 
     /// Whether it says that it is a report of one of these types, or does not say of which.

@@ -18,7 +18,16 @@ const COMPLAINT_REPORT: &str = include_str!("../../../tests/bounces/complaint.em
 /// qmail, which knows no parts.
 const QMAIL: &str = include_str!("../../../tests/bounces/qmail.eml");
 
-const SAMPLES: [&str; 4] = [POSTFIX, EXIM, OUTLOOK, COMPLAINT_REPORT];
+const SAMPLES: [&str; 8] = [
+    POSTFIX,
+    EXIM,
+    OUTLOOK,
+    COMPLAINT_REPORT,
+    QMAIL,
+    include_str!("../../../tests/bounces/exim-plain.eml"),
+    include_str!("../../../tests/bounces/googleworkspace.eml"),
+    include_str!("../../../tests/bounces/opensmtpd.eml"),
+];
 
 /// A report with the line ends that mail has on the wire.
 fn on_the_wire(text: &str) -> String {
