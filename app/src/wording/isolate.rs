@@ -34,6 +34,11 @@ pub enum Piece<'a> {
     Foreign(&'a str),
 }
 
+/// Whether nothing in a sentence is from others.
+pub fn is_ours(sentence: &str) -> bool {
+    !sentence.contains(BEGIN)
+}
+
 /// The parts of a sentence, in their order.
 pub fn pieces(sentence: &str) -> impl Iterator<Item = Piece<'_>> {
     let after_marks = sentence.split(BEGIN).skip(1).flat_map(|rest| {
