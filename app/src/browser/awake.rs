@@ -3,11 +3,11 @@
 use std::cell::RefCell;
 
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 
 use super::{
     document,
     script::{call, get, wait},
+    spawn,
 };
 
 thread_local! {
@@ -21,7 +21,7 @@ pub fn hold(wanted: bool) {
         return;
     }
     if wanted {
-        spawn_local(async {
+        spawn(async {
             // Refused when the battery is low; then the page does not promise it.
             let lock = get(&js_sys::global(), "navigator")
                 .and_then(|navigator| get(&navigator, "wakeLock"))

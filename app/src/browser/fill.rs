@@ -1,8 +1,7 @@
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlFormElement, HtmlInputElement, SubmitEvent};
 
-use super::{all, forms::pending, on, script::get};
+use super::{all, forms::pending, on, script::get, spawn};
 
 /// Has the forms below `root` that hold a field of this name filled before they go their usual way. `fill` is called
 /// at once: browsers want to see that the customer has pressed something. `data-failed` on `root` says that it could
@@ -29,7 +28,7 @@ pub fn before_sending<F>(
         }
         let button = event.unchecked_into::<SubmitEvent>().submitter();
         let filling = fill(root.clone(), form.clone());
-        spawn_local(async move {
+        spawn(async move {
             pending(&form, button.as_ref(), true);
             let filled = filling.await;
             pending(&form, button.as_ref(), false);

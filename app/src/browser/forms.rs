@@ -1,9 +1,8 @@
 use js_sys::Reflect;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, SubmitEvent, UrlSearchParams};
 
-use super::{clock, find, hydrated, live, net, on, script, swap, window};
+use super::{clock, find, hydrated, live, net, on, script, spawn, swap, window};
 
 /// Posts the forms below `root` by itself and shows the page that comes back.
 pub fn enhance(root: Element) {
@@ -20,7 +19,7 @@ pub fn enhance(root: Element) {
         let sent = under_way(&event, &form);
         if let Some((button, answer)) = sent {
             event.prevent_default();
-            spawn_local(post(form, button, answer));
+            spawn(post(form, button, answer));
         }
     });
     // Nobody else is to make a policy of this name.

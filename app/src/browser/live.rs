@@ -9,10 +9,9 @@ use gloo_net::eventsource::{
     futures::{EventSource, EventSourceSubscription},
 };
 use js_sys::Date;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
-use super::{all, clock, document, find, net, now, number, random, swap};
+use super::{all, clock, document, find, net, now, number, random, spawn, swap};
 
 /// The server says something every 15 seconds: after more than twice as long it is gone, whatever the connection says.
 const SILENCE: i64 = 40_000;
@@ -81,7 +80,7 @@ pub fn beat(main: &Element, now: i64) {
         (ask, live.stream.is_none() && live.told < i64::MAX && now >= live.opens)
     });
     if ask {
-        spawn_local(refresh());
+        spawn(refresh());
     }
     if let Some(url) = events {
         if open {
@@ -97,7 +96,7 @@ fn listen(url: String, version: i64, now: i64) {
     let Ok(mut stream) = EventSource::new(&from) else { return };
     for event in ["changed", "alive", "ended"] {
         if let Ok(events) = stream.subscribe(event) {
-            spawn_local(hear(events));
+            spawn(hear(events));
         }
     }
     LIVE.with_borrow_mut(|live| {

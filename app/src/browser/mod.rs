@@ -1,5 +1,7 @@
 //! The browser: the only place that touches it. Nothing here knows what a page is about.
 
+use std::pin::Pin;
+
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Document, Element, Event, EventTarget, HtmlElement, Window};
 
@@ -66,6 +68,12 @@ fn hydrated(root: &Element) {
 fn on(target: &EventTarget, event: &str, handler: impl FnMut(Event) + 'static) {
     let handler = Closure::<dyn FnMut(Event)>::new(handler).into_js_value();
     let _ = target.add_event_listener_with_callback(event, handler.unchecked_ref());
+}
+
+/// Runs a future to its end. Boxed: a queue for each kind of future would be downloaded by everybody.
+fn spawn(future: impl Future<Output = ()> + 'static) {
+    let future: Pin<Box<dyn Future<Output = ()>>> = Box::pin(future);
+    wasm_bindgen_futures::spawn_local(future);
 }
 
 /// Calls `then` after so many milliseconds.
