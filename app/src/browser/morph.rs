@@ -46,28 +46,23 @@ fn children(old: &Element, new: &Element, changed: &mut Vec<Element>) {
     let mut at = old.first_child();
     for (place, node) in wanted.iter().enumerate() {
         let later = &wanted[place + 1..];
-        match counterpart(at.as_ref(), node, later) {
-            Some(found) => {
-                // What lies between is not wanted any more.
-                while let Some(gone) = at.take_if(|at| !at.is_same_node(Some(&found))) {
-                    at = gone.next_sibling();
-                    let _ = old.remove_child(&gone);
-                    says(old, changed);
-                }
-                at = found.next_sibling();
-                match (found.dyn_ref::<Element>(), node.dyn_ref::<Element>()) {
-                    (Some(found), Some(node)) => element(found, node, changed),
-                    _ if found.node_value() != node.node_value() => {
-                        found.set_node_value(node.node_value().as_deref());
-                        says(old, changed);
-                    }
-                    _ => {}
-                }
-            }
-            None => {
-                let _ = old.insert_before(node, at.as_ref());
-                says(node.dyn_ref().unwrap_or(old), changed);
-            }
+        let Some(found) = counterpart(at.as_ref(), node, later) else {
+            let _ = old.insert_before(node, at.as_ref());
+            says(node.dyn_ref().unwrap_or(old), changed);
+            continue;
+        };
+        // What lies between is not wanted any more.
+        while let Some(gone) = at.take_if(|at| !at.is_same_node(Some(&found))) {
+            at = gone.next_sibling();
+            let _ = old.remove_child(&gone);
+            says(old, changed);
+        }
+        at = found.next_sibling();
+        if let (Some(found), Some(node)) = (found.dyn_ref::<Element>(), node.dyn_ref::<Element>()) {
+            element(found, node, changed);
+        } else if found.node_value() != node.node_value() {
+            found.set_node_value(node.node_value().as_deref());
+            says(old, changed);
         }
     }
     while let Some(gone) = at {

@@ -1,5 +1,5 @@
 use gloo_net::http::RequestBuilder;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortController, Document, UrlSearchParams};
 
 use super::{after, here, script};
@@ -33,7 +33,7 @@ fn send(
     url: &str,
     form: Option<UrlSearchParams>,
 ) -> Option<impl Future<Output = Option<Answer>> + use<>> {
-    script::get(&js_sys::global(), "fetch").ok().filter(|fetch| fetch.is_function())?;
+    script::get(&js_sys::global(), "fetch").ok().filter(JsValue::is_function)?;
     // `AbortSignal.timeout` is younger than some browsers that are about.
     let abort = AbortController::new().ok()?;
     let request = RequestBuilder::new(url)
