@@ -1,13 +1,13 @@
 import { expect, live, test } from '../fixtures/app.ts'
 import { Parcel } from '../fixtures/seed.ts'
 import { codeIn, linkIn } from '../fixtures/inbox.ts'
-import { registerParcel, report } from '../fixtures/network.ts'
+import { report } from '../fixtures/network.ts'
 import { AccountScreen } from '../screens/account.ts'
 import { CodeScreen } from '../screens/code.ts'
 import { FindScreen } from '../screens/find.ts'
 import { ParcelScreen } from '../screens/parcel.ts'
 import { SignInScreen } from '../screens/sign-in.ts'
-import type { BrowserContext, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 
 // An open page is true: what changes on it, what stays, and what it says when it cannot know.
 
