@@ -106,7 +106,7 @@ pub(super) static EN: Wording = Wording {
         not_me: "That was not me",
         others: "My other parcels",
         look_again: "Look again",
-        live: ("Updates by itself", "Not connected. This is how it was at", "Not up to date since"),
+        live: ("Updates by itself", "Not connected. As it was at", "Not up to date since"),
         messages: "Where your code went",
         no_messages: "We send your code by message the moment it exists.",
         sent: parcel::sent,
