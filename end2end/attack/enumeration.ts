@@ -95,6 +95,7 @@ function difference(one: string, two: string): string {
 async function signIns(report: Report) {
   const all = []
   const proofs = []
+  const others = []
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const station = (await Parcel.announced()).station
   let last: { known: Answer[], unknown: Answer[] } = { known: [], unknown: [] }
@@ -129,6 +130,9 @@ async function signIns(report: Report) {
     const proven = await race(pairs.slice(0, count), unknown.slice(0, count), pair =>
       visitors.get(pair)!.press('prove', { code: `${randomInt(100_000, 1_000_000)}` }))
     proofs.push(proven)
+    const renewed = await race(pairs.slice(count, 2 * count), unknown.slice(count, 2 * count), pair =>
+      visitors.get(pair)!.press('another', { channel: 'sms' }))
+    others.push(renewed)
     if (run === 0) {
       for (const [kind, list] of [['known', pairs], ['unknown', unknown]] as const) {
         for (const pair of list.slice(-8)) {
@@ -140,6 +144,7 @@ async function signIns(report: Report) {
         }
       }
       alike(report, 'prove, wrong code', proven.answers.known, proven.answers.unknown)
+      alike(report, 'another code', renewed.answers.known, renewed.answers.unknown)
     }
   }
   agent.destroy()
@@ -147,6 +152,7 @@ async function signIns(report: Report) {
   alike(report, 'the page for the code, further codes', views.known, views.unknown)
   judge(report, 'find', all)
   judge(report, 'prove', proofs)
+  judge(report, 'another code', others)
 }
 
 async function links(report: Report) {

@@ -1,10 +1,8 @@
 //! A bare refusal in plain words, with a way on, for people: whatever refused a request of a browser that wants a page.
 
-use std::sync::Arc;
-
 use app::{pages::refused, wording};
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::Response,
@@ -13,7 +11,7 @@ use axum::{
 use super::{Site, pages::rendered};
 
 /// Puts a page where there would be none. Status and headers stay.
-pub async fn told(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+pub async fn told(site: &Site, request: Request, next: Next) -> Response {
     if !wants_page(request.headers()) || request.uri().path().starts_with("/api/v1/") {
         return next.run(request).await;
     }
@@ -27,7 +25,7 @@ pub async fn told(State(site): State<Arc<Site>>, request: Request, next: Next) -
     let asked: HeaderMap = kept.into_iter().flatten().collect();
     let language = asked.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let words = wording::choose(language.unwrap_or_default());
-    let mut page = rendered(&site, refused::page(words, status.as_u16()), words, &asked, false);
+    let mut page = rendered(site, refused::page(words, status.as_u16()), words, &asked, false);
     *page.status_mut() = status;
     let headers = page.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

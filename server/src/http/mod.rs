@@ -19,8 +19,9 @@ use std::{path::PathBuf, sync::Arc};
 use app::{port::SharedDesk, shell::Assets};
 use axum::{
     Router,
+    extract::{Request, State},
     http::StatusCode,
-    middleware,
+    middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::{any, get, post},
 };
@@ -69,11 +70,18 @@ pub fn router(site: Site, api: api::Api) -> Router {
         .nest("/api/v1", api::router(api))
         .layer(
             ServiceBuilder::new()
-                .layer(middleware::map_response_with_state(Arc::clone(&site), security::every))
-                .layer(middleware::from_fn_with_state(Arc::clone(&site), build::same))
-                .layer(middleware::from_fn_with_state(site, in_words::told))
+                .layer(middleware::from_fn_with_state(site, around))
                 .layer(CatchPanicLayer::custom(panicked)),
         )
+}
+
+/// What is done for every request. In one piece: each layer boxes every request and answer once more.
+async fn around(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let response = match build::refused(&site, &request) {
+        Some(refusal) => refusal,
+        None => in_words::told(&site, request, next).await,
+    };
+    security::every(&site, response)
 }
 
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {

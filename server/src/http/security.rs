@@ -1,9 +1,6 @@
 //! Headers that stand on every answer.
 
-use std::sync::Arc;
-
 use axum::{
-    extract::State,
     http::{HeaderName, HeaderValue, header},
     response::Response,
 };
@@ -12,7 +9,8 @@ use super::Site;
 
 /// What a page may load and where it may send: ourselves only. A script runs if it comes from us as a file, or
 /// carries this answer's nonce. No text becomes markup or a script, whoever wrote it: what the one policy of Trusted
-/// Types lets through is the address of the service worker.
+/// Types lets through is the address of the service worker, and answers of ours that are read as documents, in which no
+/// script runs.
 pub fn policy(nonce: Option<&str>) -> String {
     let nonce = nonce.map(|nonce| format!("'nonce-{nonce}' ")).unwrap_or_default();
     format!(
@@ -23,7 +21,7 @@ pub fn policy(nonce: Option<&str>) -> String {
 }
 
 /// On every answer.
-pub async fn every(State(site): State<Arc<Site>>, mut response: Response) -> Response {
+pub fn every(site: &Site, mut response: Response) -> Response {
     const FIXED: [(HeaderName, &str); 6] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         // `no-referrer` would make forms send `Origin: null`.
