@@ -4,7 +4,10 @@ use app::{
     port::{AccountView, Caller, DeedView, Device, DeviceView, PasskeyView},
     problem::Problem,
 };
-use domain::{access::What, next_change::NextChange};
+use domain::{
+    access::What,
+    next_change::{NextChange, day_ends_at},
+};
 use store::{activity, book, browser, link, page, passkey, session};
 
 use crate::{
@@ -72,7 +75,7 @@ pub async fn view(office: &Office, caller: &Caller) -> Result<AccountView, Fault
                     network: done.network,
                 })
                 .collect();
-            let due_in = due_in(next.at(due::of_day(zone, now)), now);
+            let due_in = due_in(next.at(day_ends_at(&zone, now)), now);
             Ok::<_, Fault>(AccountView { passkeys, adding, devices, deeds, due_in })
         })
         .await

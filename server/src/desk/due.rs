@@ -2,7 +2,6 @@
 //!
 //! It is found from what the page was made of, by asking each decision that was made for it.
 
-use chrono_tz::Tz;
 use domain::{
     Timestamp,
     contact_book::{Book, Proof},
@@ -47,12 +46,7 @@ pub fn of_guest(book: &Book, proofs: &[Proof], now: Timestamp) -> NextChange {
     NextChange::after(now).at(book.changes_at(proofs, now))
 }
 
-/// When the names of days change.
-pub fn of_day(zone: Tz, now: Timestamp) -> Option<Timestamp> {
-    day_ends_at(&zone, now)
-}
-
 fn of_line(listed: &Listed, now: Timestamp) -> NextChange {
     let zone = zone(listed.station.as_ref().map(|(_, zone)| zone.as_str()));
-    NextChange::after(now).at(standing::changes_at(&listed.state, now)).at(of_day(zone, now))
+    NextChange::after(now).at(standing::changes_at(&listed.state, now)).at(day_ends_at(&zone, now))
 }

@@ -8,6 +8,7 @@ use domain::{
     Timestamp,
     access::{self, What},
     contact_book::{By, ChangeId, ChangeState, WAIT},
+    next_change::day_ends_at,
 };
 use store::{PgConnection, contact, job};
 
@@ -118,7 +119,7 @@ pub async fn confirm_view(office: &Office, caller: &Caller, id: i64) -> Result<C
                 }
             }
             let proven = book.is_authorised_by(change, &proofs, now);
-            let next = due::of_guest(&book, &proofs, now).at(due::of_day(zone, now));
+            let next = due::of_guest(&book, &proofs, now).at(day_ends_at(&zone, now));
             Ok::<_, Fault>(ConfirmView { change: view, proven, ways, due_in: due_in(next, now) })
         })
         .await

@@ -18,6 +18,7 @@ use domain::{
     Timestamp,
     access::{Refused, What},
     contact_book::{Book, By, Change, Kind as ChangeKind},
+    next_change::day_ends_at,
 };
 use store::{
     PgConnection, activity, book, challenge as challenges,
@@ -97,7 +98,7 @@ pub async fn view(office: &Office, caller: &Caller, push_key: Option<String>) ->
                 too_new,
                 push_key,
                 this_browser: this_browser.is_some(),
-                due_in: due_in(next.at(due::of_day(zone, now)), now),
+                due_in: due_in(next.at(day_ends_at(&zone, now)), now),
             })
         })
         .await
