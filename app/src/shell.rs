@@ -1,6 +1,6 @@
 //! The whole document around a page.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use hydration_context::SsrSharedContext;
 use leptos::{html, prelude::*};
@@ -10,7 +10,7 @@ use crate::{
     pages::{Kind, Page},
     parts::mark::mark,
     routes,
-    wording::{Wording, isolate::plain},
+    wording::{self, Wording, isolate::plain},
 };
 
 /// The addresses of the client's files, with their hashes.
@@ -32,10 +32,8 @@ impl Assets {
     }
 }
 
-/// What stands around every page.
+/// How one answer is framed, beside what its page says.
 pub struct Chrome<'a> {
-    /// The client's files.
-    pub assets: &'a Assets,
     /// The nonce of this answer's Content-Security-Policy.
     pub nonce: &'a str,
     /// The visitor has a session.
@@ -44,23 +42,111 @@ pub struct Chrome<'a> {
     pub words: &'static Wording,
 }
 
-/// The page as a document.
-pub fn document(page: Page, chrome: &Chrome) -> String {
+/// What stands around every page, rendered once: it differs by [`Look`] only.
+pub struct Shell {
+    build: String,
+    frames: HashMap<Look, Frame>,
+}
+
+#[derive(PartialEq, Eq, Hash, Clone, Copy)]
+struct Look {
+    language: &'static str,
+    kind: Kind,
+    lively: bool,
+    signed_in: bool,
+}
+
+/// A document cut where something of one page goes.
+struct Frame {
+    pieces: Vec<(String, char)>,
+    rest: String,
+}
+
+/// Where title and description go. Like the others, a character for private use, which stands in no wording.
+const HEAD: char = '\u{e000}';
+/// Where the nonce goes.
+const NONCE: char = '\u{e001}';
+/// Where the page itself goes.
+const MAIN: char = '\u{e002}';
+
+impl Shell {
+    /// The frames around pages that load these files.
+    pub fn new(assets: &Assets) -> Self {
+        let mut frames = HashMap::new();
+        for words in wording::all() {
+            for kind in Kind::ALL {
+                for (lively, signed_in) in [(false, false), (false, true), (true, false), (true, true)] {
+                    let look = Look { language: words.language, kind, lively, signed_in };
+                    frames.insert(look, Frame::cut(&rendered(|| around(assets, look, words))));
+                }
+            }
+        }
+        Self { build: assets.build(), frames }
+    }
+
+    /// The name of the build.
+    pub fn build(&self) -> &str {
+        &self.build
+    }
+
+    /// The page as a document.
+    pub fn document(&self, page: Page, chrome: &Chrome) -> String {
+        let words = chrome.words;
+        let title = format!("{} · {}", plain(&page.title, words.direction), words.frame.name);
+        let (kind, lively, description) = (page.kind, page.lively, page.description);
+        let head = rendered(|| view! { <title>{title}</title> {found(description)} });
+        let (due, build) = (page.due_in.filter(|_| lively), lively.then(|| self.build.clone()));
+        let main = rendered(|| {
+            view! { <main id="main" data-due=due data-build=build>{page.into_view()}</main> }
+        });
+        let look = Look { language: words.language, kind, lively, signed_in: chrome.signed_in };
+        match self.frames.get(&look) {
+            Some(frame) => frame.fill(&head, chrome.nonce, &main),
+            // There is a frame for every look.
+            None => main,
+        }
+    }
+}
+
+impl Frame {
+    fn cut(html: &str) -> Self {
+        let mut pieces = Vec::new();
+        let mut rest = html;
+        while let Some((text, after)) = rest.split_once([HEAD, NONCE, MAIN]) {
+            pieces.extend(rest[text.len()..].chars().next().map(|place| (text.to_owned(), place)));
+            rest = after;
+        }
+        Self { pieces, rest: rest.to_owned() }
+    }
+
+    fn fill(&self, head: &str, nonce: &str, main: &str) -> String {
+        let frame: usize = self.pieces.iter().map(|(text, _)| text.len()).sum();
+        let mut html = String::with_capacity(frame + self.rest.len() + head.len() + nonce.len() + main.len());
+        for (text, place) in &self.pieces {
+            html.push_str(text);
+            html.push_str(match *place {
+                HEAD => head,
+                NONCE => nonce,
+                _ => main,
+            });
+        }
+        html.push_str(&self.rest);
+        html
+    }
+}
+
+/// Rendered as islands in plain HTML.
+fn rendered<V: RenderHtml>(view: impl FnOnce() -> V) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
-    let html = owner.with(|| whole(page, chrome).to_html());
+    let html = owner.with(|| view().to_html());
     owner.unset();
     html
 }
 
-fn whole(page: Page, chrome: &Chrome) -> impl RenderHtml + use<> {
-    let words = chrome.words;
-    let title = format!("{} · {}", plain(&page.title, words.direction), words.frame.name);
-    let (kind, lively, found) = (page.kind, page.lively, found(page.description));
-    let client = lively.then(|| client(chrome.assets, chrome.nonce));
-    let (due, build) = (page.due_in.filter(|_| lively), lively.then(|| chrome.assets.build()));
-    let main = view! { <main id="main" data-due=due data-build=build>{page.into_view()}</main> };
-    let main = if lively { view! { <Enhanced>{main}</Enhanced> }.into_any() } else { main.into_any() };
-    let regions = lively.then(|| {
+fn around(assets: &Assets, look: Look, words: &'static Wording) -> impl RenderHtml + use<> {
+    let client = look.lively.then(|| client(assets));
+    let main = if look.lively { view! { <Enhanced>{MAIN}</Enhanced> }.into_any() } else { MAIN.into_any() };
+    let regions = look.lively.then(|| {
         view! {
             <p id="offline" class="alert" role="alert" hidden>{words.frame.offline}</p>
             <p id="news" class="unseen" role="status"></p>
@@ -74,20 +160,19 @@ fn whole(page: Page, chrome: &Chrome) -> impl RenderHtml + use<> {
                 <meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover" />
                 // Numbers here are no phone numbers, whatever they look like.
                 <meta name="format-detection" content="telephone=no" />
-                <title>{title}</title>
-                {found}
-                <link rel="stylesheet" href=chrome.assets.css.clone() />
-                {theme(kind)}
+                {HEAD}
+                <link rel="stylesheet" href=assets.css.clone() />
+                {theme(look.kind)}
                 <link rel="icon" href="/icon.svg" type="image/svg+xml" />
                 <link rel="apple-touch-icon" href="/icon-192.png" />
                 <link rel="manifest" href="/manifest.webmanifest" />
                 {client}
             </head>
-            <body data-kind=kind_name(kind)>
+            <body data-kind=kind_name(look.kind)>
                 <a class="skip" href="#main">{words.frame.skip}</a>
                 <header class="bar">
                     <a class="brand" href="/">{mark()} {words.frame.name}</a>
-                    {chrome.signed_in.then(|| nav(words))}
+                    {look.signed_in.then(|| nav(words))}
                 </header>
                 {main}
                 <footer>
@@ -143,7 +228,7 @@ fn kind_name(kind: Kind) -> &'static str {
 
 /// Fetches the client and wakes the islands, now and whenever a page was swapped in. Leptos' own script does
 /// more (nested owners, idle waiting) than islands without properties need.
-fn client(assets: &Assets, nonce: &str) -> impl IntoView + use<> {
+fn client(assets: &Assets) -> impl IntoView + use<> {
     let script = format!(
         "import i,*as m from\"{}\";await i({{module_or_path:\"{}\"}});m.hydrate();\
          const w=()=>{{for(const e of document.querySelectorAll(\"leptos-island\"))\
@@ -153,6 +238,6 @@ fn client(assets: &Assets, nonce: &str) -> impl IntoView + use<> {
     view! {
         <link rel="modulepreload" href=assets.js.clone() />
         <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="" />
-        <script type="module" nonce=nonce.to_owned()>{script}</script>
+        <script type="module" nonce=String::from(NONCE)>{script}</script>
     }
 }

@@ -6,7 +6,7 @@ use std::{net::SocketAddr, sync::Arc};
 use app::{
     pages::Answer,
     port::{Desk, ParcelView},
-    shell::{Assets, Chrome, document},
+    shell::{Chrome, Shell},
 };
 use axum::{
     Router,
@@ -25,7 +25,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[derive(Clone)]
 struct Bare {
     desk: Arc<FrontDesk>,
-    assets: Arc<Assets>,
+    shell: Arc<Shell>,
     proxies: usize,
     template: Arc<OnceCell<Template>>,
 }
@@ -42,7 +42,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let config = Arguments::parse().check().map_err(|faults| faults.to_string())?;
     let bare = Bare {
         desk: Arc::new(FrontDesk::new(Arc::new(config.office), Arc::new(config.gateways))),
-        assets: Arc::new(http::assets(&config.site_root)?),
+        shell: Arc::new(Shell::new(&http::assets(&config.site_root)?)),
         proxies: config.proxies,
         template: Arc::default(),
     };
@@ -77,8 +77,8 @@ async fn parcel(
             };
             match app::pages::parcel::page(&visit, &id).await {
                 Answer::Page(page) => {
-                    let chrome = Chrome { assets: &bare.assets, nonce: &nonce, signed_in: true, words };
-                    Template::cut(&document(page, &chrome), &values(&view))
+                    let chrome = Chrome { nonce: &nonce, signed_in: true, words };
+                    Template::cut(&bare.shell.document(page, &chrome), &values(&view))
                 }
                 Answer::Redirect(_) | Answer::Tell(..) => {
                     Template { pieces: Vec::new(), rest: String::new() }

@@ -1,5 +1,6 @@
 //! The Doorcode server.
 
+use app::shell::Shell;
 use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
 use clap::Parser;
@@ -77,7 +78,7 @@ fn failed(why: impl std::fmt::Display) -> ExitCode {
 }
 
 async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
-    let assets = Arc::new(http::assets(&config.site_root)?);
+    let shell = Shell::new(&http::assets(&config.site_root)?);
     let office = Arc::new(config.office);
     office.db.migrate().await?;
     if let Some(address) = config.metrics_listen {
@@ -96,7 +97,7 @@ async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
     let site = Site {
         desk: Arc::new(FrontDesk::new(Arc::clone(&office), Arc::clone(&gateways))),
         office: Arc::clone(&office),
-        assets,
+        shell,
         live,
         proxies: config.proxies,
         site_root: config.site_root,

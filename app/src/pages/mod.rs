@@ -68,7 +68,7 @@ pub struct Page {
 }
 
 /// How the whole screen looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// One column.
     Column,
@@ -76,6 +76,10 @@ pub enum Kind {
     Columns,
     /// Dark in every theme, so that the ticket shines.
     Locker,
+}
+
+impl Kind {
+    pub(crate) const ALL: [Self; 3] = [Self::Column, Self::Columns, Self::Locker];
 }
 
 impl Page {

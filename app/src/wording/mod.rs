@@ -35,6 +35,11 @@ pub fn choose(accepted: &str) -> &'static Wording {
         .unwrap_or(CATALOGUES[0])
 }
 
+/// Every catalogue there is.
+pub(crate) fn all() -> impl Iterator<Item = &'static Wording> {
+    CATALOGUES.into_iter()
+}
+
 /// What is said in one language.
 pub struct Wording {
     /// Its tag (BCP 47), for `<html lang>`.

@@ -546,9 +546,8 @@ async fn names_from_outside_are_shown_as_text() {
 #[tokio::test]
 async fn a_visitor_without_a_session_sees_no_way_out_of_one() {
     let assets = app::shell::Assets { js: "/j".into(), wasm: "/w".into(), css: "/c".into() };
-    let chrome =
-        app::shell::Chrome { assets: &assets, nonce: "n", signed_in: false, words: wording::choose("en") };
-    let html = app::shell::document(pages::help::page(chrome.words), &chrome);
+    let chrome = app::shell::Chrome { nonce: "n", signed_in: false, words: wording::choose("en") };
+    let html = app::shell::Shell::new(&assets).document(pages::help::page(chrome.words), &chrome);
     assert!(!html.contains("/api/sign_out"));
 }
 

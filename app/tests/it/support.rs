@@ -6,7 +6,7 @@ use app::{
     pages::{Answer, Page, Visit},
     port::*,
     problem::Problem,
-    shell::{Assets, Chrome, document},
+    shell::{Assets, Chrome, Shell},
     told::{Form, Told},
     wording,
 };
@@ -463,7 +463,8 @@ pub fn html(page: Page) -> String {
         wasm: "/pkg/doorcode.abc.wasm".into(),
         css: "/pkg/doorcode.abc.css".into(),
     };
-    document(page, &Chrome { assets: &assets, nonce: "n0nce", signed_in: true, words: wording::choose("en") })
+    Shell::new(&assets)
+        .document(page, &Chrome { nonce: "n0nce", signed_in: true, words: wording::choose("en") })
 }
 
 /// The page of an answer that is one.

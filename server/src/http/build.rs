@@ -19,6 +19,6 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 pub fn refused(site: &Site, request: &Request) -> Option<Response> {
     let asked = request.headers().get(BUILD)?;
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    let other = asked.as_bytes() != site.assets.build().as_bytes();
+    let other = asked.as_bytes() != site.shell.build().as_bytes();
     (reads && other).then(|| (StatusCode::CONFLICT, [(header::CACHE_CONTROL, NO_STORE)]).into_response())
 }

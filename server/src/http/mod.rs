@@ -16,7 +16,7 @@ mod visitor;
 
 use std::{path::PathBuf, sync::Arc};
 
-use app::{port::SharedDesk, shell::Assets};
+use app::{port::SharedDesk, shell::Shell};
 use axum::{
     Router,
     extract::{Request, State},
@@ -40,8 +40,8 @@ pub struct Site {
     pub office: Arc<Office>,
     /// The desk.
     pub desk: SharedDesk,
-    /// The client's files.
-    pub assets: Arc<Assets>,
+    /// What stands around the pages.
+    pub shell: Shell,
     /// Who is told about changes.
     pub live: Arc<live::Live>,
     /// Proxies in front of us that each add one address to `X-Forwarded-For`.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::{
     pages::{self, Answer, Page},
-    shell::{Chrome, document},
+    shell::Chrome,
     told::{Form, Told},
     wording::Wording,
 };
@@ -130,7 +130,7 @@ pub fn rendered(
 ) -> Response {
     let Ok(nonce) = random::token::<12>() else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
     let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK);
-    let html = document(page, &Chrome { assets: &site.assets, nonce: &nonce, signed_in, words });
+    let html = site.shell.document(page, &Chrome { nonce: &nonce, signed_in, words });
     let mut response = (status, Document::new(html, asked)).into_response();
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&security::policy(Some(&nonce))) {

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use app::shell::Assets;
+use app::shell::{Assets, Shell};
 use axum::{
     Form, Json, Router,
     body::{Body, to_bytes},
@@ -327,7 +327,7 @@ impl World {
         let site = Site {
             office: Arc::clone(&office),
             desk: Arc::new(FrontDesk::new(Arc::clone(&office), Arc::clone(&gateways))),
-            assets: Arc::new(Assets { js: asset("js"), wasm: asset("wasm"), css: asset("css") }),
+            shell: Shell::new(&Assets { js: asset("js"), wasm: asset("wasm"), css: asset("css") }),
             live: Arc::clone(&live),
             proxies: 1,
             site_root: "/nonexistent".into(),
