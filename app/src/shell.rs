@@ -97,7 +97,7 @@ impl Shell {
         let head = rendered(|| view! { <title>{title}</title> {found(description)} });
         let (due, build) = (page.due_in.filter(|_| lively), lively.then(|| self.build.clone()));
         let main = rendered(|| {
-            view! { <main id="main" data-due=due data-build=build>{page.into_view()}</main> }
+            view! { <main id="main" data-due=due data-build=build inner_html=page.into_html()></main> }
         });
         let look = Look { language: words.language, kind, lively, signed_in: chrome.signed_in };
         match self.frames.get(&look) {

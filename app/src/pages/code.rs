@@ -1,7 +1,10 @@
 //! The code, at the locker.
 
 use domain::standing::Standing;
-use leptos::prelude::*;
+use leptos::{
+    either::{Either, EitherOf5},
+    prelude::*,
+};
 
 use super::{Answer, Page, Visit};
 use crate::{
@@ -33,35 +36,42 @@ pub async fn page(visit: &Visit<'_>, id: &str) -> Answer {
     }
 }
 
-fn at_the_locker(mut pickup: PickupView, problem: Option<&Problem>, words: &'static Wording) -> AnyView {
+fn at_the_locker(
+    mut pickup: PickupView,
+    problem: Option<&Problem>,
+    words: &'static Wording,
+) -> impl IntoView + use<> {
     let alert = alert(problem, words);
     let shown = matches!(pickup.code, CodeView::Revealed { .. });
     let code = std::mem::replace(&mut pickup.code, CodeView::None);
     let (title, ticket) = match code {
         CodeView::Revealed { digits, qr, hides_in } => (
             (words.code.headline)(&reads(&pickup)),
-            ticket::revealed(&pickup, &digits, qr, hides_in, words).into_any(),
+            EitherOf5::A(ticket::revealed(&pickup, &digits, qr, hides_in, words)),
         ),
         CodeView::Barred(barred) => {
             let lead = (words.parcel.barred)(barred).0;
             let said = view! { <p class="lead">{lead}</p> {answer::unbar(barred, words)} };
-            (words.code.masked, said.into_any())
+            (words.code.masked, EitherOf5::B(said))
         }
-        CodeView::Masked { length } => (words.code.masked, ticket::masked(&pickup, length, words).into_any()),
+        CodeView::Masked { length } => {
+            (words.code.masked, EitherOf5::C(ticket::masked(&pickup, length, words)))
+        }
         CodeView::None if pickup.row.standing == Standing::Collected => {
-            ((words.parcel.headline)(pickup.row.standing), ticket::opened(&pickup, words).into_any())
+            ((words.parcel.headline)(pickup.row.standing), EitherOf5::D(ticket::opened(&pickup, words)))
         }
-        CodeView::None => ((words.parcel.headline)(pickup.row.standing), none(&pickup, words).into_any()),
+        CodeView::None => ((words.parcel.headline)(pickup.row.standing), EitherOf5::E(none(&pickup, words))),
     };
     let row = &pickup.row;
     let valid = row.deadline.as_ref().filter(|_| row.standing == Standing::Ready).map(words.code.valid);
     let note = if shown {
         // While a part waits, that is what is said about the station.
         let hint = pickup.waiting.is_none().then(|| (words.code.hint)(&pickup.health));
-        view! { <p class="note">{hint} " " {valid} " " <span class="awake">{words.code.awake}</span></p> }
-            .into_any()
+        Either::Left(
+            view! { <p class="note">{hint} " " {valid} " " <span class="awake">{words.code.awake}</span></p> },
+        )
     } else {
-        valid.map(|valid| view! { <p class="note">{valid}</p> }).into_any()
+        Either::Right(valid.map(|valid| view! { <p class="note">{valid}</p> }))
     };
     let door = shown.then(|| {
         view! { <a class="button" data-kind="quiet" href=format!("{}#door", routes::HELP)>{words.code.door}</a> }
@@ -79,7 +89,6 @@ fn at_the_locker(mut pickup: PickupView, problem: Option<&Problem>, words: &'sta
         </div>
         {(!row.standing.is_over()).then(|| answer::live(&row.id, pickup.version, words))}
     }
-    .into_any()
 }
 
 /// What the station reads now: a part that waits reads nothing.

@@ -64,7 +64,7 @@ pub struct Page {
     pub lively: bool,
     /// In how many seconds it shows something else by itself, where that is known.
     pub due_in: Option<u32>,
-    view: Box<dyn FnOnce() -> AnyView + Send>,
+    html: Box<dyn FnOnce() -> String + Send>,
 }
 
 /// How the whole screen looks.
@@ -84,7 +84,7 @@ impl Kind {
 
 impl Page {
     /// A page that shows what `view` gives. The view is made when the shell renders it, because islands need
-    /// the surroundings of a rendering.
+    /// the surroundings of a rendering. It is rendered as what it is: to make an `AnyView` of it would copy every text.
     pub fn new<V: IntoView + 'static>(
         title: impl Into<String>,
         view: impl FnOnce() -> V + Send + 'static,
@@ -96,7 +96,7 @@ impl Page {
             description: None,
             lively: false,
             due_in: None,
-            view: Box::new(move || view().into_any()),
+            html: Box::new(move || view().into_view().to_html()),
         }
     }
 
@@ -137,8 +137,8 @@ impl Page {
     }
 
     /// What stands in `<main>`.
-    pub(crate) fn into_view(self) -> AnyView {
-        (self.view)()
+    pub(crate) fn into_html(self) -> String {
+        (self.html)()
     }
 }
 

@@ -1,5 +1,5 @@
 use domain::standing::Standing;
-use leptos::prelude::*;
+use leptos::{either::EitherOf4, prelude::*};
 
 use super::{
     foreign::{bdi, said},
@@ -40,33 +40,29 @@ pub fn answer(parcel: &ParcelView, words: &'static Wording) -> impl IntoView + u
 }
 
 /// The one thing to do. While the customer waits there is little, and no button pretends otherwise.
-fn action(parcel: &ParcelView, words: &'static Wording) -> AnyView {
+fn action(parcel: &ParcelView, words: &'static Wording) -> Option<impl IntoView + use<>> {
     let quiet = |href: String, go: &'static str| {
-        view! { <a class="button" data-kind="quiet" href=href>{go}</a> }.into_any()
+        EitherOf4::C(view! { <a class="button" data-kind="quiet" href=href>{go}</a> })
     };
     let text = &words.parcel;
-    match parcel.row.standing {
+    Some(match parcel.row.standing {
         Standing::Ready => match parcel.barred {
-            Some(barred) => unbar(barred, words).into_any(),
-            None => reveal(&parcel.row.id, text.show).into_any(),
+            Some(barred) => EitherOf4::A(unbar(barred, words)),
+            None => EitherOf4::B(reveal(&parcel.row.id, text.show)),
         },
-        Standing::Announced | Standing::OnItsWay | Standing::OutForDelivery | Standing::Late => parcel
-            .station
-            .as_ref()
-            .and_then(directions)
-            .map(|href| quiet(href, words.station.directions))
-            .into_any(),
-        Standing::CodeBeingMade => ().into_any(),
-        Standing::Exception | Standing::Expired => view! {
+        Standing::Announced | Standing::OnItsWay | Standing::OutForDelivery | Standing::Late => {
+            quiet(parcel.station.as_ref().and_then(directions)?, words.station.directions)
+        }
+        Standing::CodeBeingMade => return None,
+        Standing::Exception | Standing::Expired => EitherOf4::D(view! {
             <p class="number">
                 <small>{said(&(text.number_for)(&parcel.carrier))}</small>
                 <b dir="ltr" translate="no">{parcel.row.tracking.clone()}</b>
             </p>
-        }
-        .into_any(),
+        }),
         Standing::Collected => quiet(format!("{}#not-me", routes::HELP), text.not_me),
         Standing::Returned | Standing::Cancelled => quiet(routes::PARCELS.to_owned(), text.others),
-    }
+    })
 }
 
 /// The way to a code that this session may not see.

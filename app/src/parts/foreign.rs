@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
 use crate::wording::isolate::{Piece, harmless, is_ours, pieces};
 
@@ -9,15 +9,13 @@ pub fn bdi(text: &str) -> impl IntoView + use<> {
 }
 
 /// A sentence of the wording, what others wrote in it apart.
-pub fn said(sentence: &str) -> AnyView {
+pub fn said(sentence: &str) -> impl IntoView + use<> {
     if is_ours(sentence) {
-        return sentence.to_owned().into_any();
+        return Either::Left(sentence.to_owned());
     }
-    pieces(sentence)
-        .map(|piece| match piece {
-            Piece::Ours(text) => text.to_owned().into_any(),
-            Piece::Foreign(text) => bdi(text).into_any(),
-        })
-        .collect::<Vec<_>>()
-        .into_any()
+    let pieces = pieces(sentence).map(|piece| match piece {
+        Piece::Ours(text) => Either::Left(text.to_owned()),
+        Piece::Foreign(text) => Either::Right(bdi(text)),
+    });
+    Either::Right(pieces.collect::<Vec<_>>())
 }

@@ -1,5 +1,5 @@
 use domain::notification::NotificationState;
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
 use super::{
     field::alert,
@@ -76,10 +76,10 @@ fn entry(sent: &NotificationView, newest: bool, words: &Wording) -> impl IntoVie
 
 fn button(option: &ResendOption, words: &'static Wording) -> impl IntoView + use<> {
     let (seconds, note) = match &option.allowed {
-        ResendAllowed::Now { left } if *left <= 2 => (None, Some((words.parcel.left)(*left).into_any())),
-        ResendAllowed::Now { .. } => (None, Some(bdi(&option.contact).into_any())),
+        ResendAllowed::Now { left } if *left <= 2 => (None, Some(Either::Left((words.parcel.left)(*left)))),
+        ResendAllowed::Now { .. } => (None, Some(Either::Right(bdi(&option.contact)))),
         ResendAllowed::Wait { seconds } => (Some(*seconds), None),
-        ResendAllowed::SpentToday { until } => (None, Some((words.parcel.spent)(until).into_any())),
+        ResendAllowed::SpentToday { until } => (None, Some(Either::Left((words.parcel.spent)(until)))),
     };
     let disabled = !matches!(option.allowed, ResendAllowed::Now { .. });
     let (before, after) = words.parcel.again_in;

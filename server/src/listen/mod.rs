@@ -16,7 +16,11 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper::{
+    body::{Body as _, Incoming},
+    server::conn::http1,
+    service::service_fn,
+};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -123,7 +127,10 @@ async fn answer(
     let (mut parts, body) = request.into_parts();
     let answer = if host::is_proper(parts.version, &parts.uri, &parts.headers) {
         parts.extensions.insert(ConnectInfo(from));
-        router.oneshot(Request::from_parts(parts, Body::new(Timely::new(body, limits.body)))).await?
+        // Where nothing is to come, nothing is waited for.
+        let body =
+            if body.is_end_stream() { Body::empty() } else { Body::new(Timely::new(body, limits.body)) };
+        router.oneshot(Request::from_parts(parts, body)).await?
     } else {
         (StatusCode::BAD_REQUEST, [(header::CONNECTION, "close")]).into_response()
     };
