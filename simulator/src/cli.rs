@@ -1,24 +1,32 @@
-//! The command line.
+//! The command line, and what it leads to.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{error::Error, net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
+use tokio::signal::unix::{SignalKind, signal};
 
-use crate::credentials::{DeskSecretFiles, Sms2AccountFiles, SmsAccountFiles, StationSecretFile};
+use crate::{
+    clock::{self, Calendar},
+    demo::{self, StateFolder, Summary},
+    desk::{self, Desk, DeskSecrets},
+    secrets::{DeskSecretFiles, Reader, Sms2AccountFiles, SmsAccountFiles, StationSecretFile},
+    serve::{self, Settings},
+    signature,
+};
+
+type Outcome = Result<(), Box<dyn Error>>;
 
 /// The outside world of Doorcode, for demonstration and tests: carriers, an SMS provider, mailboxes and stations,
 /// each over its real protocol.
 #[derive(Debug, Parser)]
 #[command(name = "simulator", version)]
 pub struct Cli {
-    /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    command: Command,
 }
 
-/// What to do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+enum Command {
     /// Play the outside world until interrupted
     Serve(Serve),
     /// Set the demonstration network up at the desk, or again, and say what there is to see
@@ -29,66 +37,132 @@ pub enum Command {
 
 /// How to reach the desk.
 #[derive(Debug, Args)]
-pub struct DeskArguments {
+struct DeskArguments {
     /// Where Doorcode is
     #[arg(long, env = "SIMULATOR_DESK", value_name = "URL", default_value = "http://127.0.0.1:3000")]
-    pub desk: String,
+    desk: String,
     /// Folder in which this program remembers what it set up
     #[arg(long, env = "SIMULATOR_STATE", value_name = "FOLDER", default_value = ".doorcode/simulator")]
-    pub state: PathBuf,
-    /// Secrets.
+    state: PathBuf,
     #[command(flatten)]
-    pub secrets: DeskSecretFiles,
+    secrets: DeskSecretFiles,
 }
 
 /// `simulator serve`.
 #[derive(Debug, Args)]
-pub struct Serve {
+struct Serve {
     /// Where to serve pages, JSON, the SMS providers and the push service
     #[arg(long, env = "SIMULATOR_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:3010")]
-    pub listen: SocketAddr,
+    listen: SocketAddr,
     /// Where to take mail
     #[arg(long, env = "SIMULATOR_SMTP", value_name = "ADDRESS", default_value = "127.0.0.1:3025")]
-    pub smtp: SocketAddr,
+    smtp: SocketAddr,
     /// Milliseconds between an SMS and each of its receipts
     #[arg(long, env = "SIMULATOR_RECEIPT_PAUSE", value_name = "MILLISECONDS", default_value_t = 300)]
-    pub receipt_pause: u64,
+    receipt_pause: u64,
     /// Seconds between two heartbeats of a station
     #[arg(long, env = "SIMULATOR_HEARTBEAT_PAUSE", value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
-    pub heartbeat_pause: u64,
+    heartbeat_pause: u64,
     /// Set the demonstration up as soon as the desk is ready
     #[arg(long, env = "SIMULATOR_DEMO")]
-    pub demo: bool,
-    /// The desk.
+    demo: bool,
     #[command(flatten)]
-    pub desk: DeskArguments,
-    /// The SMS provider's account.
+    desk: DeskArguments,
     #[command(flatten)]
-    pub sms: SmsAccountFiles,
-    /// The second SMS provider's account.
+    sms: SmsAccountFiles,
     #[command(flatten)]
-    pub sms2: Sms2AccountFiles,
+    sms2: Sms2AccountFiles,
 }
 
 /// `simulator demo`.
 #[derive(Debug, Args)]
-pub struct Demo {
+struct Demo {
     /// Where `simulator serve` is, for the summary
     #[arg(long, env = "SIMULATOR_URL", value_name = "URL", default_value = "http://127.0.0.1:3010")]
-    pub simulator: String,
-    /// The desk.
+    simulator: String,
     #[command(flatten)]
-    pub desk: DeskArguments,
+    desk: DeskArguments,
 }
 
 /// `simulator station-credential`.
 #[derive(Debug, Args)]
-pub struct StationCredential {
+struct StationCredential {
     /// The station, such as BER-042
-    pub station: String,
-    /// Secret.
+    station: String,
     #[command(flatten)]
-    pub secret: StationSecretFile,
+    secret: StationSecretFile,
+}
+
+impl Cli {
+    /// Does what the arguments say, and ends in good order.
+    pub async fn run(self) -> Outcome {
+        match self.command {
+            Command::Serve(arguments) => arguments.run().await,
+            Command::Demo(Demo { simulator, desk }) => {
+                let mut reader = Reader::default();
+                let secrets = reader.desk(&desk.secrets);
+                let (desk, state) = desk.reach(reader.finish(secrets)?)?;
+                demonstrate(&desk, &state, &simulator).await
+            }
+            Command::StationCredential(arguments) => {
+                let mut reader = Reader::default();
+                let secret = reader.stations(&arguments.secret);
+                println!("{}", signature::of_station(&reader.finish(secret)?, &arguments.station));
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Serve {
+    async fn run(self) -> Outcome {
+        let mut reader = Reader::default();
+        let secrets = reader.desk(&self.desk.secrets);
+        let sms_accounts = reader.sms(&self.sms, &self.sms2);
+        let (secrets, sms_accounts) = reader.finish(secrets.zip(sms_accounts))?;
+        let (desk, state) = self.desk.reach(secrets)?;
+        let mut running = serve::start(Settings {
+            listen: self.listen,
+            smtp: self.smtp,
+            desk: desk.clone(),
+            sms_accounts,
+            receipt_pause: Duration::from_millis(self.receipt_pause),
+            heartbeat_pause: Duration::from_secs(self.heartbeat_pause),
+            state: state.clone(),
+        })
+        .await?;
+        let simulator = format!("http://{}", running.web);
+        tracing::info!(messages = simulator, mail = %running.mail, desk = desk.address(), "the outside world is there");
+        let mut terminate = signal(SignalKind::terminate())?;
+        let demonstrate = async {
+            if self.demo
+                && let Err(error) = demonstrate(&desk, &state, &simulator).await
+            {
+                tracing::error!(%error, "the demonstration could not be set up");
+            }
+            // Set up once; the rest of the time is for others.
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            () = demonstrate => {}
+            interrupted = tokio::signal::ctrl_c() => interrupted?,
+            _ = terminate.recv() => {}
+        }
+        running.stop().await;
+        Ok(())
+    }
+}
+
+impl DeskArguments {
+    fn reach(&self, secrets: DeskSecrets) -> Result<(Desk, StateFolder), reqwest::Error> {
+        Ok((Desk::new(desk::client()?, &self.desk, secrets), StateFolder::at(&self.state)))
+    }
+}
+
+async fn demonstrate(desk: &Desk, state: &StateFolder, simulator: &str) -> Outcome {
+    let parcels = demo::set_up(desk, state, Calendar::at(clock::now())).await?;
+    println!("{}", Summary { desk: desk.address(), simulator, parcels: &parcels });
+    Ok(())
 }
 
 #[cfg(test)]

@@ -5,12 +5,32 @@ use std::{
     time::Duration,
 };
 
-use reqwest::{Client, Method, RequestBuilder, StatusCode, header};
-use secrecy::ExposeSecret;
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use reqwest::{Client, Method, RequestBuilder, StatusCode, header, redirect};
+use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use crate::{clock, credentials::DeskSecrets, demo::network::Station, signature};
+use crate::{
+    clock, random,
+    signature::{self, CarrierSecrets},
+};
+
+/// What the desk lets us in with.
+#[derive(Debug, Clone)]
+pub struct DeskSecrets {
+    /// The operator's systems sign in with it.
+    pub operator_token: SecretString,
+    /// Each carrier signs with its own.
+    pub carriers: CarrierSecrets,
+    /// Stations' credentials are derived from it.
+    pub stations: SecretString,
+    /// Mail systems send reports with it; without it they send none.
+    pub mail_reports: Option<SecretString>,
+}
 
 /// What the desk said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +56,17 @@ impl fmt::Display for Answer {
     }
 }
 
+/// Passes it on.
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, Json(self.body)).into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}
+
 /// The desk did not answer.
 #[derive(Debug, thiserror::Error)]
 #[error("the desk did not answer: {0}")]
@@ -47,6 +78,21 @@ pub struct Desk {
     http: Client,
     address: String,
     secrets: DeskSecrets,
+}
+
+/// The one way this program speaks HTTP: it follows no redirects and gives up after 10 seconds.
+///
+/// # Errors
+/// When the machine's certificate store cannot be read.
+pub fn client() -> Result<Client, reqwest::Error> {
+    // Fails only when a provider is installed already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder()
+        .redirect(redirect::Policy::none())
+        .no_proxy()
+        .timeout(Duration::from_secs(10))
+        .user_agent(concat!("doorcode-simulator/", env!("CARGO_PKG_VERSION")))
+        .build()
 }
 
 impl Desk {
@@ -65,13 +111,8 @@ impl Desk {
         let mut left = patience;
         let pause = Duration::from_millis(250);
         loop {
-            match self
-                .http
-                .get(format!("{}/readyz", self.address))
-                .send()
-                .await
-                .and_then(reqwest::Response::error_for_status)
-            {
+            let answer = self.http.get(format!("{}/readyz", self.address)).send().await;
+            match answer.and_then(reqwest::Response::error_for_status) {
                 Ok(_) => return Ok(()),
                 Err(error) if left.is_zero() => return Err(error.into()),
                 Err(_) => {}
@@ -82,23 +123,15 @@ impl Desk {
     }
 
     /// The operator sets a station up, or again.
-    pub async fn put_station(&self, station: &Station) -> Result<Answer, Unreachable> {
-        #[derive(Serialize)]
-        struct Body<'a> {
-            #[serde(flatten)]
-            station: &'a Station,
-            credential: String,
-        }
-        let body =
-            Body { station, credential: signature::station::credential(&self.secrets.stations, &station.id) };
-        let request = self.request(Method::PUT, &["stations", &station.id]);
-        send(request.bearer_auth(self.secrets.operator_token.expose_secret()).json(&body)).await
+    pub async fn put_station(&self, id: &str, station: &impl Serialize) -> Result<Answer, Unreachable> {
+        let mut body = json!(station);
+        body["credential"] = signature::of_station(&self.secrets.stations, id).into();
+        send(self.as_operator(Method::PUT, &["stations", id]).json(&body)).await
     }
 
     /// The operator announces a parcel.
     pub async fn register(&self, parcel: &impl Serialize) -> Result<Answer, Unreachable> {
-        let request = self.request(Method::POST, &["parcels"]);
-        send(request.bearer_auth(self.secrets.operator_token.expose_secret()).json(parcel)).await
+        send(self.as_operator(Method::POST, &["parcels"]).json(parcel)).await
     }
 
     /// A carrier reports an event. The same `id` is the same event.
@@ -119,14 +152,21 @@ impl Desk {
         send(request.body(body)).await
     }
 
-    /// A station passes on what was typed or scanned.
-    pub async fn unlock(&self, station: &str, attempt: &Value) -> Result<Answer, Unreachable> {
-        self.as_station(station, "unlock", attempt).await
+    /// A station passes on what was typed or scanned; `caller` and `attempt` are added if missing.
+    pub async fn unlock(
+        &self,
+        station: &str,
+        mut attempt: Map<String, Value>,
+    ) -> Result<Answer, Unreachable> {
+        let caller = if attempt.contains_key("qr") { "scanner-1" } else { "keypad-1" };
+        attempt.entry("caller").or_insert_with(|| json!(caller));
+        attempt.entry("attempt").or_insert_with(|| json!(random::hex::<16>()));
+        send(self.as_station(station, "unlock").json(&attempt)).await
     }
 
     /// A station says how it is.
     pub async fn heartbeat(&self, station: &str, condition: &Value) -> Result<Answer, Unreachable> {
-        self.as_station(station, "heartbeat", condition).await
+        send(self.as_station(station, "heartbeat").json(condition)).await
     }
 
     /// A mail system reports what became of a mail, in a mail of its own (RFC 5322). Nothing is sent, and
@@ -140,19 +180,18 @@ impl Desk {
         send(request.body(report)).await.map(Some)
     }
 
-    async fn as_station(&self, station: &str, what: &str, body: &Value) -> Result<Answer, Unreachable> {
-        let credential = signature::station::credential(&self.secrets.stations, station);
-        send(self.request(Method::POST, &["stations", station, what]).bearer_auth(credential).json(body))
-            .await
+    fn as_operator(&self, method: Method, path: &[&str]) -> RequestBuilder {
+        self.request(method, path).bearer_auth(self.secrets.operator_token.expose_secret())
+    }
+
+    fn as_station(&self, station: &str, what: &str) -> RequestBuilder {
+        let credential = signature::of_station(&self.secrets.stations, station);
+        self.request(Method::POST, &["stations", station, what]).bearer_auth(credential)
     }
 
     fn request(&self, method: Method, path: &[&str]) -> RequestBuilder {
-        let mut address = format!("{}/api/v1", self.address);
-        for segment in path {
-            address.push('/');
-            address.push_str(&escaped(segment));
-        }
-        self.http.request(method, address)
+        let path: Vec<String> = path.iter().map(|segment| escaped(segment)).collect();
+        self.http.request(method, format!("{}/api/v1/{}", self.address, path.join("/")))
     }
 }
 

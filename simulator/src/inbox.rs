@@ -1,37 +1,36 @@
-//! Everything that arrived, as a phone and a mailbox would keep it; only the latest, and only in memory.
-
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex, PoisonError},
-};
+//! Everything that arrived, as a phone and a mailbox would keep it.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use tokio::sync::watch;
 
-use crate::{address, channel::Channel, provider::Provider};
+use crate::log::{Log, Numbered};
 
-/// How many messages are kept; older ones are forgotten.
+/// How many messages are kept of each kind; older ones are forgotten.
 pub const KEPT: usize = 2_000;
-/// The longest anybody may wait for a message, in seconds.
-pub const LONGEST_WAIT: u64 = 60;
 
-/// A message on its way into the inbox.
+/// The ways on which messages arrive here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// A text message, handed over by Twilio's protocol.
+    Sms,
+    /// An e-mail, handed over by SMTP.
+    Email,
+}
+
+/// A message that arrived.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Letter {
-    /// How it travelled.
+pub struct Message {
+    pub at: DateTime<Utc>,
     pub channel: Channel,
     /// Who passed it on, if more than one could have.
-    pub provider: Option<Provider>,
-    /// Whom it reached: an E.164 number, or an envelope recipient.
+    pub provider: Option<&'static str>,
+    /// An E.164 number, or an envelope recipient.
     pub to: String,
-    /// Who it says it is from.
     pub from: String,
-    /// E-mails have one.
     pub subject: Option<String>,
-    /// The text.
     pub body: String,
-    /// How long the provider was to try, in seconds; for SMS, when asked for.
+    /// How long the provider was to try; for SMS, when asked for.
     pub validity_seconds: Option<u32>,
     /// How many SMS parts the text takes.
     pub parts: Option<usize>,
@@ -39,96 +38,44 @@ pub struct Letter {
     pub id: Option<String>,
 }
 
-/// A message that arrived.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Message {
-    /// Counts up from 1, in order of arrival.
-    pub n: u64,
-    /// When it arrived.
-    pub at: DateTime<Utc>,
-    /// What arrived.
-    #[serde(flatten)]
-    pub letter: Letter,
-}
+/// The phones and mailboxes.
+pub type Inbox = Log<Message>;
 
 /// Which messages somebody asks for.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Filter {
-    /// Only those to this address; spaces and a lost `+` in numbers and capitals in addresses do no harm.
+    /// Only those to this address.
     pub to: Option<String>,
-    /// Only those that travelled so.
     pub channel: Option<Channel>,
-    /// Only those with a greater `n`.
+    /// Only those with a greater number.
     #[serde(default)]
     pub after: u64,
+    /// How many seconds to wait for a message if there is none.
+    #[serde(default)]
+    pub wait: u64,
 }
 
 impl Filter {
-    fn admits(&self, message: &Message) -> bool {
+    pub fn admits(&self, message: &Numbered<Message>) -> bool {
+        // An empty field of a search asks for everybody.
+        let to = self.to.as_deref().filter(|to| !to.trim().is_empty());
         message.n > self.after
-            && self.channel.is_none_or(|channel| channel == message.letter.channel)
-            && self.to.as_deref().is_none_or(|to| {
-                // An empty field of a search asks for everybody.
-                to.trim().is_empty() || address::same(to, &message.letter.to)
-            })
+            && self.channel.is_none_or(|channel| channel == message.what.channel)
+            && to.is_none_or(|to| is_same_address(to, &message.what.to))
     }
 }
 
-/// The messages, and a bell that rings with each.
-#[derive(Debug)]
-pub struct Inbox {
-    messages: Mutex<VecDeque<Arc<Message>>>,
-    last: watch::Sender<u64>,
-}
-
-impl Default for Inbox {
-    fn default() -> Self {
-        Self { messages: Mutex::default(), last: watch::Sender::new(0) }
+/// Whether two texts name one recipient. Numbers are compared by their digits, because a `+` in a query string is a
+/// space to the server; everything else without regard to capitals.
+pub fn is_same_address(left: &str, right: &str) -> bool {
+    fn digits(text: &str) -> Option<impl Iterator<Item = char> + Clone> {
+        let written = |character: char| character.is_ascii_digit() || " +-/().".contains(character);
+        let digits = text.chars().filter(char::is_ascii_digit);
+        (digits.clone().next().is_some() && text.chars().all(written)).then_some(digits)
     }
-}
-
-impl Inbox {
-    /// Takes a message in.
-    pub fn put(&self, letter: Letter, at: DateTime<Utc>) {
-        let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
-        let n = *self.last.borrow() + 1;
-        if messages.len() == KEPT {
-            messages.pop_front();
-        }
-        messages.push_back(Arc::new(Message { n, at, letter }));
-        // Still under the lock, so that numbers are announced in their order.
-        self.last.send_replace(n);
-    }
-
-    /// The number of the latest message, 0 before the first.
-    pub fn last(&self) -> u64 {
-        *self.last.borrow()
-    }
-
-    /// What is there now, oldest first.
-    pub fn list(&self, filter: &Filter) -> Vec<Arc<Message>> {
-        let messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
-        messages.iter().filter(|message| filter.admits(message)).cloned().collect()
-    }
-
-    /// As [`Self::list`], but waits until there is something. May wait for ever: give it a deadline.
-    pub async fn wait(&self, filter: &Filter) -> Vec<Arc<Message>> {
-        // Subscribed before looking, so that nothing arrives unseen in between.
-        let mut arrivals = self.last.subscribe();
-        loop {
-            let found = self.list(filter);
-            if !found.is_empty() {
-                return found;
-            }
-            if arrivals.changed().await.is_err() {
-                return found;
-            }
-        }
-    }
-
-    /// Changes with each arrival to the number of the latest message.
-    pub fn arrivals(&self) -> watch::Receiver<u64> {
-        self.last.subscribe()
+    match (digits(left), digits(right)) {
+        (Some(left), Some(right)) => left.eq(right),
+        _ => left.trim().eq_ignore_ascii_case(right.trim()),
     }
 }
 
@@ -136,59 +83,52 @@ impl Inbox {
 mod tests {
     use super::*;
 
-    fn letter(to: &str) -> Letter {
-        Letter {
-            channel: if to.contains('@') { Channel::Email } else { Channel::Sms },
-            provider: None,
-            to: to.into(),
-            from: "Doorcode".into(),
-            subject: None,
-            body: "Hello".into(),
-            validity_seconds: None,
-            parts: None,
-            id: None,
+    #[test]
+    fn numbers_are_the_same_however_they_are_written_and_names_whatever_their_capitals() {
+        for (left, right) in
+            [(" 49 171 3920041", "+491713920041"), ("Kim@Example.org", "kim@example.org"), ("a1", "A1")]
+        {
+            assert!(is_same_address(left, right), "{left} and {right}");
         }
-    }
-
-    fn numbers(inbox: &Inbox, filter: &Filter) -> Vec<u64> {
-        inbox.list(filter).iter().map(|message| message.n).collect()
+        for (left, right) in [
+            ("+491713920041", "+491713920042"),
+            ("kim@example.org", "pat@example.org"),
+            ("a1", "b1"),
+            ("a1", "1"),
+            ("", "+1"),
+        ] {
+            assert!(!is_same_address(left, right), "{left} and {right}");
+        }
     }
 
     #[test]
     fn messages_are_found_by_address_channel_and_place() {
-        let inbox = Inbox::default();
+        let inbox = Inbox::keeping(KEPT);
         for to in ["+491713920041", "kim@example.org", "+491713920042"] {
-            inbox.put(letter(to), DateTime::UNIX_EPOCH);
+            inbox.put(Message {
+                at: DateTime::UNIX_EPOCH,
+                channel: if to.contains('@') { Channel::Email } else { Channel::Sms },
+                to: to.into(),
+                from: "Doorcode".into(),
+                body: "Hello".into(),
+                provider: None,
+                subject: None,
+                validity_seconds: None,
+                parts: None,
+                id: None,
+            });
         }
         let to = |to: &str| Filter { to: Some(to.into()), ..Filter::default() };
-        assert_eq!(numbers(&inbox, &Filter::default()), [1, 2, 3]);
-        assert_eq!(numbers(&inbox, &to(" 49 171 3920041")), [1]);
-        assert_eq!(numbers(&inbox, &to("Kim@Example.org")), [2]);
-        assert_eq!(numbers(&inbox, &Filter { channel: Some(Channel::Sms), ..Filter::default() }), [1, 3]);
-        assert_eq!(numbers(&inbox, &Filter { after: 2, ..Filter::default() }), [3]);
-    }
-
-    #[test]
-    fn the_oldest_messages_are_forgotten() {
-        let inbox = Inbox::default();
-        for _ in 0..KEPT + 3 {
-            inbox.put(letter("kim@example.org"), DateTime::UNIX_EPOCH);
+        for (filter, numbers) in [
+            (Filter::default(), vec![1, 2, 3]),
+            (to(" 49 171 3920041"), vec![1]),
+            (to("Kim@Example.org"), vec![2]),
+            (to(" "), vec![1, 2, 3]),
+            (Filter { channel: Some(Channel::Sms), ..Filter::default() }, vec![1, 3]),
+            (Filter { after: 2, ..Filter::default() }, vec![3]),
+        ] {
+            let found = inbox.list(|message| filter.admits(message));
+            assert_eq!(found.iter().map(|message| message.n).collect::<Vec<_>>(), numbers, "{filter:?}");
         }
-        let kept = numbers(&inbox, &Filter::default());
-        assert_eq!((kept.len(), kept[0], inbox.last()), (KEPT, 4, KEPT as u64 + 3));
-    }
-
-    #[tokio::test]
-    async fn who_waits_is_woken_by_the_message_asked_for() {
-        let inbox = Arc::new(Inbox::default());
-        let filter = Filter { to: Some("kim@example.org".into()), ..Filter::default() };
-        let waiting = tokio::spawn({
-            let inbox = inbox.clone();
-            async move { inbox.wait(&filter).await }
-        });
-        inbox.put(letter("somebody@example.org"), DateTime::UNIX_EPOCH);
-        tokio::task::yield_now().await;
-        inbox.put(letter("kim@example.org"), DateTime::UNIX_EPOCH);
-        assert_eq!(waiting.await.unwrap()[0].n, 2);
     }
 }

@@ -2,22 +2,29 @@
 
 use axum::{
     Json,
-    http::{HeaderValue, StatusCode, header},
+    extract::rejection::JsonRejection,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde_json::json;
 
-use crate::desk::{Answer, Unreachable};
+use crate::desk::Unreachable;
 
 /// Something this program did not do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The HTTP status.
     pub status: StatusCode,
     /// For programs.
     pub code: &'static str,
     /// For people.
     pub detail: String,
+}
+
+impl Problem {
+    /// What was sent makes no sense.
+    pub fn invalid(detail: impl Into<String>) -> Self {
+        Self { status: StatusCode::UNPROCESSABLE_ENTITY, code: "invalid", detail: detail.into() }
+    }
 }
 
 impl IntoResponse for Problem {
@@ -29,10 +36,7 @@ impl IntoResponse for Problem {
             "detail": self.detail,
             "code": self.code,
         });
-        let mut response = (self.status, Json(body)).into_response();
-        let content_type = HeaderValue::from_static("application/problem+json");
-        response.headers_mut().insert(header::CONTENT_TYPE, content_type);
-        response
+        (self.status, [(header::CONTENT_TYPE, "application/problem+json")], Json(body)).into_response()
     }
 }
 
@@ -42,14 +46,9 @@ impl From<Unreachable> for Problem {
     }
 }
 
-/// The desk's answer, passed on.
-impl IntoResponse for Answer {
-    fn into_response(self) -> Response {
-        let mut response = (self.status, Json(self.body)).into_response();
-        if let Some(seconds) = self.retry_after {
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-        }
-        response
+impl From<JsonRejection> for Problem {
+    fn from(error: JsonRejection) -> Self {
+        Self::invalid(error.body_text())
     }
 }
 

@@ -2,7 +2,13 @@
 
 /// `2 * BYTES` lower-case hexadecimal digits.
 pub fn hex<const BYTES: usize>() -> String {
-    crate::hex::write(&bytes::<BYTES>())
+    as_hex(&bytes::<BYTES>())
+}
+
+/// Two lower-case hexadecimal digits for each octet.
+pub fn as_hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// `count` decimal digits, the first of which is not zero.
@@ -22,10 +28,7 @@ pub fn digits(count: usize) -> String {
 /// When the operating system has no randomness to give; nothing here could work then.
 pub fn bytes<const COUNT: usize>() -> [u8; COUNT] {
     let mut bytes = [0; COUNT];
-    #[expect(
-        clippy::expect_used,
-        reason = "without randomness from the system there is nothing to go on with"
-    )]
+    #[expect(clippy::expect_used, reason = "without randomness there is nothing to go on with")]
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
     bytes
 }

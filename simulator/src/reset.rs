@@ -12,6 +12,7 @@ use std::{
 };
 
 use axum::{
+    Router,
     extract::connect_info::Connected,
     serve::{IncomingStream, Listener},
 };
@@ -29,10 +30,16 @@ impl ResetSwitch {
     pub fn pull(&self) {
         self.0.store(true, Ordering::Release);
     }
+}
 
-    fn pulled(&self) -> bool {
-        self.0.load(Ordering::Acquire)
-    }
+/// Serves requests whose handlers can ask for a [`ResetSwitch`], until the end.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    end: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let service = router.into_make_service_with_connect_info::<ResetSwitch>();
+    axum::serve(ResettableListener(listener), service).with_graceful_shutdown(end).await
 }
 
 impl Connected<IncomingStream<'_, ResettableListener>> for ResetSwitch {
@@ -41,9 +48,8 @@ impl Connected<IncomingStream<'_, ResettableListener>> for ResetSwitch {
     }
 }
 
-/// Accepts connections that carry a [`ResetSwitch`].
 #[derive(Debug)]
-pub struct ResettableListener(pub TcpListener);
+struct ResettableListener(TcpListener);
 
 impl Listener for ResettableListener {
     type Io = ResettableStream;
@@ -61,16 +67,15 @@ impl Listener for ResettableListener {
     }
 }
 
-/// A TCP connection with a [`ResetSwitch`].
 #[derive(Debug)]
-pub struct ResettableStream {
+struct ResettableStream {
     stream: TcpStream,
     switch: ResetSwitch,
 }
 
 impl ResettableStream {
     fn check(&self) -> io::Result<()> {
-        if self.switch.pulled() {
+        if self.switch.0.load(Ordering::Acquire) {
             // Closed with a linger of zero, the kernel sends a reset instead of an orderly end.
             self.stream.set_zero_linger()?;
             return Err(io::ErrorKind::ConnectionReset.into());

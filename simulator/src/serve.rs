@@ -2,24 +2,23 @@
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::{Router, extract::DefaultBodyLimit};
+use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get};
 use tokio::{net::TcpListener, task::JoinSet};
 use tower_http::csrf::CsrfLayer;
 
 use crate::{
+    bad_days::{self, BadDays},
     carrier,
-    credentials::SmsAccount,
-    demo::state::StateFolder,
-    desk::Desk,
-    fault::Faults,
-    http_client,
-    inbox::Inbox,
-    mail, pages, push,
-    reset::{ResetSwitch, ResettableListener},
+    demo::StateFolder,
+    desk::{self, Desk},
+    inbox::{Inbox, KEPT},
+    mail::{self, Mailbox},
+    messages, page,
+    push::{self, Push},
+    reset,
     shutdown::Shutdown,
-    sms, station,
-    station::heartbeat,
-    world::World,
+    sms::{self, Account, Provider, Receipts, Sms},
+    station::{self, Stations},
 };
 
 /// How long open requests may take after the end has begun.
@@ -34,8 +33,8 @@ pub struct Settings {
     pub smtp: SocketAddr,
     /// Doorcode.
     pub desk: Desk,
-    /// Who may send SMS.
-    pub sms_accounts: Vec<SmsAccount>,
+    /// Who may send SMS: one for each provider.
+    pub sms_accounts: Vec<Account>,
     /// Between an SMS and each of its receipts.
     pub receipt_pause: Duration,
     /// Between two heartbeats of a station.
@@ -73,27 +72,56 @@ pub struct Running {
 
 /// Starts everything; both addresses take connections when this returns.
 pub async fn start(settings: Settings) -> Result<Running, StartError> {
-    let (web_listener, web) = listen(settings.listen).await?;
-    let (mail_listener, mail) = listen(settings.smtp).await?;
-    let shutdown = Shutdown::default();
-    let world = Arc::new(World {
-        inbox: Inbox::default(),
-        faults: Faults::default(),
-        outbox: sms::Outbox::default(),
-        sms_accounts: settings.sms_accounts,
-        receipt_pause: settings.receipt_pause,
-        subscriptions: push::Subscriptions::default(),
-        carrier: carrier::Counter::default(),
-        stations: station::Stations::default(),
-        state: settings.state,
-        desk: settings.desk,
-        http: http_client::build()?,
+    let Settings { listen, smtp, desk, sms_accounts, receipt_pause, heartbeat_pause, state } = settings;
+    let (web_listener, web) = self::listen(listen).await?;
+    let (mail_listener, mail) = self::listen(smtp).await?;
+    let (shutdown, inbox) = (Shutdown::default(), Arc::new(Inbox::keeping(KEPT)));
+    let accounts = ["sms", "sms2"].into_iter().zip(sms_accounts);
+    let providers: Vec<_> = accounts.map(|(name, account)| Arc::new(Provider::new(name, account))).collect();
+    let faults = BadDays { sms: providers.clone(), email: Arc::default(), push: Arc::default() };
+    let stations = Arc::new(Stations::new(desk.clone(), state.clone()));
+    let mailbox = Mailbox {
+        inbox: inbox.clone(),
+        faults: faults.email.clone(),
+        desk: desk.clone(),
+        report_pause: receipt_pause,
         shutdown: shutdown.clone(),
-    });
+    };
+    let sms = Sms {
+        providers,
+        inbox: inbox.clone(),
+        receipts: Some(Receipts { http: desk::client()?, pause: receipt_pause }),
+        shutdown: shutdown.clone(),
+    };
+    let push = Push { faults: faults.push.clone(), shutdown: shutdown.clone() };
+    let router = Router::new()
+        .merge(page::assets())
+        .merge(messages::router(inbox, shutdown.clone()))
+        .merge(bad_days::router(faults))
+        .merge(carrier::router(desk, state))
+        .merge(station::router(stations.clone()))
+        .route("/healthz", get(async || "ok\n"))
+        .layer(middleware::map_response(page::guard))
+        .merge(sms::router(sms))
+        .merge(push::router(push))
+        .fallback(page::not_found)
+        .layer(DefaultBodyLimit::max(256 << 10))
+        // A page somewhere else must not press buttons here.
+        .layer(CsrfLayer::new());
     let mut tasks = JoinSet::new();
-    tasks.spawn(mail::serve(world.clone(), mail_listener));
-    tasks.spawn(heartbeat::keep_beating(world.clone(), settings.heartbeat_pause));
-    tasks.spawn(serve_web(world, web_listener));
+    tasks.spawn(mail::serve(mailbox, mail_listener));
+    tasks.spawn({
+        let shutdown = shutdown.clone();
+        async move { stations.keep_beating(heartbeat_pause, &shutdown).await }
+    });
+    tasks.spawn({
+        let end = shutdown.begun();
+        async move {
+            if let Err(error) = reset::serve(web_listener, router, end).await {
+                tracing::error!(%error, "the web listener ended");
+            }
+        }
+    });
     Ok(Running { web, mail, shutdown, tasks })
 }
 
@@ -111,23 +139,4 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartE
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     Ok((listener, address))
-}
-
-async fn serve_web(world: Arc<World>, listener: TcpListener) {
-    let end = world.shutdown.begun();
-    let router = Router::new()
-        .merge(pages::router())
-        .merge(sms::router())
-        .merge(push::router())
-        .merge(carrier::router())
-        .merge(station::router())
-        .fallback(pages::not_found)
-        .layer(DefaultBodyLimit::max(256 << 10))
-        // A page somewhere else must not press buttons here.
-        .layer(CsrfLayer::new())
-        .with_state(world);
-    let service = router.into_make_service_with_connect_info::<ResetSwitch>();
-    if let Err(error) = axum::serve(ResettableListener(listener), service).with_graceful_shutdown(end).await {
-        tracing::error!(%error, "the web listener ended");
-    }
 }

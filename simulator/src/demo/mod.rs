@@ -1,25 +1,22 @@
 //! The demonstration network, set up through the public interfaces like any operator's.
 
-pub mod calendar;
-pub mod network;
-pub mod parcel;
-pub mod state;
-pub mod story;
-pub mod summary;
-pub mod tracking;
-pub mod wall;
+pub(crate) mod data;
+mod parcel;
+mod state;
 
-use std::{io, time::Duration};
+use std::{fmt, io, time::Duration};
 
 use serde_json::json;
 
 use crate::{
-    clock,
+    clock::{self, Calendar},
     desk::{Answer, Desk, Unreachable},
 };
-use calendar::Calendar;
-use parcel::{DemoParcel, Slot};
-use state::StateFolder;
+use data::{Recipient, Sketch, data, station};
+use parcel::fresh_number;
+
+pub use parcel::{DemoParcel, Registration, Report};
+pub use state::{State, StateFolder};
 
 /// How long the desk may take to start.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -51,22 +48,20 @@ pub async fn set_up(
     calendar: Calendar,
 ) -> Result<Vec<DemoParcel>, DemoError> {
     desk.ready(PATIENCE).await?;
-    for station in network::stations() {
-        let answer = desk.put_station(&station).await?;
-        require(answer, || format!("station {}", station.id))?;
+    for station in &data().stations {
+        let id = &station.id;
+        require(desk.put_station(id, station).await?, || format!("station {id}"))?;
         state.update(|state| {
-            if !state.stations.contains(&station.id) {
-                state.stations.push(station.id.clone());
+            if !state.stations.contains(id) {
+                state.stations.push(id.clone());
             }
         })?;
         let condition = json!({ "clock": clock::now(), "scanner": "ok", "keypad": "ok" });
-        require(desk.heartbeat(&station.id, &condition).await?, || {
-            format!("the heartbeat of {}", station.id)
-        })?;
+        require(desk.heartbeat(id, &condition).await?, || format!("the heartbeat of {id}"))?;
     }
     let mut parcels = Vec::new();
-    for slot in Slot::ALL {
-        parcels.push(settle(desk, state, slot, &calendar).await?);
+    for sketch in &data().parcels {
+        parcels.push(settle(desk, state, sketch, &calendar).await?);
     }
     Ok(parcels)
 }
@@ -75,30 +70,26 @@ pub async fn set_up(
 async fn settle(
     desk: &Desk,
     state: &StateFolder,
-    slot: Slot,
+    sketch: &Sketch,
     calendar: &Calendar,
 ) -> Result<DemoParcel, DemoError> {
-    let another = || DemoParcel::new(slot, tracking::fresh(slot), calendar);
-    let mut parcel = match state.read()?.parcel(slot) {
-        Some(known) if known.serves(calendar.now()) => known.clone().of_today(calendar),
+    let another = || DemoParcel::new(sketch, fresh_number(&sketch.shape), calendar);
+    let mut parcel = match state.read()?.parcel(&sketch.slot) {
+        Some(known) if known.serves(calendar.now) => known.clone().of_today(sketch, calendar),
         Some(_) => another(),
-        None => DemoParcel::new(slot, tracking::usual(slot), calendar),
+        None => DemoParcel::new(sketch, sketch.number.clone(), calendar),
     };
     // The desk may know better than our notes: that the number is taken, or the parcel already gone.
     for _ in 0..3 {
         // Noted first, so that a run that is cut off is continued by the next and not repeated.
         state.update(|state| state.put(parcel.clone()))?;
-        match announce(desk, &parcel).await? {
-            Some(status) if status == slot.status() => return Ok(parcel),
-            seen => {
-                tracing::info!(
-                    tracking_number = parcel.registration.tracking_number,
-                    ?seen,
-                    "taking another parcel"
-                );
-                parcel = another();
-            }
+        let seen = announce(desk, &parcel).await?;
+        if seen.as_ref() == Some(&sketch.status) {
+            return Ok(parcel);
         }
+        let tracking_number = parcel.registration.tracking_number;
+        tracing::info!(tracking_number, ?seen, "taking another parcel");
+        parcel = another();
     }
     state.update(|state| state.put(parcel.clone()))?;
     announce(desk, &parcel).await?;
@@ -123,4 +114,74 @@ async fn announce(desk: &Desk, parcel: &DemoParcel) -> Result<Option<String>, De
 
 fn require(answer: Answer, what: impl FnOnce() -> String) -> Result<Answer, DemoError> {
     if answer.status.is_success() { Ok(answer) } else { Err(DemoError::Refused { what: what(), answer }) }
+}
+
+/// What somebody needs to know to try the demonstration, printed for people.
+#[derive(Debug)]
+pub struct Summary<'a> {
+    /// Where customers go.
+    pub desk: &'a str,
+    /// Where the outside world is shown.
+    pub simulator: &'a str,
+    /// What there is to see.
+    pub parcels: &'a [DemoParcel],
+}
+
+impl fmt::Display for Summary<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Recipient { phone, email } = &data().recipient;
+        let (desk, simulator) = (self.desk, self.simulator.trim_end_matches('/'));
+        write!(
+            f,
+            "
+  Doorcode   {desk}
+  Messages   {simulator}/              every SMS and e-mail that was sent
+  Carrier    {simulator}/carrier       move a parcel
+  Stations   {simulator}/stations      type or scan a code, open a door
+
+  Sign in with a tracking number and {phone} or {email}
+
+"
+        )?;
+        let head = ["Tracking number", "State", "From", "Station"].map(str::to_owned);
+        let rows: Vec<[String; 4]> = [head].into_iter().chain(self.parcels.iter().map(row)).collect();
+        let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+        let [first, second, third] = [0, 1, 2].map(width);
+        for [number, state, from, station] in &rows {
+            writeln!(f, "  {number:first$}   {state:second$}   {from:third$}   {station}")?;
+        }
+        Ok(())
+    }
+}
+
+fn row(parcel: &DemoParcel) -> [String; 4] {
+    let announced = &parcel.registration;
+    let name = station(&announced.station).map(|station| station.name.as_str()).unwrap_or_default();
+    [
+        announced.tracking_number.clone(),
+        parcel.shows().to_owned(),
+        format!("{}, by {}", announced.merchant, announced.carrier),
+        format!("{} {name}", announced.station),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+
+    #[test]
+    fn the_summary_says_where_to_go_and_what_to_type() {
+        let calendar = Calendar::at(DateTime::UNIX_EPOCH);
+        let parcel = |sketch: &Sketch| DemoParcel::new(sketch, sketch.number.clone(), &calendar);
+        let parcels: Vec<DemoParcel> = data().parcels.iter().map(parcel).collect();
+        let (desk, simulator) = ("http://127.0.0.1:3000", "http://127.0.0.1:3010/");
+        let text = Summary { desk, simulator, parcels: &parcels }.to_string();
+        for part in
+            ["http://127.0.0.1:3010/carrier ", "+49 171 3920041", "RR473124829GB", "Hauptbahnhof, south exit"]
+        {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+    }
 }

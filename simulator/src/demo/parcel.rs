@@ -1,87 +1,14 @@
-//! The demonstration's parcels: one for each thing worth seeing.
+//! A parcel of the demonstration and all that is said about it.
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{calendar::Calendar, story, story::Report};
-
-/// What a parcel is there to show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Slot {
-    /// Lies in a locker and has a code.
-    Ready,
-    /// In the van, expected today.
-    OutForDelivery,
-    /// Late, and why.
-    Delayed,
-    /// Between depots.
-    OnItsWay,
-    /// Taken out yesterday.
-    Collected,
-}
-
-impl Slot {
-    /// Every slot, in the order of interest.
-    pub const ALL: [Self; 5] =
-        [Self::Ready, Self::OutForDelivery, Self::Delayed, Self::OnItsWay, Self::Collected];
-
-    /// Where the desk should see the parcel when the demonstration is set up.
-    pub const fn status(self) -> &'static str {
-        match self {
-            Self::Ready => "available_for_pickup",
-            Self::OutForDelivery => "out_for_delivery",
-            Self::Delayed | Self::OnItsWay => "in_transit",
-            Self::Collected => "delivered",
-        }
-    }
-
-    /// In words.
-    pub const fn describe(self) -> &'static str {
-        match self {
-            Self::Ready => "waits in the locker",
-            Self::OutForDelivery => "out for delivery, expected today",
-            Self::Delayed => "late because of the weather",
-            Self::OnItsWay => "on its way",
-            Self::Collected => "collected yesterday",
-        }
-    }
-
-    /// Whether something is reported about it every day.
-    const fn moves(self) -> bool {
-        match self {
-            Self::OutForDelivery | Self::Delayed | Self::OnItsWay => true,
-            Self::Ready | Self::Collected => false,
-        }
-    }
-
-    const fn carrier_merchant_order_station(self) -> [&'static str; 4] {
-        match self {
-            Self::Ready => ["DHL", "Birch & Bloom", "A-1001", "BER-042"],
-            Self::OutForDelivery => ["DPD", "Nordlicht Books", "NL-20417", "BER-042"],
-            Self::Delayed => ["GLS", "Radwerk", "RW-5518", "BER-117"],
-            Self::OnItsWay => ["Hermes", "Hansen Coffee Roasters", "HC-77120", "BER-203"],
-            Self::Collected => ["UPS", "Studio Lumen", "SL-0093", "BER-042"],
-        }
-    }
-}
-
-/// Whom everything here is for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recipient {
-    /// For SMS.
-    pub phone: String,
-    /// For e-mail.
-    pub email: String,
-}
-
-impl Recipient {
-    /// The demonstration's customer. The number is one of those the Bundesnetzagentur keeps free for fiction, so
-    /// that nobody is rung up should it ever leave this machine; `example.org` is reserved by RFC 2606.
-    pub fn kim() -> Self {
-        Self { phone: "+49 171 3920041".into(), email: "kim@example.org".into() }
-    }
-}
+use super::data::{Recipient, Sketch, SketchedReport, SketchedWindow, data, sketch, station};
+use crate::{
+    clock::Calendar,
+    event::{EventData, Expected},
+    random,
+};
 
 /// A parcel as it is announced to the desk. Holds nothing that depends on the day, so that announcing it again
 /// is the same announcement.
@@ -89,61 +16,70 @@ impl Recipient {
 pub struct Registration {
     /// The number on the label.
     pub tracking_number: String,
-    /// Who brings it.
-    pub carrier: String,
-    /// Who sent it.
-    pub merchant: String,
-    /// The merchant's number.
-    pub order_number: String,
-    /// Where it is to go.
-    pub station: String,
-    /// Whom it is for.
-    pub recipient: Recipient,
+    pub(crate) carrier: String,
+    pub(crate) merchant: String,
+    pub(crate) order_number: String,
+    pub(crate) station: String,
+    pub(crate) recipient: Recipient,
 }
 
-/// A parcel of the demonstration and all that is said about it.
+/// One report, always sent under the same id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// `webhook-id`.
+    pub(crate) id: String,
+    pub(crate) data: EventData,
+    /// Replaced by another one on another day.
+    pub(crate) daily: bool,
+}
+
+/// A parcel that was set up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DemoParcel {
-    /// What it is there to show.
-    pub slot: Slot,
+    /// The name of what it is there to show.
+    pub slot: String,
     /// How it was announced.
     pub registration: Registration,
     /// The day of its latest reports.
-    pub day: NaiveDate,
-    /// What is reported about it, in the order of reporting.
-    pub reports: Vec<Report>,
+    pub(crate) day: NaiveDate,
+    /// In the order of reporting.
+    pub(crate) reports: Vec<Report>,
     /// Its door was opened by a station of this program.
     #[serde(default)]
-    pub collected: bool,
+    pub(crate) collected: bool,
 }
 
 impl DemoParcel {
-    /// A new parcel for a slot.
-    pub fn new(slot: Slot, tracking_number: String, calendar: &Calendar) -> Self {
-        let [carrier, merchant, order_number, station] =
-            slot.carrier_merchant_order_station().map(str::to_owned);
-        let recipient = Recipient::kim();
-        let registration =
-            Registration { tracking_number, carrier, merchant, order_number, station, recipient };
-        let reports = story::tell(slot, &registration, calendar);
-        Self { slot, registration, day: calendar.today(), reports, collected: false }
+    /// A new parcel of that number.
+    pub fn new(sketch: &Sketch, tracking_number: String, calendar: &Calendar) -> Self {
+        let registration = Registration {
+            tracking_number,
+            carrier: sketch.carrier.clone(),
+            merchant: sketch.merchant.clone(),
+            order_number: sketch.order_number.clone(),
+            station: sketch.station.clone(),
+            recipient: data().recipient.clone(),
+        };
+        let reports = tell(sketch, &registration, calendar);
+        Self { slot: sketch.slot.clone(), registration, day: calendar.today, reports, collected: false }
     }
 
     /// Whether it still shows what its slot is there for.
     pub fn serves(&self, now: DateTime<Utc>) -> bool {
-        let expires_soon = self.deadline().is_some_and(|deadline| deadline - now < Duration::hours(12));
-        let gone = self.collected || (self.slot == Slot::Ready && expires_soon);
-        !gone
+        let waits = sketch(&self.slot).is_some_and(|sketch| sketch.status == "available_for_pickup");
+        let deadline = self.reports.iter().rev().find_map(|report| report.data.pickup_deadline);
+        let expires_soon = deadline.is_some_and(|deadline| deadline - now < Duration::hours(12));
+        !(self.collected || waits && expires_soon)
     }
 
-    /// The same parcel, with what is reported about it today.
+    /// The same parcel, with what is reported about it today, if anything is every day.
     #[must_use]
-    pub fn of_today(mut self, calendar: &Calendar) -> Self {
-        if self.slot.moves() && self.day != calendar.today() {
+    pub fn of_today(mut self, sketch: &Sketch, calendar: &Calendar) -> Self {
+        if self.reports.iter().any(|report| report.daily) && self.day != calendar.today {
             self.reports.retain(|report| !report.daily);
-            let today = story::tell(self.slot, &self.registration, calendar);
+            let today = tell(sketch, &self.registration, calendar);
             self.reports.extend(today.into_iter().filter(|report| report.daily));
-            self.day = calendar.today();
+            self.day = calendar.today;
         }
         self
     }
@@ -153,48 +89,158 @@ impl DemoParcel {
         self.reports.iter().rev().find_map(|report| report.data.compartment.as_deref())
     }
 
-    fn deadline(&self) -> Option<DateTime<Utc>> {
-        self.reports.iter().rev().find_map(|report| report.data.pickup_deadline)
+    /// What it is there to show, in words.
+    pub fn shows(&self) -> &'static str {
+        sketch(&self.slot).map(|sketch| sketch.shows.as_str()).unwrap_or_default()
+    }
+}
+
+/// All reports about a parcel, in the order of sending.
+fn tell(sketch: &Sketch, parcel: &Registration, calendar: &Calendar) -> Vec<Report> {
+    let id = |step: &str| format!("demo-{}-{step}-{}", parcel.tracking_number, calendar.today);
+    let tell = |told: &SketchedReport| Report {
+        id: id(&told.step),
+        data: event(told, parcel, calendar),
+        daily: told.daily,
+    };
+    sketch.reports.iter().map(tell).collect()
+}
+
+fn event(told: &SketchedReport, parcel: &Registration, calendar: &Calendar) -> EventData {
+    let on = |days: i64, time: NaiveTime| calendar.on(days, time.hour(), time.minute());
+    let latest = calendar.now - Duration::minutes(told.minutes_ago);
+    let expected = told.expected.map(|window| match window {
+        SketchedWindow::Hours(hours) => {
+            let from = calendar.next_hour();
+            Expected { from, until: from + Duration::hours(hours) }
+        }
+        SketchedWindow::Tomorrow([from, until]) => Expected { from: on(1, from), until: on(1, until) },
+    });
+    let placed = told.door.as_ref().and_then(|_| station(&parcel.station));
+    EventData {
+        tracking_number: parcel.tracking_number.clone(),
+        carrier: parcel.carrier.clone(),
+        status: told.status.clone(),
+        substatus: told.substatus.clone(),
+        carrier_text: Some(told.text.clone()),
+        location: placed.map(|station| station.name.clone()).or_else(|| told.location.clone()),
+        occurred_at: told.at.map_or(latest, |time| on(-told.days_ago, time).min(latest)),
+        station: placed.map(|station| station.id.clone()),
+        compartment: told.door.clone(),
+        pickup_deadline: placed.map(|_| calendar.on(3, 18, 0)),
+        expected,
+        incident_reason: told.incident_reason.clone(),
+        ..EventData::default()
+    }
+}
+
+/// A number nobody has used, of that shape.
+pub fn fresh_number(shape: &str) -> String {
+    let serial = random::digits(shape.matches('#').count());
+    let filled =
+        serial.chars().fold(shape.to_owned(), |number, digit| number.replacen('#', &digit.to_string(), 1));
+    filled.replace('*', &s10_check_digit(&serial).to_string())
+}
+
+/// The check digit of the Universal Postal Union's standard S10.
+fn s10_check_digit(serial: &str) -> u32 {
+    let weights = [8, 6, 4, 2, 3, 5, 9, 7];
+    let sum: u32 = serial.bytes().zip(weights).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    match 11 - sum % 11 {
+        10 => 0,
+        11 => 5,
+        digit => digit,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use chrono::TimeZone;
 
     use super::*;
-    use crate::demo::tracking;
 
-    fn noon(day: u32) -> Calendar {
-        Calendar::at(Utc.with_ymd_and_hms(2026, 11, day, 11, 0, 0).unwrap())
+    fn at(day: u32, hour: u32) -> Calendar {
+        Calendar::at(Utc.with_ymd_and_hms(2026, 11, day, hour, 1, 0).unwrap())
+    }
+
+    fn usual(slot: &str, calendar: &Calendar) -> DemoParcel {
+        let sketch = sketch(slot).unwrap();
+        DemoParcel::new(sketch, sketch.number.clone(), calendar)
     }
 
     #[test]
     fn announcing_it_another_day_is_the_same_announcement() {
-        for slot in Slot::ALL {
-            let announced = |day| DemoParcel::new(slot, tracking::usual(slot), &noon(day)).registration;
-            assert_eq!(announced(22), announced(25));
+        for Sketch { slot, .. } in &data().parcels {
+            assert_eq!(usual(slot, &at(22, 11)).registration, usual(slot, &at(25, 11)).registration);
         }
     }
 
     #[test]
     fn the_next_day_brings_one_more_report_of_what_moves_and_keeps_the_past() {
-        let van = DemoParcel::new(Slot::OutForDelivery, "01455090274186".into(), &noon(22));
-        let next = van.clone().of_today(&noon(23));
+        let van = usual("out_for_delivery", &at(22, 11));
+        let next_day = |parcel: &DemoParcel| {
+            let sketch = sketch(&parcel.slot).unwrap();
+            parcel.clone().of_today(sketch, &at(23, 11))
+        };
+        let next = next_day(&van);
         assert_eq!(next.reports.len(), van.reports.len());
         assert_eq!(next.reports[..2], van.reports[..2]);
         assert_ne!(next.reports[2].id, van.reports[2].id);
-        assert_eq!(next.clone().of_today(&noon(23)), next);
-        let ready = DemoParcel::new(Slot::Ready, "RR473124829GB".into(), &noon(22));
-        assert_eq!(ready.clone().of_today(&noon(23)), ready);
+        assert_eq!(next_day(&next), next);
+        let ready = usual("ready", &at(22, 11));
+        assert_eq!(next_day(&ready), ready);
     }
 
     #[test]
     fn a_parcel_that_is_gone_or_about_to_go_back_serves_no_longer() {
-        let mut ready = DemoParcel::new(Slot::Ready, "RR473124829GB".into(), &noon(22));
-        assert!(ready.serves(noon(24).now()));
-        assert!(!ready.serves(noon(25).now()));
+        let mut ready = usual("ready", &at(22, 11));
+        assert!(ready.serves(at(24, 11).now));
+        assert!(!ready.serves(at(25, 11).now));
         ready.collected = true;
-        assert!(!ready.serves(noon(22).now()));
+        assert!(!ready.serves(at(22, 11).now));
+        assert!(usual("collected", &at(22, 11)).serves(at(29, 11).now));
+    }
+
+    #[test]
+    fn at_any_hour_nothing_is_reported_before_it_happened_or_twice_and_the_last_is_what_the_slot_shows() {
+        for calendar in (0..24).map(|hour| at(22, hour)) {
+            for Sketch { slot, status, .. } in &data().parcels {
+                let reports = usual(slot, &calendar).reports;
+                assert!(reports.iter().all(|report| report.data.occurred_at <= calendar.now));
+                let ids: BTreeSet<_> = reports.iter().map(|report| &report.id).collect();
+                assert_eq!(ids.len(), reports.len());
+                let last = reports.iter().max_by_key(|report| report.data.occurred_at).unwrap();
+                assert_eq!(last.data.status, *status, "{slot} at {}", calendar.now);
+            }
+        }
+        let [early, noon] = [5, 11].map(|hour| usual("ready", &at(22, hour)).reports[2].data.occurred_at);
+        assert_eq!(early.to_rfc3339(), "2026-11-22T04:51:00+00:00");
+        assert_eq!(noon.to_rfc3339(), "2026-11-22T07:40:00+00:00");
+    }
+
+    #[test]
+    fn postal_numbers_carry_the_right_check_digit() {
+        assert_eq!(s10_check_digit("47312482"), 9);
+        let number = fresh_number("RR########*GB");
+        assert_eq!(number[10..11].parse(), Ok(s10_check_digit(&number[2..10])), "{number}");
+    }
+
+    #[test]
+    fn fresh_numbers_have_the_shape_of_the_usual_ones() {
+        for Sketch { number, shape, .. } in &data().parcels {
+            let fits = |(digit, place): (char, char)| match place {
+                '#' | '*' => digit.is_ascii_digit(),
+                letter => digit == letter,
+            };
+            for number in [number, &fresh_number(shape)] {
+                assert!(
+                    number.len() == shape.len() && number.chars().zip(shape.chars()).all(fits),
+                    "{number}"
+                );
+            }
+            assert_ne!(fresh_number(shape), fresh_number(shape));
+        }
     }
 }

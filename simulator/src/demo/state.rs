@@ -4,7 +4,7 @@ use std::{fs, io, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::parcel::{DemoParcel, Slot};
+use super::parcel::DemoParcel;
 
 /// What is remembered.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -17,7 +17,7 @@ pub struct State {
 
 impl State {
     /// The parcel of a slot.
-    pub fn parcel(&self, slot: Slot) -> Option<&DemoParcel> {
+    pub fn parcel(&self, slot: &str) -> Option<&DemoParcel> {
         self.parcels.iter().find(|parcel| parcel.slot == slot)
     }
 
@@ -83,24 +83,24 @@ impl StateFolder {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, Utc};
+    use chrono::DateTime;
 
     use super::*;
-    use crate::{demo::calendar::Calendar, random};
+    use crate::{clock::Calendar, demo::data::sketch, random};
 
     #[test]
     fn a_door_that_was_opened_is_remembered_by_the_next_run() {
         let folder = std::env::temp_dir().join(format!("simulator-{}", random::hex::<8>()));
         let state = StateFolder::at(&folder);
         assert_eq!(state.read().unwrap(), State::default());
-        let calendar = Calendar::at(DateTime::<Utc>::UNIX_EPOCH);
-        state
-            .update(|state| state.put(DemoParcel::new(Slot::Ready, "RR473124829GB".into(), &calendar)))
-            .unwrap();
+        let calendar = Calendar::at(DateTime::UNIX_EPOCH);
+        let ready = DemoParcel::new(sketch("ready").unwrap(), "RR473124829GB".into(), &calendar);
+        state.update(|state| state.put(ready)).unwrap();
+        let is_collected = || StateFolder::at(&folder).read().unwrap().parcel("ready").unwrap().collected;
         state.update(|state| state.emptied("BER-117", "14")).unwrap();
-        assert!(!StateFolder::at(&folder).read().unwrap().parcel(Slot::Ready).unwrap().collected);
+        assert!(!is_collected());
         state.update(|state| state.emptied("BER-042", "14")).unwrap();
-        assert!(StateFolder::at(&folder).read().unwrap().parcel(Slot::Ready).unwrap().collected);
+        assert!(is_collected());
         fs::write(folder.join("state.json"), "{").unwrap();
         assert_eq!(state.read().unwrap(), State::default());
         fs::remove_dir_all(folder).unwrap();

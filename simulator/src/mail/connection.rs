@@ -8,48 +8,47 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::{limits, reply::Reply};
+use super::reply::Reply;
+
+/// A command with its line end at most, in octets (RFC 5321, section 4.5.3).
+const COMMAND_LINE: usize = 2_048;
+/// A whole mail at most, in octets.
+pub const LARGEST_MAIL: usize = 1 << 20;
 
 /// One client.
 #[derive(Debug)]
-pub struct Connection {
-    stream: BufReader<TcpStream>,
-}
+pub struct Connection(BufReader<TcpStream>);
 
 /// A command line as it came.
 #[derive(Debug)]
 pub enum Line {
-    /// With its line end.
     Complete(Vec<u8>),
     /// No line end within the limit.
     TooLong,
-    /// The client is gone.
     End,
 }
 
 /// A mail as it came, without the dots that SMTP adds.
 #[derive(Debug)]
 pub enum Mail {
-    /// All of it.
     Complete(Vec<u8>),
     /// More than is taken; read to its end.
     TooBig,
 }
 
 impl Connection {
-    /// A client that has just connected.
     pub fn new(stream: TcpStream) -> Self {
-        Self { stream: BufReader::new(stream) }
+        Self(BufReader::new(stream))
     }
 
     /// The next command.
     pub async fn line(&mut self) -> io::Result<Line> {
         let mut line = Vec::new();
-        let limit = limits::COMMAND_LINE as u64;
-        let read = (&mut self.stream).take(limit).read_until(b'\n', &mut line).await?;
+        let limit = COMMAND_LINE as u64;
+        let read = (&mut self.0).take(limit).read_until(b'\n', &mut line).await?;
         Ok(match line.last() {
             Some(b'\n') => Line::Complete(line),
-            Some(_) if read == limits::COMMAND_LINE => Line::TooLong,
+            Some(_) if read == COMMAND_LINE => Line::TooLong,
             Some(_) | None => Line::End,
         })
     }
@@ -63,22 +62,20 @@ impl Connection {
         mail.clear();
         let mut too_big = false;
         loop {
-            let chunk = self.stream.fill_buf().await?;
+            let chunk = self.0.fill_buf().await?;
             if chunk.is_empty() {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
             let mut bytes: slice::Iter<'_, u8> = chunk.iter();
             let complete = receiver.ingest(&mut bytes, &mut mail);
             let used = chunk.len() - bytes.len();
-            self.stream.consume(used);
-            if mail.len() > limits::MAIL {
+            self.0.consume(used);
+            if mail.len() > LARGEST_MAIL {
                 too_big = true;
                 mail.clear();
             }
-            match (complete, too_big) {
-                (true, true) => return Ok(Mail::TooBig),
-                (true, false) => return Ok(Mail::Complete(mail)),
-                (false, _) => {}
+            if complete {
+                return Ok(if too_big { Mail::TooBig } else { Mail::Complete(mail) });
             }
         }
     }
@@ -92,13 +89,13 @@ impl Connection {
 
     /// Answers with these octets.
     pub async fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.stream.write_all(bytes).await?;
-        self.stream.flush().await
+        self.0.write_all(bytes).await?;
+        self.0.flush().await
     }
 
     /// Ends the connection by TCP reset, without an answer.
     pub fn reset(self) -> io::Result<()> {
         // Closed with a linger of zero, the kernel sends a reset instead of an orderly end.
-        self.stream.get_ref().set_zero_linger()
+        self.0.get_ref().set_zero_linger()
     }
 }

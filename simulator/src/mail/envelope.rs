@@ -1,86 +1,84 @@
 //! A mail on its way in: from whom, to whom, and then the mail itself.
 
-use std::{io, sync::Arc};
+use std::{io, sync::Arc, time::Duration};
+
+use mail_parser::{Address, MessageParser};
+use smtp_proto::{MailFrom, RcptTo};
 
 use super::{
-    body,
+    Mailbox, SILENCE,
     connection::{Connection, Mail},
-    limits,
-    notify::Notify,
-    reply,
-    report::{self, About},
+    fault::MailFault,
+    reply::{self, Reply},
+    report::{self, About, Notify},
 };
 use crate::{
     clock,
-    fault::{Faults, Mode, Strike},
-    provider::Provider,
-    world::World,
+    inbox::{Channel, Message},
 };
+
+/// Recipients of one mail at most (RFC 5321, section 4.5.3).
+const RECIPIENTS: usize = 100;
+/// A line of a mail with its line end at most, in octets.
+const LONGEST_LINE: usize = 1_000;
+/// What is kept of a mail's text, in octets.
+const KEPT_TEXT: usize = 32 << 10;
 
 /// A mail that is being handed over.
 #[derive(Debug)]
 pub struct Envelope {
-    /// Who wants to hear if it cannot be delivered.
-    pub sender: String,
-    /// The sender's own name of this mail, ENVID (RFC 3461).
-    id: Option<String>,
-    /// Whom it is for.
-    pub recipients: Vec<Recipient>,
-    /// What goes wrong with the provider; decided once, with the first recipient who has no fault of their own.
-    of_provider: Option<Strike>,
-}
-
-/// Somebody a mail is for.
-#[derive(Debug)]
-pub struct Recipient {
-    /// Where they get it.
-    pub address: String,
-    /// Whom the sender meant, ORCPT (RFC 3461).
-    pub original: Option<String>,
-    /// What the sender wants to hear of.
-    pub notify: Notify,
-    /// What goes wrong on the way.
-    pub fault: Strike,
+    from: MailFrom<String>,
+    recipients: Vec<(RcptTo<String>, MailFault)>,
+    /// What goes wrong for all; decided once, with the first recipient who has no fault of their own.
+    for_all: Option<MailFault>,
 }
 
 impl Envelope {
     /// A mail of which only the sender is known.
-    pub fn begin(sender: String, id: Option<String>) -> Self {
-        Self { sender, id, recipients: Vec::new(), of_provider: None }
+    pub fn begin(from: MailFrom<String>) -> Self {
+        Self { from, recipients: Vec::new(), for_all: None }
     }
 
-    /// Nobody can be added.
-    pub fn is_full(&self) -> bool {
-        self.recipients.len() >= limits::RECIPIENTS
+    pub fn has_recipients(&self) -> bool {
+        !self.recipients.is_empty()
     }
 
-    /// What goes wrong with this recipient.
-    pub fn fault(&mut self, faults: &Faults, recipient: &str) -> Strike {
-        let own = faults.take_for(Provider::Email, recipient);
-        own.unwrap_or_else(|| self.of_provider.get_or_insert_with(|| faults.take_of(Provider::Email)).clone())
-    }
-
-    /// Adds a recipient.
-    pub fn add(&mut self, recipient: Recipient) {
-        self.recipients.push(recipient);
+    /// Adds a recipient, or not.
+    pub fn address(&mut self, mailbox: &Mailbox, to: RcptTo<String>) -> Reply {
+        if self.recipients.len() >= RECIPIENTS {
+            return reply::too_many_recipients();
+        }
+        let faults = &mailbox.faults;
+        let own = faults.take_for(&to.address);
+        let fault = own.unwrap_or_else(|| self.for_all.get_or_insert_with(|| faults.take_of_all()).clone());
+        match fault {
+            MailFault::Reject => reply::no_mailbox(),
+            MailFault::Unavailable => reply::unavailable(),
+            MailFault::TooMany => reply::too_many(),
+            fault => {
+                self.recipients.push((to, fault));
+                reply::recipient_ok()
+            }
+        }
     }
 
     /// Takes the mail for every recipient; gives the connection back unless that ended it.
     pub async fn fill(
         self,
-        world: &Arc<World>,
+        mailbox: &Arc<Mailbox>,
         mut connection: Connection,
     ) -> io::Result<Option<Connection>> {
         connection.send(reply::GO_AHEAD).await?;
-        let mail = tokio::select! {
-            mail = connection.mail() => mail?,
-            () = tokio::time::sleep(limits::SILENCE) => return connection.reply(reply::silent()).await.map(|()| None),
-            () = world.shutdown.begun() => return connection.reply(reply::closing()).await.map(|()| None),
+        let ended = tokio::select! {
+            mail = connection.mail() => Ok(mail?),
+            () = tokio::time::sleep(SILENCE) => Err(reply::silent()),
+            () = mailbox.shutdown.begun() => Err(reply::closing()),
         };
-        let refusal = match mail {
-            Mail::Complete(mail) if has_too_long_a_line(&mail) => reply::text_line_too_long(),
-            Mail::Complete(mail) => return self.deliver(world, connection, &mail).await,
-            Mail::TooBig => reply::too_big(),
+        let refusal = match ended {
+            Err(reply) => return connection.reply(reply).await.map(|()| None),
+            Ok(Mail::Complete(mail)) if has_too_long_a_line(&mail) => reply::text_line_too_long(),
+            Ok(Mail::Complete(mail)) => return self.deliver(mailbox, connection, &mail).await,
+            Ok(Mail::TooBig) => reply::too_big(),
         };
         connection.reply(refusal).await?;
         Ok(Some(connection))
@@ -88,81 +86,113 @@ impl Envelope {
 
     async fn deliver(
         &self,
-        world: &Arc<World>,
+        mailbox: &Arc<Mailbox>,
         mut connection: Connection,
         mail: &[u8],
     ) -> io::Result<Option<Connection>> {
-        let fault = self.answer();
-        match fault.mode {
-            Mode::None
-            | Mode::Reject
-            | Mode::Unavailable
-            | Mode::TooMany
-            | Mode::Slow
-            | Mode::Silent
-            | Mode::Undelivered
-            | Mode::Failed
-            | Mode::DuplicateReceipts
-            | Mode::Complaint
-            | Mode::Gone
-            | Mode::NotFound => {
-                self.put_into(world, mail);
-                world.shutdown.or_after(fault.pause.unwrap_or_default()).await;
-                connection.reply(reply::taken()).await?;
-                Ok(Some(connection))
-            }
-            Mode::ResetAfterBody => {
-                self.put_into(world, mail);
+        // There is one answer for all recipients: the first fault the sender notices decides it.
+        let mut faults = self.recipients.iter().map(|(_, fault)| fault);
+        let fault = faults.find(|fault| fault.shows_at_once()).unwrap_or(&MailFault::None);
+        if !matches!(fault, MailFault::Hang | MailFault::Garbage) {
+            self.put_into(mailbox, mail);
+        }
+        match fault {
+            MailFault::Garbage => connection.send(reply::GARBAGE).await?,
+            MailFault::ResetAfterBody => {
                 connection.reset()?;
-                Ok(None)
+                return Ok(None);
             }
-            Mode::Hang => hang(world, connection).await,
-            Mode::HangAfterTaking => {
-                self.put_into(world, mail);
-                hang(world, connection).await
+            // Nothing is said until the client gives up, or everything ends.
+            MailFault::Hang | MailFault::HangAfterTaking => {
+                tokio::select! {
+                    _ = connection.line() => {}
+                    () = mailbox.shutdown.begun() => {}
+                }
+                return Ok(None);
             }
-            Mode::Garbage => {
-                connection.send(reply::GARBAGE).await?;
-                Ok(Some(connection))
+            fault => {
+                if let MailFault::Slow { milliseconds } = fault {
+                    mailbox.shutdown.allows(Duration::from_millis(*milliseconds)).await;
+                }
+                connection.reply(reply::taken()).await?;
             }
         }
-    }
-
-    /// There is one answer for all recipients: the first fault the sender notices decides it.
-    fn answer(&self) -> Strike {
-        let mut faults = self.recipients.iter().map(|recipient| &recipient.fault);
-        faults.find(|fault| fault.mode.shows_at_once()).cloned().unwrap_or_default()
+        Ok(Some(connection))
     }
 
     /// Puts the mail into the mailboxes it reaches, and lets the reports follow.
-    fn put_into(&self, world: &Arc<World>, mail: &[u8]) {
+    fn put_into(&self, mailbox: &Arc<Mailbox>, mail: &[u8]) {
         let now = clock::now();
-        for recipient in &self.recipients {
-            if recipient.fault.mode.lets_through() {
-                world.inbox.put(body::open(mail, &self.sender, &recipient.address), now);
+        for (recipient, fault) in &self.recipients {
+            let mut message = open(mail, &self.from.address, &recipient.address);
+            message.at = now;
+            if fault.lets_through() {
+                mailbox.inbox.put(message);
             }
             let about = About {
-                sender: self.sender.clone(),
-                envelope_id: self.id.clone(),
+                sender: self.from.address.clone(),
+                envelope_id: self.from.env_id.clone(),
                 recipient: recipient.address.clone(),
-                original_recipient: recipient.original.clone(),
+                original_recipient: recipient.orcpt.clone(),
                 arrived: now,
                 header: report::header(mail).to_vec(),
             };
-            tokio::spawn(report::dispatch(world.clone(), about, recipient.fault.clone(), recipient.notify));
+            let notify = Notify::from_flags(recipient.flags);
+            tokio::spawn(report::dispatch(mailbox.clone(), about, fault.clone(), notify));
         }
     }
 }
 
-/// Says nothing until the client gives up, or everything ends.
-async fn hang(world: &World, mut connection: Connection) -> io::Result<Option<Connection>> {
-    tokio::select! {
-        _ = connection.line() => {}
-        () = world.shutdown.begun() => {}
-    }
-    Ok(None)
+fn has_too_long_a_line(mail: &[u8]) -> bool {
+    mail.split_inclusive(|byte| *byte == b'\n').any(|line| line.len() > LONGEST_LINE)
 }
 
-fn has_too_long_a_line(mail: &[u8]) -> bool {
-    mail.split_inclusive(|byte| *byte == b'\n').any(|line| line.len() > limits::TEXT_LINE)
+/// The mail as one recipient gets it; `sender` is the envelope's.
+fn open(mail: &[u8], sender: &str, recipient: &str) -> Message {
+    let parsed = MessageParser::default().parse(mail);
+    let parsed = parsed.as_ref();
+    let text = parsed.and_then(|mail| mail.body_text(0)).unwrap_or_default().replace("\r\n", "\n");
+    Message {
+        at: clock::now(),
+        channel: Channel::Email,
+        provider: None,
+        to: recipient.to_owned(),
+        from: parsed.and_then(|mail| mail.from()).and_then(written).unwrap_or_else(|| sender.to_owned()),
+        subject: parsed.and_then(|mail| mail.subject()).map(str::to_owned),
+        body: text[..text.floor_char_boundary(KEPT_TEXT)].trim_end().to_owned(),
+        validity_seconds: None,
+        parts: None,
+        id: parsed.and_then(|mail| mail.message_id()).map(str::to_owned),
+    }
+}
+
+/// `Name <address>`, as people write it.
+fn written(addresses: &Address<'_>) -> Option<String> {
+    let address = addresses.first()?;
+    let mailbox = address.address.as_deref()?;
+    Some(address.name.as_deref().map_or_else(|| mailbox.to_owned(), |name| format!("{name} <{mailbox}>")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_and_text_are_decoded() {
+        let mail = b"From: =?utf-8?q?T=C3=BCr?= <door@example.org>\r\n\
+            Subject: =?utf-8?b?VMO8cmNvZGUg8J+UkQ==?=\r\nMessage-ID: <1@example.org>\r\n\
+            Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n\
+            Fach 14=20=E2=80=93 offen\r\n";
+        let message = open(mail, "bounce@example.org", "kim@example.org");
+        assert_eq!(message.from, "Tür <door@example.org>");
+        assert_eq!(message.subject.as_deref(), Some("Türcode 🔑"));
+        assert_eq!(message.body, "Fach 14 – offen");
+        assert_eq!(message.id.as_deref(), Some("1@example.org"));
+    }
+
+    #[test]
+    fn a_mail_without_anything_is_still_a_mail() {
+        let message = open(b"", "bounce@example.org", "kim@example.org");
+        assert_eq!((message.from.as_str(), message.body.as_str()), ("bounce@example.org", ""));
+    }
 }

@@ -1,27 +1,47 @@
 //! The mailbox: takes e-mail for anybody, over SMTP (RFC 5321).
 
-mod body;
 mod connection;
-mod conversation;
 mod envelope;
-mod limits;
-mod notify;
+mod fault;
 mod reply;
 mod report;
 
-use std::sync::Arc;
+use std::{io, sync::Arc, time::Duration};
 
-use tokio::{net::TcpListener, sync::Semaphore};
+use smtp_proto::{MailFrom, RcptTo, Request};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+};
 
-use crate::world::World;
+use crate::{desk::Desk, fault::Faults, inbox::Inbox, shutdown::Shutdown};
+use connection::{Connection, Line};
+use envelope::Envelope;
+use reply::Reply;
+
+pub use fault::MailFault;
 
 /// Connections served at once; more have to wait.
 const CONNECTIONS: usize = 256;
+/// Silence after which a connection is ended (RFC 5321, section 4.5.3.2).
+const SILENCE: Duration = Duration::from_mins(5);
+
+/// Everybody's mail system.
+#[derive(Debug)]
+pub struct Mailbox {
+    pub inbox: Arc<Inbox>,
+    pub faults: Arc<Faults<MailFault>>,
+    /// Who hears what became of mails.
+    pub desk: Desk,
+    /// Between a mail and each report about it.
+    pub report_pause: Duration,
+    pub shutdown: Shutdown,
+}
 
 /// Serves connections until the end of the program.
-pub async fn serve(world: Arc<World>, listener: TcpListener) {
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
-    let end = world.shutdown.begun();
+pub async fn serve(mailbox: Mailbox, listener: TcpListener) {
+    let (mailbox, places) = (Arc::new(mailbox), Arc::new(Semaphore::new(CONNECTIONS)));
+    let end = mailbox.shutdown.begun();
     tokio::pin!(end);
     loop {
         let Ok(place) = places.clone().acquire_owned().await else { return };
@@ -31,9 +51,9 @@ pub async fn serve(world: Arc<World>, listener: TcpListener) {
         };
         match stream {
             Ok((stream, _)) => {
-                let world = world.clone();
+                let mailbox = mailbox.clone();
                 tokio::spawn(async move {
-                    if let Err(error) = conversation::hold(&world, stream).await {
+                    if let Err(error) = converse(&mailbox, stream).await {
                         tracing::debug!(%error, "a mail connection broke");
                     }
                     drop(place);
@@ -42,8 +62,122 @@ pub async fn serve(world: Arc<World>, listener: TcpListener) {
             // Out of file descriptors, mostly; others are about to be given back.
             Err(error) => {
                 tracing::warn!(%error, "no mail connection could be accepted");
-                tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+                mailbox.shutdown.allows(Duration::from_secs(1)).await;
             }
+        }
+    }
+}
+
+/// Talks with a client until one of the two leaves.
+async fn converse(mailbox: &Arc<Mailbox>, stream: TcpStream) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut connection = Connection::new(stream);
+    connection.send(&reply::greeting()).await?;
+    let mut conversation = Conversation { mailbox, greeted: false, envelope: None };
+    loop {
+        let line = tokio::select! {
+            line = connection.line() => line?,
+            () = tokio::time::sleep(SILENCE) => return connection.reply(reply::silent()).await,
+            () = mailbox.shutdown.begun() => return connection.reply(reply::closing()).await,
+        };
+        let line = match line {
+            Line::Complete(line) => line,
+            Line::TooLong => return connection.reply(reply::line_too_long()).await,
+            Line::End => return Ok(()),
+        };
+        let then = match Request::parse(&mut line.iter()) {
+            Ok(request) => conversation.hear(request.into_owned())?,
+            Err(error) => Then::Say(reply::misunderstood(&error)),
+        };
+        match then {
+            Then::Say(reply) => {
+                // A mail system that has had enough ends the connection.
+                let is_over = reply.code == 421;
+                connection.reply(reply).await?;
+                if is_over {
+                    return Ok(());
+                }
+            }
+            Then::SayRaw(bytes) => connection.send(&bytes).await?,
+            Then::End(reply) => return connection.reply(reply).await,
+            Then::TakeMail(envelope) => match envelope.fill(mailbox, connection).await? {
+                Some(same) => connection = same,
+                None => return Ok(()),
+            },
+        }
+    }
+}
+
+/// What to do after a command.
+enum Then {
+    Say(Reply),
+    SayRaw(Vec<u8>),
+    /// Answer and end the connection.
+    End(Reply),
+    TakeMail(Box<Envelope>),
+}
+
+/// Who speaks when (RFC 5321, section 4.1.4).
+struct Conversation<'a> {
+    mailbox: &'a Mailbox,
+    greeted: bool,
+    envelope: Option<Envelope>,
+}
+
+impl Conversation<'_> {
+    fn hear(&mut self, request: Request<String>) -> io::Result<Then> {
+        Ok(match request {
+            Request::Ehlo { .. } => self.greet(reply::ehlo()?),
+            Request::Helo { .. } => self.greet(reply::helo()),
+            Request::Mail { from } => Then::Say(self.begin(from)),
+            Request::Rcpt { to } => Then::Say(self.address(to)),
+            Request::Data => match self.envelope.take_if(|envelope| envelope.has_recipients()) {
+                Some(envelope) => Then::TakeMail(Box::new(envelope)),
+                None => Then::Say(reply::bad_sequence()),
+            },
+            Request::Rset => {
+                self.envelope = None;
+                Then::Say(reply::done())
+            }
+            Request::Noop { .. } => Then::Say(reply::done()),
+            Request::Vrfy { .. } => Then::Say(reply::will_try()),
+            Request::Quit => Then::End(reply::goodbye()),
+            // What follows BDAT would be taken for commands.
+            Request::Bdat { .. } | Request::Burl { .. } => Then::End(reply::not_implemented()),
+            Request::Lhlo { .. }
+            | Request::Auth { .. }
+            | Request::Expn { .. }
+            | Request::Help { .. }
+            | Request::Etrn { .. }
+            | Request::Atrn { .. }
+            | Request::StartTls => Then::Say(reply::not_implemented()),
+        })
+    }
+
+    fn greet(&mut self, answer: Vec<u8>) -> Then {
+        self.greeted = true;
+        self.envelope = None;
+        Then::SayRaw(answer)
+    }
+
+    fn begin(&mut self, from: MailFrom<String>) -> Reply {
+        if !self.greeted || self.envelope.is_some() {
+            return reply::bad_sequence();
+        }
+        if from.size > connection::LARGEST_MAIL {
+            return reply::too_big();
+        }
+        if self.mailbox.faults.take_only(&MailFault::TooMany) {
+            return reply::too_many();
+        }
+        self.envelope = Some(Envelope::begin(from));
+        reply::sender_ok()
+    }
+
+    fn address(&mut self, to: RcptTo<String>) -> Reply {
+        match &mut self.envelope {
+            Some(envelope) => envelope.address(self.mailbox, to),
+            None => reply::bad_sequence(),
         }
     }
 }

@@ -7,30 +7,26 @@ use smtp_proto::{
     Error, Response,
 };
 
-use super::limits;
+use super::connection::LARGEST_MAIL;
 
 /// The name this mailbox gives itself.
 pub const NAME: &str = "simulator.localhost";
 
-/// A reply line.
 pub type Reply = Response<&'static str>;
 
-/// The first line of a connection.
 pub fn greeting() -> Vec<u8> {
     format!("220 {NAME} ESMTP\r\n").into_bytes()
 }
 
-/// The answer to HELO.
 pub fn helo() -> Vec<u8> {
     format!("250 {NAME}\r\n").into_bytes()
 }
 
-/// The answer to EHLO.
 pub fn ehlo() -> io::Result<Vec<u8>> {
     let mut response = EhloResponse::new(NAME);
     response.capabilities =
         EXT_8BIT_MIME | EXT_DSN | EXT_ENHANCED_STATUS_CODES | EXT_PIPELINING | EXT_SIZE | EXT_SMTP_UTF8;
-    response.size = limits::MAIL;
+    response.size = LARGEST_MAIL;
     let mut bytes = Vec::new();
     response.write(&mut bytes)?;
     Ok(bytes)
@@ -43,45 +39,28 @@ pub const GO_AHEAD: &[u8] = b"354 End with <CRLF>.<CRLF>\r\n";
 pub const GARBAGE: &[u8] = b"\x7f\x45 it works!\r\n";
 
 macro_rules! replies {
-    ($($(#[$doc:meta])* $name:ident = $code:literal $class:literal $subject:literal $detail:literal $text:literal;)*) => {
-        $($(#[$doc])* pub fn $name() -> Reply { Response::new($code, $class, $subject, $detail, $text) })*
+    ($($name:ident = $code:literal $class:literal $subject:literal $detail:literal $text:literal;)*) => {
+        $(pub fn $name() -> Reply { Response::new($code, $class, $subject, $detail, $text) })*
     };
 }
 
 replies! {
-    /// Done.
     done = 250 2 0 0 "OK";
-    /// The sender may send.
     sender_ok = 250 2 1 0 "OK";
-    /// The recipient may receive.
     recipient_ok = 250 2 1 5 "OK";
-    /// The mail is here.
     taken = 250 2 6 0 "Message accepted";
-    /// The client leaves.
     goodbye = 221 2 0 0 "Bye";
-    /// We leave.
     closing = 421 4 3 2 "Service shutting down";
-    /// The client said nothing for too long.
     silent = 421 4 4 2 "Timeout";
-    /// Come back later.
     too_many = 421 4 7 0 "Too many connections, try again later";
-    /// Try again.
     unavailable = 451 4 3 0 "Temporary local problem, try again later";
-    /// One mail has only so many recipients.
     too_many_recipients = 452 4 5 3 "Too many recipients";
-    /// Nobody may read others' mailbox names.
     will_try = 252 2 1 5 "Cannot verify, will accept and deliver";
-    /// A line without an end.
     line_too_long = 500 5 5 2 "Line too long";
-    /// A command that is not served here.
     not_implemented = 502 5 5 1 "Command not implemented";
-    /// Not now.
     bad_sequence = 503 5 5 1 "Bad sequence of commands";
-    /// Refused for good.
     no_mailbox = 550 5 1 1 "No such mailbox";
-    /// More octets than this mailbox takes.
     too_big = 552 5 3 4 "Message too big";
-    /// A line longer than SMTP allows.
     text_line_too_long = 554 5 6 0 "A line is longer than 998 octets";
 }
 

@@ -1,100 +1,116 @@
-//! What the providers were given to send, and what became of it.
+//! What a provider was given to send, and what became of it.
 
 use std::{
     collections::VecDeque,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
 
-use super::{fate::Fate, form::TextMessage};
-use crate::{inbox::KEPT, provider::Provider, random};
+use super::{
+    fault::{SmsFault, Status},
+    message::{TextMessage, parts},
+};
+use crate::{inbox::KEPT, random};
 
-/// Where a text message stands, in Twilio's words; the order is that of a message's life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Status {
-    /// Taken.
-    Queued,
-    /// Handed to the network.
-    Sent,
-    /// The phone has it.
-    Delivered,
-    /// The phone does not get it.
-    Undelivered,
-    /// It could not be sent.
-    Failed,
-}
-
-impl Status {
-    /// Twilio's name of it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Sent => "sent",
-            Self::Delivered => "delivered",
-            Self::Undelivered => "undelivered",
-            Self::Failed => "failed",
-        }
-    }
-}
-
-/// A text message the provider has taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A text message that was taken.
+#[derive(Debug, Clone)]
 pub struct Sending {
-    /// Who took it.
-    pub provider: Provider,
     /// `SM` and 32 hexadecimal digits.
     pub sid: String,
     /// What was asked for.
     pub message: TextMessage,
-    /// What becomes of it.
-    pub fate: Fate,
-    /// Where it stands.
-    pub status: Status,
-    /// When it was taken.
-    pub created: DateTime<Utc>,
-    /// When its status changed.
-    pub updated: DateTime<Utc>,
+    /// What goes wrong with it.
+    pub fault: SmsFault,
+    status: Status,
+    created: DateTime<Utc>,
+    updated: DateTime<Utc>,
+}
+
+impl Sending {
+    /// The message as Twilio shows it.
+    pub fn resource(&self, account: &str) -> Value {
+        let Self { sid, message, fault, status, created, updated } = self;
+        let uri = format!("/2010-04-01/Accounts/{account}/Messages/{sid}");
+        json!({
+            "account_sid": account,
+            "api_version": "2010-04-01",
+            "body": message.body,
+            "date_created": created.to_rfc2822(),
+            "date_sent": (*status != Status::Queued).then(|| updated.to_rfc2822()),
+            "date_updated": updated.to_rfc2822(),
+            "direction": "outbound-api",
+            "error_code": fault.error_code(*status),
+            "error_message": null,
+            "from": message.from,
+            "messaging_service_sid": null,
+            "num_media": "0",
+            "num_segments": parts(&message.body).to_string(),
+            "price": null,
+            "price_unit": "USD",
+            "sid": sid,
+            "status": status.as_str(),
+            "subresource_uris": { "media": format!("{uri}/Media.json") },
+            "to": message.to,
+            "uri": format!("{uri}.json"),
+        })
+    }
 }
 
 /// The latest messages; older ones are forgotten.
-#[derive(Debug, Default)]
-pub struct Outbox(Mutex<VecDeque<Sending>>);
+#[derive(Debug)]
+pub struct Outbox {
+    kept: usize,
+    sendings: Mutex<VecDeque<Sending>>,
+}
+
+impl Default for Outbox {
+    fn default() -> Self {
+        Self::keeping(KEPT)
+    }
+}
 
 impl Outbox {
+    /// An empty one that keeps so many.
+    pub fn keeping(kept: usize) -> Self {
+        Self { kept, sendings: Mutex::default() }
+    }
+
     /// Takes a message and names it.
-    pub fn take(&self, provider: Provider, message: TextMessage, fate: Fate, now: DateTime<Utc>) -> Sending {
+    pub(super) fn take(&self, message: TextMessage, fault: SmsFault, now: DateTime<Utc>) -> Sending {
         let sid = format!("SM{}", random::hex::<16>());
-        let sending =
-            Sending { provider, sid, message, fate, status: Status::Queued, created: now, updated: now };
-        let mut sendings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if sendings.len() == KEPT {
-            sendings.pop_front();
+        let sending = Sending { sid, message, fault, status: Status::Queued, created: now, updated: now };
+        let mut sendings = self.locked();
+        if sendings.len() == self.kept {
+            sendings.pop_back();
         }
-        sendings.push_back(sending.clone());
+        sendings.push_front(sending.clone());
         sending
     }
 
-    /// The provider's message of that name.
-    pub fn find(&self, provider: Provider, sid: &str) -> Option<Sending> {
-        self.list(provider, |sending| sending.sid == sid).pop()
+    /// The messages of that kind, newest first.
+    pub fn list(&self, admits: impl Fn(&Sending) -> bool) -> Vec<Sending> {
+        self.locked().iter().filter(|sending| admits(sending)).cloned().collect()
     }
 
-    /// The provider's messages of that kind, newest first.
-    pub fn list(&self, provider: Provider, admits: impl Fn(&Sending) -> bool) -> Vec<Sending> {
-        let sendings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let newest_first = sendings.iter().rev();
-        newest_first.filter(|sending| sending.provider == provider && admits(sending)).cloned().collect()
+    /// The message of that name.
+    pub fn find(&self, sid: &str) -> Option<Sending> {
+        self.locked().iter().find(|sending| sending.sid == sid).cloned()
     }
 
     /// Moves a message on; never back, whatever its receipts say.
-    pub fn advance(&self, sid: &str, status: Status, now: DateTime<Utc>) {
-        let mut sendings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(sending) = sendings.iter_mut().rev().find(|sending| sending.sid == sid)
+    pub(super) fn advance(&self, sid: &str, status: Status, now: DateTime<Utc>) {
+        let mut sendings = self.locked();
+        if let Some(sending) = sendings.iter_mut().find(|sending| sending.sid == sid)
             && status >= sending.status
         {
             sending.status = status;
             sending.updated = now;
         }
+    }
+
+    fn locked(&self) -> MutexGuard<'_, VecDeque<Sending>> {
+        self.sendings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -117,7 +117,7 @@ fn is_operator(headers: &HeaderMap) -> bool {
 }
 
 fn is_station(headers: &HeaderMap, id: &str) -> bool {
-    let expected = format!("Bearer {}", signature::station::credential(&secrets().stations, id));
+    let expected = format!("Bearer {}", signature::of_station(&secrets().stations, id));
     headers.get("authorization").is_some_and(|value| value == expected.as_str())
 }
 
@@ -130,7 +130,7 @@ async fn put_station(
     if !is_operator(&headers) {
         return StatusCode::UNAUTHORIZED.into_response();
     }
-    assert_eq!(station["credential"], signature::station::credential(&secrets().stations, &id));
+    assert_eq!(station["credential"], signature::of_station(&secrets().stations, &id));
     let new = inside.memory.lock().unwrap().stations.insert(id.clone(), station).is_none();
     (if new { StatusCode::CREATED } else { StatusCode::OK }, Json(json!({ "id": id }))).into_response()
 }

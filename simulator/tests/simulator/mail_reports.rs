@@ -2,7 +2,7 @@
 
 use mail_parser::{MessageParser, MimeHeaders};
 use serde_json::json;
-use simulator::{credentials::DeskSecrets, desk::Desk, http_client};
+use simulator::desk::{self, Desk, DeskSecrets};
 
 use crate::{
     playground::{Playground, secrets},
@@ -156,10 +156,7 @@ async fn a_confirmation_may_come_three_times() {
 #[tokio::test]
 async fn without_a_token_nothing_is_reported() {
     // Nobody listens there: asking would be an error.
-    let desk = Desk::new(
-        http_client::build().unwrap(),
-        "http://127.0.0.1:1",
-        DeskSecrets { mail_reports: None, ..secrets() },
-    );
+    let secrets = DeskSecrets { mail_reports: None, ..secrets() };
+    let desk = Desk::new(desk::client().unwrap(), "http://127.0.0.1:1", secrets);
     assert_eq!(desk.report_mail(Vec::new()).await.unwrap(), None);
 }

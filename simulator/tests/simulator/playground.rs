@@ -6,14 +6,12 @@ use reqwest::{Client, RequestBuilder, Response};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use simulator::{
-    credentials::{DeskSecrets, SmsAccount},
-    demo::state::StateFolder,
-    desk::Desk,
-    http_client,
-    provider::Provider,
+    demo::StateFolder,
+    desk::{self, Desk, DeskSecrets},
     random,
     serve::{self, Running, Settings},
-    signature::carriers::CarrierSecrets,
+    signature::CarrierSecrets,
+    sms::Account,
 };
 
 use crate::fake_desk::FakeDesk;
@@ -40,24 +38,21 @@ pub fn secrets() -> DeskSecrets {
     }
 }
 
-fn account(provider: Provider, sid: &str, token: &str) -> SmsAccount {
-    SmsAccount { provider, sid: sid.into(), token: SecretString::from(token) }
+fn account(sid: &str, token: &str) -> Account {
+    Account { sid: sid.into(), token: SecretString::from(token) }
 }
 
 impl Playground {
     pub async fn start() -> Self {
         let fake = FakeDesk::start().await;
-        let http = http_client::build().unwrap();
+        let http = desk::client().unwrap();
         let desk = Desk::new(http.clone(), &fake.address, secrets());
         let folder = std::env::temp_dir().join(format!("simulator-{}", random::hex::<8>()));
         let running = serve::start(Settings {
             listen: "127.0.0.1:0".parse().unwrap(),
             smtp: "127.0.0.1:0".parse().unwrap(),
             desk: desk.clone(),
-            sms_accounts: vec![
-                account(Provider::Sms, ACCOUNT, TOKEN),
-                account(Provider::Sms2, ACCOUNT2, TOKEN2),
-            ],
+            sms_accounts: vec![account(ACCOUNT, TOKEN), account(ACCOUNT2, TOKEN2)],
             receipt_pause: Duration::ZERO,
             heartbeat_pause: Duration::from_hours(1),
             state: StateFolder::at(&folder),

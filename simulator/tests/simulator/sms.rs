@@ -1,9 +1,8 @@
 //! Twilio's protocol, as its clients see it.
 
 use reqwest::header::WWW_AUTHENTICATE;
-use secrecy::SecretString;
 use serde_json::Value;
-use simulator::signature::twilio;
+use simulator::signature;
 
 use crate::playground::{ACCOUNT, Playground, TOKEN};
 
@@ -130,7 +129,7 @@ async fn what_became_of_a_message_is_reported_in_order_and_signed() {
         );
         let fields: Vec<(&str, &str)> =
             fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        assert_eq!(signature, twilio::sign(&SecretString::from(TOKEN), &callback, &fields));
+        assert_eq!(signature, signature::of_twilio(TOKEN, &callback, &fields));
     }
     let path = message["uri"].as_str().unwrap();
     let found = world.http.get(world.url(path)).basic_auth(ACCOUNT, Some(TOKEN)).send().await.unwrap();

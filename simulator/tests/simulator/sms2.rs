@@ -1,8 +1,7 @@
 //! Two SMS providers side by side, and the list in which a sender looks for messages nobody answered for.
 
-use secrecy::SecretString;
 use serde_json::{Value, json};
-use simulator::signature::twilio;
+use simulator::signature;
 
 use crate::playground::{ACCOUNT, ACCOUNT2, Playground, TOKEN, TOKEN2};
 
@@ -33,7 +32,7 @@ async fn each_provider_has_its_own_account_messages_and_signature() {
     assert_eq!(fields["AccountSid"], ACCOUNT2);
     let fields: Vec<(&str, &str)> =
         fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    assert_eq!(signature, twilio::sign(&SecretString::from(TOKEN2), &callback, &fields));
+    assert_eq!(signature, signature::of_twilio(TOKEN2, &callback, &fields));
 
     world.send_sms(KIM, "first").await;
     let inbox = world.get_json("/api/messages?channel=sms").await;
