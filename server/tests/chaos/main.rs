@@ -6,7 +6,6 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
 mod chance;
-mod http;
 mod instance;
 mod killer;
 mod ledger;
@@ -66,8 +65,10 @@ async fn nothing_is_lost_and_what_may_come_twice_is_marked_whatever_dies() {
 
     let postgres = Arc::new(Postgres::new(&folder.0).await);
     let (receipts, taken) = mpsc::unbounded_channel();
-    let (first, first_url) = Provider::serve(Arc::clone(&chance), receipts.clone()).await;
-    let (second, second_url) = Provider::serve(Arc::clone(&chance), receipts).await;
+    // Some are taken more than once.
+    let room = parcels * 10;
+    let (first, first_url) = Provider::serve("AC1", room, Arc::clone(&chance), receipts.clone()).await;
+    let (second, second_url) = Provider::serve("AC2", room, Arc::clone(&chance), receipts).await;
     let public_url = format!("http://{}", free_address());
     let settings = settings(&folder.0, &postgres.url, &public_url, [&first_url, &second_url]);
     let instances: Vec<_> = (0..3).map(|name| Instance::start(&folder.0, name, &settings)).collect();

@@ -2,12 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-use hmac::{Hmac, KeyInit, Mac};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use server::clock::{Clock, SystemClock};
-use sha2::Sha256;
+use simulator::signature::WebhookSecret;
 
 use crate::{chance::Chance, instance::Instance};
 
@@ -93,14 +91,12 @@ impl Network {
     /// Signed anew each time (Standard Webhooks), under the same id.
     fn carrier(&self, url: &str, id: &str, event: &Value) -> RequestBuilder {
         let (body, timestamp) = (event.to_string(), SystemClock.now().timestamp());
-        let secret = STANDARD.decode(CARRIER.trim_start_matches("whsec_")).unwrap();
-        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&secret).unwrap();
-        mac.update(format!("{id}.{timestamp}.{body}").as_bytes());
+        let secret = WebhookSecret::parse(CARRIER).unwrap();
         self.client
             .post(format!("{url}/api/v1/carrier-events"))
             .header("webhook-id", id)
             .header("webhook-timestamp", timestamp)
-            .header("webhook-signature", format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes())))
+            .header("webhook-signature", secret.sign(id, timestamp, body.as_bytes()))
             .body(body)
     }
 }

@@ -1,24 +1,33 @@
-//! An SMS provider that speaks Twilio's protocol, does whatever providers do, and counts what it took.
+//! An SMS provider of the simulated outside world behind a line and a temper that do whatever lines and providers do.
 
 use std::{
     collections::HashMap,
     sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        Arc,
+        atomic::{AtomicBool, Ordering},
     },
 };
 
-use serde_json::{Value, json};
+use axum::{
+    body::{Body, to_bytes},
+    extract::{ConnectInfo, Request, State},
+    http::{Method, StatusCode, header::RETRY_AFTER},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+use secrecy::SecretString;
+use serde_json::Value;
+use simulator::{
+    reset::{self, ResetSwitch},
+    shutdown::Shutdown,
+    sms::{self, Account, Outbox, Sms},
+};
 use tokio::{
-    net::{TcpListener, TcpStream},
-    sync::mpsc,
+    net::TcpListener,
+    sync::{mpsc, oneshot},
 };
 
-use crate::{
-    chance::Chance,
-    http::{self, Request, answer},
-    receipts::Taken,
-};
+use crate::{chance::Chance, receipts::Taken};
 
 /// The account's password, which also signs receipts.
 pub const TOKEN: &str = "the-token-of-the-account";
@@ -57,30 +66,29 @@ const LIST_TROUBLED: u64 = 20;
 pub struct Provider {
     chance: Arc<Chance>,
     well: AtomicBool,
-    requests: AtomicUsize,
-    taken: Mutex<HashMap<String, Vec<(String, String)>>>,
+    double: Arc<sms::Provider>,
     receipts: mpsc::UnboundedSender<Taken>,
 }
 
 impl Provider {
-    /// Starts it; what it took goes to whoever writes its receipts. Answers its address, too.
-    pub async fn serve(chance: Arc<Chance>, receipts: mpsc::UnboundedSender<Taken>) -> (Arc<Self>, String) {
+    /// Starts the provider of that account, which has room for so many messages; what it took goes to whoever writes its
+    /// receipts. Answers its address, too.
+    pub async fn serve(
+        account: &str,
+        room: usize,
+        chance: Arc<Chance>,
+        receipts: mpsc::UnboundedSender<Taken>,
+    ) -> (Arc<Self>, String) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let provider = Arc::new(Self {
-            chance,
-            well: AtomicBool::new(false),
-            requests: AtomicUsize::new(0),
-            taken: Mutex::default(),
-            receipts,
-        });
-        let it = Arc::clone(&provider);
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let it = Arc::clone(&it);
-                tokio::spawn(async move { it.talk(stream).await });
-            }
-        });
+        let account = Account { sid: account.to_owned(), token: SecretString::from(TOKEN) };
+        let mut double = sms::Provider::new("sms", account);
+        double.outbox = Outbox::keeping(room);
+        let double = Arc::new(double);
+        let router = sms::router(Sms::alone(Arc::clone(&double), Shutdown::default()));
+        let provider = Arc::new(Self { chance, well: AtomicBool::new(false), double, receipts });
+        let moody = middleware::from_fn_with_state(Arc::clone(&provider), answer);
+        tokio::spawn(reset::serve(listener, router.layer(moody), std::future::pending()));
         (provider, address)
     }
 
@@ -91,20 +99,11 @@ impl Provider {
 
     /// How many messages it took for each number.
     pub fn taken(&self) -> HashMap<String, usize> {
-        self.taken.lock().unwrap().iter().map(|(to, messages)| (to.clone(), messages.len())).collect()
-    }
-
-    async fn talk(&self, mut stream: TcpStream) {
-        while let Some(request) = http::read(&mut stream).await {
-            let goes_on = if request.method == "POST" {
-                self.post(&mut stream, &request).await
-            } else {
-                self.list(&mut stream, &request).await
-            };
-            if !goes_on {
-                return;
-            }
+        let mut taken = HashMap::new();
+        for sending in self.double.outbox.list(|_| true) {
+            *taken.entry(sending.message.to).or_default() += 1;
         }
+        taken
     }
 
     fn mood(&self, troubled: u64) -> Mood {
@@ -112,73 +111,62 @@ impl Provider {
         if well { Mood::Take } else { *self.chance.of(&MOODS) }
     }
 
-    /// Takes a message, or not; `false` when the connection must end.
-    async fn post(&self, stream: &mut TcpStream, request: &Request) -> bool {
-        let mood = self.mood(TROUBLED);
-        let sid = match mood {
-            Mood::Take
-            | Mood::Hang { taken: true }
-            | Mood::Reset { taken: true }
-            | Mood::Garbage { taken: true }
-            | Mood::Gateway { taken: true } => self.take(request).await,
-            Mood::Busy
-            | Mood::Fail
-            | Mood::Hang { .. }
-            | Mood::Reset { .. }
-            | Mood::Garbage { .. }
-            | Mood::Gateway { .. } => String::new(),
-        };
-        let taken = json!({ "sid": sid }).to_string();
-        self.act(mood, stream, "201 Created", &taken).await
-    }
-
-    /// Its list of the messages to one number.
-    async fn list(&self, stream: &mut TcpStream, request: &Request) -> bool {
-        let to = request.field("To");
-        let messages: Vec<Value> = self.taken.lock().unwrap().get(&to).map_or_else(Vec::new, |messages| {
-            messages
-                .iter()
-                .map(|(sid, body)| json!({ "sid": sid, "body": body, "status": "sent", "error_code": null }))
-                .collect()
-        });
-        let list = json!({ "messages": messages }).to_string();
-        self.act(self.mood(LIST_TROUBLED), stream, "200 OK", &list).await
-    }
-
-    async fn act(&self, mood: Mood, stream: &mut TcpStream, status: &str, right: &str) -> bool {
-        match mood {
-            Mood::Take => answer(stream, status, "", right).await,
-            Mood::Busy => {
-                let wait = format!("retry-after: {}\r\n", self.chance.within(0..=1));
-                answer(stream, "429 Too Many Requests", &wait, "{\"code\":20429}").await;
-            }
-            Mood::Fail => answer(stream, "500 Internal Server Error", "", "<html>oh no</html>").await,
-            Mood::Gateway { .. } => answer(stream, "504 Gateway Timeout", "", "").await,
-            Mood::Hang { .. } => {
-                http::hang(stream).await;
-                return false;
-            }
-            Mood::Reset { .. } => {
-                http::reset(stream);
-                return false;
-            }
-            Mood::Garbage { taken: true } => answer(stream, "201 Created", "", "{\"si").await,
-            Mood::Garbage { taken: false } => answer(stream, "200 OK", "", "<html>maintenance</html>").await,
-        }
-        true
-    }
-
-    /// Keeps a message; its receipts may be there before our answer is.
-    async fn take(&self, request: &Request) -> String {
-        let sid = format!("SM{:032x}", self.requests.fetch_add(1, Ordering::Relaxed));
-        let (to, body) = (request.field("To"), request.field("Body"));
-        self.taken.lock().unwrap().entry(to).or_default().push((sid.clone(), body));
-        let (told, all_told) = tokio::sync::oneshot::channel();
-        let taken = Taken { sid: sid.clone(), callback: request.field("StatusCallback"), told };
+    /// Has what was taken reported; its receipts may be there before our answer is.
+    async fn report(&self, answer: Response) -> Response {
+        assert_eq!(answer.status(), StatusCode::CREATED, "the server asks as it should");
+        let (head, body) = answer.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        let resource: Value = serde_json::from_slice(&body).unwrap();
+        let sending = self.double.outbox.find(resource["sid"].as_str().unwrap()).unwrap();
+        let (told, all_told) = oneshot::channel();
+        let taken = Taken { sid: sending.sid, callback: sending.message.status_callback.unwrap(), told };
         self.receipts.send(taken).unwrap();
         if self.chance.percent(30) {
             let _ = all_told.await;
         }
-        sid
+        Response::from_parts(head, Body::from(body))
+    }
+}
+
+/// Answers as the mood of the moment is.
+async fn answer(
+    State(provider): State<Arc<Provider>>,
+    ConnectInfo(connection): ConnectInfo<ResetSwitch>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let is_message = request.method() == Method::POST;
+    let mood = provider.mood(if is_message { TROUBLED } else { LIST_TROUBLED });
+    let right = match mood {
+        Mood::Take
+        | Mood::Hang { taken: true }
+        | Mood::Reset { taken: true }
+        | Mood::Garbage { taken: true }
+        | Mood::Gateway { taken: true } => {
+            let answer = next.run(request).await;
+            if is_message { provider.report(answer).await } else { answer }
+        }
+        Mood::Busy
+        | Mood::Fail
+        | Mood::Hang { .. }
+        | Mood::Reset { .. }
+        | Mood::Garbage { .. }
+        | Mood::Gateway { .. } => StatusCode::OK.into_response(),
+    };
+    match mood {
+        Mood::Take => right,
+        Mood::Busy => {
+            let wait = [(RETRY_AFTER, provider.chance.within(0..=1))];
+            (StatusCode::TOO_MANY_REQUESTS, wait, "{\"code\":20429}").into_response()
+        }
+        Mood::Fail => (StatusCode::INTERNAL_SERVER_ERROR, "<html>oh no</html>").into_response(),
+        Mood::Gateway { .. } => StatusCode::GATEWAY_TIMEOUT.into_response(),
+        Mood::Hang { .. } => std::future::pending().await,
+        Mood::Reset { .. } => {
+            connection.pull();
+            right
+        }
+        Mood::Garbage { taken: true } => (StatusCode::CREATED, "{\"si").into_response(),
+        Mood::Garbage { taken: false } => "<html>maintenance</html>".into_response(),
     }
 }

@@ -8,10 +8,8 @@ use std::{
     time::Duration,
 };
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-use hmac::{Hmac, KeyInit, Mac};
 use reqwest::{Client, StatusCode};
-use sha1::Sha1;
+use simulator::signature::of_twilio;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use crate::{chance::Chance, instance::Instance, provider::TOKEN};
@@ -114,19 +112,8 @@ impl Reporter {
         let request = self
             .client
             .post(format!("{}{path}", self.chance.of(&self.instances).url))
-            .header("x-twilio-signature", signature(token, &message.callback, fields))
+            .header("x-twilio-signature", of_twilio(token, &message.callback, fields))
             .form(fields);
         Some(request.send().await.ok()?.status())
     }
-}
-
-/// Signs as Twilio does; the fields stand in the order of their names.
-fn signature(token: &str, address: &str, fields: &[(&str, &str)]) -> String {
-    let mut mac = <Hmac<Sha1> as KeyInit>::new_from_slice(token.as_bytes()).unwrap();
-    mac.update(address.as_bytes());
-    for (name, value) in fields {
-        mac.update(name.as_bytes());
-        mac.update(value.as_bytes());
-    }
-    STANDARD.encode(mac.finalize().into_bytes())
 }

@@ -4,9 +4,10 @@ use axum::http::StatusCode;
 use chrono::Duration;
 use futures::future::join_all;
 use serde_json::json;
+use simulator::sms::SmsFault;
 use sqlx::PgPool;
 
-use crate::world::{PHONE, Reply, World, digits};
+use crate::world::{PHONE, World, digits};
 
 pub const NUMBER: &str = "RR473124829GB";
 pub const MAIL: &str = "kim@example.org";
@@ -221,7 +222,7 @@ async fn a_message_that_waits_for_a_contact_that_has_left_does_not_take_the_new_
     world.work().await;
     assert_eq!(world.customer(THIEF).await, world.customer(MAIL).await);
     for provider in [&world.provider, &world.second] {
-        provider.answer([Reply::Refuse(StatusCode::SERVICE_UNAVAILABLE, 0)]);
+        provider.fail(SmsFault::Unavailable, 1);
     }
     world.submit("resend", &format!("parcel={id}&channel=sms&request=r1"), &session).await;
     world.work().await;

@@ -1,9 +1,9 @@
-use axum::http::StatusCode;
 use chrono::Duration;
 use serde_json::json;
+use simulator::sms::{ErrorCode, SmsFault};
 use sqlx::PgPool;
 
-use crate::world::{PHONE, Reply, World};
+use crate::world::{PHONE, World};
 
 async fn state(world: &World) -> (String, Option<String>) {
     sqlx::query_as("select state, cause from notification where kind = 'code'")
@@ -25,7 +25,7 @@ async fn a_provider_that_is_busy_is_asked_again_and_the_state_tells_so(pool: PgP
     let world = World::new(pool).await;
     placed(&world).await;
     for provider in [&world.provider, &world.second] {
-        provider.refuse_next(StatusCode::SERVICE_UNAVAILABLE);
+        provider.fail(SmsFault::Unavailable, 1);
     }
     world.work().await;
     assert_eq!(state(&world).await, ("temporary_failure".into(), Some("provider".into())));
@@ -42,7 +42,7 @@ async fn a_message_waits_out_providers_that_are_down_for_hours(pool: PgPool) {
     let world = World::new(pool).await;
     placed(&world).await;
     for provider in [&world.provider, &world.second] {
-        provider.answer(vec![Reply::Refuse(StatusCode::SERVICE_UNAVAILABLE, 0); 30]);
+        provider.fail(SmsFault::Unavailable, 30);
     }
     for _ in 0..29 {
         world.work().await;
@@ -60,8 +60,8 @@ async fn a_message_waits_out_providers_that_are_down_for_hours(pool: PgPool) {
 async fn a_message_whose_work_was_laid_aside_does_not_wait_for_ever(pool: PgPool) {
     let world = World::new(pool).await;
     placed(&world).await;
-    world.provider.refuse_next(StatusCode::SERVICE_UNAVAILABLE);
-    world.second.refuse_next(StatusCode::SERVICE_UNAVAILABLE);
+    world.provider.fail(SmsFault::Unavailable, 1);
+    world.second.fail(SmsFault::Unavailable, 1);
     world.work().await;
     // What cannot be read fails whoever tries.
     sqlx::query("update contact set trouble = 'nonsense'").execute(&world.pool).await.unwrap();
@@ -81,7 +81,7 @@ async fn a_message_whose_work_was_laid_aside_does_not_wait_for_ever(pool: PgPool
 async fn a_number_that_cannot_receive_ends_the_notification(pool: PgPool) {
     let world = World::new(pool).await;
     placed(&world).await;
-    world.provider.refuse_next(StatusCode::BAD_REQUEST);
+    world.provider.fail(SmsFault::Reject { code: ErrorCode(21_614) }, 1);
     world.work().await;
     assert_eq!(state(&world).await, ("permanent_failure".into(), Some("landline".into())));
     assert_eq!(world.count(DELIVERIES).await, 0);

@@ -4,9 +4,10 @@ use axum::http::StatusCode;
 use chrono::Duration;
 use futures::future::join_all;
 use serde_json::json;
+use simulator::{signature::of_twilio, sms::SmsFault};
 use sqlx::PgPool;
 
-use crate::world::{PHONE, Reply, World, twilio_signature};
+use crate::world::{PHONE, World};
 
 const MAIL: &str = "kim@example.org";
 
@@ -71,10 +72,9 @@ async fn forged_receipts_are_refused_and_change_nothing(pool: PgPool) {
     told(&world).await;
     let text = world.provider.all().pop().unwrap();
     let fields = [("MessageSid", "SM0123456789abcdef"), ("MessageStatus", "delivered")];
-    let right = twilio_signature("token", &text.callback, &fields);
-    let wrong_token = twilio_signature("other", &text.callback, &fields);
-    let from_host =
-        twilio_signature("token", &text.callback.replace("pickup.example.org", "evil.example"), &fields);
+    let right = of_twilio("token", &text.callback, &fields);
+    let wrong_token = of_twilio("other", &text.callback, &fields);
+    let from_host = of_twilio("token", &text.callback.replace("pickup.example.org", "evil.example"), &fields);
     for signature in ["", "nonsense", &wrong_token, &from_host] {
         assert_eq!(world.callback(&text, &fields, signature).await.status, StatusCode::FORBIDDEN);
     }
@@ -196,7 +196,7 @@ async fn a_code_that_was_seen_needs_no_other_way(pool: PgPool) {
 async fn what_waits_for_a_contact_that_was_turned_off_goes_another_way(pool: PgPool) {
     let world = World::new(pool).await;
     for provider in [&world.provider, &world.second] {
-        provider.refuse_next(StatusCode::SERVICE_UNAVAILABLE);
+        provider.fail(SmsFault::Unavailable, 1);
     }
     told(&world).await;
     sqlx::query("update contact set off = true where channel = 'sms'").execute(&world.pool).await.unwrap();
@@ -212,7 +212,7 @@ async fn what_waits_for_a_contact_that_was_turned_off_goes_another_way(pool: PgP
 async fn a_message_about_an_earlier_code_does_not_carry_the_new_one(pool: PgPool) {
     let world = World::new(pool).await;
     for provider in [&world.provider, &world.second] {
-        provider.refuse_next(StatusCode::SERVICE_UNAVAILABLE);
+        provider.fail(SmsFault::Unavailable, 1);
     }
     told(&world).await;
     world.clock.pass(Duration::seconds(10));
@@ -232,7 +232,7 @@ async fn a_message_about_an_earlier_code_does_not_carry_the_new_one(pool: PgPool
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_second_provider_takes_what_the_first_refuses(pool: PgPool) {
     let world = World::new(pool).await;
-    world.provider.refuse_next(StatusCode::INTERNAL_SERVER_ERROR);
+    world.provider.fail(SmsFault::Unavailable, 1);
     told(&world).await;
     assert!(world.provider.texts(PHONE).is_empty());
     let text = world.second.all().pop().expect("the second provider has it");
@@ -271,7 +271,7 @@ async fn a_slow_provider_is_left_until_it_is_measured_well_again(pool: PgPool) {
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_message_without_an_answer_is_looked_up_and_not_sent_again(pool: PgPool) {
     let world = World::new(pool).await;
-    world.provider.answer([Reply::Nonsense { taken: true }]);
+    world.provider.fail(SmsFault::GarbageAfterTaking, 1);
     let id = told(&world).await;
     assert_eq!(messages(&world).await, [("sms".into(), "sending".into(), Some("no_answer".into()))]);
     assert_eq!(world.count("select count(*) from attempt where state = 'unknown'").await, 1);
@@ -289,7 +289,7 @@ async fn a_message_without_an_answer_is_looked_up_and_not_sent_again(pool: PgPoo
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_message_that_was_surely_not_taken_is_sent_again(pool: PgPool) {
     let world = World::new(pool).await;
-    world.provider.answer([Reply::Nonsense { taken: false }]);
+    world.provider.fail(SmsFault::Garbage, 1);
     told(&world).await;
     world.clock.pass(Duration::seconds(6));
     world.work().await;
@@ -302,8 +302,8 @@ async fn a_message_that_was_surely_not_taken_is_sent_again(pool: PgPool) {
 async fn the_same_words_of_an_hour_ago_do_not_stand_for_a_message(pool: PgPool) {
     let world = World::new(pool).await;
     // The text is listed, but was taken long before this message was handed over.
-    world.provider.answer([Reply::Nonsense { taken: true }]);
-    world.provider.date("Sun, 22 Nov 2026 11:02:00 +0000");
+    world.provider.fail(SmsFault::GarbageAfterTaking, 1);
+    world.provider.date(world.office.now() - Duration::hours(1));
     told(&world).await;
     world.clock.pass(Duration::seconds(6));
     world.work().await;
@@ -315,7 +315,7 @@ async fn the_same_words_of_an_hour_ago_do_not_stand_for_a_message(pool: PgPool) 
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn what_a_gateway_in_between_says_is_looked_up(pool: PgPool) {
     let world = World::new(pool).await;
-    world.provider.answer([Reply::Refuse(StatusCode::GATEWAY_TIMEOUT, 0)]);
+    world.provider.fail(SmsFault::GatewayTimeout, 1);
     told(&world).await;
     assert_eq!(world.count("select count(*) from attempt where state = 'unknown'").await, 1);
     world.clock.pass(Duration::seconds(6));
@@ -327,7 +327,7 @@ async fn what_a_gateway_in_between_says_is_looked_up(pool: PgPool) {
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_receipt_answers_for_the_provider(pool: PgPool) {
     let world = World::new(pool).await;
-    world.provider.answer([Reply::Nonsense { taken: true }]);
+    world.provider.fail(SmsFault::GarbageAfterTaking, 1);
     told(&world).await;
     let text = world.provider.all().pop().unwrap();
     world.receipt(&text, "sent", None).await;
@@ -364,7 +364,7 @@ async fn what_a_dead_worker_may_have_sent_is_told_to_come_twice(pool: PgPool) {
 async fn a_provider_that_hangs_delays_nobody_but_those_it_holds(pool: PgPool) {
     let world = World::with_patience(pool).await;
     world.station("BER-042").await;
-    world.provider.answer((0..100).map(|_| Reply::Hang));
+    world.provider.fail(SmsFault::Hang, 100);
     for number in 10..40 {
         let tracking = format!("RR4731248{number}GB");
         world.announce(&tracking, json!({ "phone": format!("+49151234567{number}") })).await;
@@ -396,7 +396,7 @@ async fn a_provider_that_hangs_delays_nobody_but_those_it_holds(pool: PgPool) {
 
 /// A message that its provider took, without an answer and without a place in its list.
 async fn taken_and_denied(world: &World) -> crate::world::Text {
-    world.provider.answer([Reply::Nonsense { taken: true }]);
+    world.provider.fail(SmsFault::GarbageAfterTaking, 1);
     told(world).await;
     sqlx::query("update attempt set text_mac = 'x'").execute(&world.pool).await.unwrap();
     world.provider.all().pop().unwrap()
@@ -406,7 +406,7 @@ async fn taken_and_denied(world: &World) -> crate::world::Text {
 async fn what_a_receipt_says_was_taken_is_not_sent_again(pool: PgPool) {
     let world = World::new(pool).await;
     let text = taken_and_denied(&world).await;
-    world.second.refuse_next(StatusCode::SERVICE_UNAVAILABLE);
+    world.second.fail(SmsFault::Unavailable, 1);
     world.clock.pass(Duration::seconds(6));
     world.work().await;
     assert_eq!(states(&world).await, pairs(&[("sms", "temporary_failure")]));
@@ -447,7 +447,7 @@ async fn a_failure_stays_whatever_is_said_of_the_way_there_after_it(pool: PgPool
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_failure_that_overtakes_the_answer_is_not_taken_back_by_it(pool: PgPool) {
     let world = World::new(pool).await;
-    world.provider.answer([Reply::Late]);
+    world.provider.fail(SmsFault::HangAfterTaking, 1);
     let fail = async {
         while world.provider.all().is_empty() {
             tokio::task::yield_now().await;
@@ -578,7 +578,7 @@ async fn the_failure_of_the_copy_that_was_taken_counts_though_a_later_one_was_no
     let world = World::new(pool).await;
     let text = taken_and_denied(&world).await;
     for provider in [&world.provider, &world.second] {
-        provider.answer([Reply::Refuse(StatusCode::SERVICE_UNAVAILABLE, 0)]);
+        provider.fail(SmsFault::Unavailable, 1);
     }
     world.clock.pass(Duration::seconds(6));
     world.work().await;

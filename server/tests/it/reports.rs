@@ -8,9 +8,10 @@ use axum::{
 use chrono::Duration;
 use serde_json::{Value, json};
 use server::worker;
+use simulator::sms::SmsFault;
 use sqlx::PgPool;
 
-use crate::world::{OPERATOR, PHONE, Reply, STATION, World, digits, link, placed, station_body};
+use crate::world::{OPERATOR, PHONE, STATION, World, digits, link, placed, station_body};
 
 const NUMBER: &str = "RR473124829GB";
 
@@ -266,7 +267,7 @@ async fn one_deadline_holds_for_code_link_messages_and_page(pool: PgPool) {
 async fn a_message_is_worth_sending_until_the_new_deadline(pool: PgPool) {
     let world = announced(pool).await;
     for provider in [&world.provider, &world.second] {
-        provider.answer([Reply::Refuse(StatusCode::SERVICE_UNAVAILABLE, 20500)]);
+        provider.fail(SmsFault::Unavailable, 1);
     }
     let short = with(placed(NUMBER, "14"), &[("pickup_deadline", json!("2026-11-22T12:03:00Z"))]);
     assert_eq!(world.carrier("placed", short).await.status, StatusCode::OK);

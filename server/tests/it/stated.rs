@@ -8,6 +8,7 @@ use axum::{
 use chrono::Duration;
 use serde_json::{Value, json};
 use server::fault::Fault;
+use simulator::signature::of_twilio;
 use sqlx::PgPool;
 use store::StoreError;
 
@@ -216,7 +217,7 @@ async fn ids_have_a_shape_and_no_request_costs_a_connection(pool: PgPool) {
         let text = world.provider.all().pop().unwrap();
         let status = "%00";
         let fields = [("MessageStatus", "\u{0}")];
-        let signature = crate::world::twilio_signature("token", &text.callback, &fields);
+        let signature = of_twilio("token", &text.callback, &fields);
         let answer = world.callback(&text, &[("MessageStatus", status)], &signature).await;
         assert_eq!(
             (answer.status.as_u16(), &answer.json()["field"]),

@@ -4,20 +4,13 @@ use std::sync::{Arc, Mutex};
 
 use app::shell::{Assets, Shell};
 use axum::{
-    Form, Json, Router,
+    Router,
     body::{Body, to_bytes},
-    extract::{Query, State},
     http::{HeaderMap, Request, StatusCode, header},
-    response::{IntoResponse, Response},
-    routing::post,
 };
-use base64::{
-    Engine,
-    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
-};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{Duration, TimeZone};
 use domain::Timestamp;
-use hmac::{Hmac, KeyInit, Mac};
 use rlibphonenumber::Region;
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -37,9 +30,15 @@ use server::{
     office::Office,
     worker::{self, Hands},
 };
+use simulator::{
+    fault::Order,
+    reset,
+    shutdown::Shutdown,
+    signature::{WebhookSecret, of_twilio},
+    sms::{self as sms_double, Sms, SmsFault},
+};
 use sqlx::PgPool;
 use store::{Db, Limits};
-use tokio::sync::Notify;
 use tower::ServiceExt;
 
 /// How long an instance has for what it took out of the outbox; four times as long as a provider has for its answer.
@@ -67,37 +66,33 @@ impl TestClock {
     }
 }
 
-/// How a provider answers.
-#[derive(Clone, Copy)]
-pub enum Reply {
-    /// With this status, and Twilio's error number.
-    Refuse(StatusCode, u32),
-    /// With nonsense; whether it has taken the message nevertheless.
-    Nonsense { taken: bool },
-    /// Never.
-    Hang,
-    /// Rightly, but not before [`Provider::let_go`].
-    Late,
-}
-
 /// A text message that a provider was given.
 #[derive(Clone)]
 pub struct Text {
+    pub sid: String,
     pub to: String,
     pub body: String,
     pub callback: String,
 }
 
-/// An SMS provider that speaks Twilio's protocol and keeps what it was given.
-#[derive(Clone, Default)]
+/// An SMS provider of the simulated outside world; what it reports, tests say.
+#[derive(Clone)]
 pub struct Provider {
-    taken: Arc<Mutex<Vec<Text>>>,
-    answers: Arc<Mutex<Vec<Reply>>>,
-    late: Arc<Notify>,
-    dated: Arc<Mutex<Option<String>>>,
+    double: Arc<sms_double::Provider>,
+    end: Shutdown,
+    dated: Arc<Mutex<Option<Timestamp>>>,
 }
 
 impl Provider {
+    fn new(name: &'static str, clock: Arc<TestClock>) -> Self {
+        let account = sms_double::Account { sid: "AC1".into(), token: SecretString::from("token") };
+        let mut double = sms_double::Provider::new(name, account);
+        let dated = Arc::new(Mutex::new(None));
+        let said = Arc::clone(&dated);
+        double.now = Box::new(move || said.lock().unwrap().unwrap_or_else(|| clock.now()));
+        Self { double: Arc::new(double), end: Shutdown::default(), dated }
+    }
+
     /// The texts that arrived at a number.
     pub fn texts(&self, to: &str) -> Vec<String> {
         self.all().into_iter().filter(|text| text.to == to).map(|text| text.body).collect()
@@ -105,94 +100,39 @@ impl Provider {
 
     /// Everything it took.
     pub fn all(&self) -> Vec<Text> {
-        self.taken.lock().unwrap().clone()
+        let taken = self.double.outbox.list(|_| true).into_iter().rev();
+        taken
+            .map(|sending| Text {
+                sid: sending.sid,
+                to: sending.message.to,
+                body: sending.message.body,
+                callback: sending.message.status_callback.unwrap(),
+            })
+            .collect()
     }
 
-    /// Answers the next messages so, the first one first.
-    pub fn answer(&self, replies: impl IntoIterator<Item = Reply>) {
-        let mut answers = self.answers.lock().unwrap();
-        answers.extend(replies);
-        answers.reverse();
+    /// Lets this go wrong with the next messages.
+    pub fn fail(&self, fault: SmsFault, messages: u32) {
+        self.double.faults.set(Order::of(fault, messages));
     }
 
-    /// Says of everything in its list that it was taken on that day.
-    pub fn date(&self, date: &str) {
-        *self.dated.lock().unwrap() = Some(date.to_owned());
+    /// Says of everything from now on that it was taken at that time.
+    pub fn date(&self, time: Timestamp) {
+        *self.dated.lock().unwrap() = Some(time);
     }
 
-    /// Answers what it has answered late.
+    /// Answers what it has left without an answer.
     pub fn let_go(&self) {
-        self.late.notify_one();
+        self.end.begin();
     }
 
-    /// Refuses the next message with this status.
-    pub fn refuse_next(&self, status: StatusCode) {
-        self.answer([Reply::Refuse(status, 21614)]);
-    }
-
-    async fn serve(self) -> String {
+    async fn serve(&self) -> String {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let router = Router::new()
-            .route(
-                "/2010-04-01/Accounts/{account}/Messages.json",
-                post(async |provider: State<Self>, form: Form<Vec<(String, String)>>| {
-                    provider.take(&form).await
-                })
-                .get(async |provider: State<Self>, query: Query<Vec<(String, String)>>| {
-                    provider.list(&query)
-                }),
-            )
-            .with_state(self);
-        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let router = sms_double::router(Sms::alone(Arc::clone(&self.double), self.end.clone()));
+        tokio::spawn(reset::serve(listener, router, std::future::pending()));
         address
     }
-
-    async fn take(&self, form: &[(String, String)]) -> Response {
-        let field = |name: &str| form.iter().find(|(field, _)| field == name).unwrap().1.clone();
-        let reply = self.answers.lock().unwrap().pop();
-        if let Some(Reply::Refuse(status, code)) = reply {
-            return (status, Json(json!({ "code": code }))).into_response();
-        }
-        if matches!(reply, Some(Reply::Hang)) {
-            std::future::pending::<()>().await;
-        }
-        if !matches!(reply, Some(Reply::Nonsense { taken: false })) {
-            let text = Text { to: field("To"), body: field("Body"), callback: field("StatusCallback") };
-            self.taken.lock().unwrap().push(text);
-        }
-        if matches!(reply, Some(Reply::Late)) {
-            self.late.notified().await;
-        }
-        match reply {
-            Some(Reply::Nonsense { .. }) => (StatusCode::CREATED, "{\"si").into_response(),
-            _ => (StatusCode::CREATED, Json(json!({ "sid": "SM0123456789abcdef" }))).into_response(),
-        }
-    }
-
-    fn list(&self, query: &[(String, String)]) -> Response {
-        let to = &query.iter().find(|(name, _)| name == "To").unwrap().1;
-        let date = self.dated.lock().unwrap().clone();
-        let one = |body| {
-            json!({ "sid": "SM0123456789abcdef", "body": body, "status": "sent", "error_code": null,
-                "date_created": date })
-        };
-        let messages: Vec<Value> = self.texts(to).into_iter().map(one).collect();
-        Json(json!({ "messages": messages })).into_response()
-    }
-}
-
-/// Signs a status callback as Twilio does.
-pub fn twilio_signature(token: &str, address: &str, fields: &[(&str, &str)]) -> String {
-    let mut sorted = fields.to_vec();
-    sorted.sort_unstable();
-    let mut mac = <Hmac<sha1::Sha1> as KeyInit>::new_from_slice(token.as_bytes()).unwrap();
-    mac.update(address.as_bytes());
-    for (name, value) in sorted {
-        mac.update(name.as_bytes());
-        mac.update(value.as_bytes());
-    }
-    STANDARD.encode(mac.finalize().into_bytes())
 }
 
 pub struct World {
@@ -271,7 +211,8 @@ impl World {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let clock =
             Arc::new(TestClock(Mutex::new(chrono::Utc.with_ymd_and_hms(2026, 11, 22, 12, 2, 0).unwrap())));
-        let (provider, second) = (Provider::default(), Provider::default());
+        let provider = Provider::new("sms", Arc::clone(&clock));
+        let second = Provider::new("sms2", Arc::clone(&clock));
         let account = |name, url| sms::Account {
             name,
             url,
@@ -282,8 +223,8 @@ impl World {
             timeout: lease / 4,
         };
         let sms = vec![
-            sms::Sms::new(account("sms", provider.clone().serve().await)).unwrap(),
-            sms::Sms::new(account("sms2", second.clone().serve().await)).unwrap(),
+            sms::Sms::new(account("sms", provider.serve().await)).unwrap(),
+            sms::Sms::new(account("sms2", second.serve().await)).unwrap(),
         ];
         let options = Arc::unwrap_or_clone(pool.connect_options()).application_name("desk");
         let keys = ids.iter().map(|id| ((*id).to_owned(), [id.as_bytes()[1]; 32])).collect();
@@ -459,9 +400,9 @@ impl World {
 
     /// What a provider reports about a text message, signed with its token.
     pub async fn receipt(&self, text: &Text, status: &str, code: Option<&str>) -> Answer {
-        let mut fields = vec![("MessageSid", "SM0123456789abcdef"), ("MessageStatus", status)];
+        let mut fields = vec![("MessageSid", text.sid.as_str()), ("MessageStatus", status)];
         fields.extend(code.map(|code| ("ErrorCode", code)));
-        let signature = twilio_signature("token", &text.callback, &fields);
+        let signature = of_twilio("token", &text.callback, &fields);
         self.callback(text, &fields, &signature).await
     }
 
@@ -504,14 +445,11 @@ pub fn signed(id: &str, timestamp: &str, body: &str) -> axum::http::request::Bui
 }
 
 fn signed_with(secret: &str, id: &str, timestamp: &str, body: &str) -> axum::http::request::Builder {
-    let secret = STANDARD.decode(secret.strip_prefix("whsec_").unwrap()).unwrap();
-    let mut mac = <Hmac<sha2::Sha256> as KeyInit>::new_from_slice(&secret).unwrap();
-    mac.update(format!("{id}.{timestamp}.{body}").as_bytes());
-    let signature = STANDARD.encode(mac.finalize().into_bytes());
+    let secret = WebhookSecret::parse(secret).unwrap();
     Request::post("/api/v1/carrier-events")
         .header("webhook-id", id)
         .header("webhook-timestamp", timestamp)
-        .header("webhook-signature", format!("v1,{signature}"))
+        .header("webhook-signature", secret.sign(id, timestamp.parse().unwrap(), body.as_bytes()))
 }
 
 /// The pickup code in a message: the first six digits in two groups.
