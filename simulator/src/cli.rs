@@ -9,7 +9,7 @@ use crate::{
     clock::{self, Calendar},
     demo::{self, StateFolder, Summary},
     desk::{self, Desk, DeskSecrets},
-    secrets::{DeskSecretFiles, Reader, Sms2AccountFiles, SmsAccountFiles, StationSecretFile},
+    secrets::{DeskSecretFiles, Reader, SmsAccountFiles},
     serve::{self, Settings},
     signature,
 };
@@ -70,8 +70,6 @@ struct Serve {
     desk: DeskArguments,
     #[command(flatten)]
     sms: SmsAccountFiles,
-    #[command(flatten)]
-    sms2: Sms2AccountFiles,
 }
 
 /// `simulator demo`.
@@ -89,8 +87,9 @@ struct Demo {
 struct StationCredential {
     /// The station, such as BER-042
     station: String,
-    #[command(flatten)]
-    secret: StationSecretFile,
+    /// File with the secret from which stations' credentials are derived [or $SIMULATOR_STATION_SECRET itself]
+    #[arg(long, env = "SIMULATOR_STATION_SECRET_FILE", value_name = "FILE")]
+    station_secret_file: Option<PathBuf>,
 }
 
 impl Cli {
@@ -106,7 +105,7 @@ impl Cli {
             }
             Command::StationCredential(arguments) => {
                 let mut reader = Reader::default();
-                let secret = reader.stations(&arguments.secret);
+                let secret = reader.stations(arguments.station_secret_file.as_ref());
                 println!("{}", signature::of_station(&reader.finish(secret)?, &arguments.station));
                 Ok(())
             }
@@ -118,7 +117,7 @@ impl Serve {
     async fn run(self) -> Outcome {
         let mut reader = Reader::default();
         let secrets = reader.desk(&self.desk.secrets);
-        let sms_accounts = reader.sms(&self.sms, &self.sms2);
+        let sms_accounts = reader.sms(&self.sms);
         let (secrets, sms_accounts) = reader.finish(secrets.zip(sms_accounts))?;
         let (desk, state) = self.desk.reach(secrets)?;
         let mut running = serve::start(Settings {

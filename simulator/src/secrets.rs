@@ -1,6 +1,6 @@
 //! The secrets this program shares with the desk: from the environment, or from files named there.
 
-use std::{env, fmt::Write as _, fs, path::PathBuf};
+use std::{env, fs, path::PathBuf};
 
 use clap::Args;
 use secrecy::{ExposeSecret, SecretString};
@@ -25,7 +25,7 @@ pub struct DeskSecretFiles {
     mail_report_token: Option<PathBuf>,
 }
 
-/// The account with the simulated SMS provider.
+/// The accounts with the simulated SMS providers.
 #[derive(Debug, Clone, Default, Args)]
 pub struct SmsAccountFiles {
     /// Account SID the desk uses with the SMS provider
@@ -34,25 +34,12 @@ pub struct SmsAccountFiles {
     /// File with that account's token [or $SIMULATOR_SMS_TOKEN itself]
     #[arg(long, env = "SIMULATOR_SMS_TOKEN_FILE", value_name = "FILE")]
     sms_token_file: Option<PathBuf>,
-}
-
-/// The account with the second simulated SMS provider.
-#[derive(Debug, Clone, Default, Args)]
-pub struct Sms2AccountFiles {
     /// Account SID the desk uses with the second SMS provider
     #[arg(long, env = "SIMULATOR_SMS2_ACCOUNT", value_name = "SID", default_value = "ACdoorcode2")]
     sms2_account: String,
     /// File with that account's token [or $SIMULATOR_SMS2_TOKEN itself]; without it there is no second provider
     #[arg(long, env = "SIMULATOR_SMS2_TOKEN_FILE", value_name = "FILE")]
     sms2_token_file: Option<PathBuf>,
-}
-
-/// The file with the secret of all stations, for the command that needs nothing else.
-#[derive(Debug, Clone, Default, Args)]
-pub struct StationSecretFile {
-    /// File with the secret from which stations' credentials are derived [or $SIMULATOR_STATION_SECRET itself]
-    #[arg(long, env = "SIMULATOR_STATION_SECRET_FILE", value_name = "FILE")]
-    station_secret_file: Option<PathBuf>,
 }
 
 /// Everything that is missing or wrong, at once.
@@ -76,7 +63,7 @@ impl Reader {
                 .map_err(|error| self.problems.push(format!("SIMULATOR_CARRIER_SECRETS: {error}")))
                 .ok()
         });
-        let stations = self.secret("SIMULATOR_STATION_SECRET", files.station_secret.as_ref());
+        let stations = self.stations(files.station_secret.as_ref());
         let mail_reports = self.optional("SIMULATOR_MAIL_REPORT_TOKEN", files.mail_report_token.as_ref());
         Some(DeskSecrets {
             operator_token: operator_token?,
@@ -87,32 +74,27 @@ impl Reader {
     }
 
     /// What the SMS providers let the desk in with; the second only if it has a token.
-    pub fn sms(&mut self, first: &SmsAccountFiles, second: &Sms2AccountFiles) -> Option<Vec<Account>> {
-        let token = self.secret("SIMULATOR_SMS_TOKEN", first.sms_token_file.as_ref());
-        let token2 = self.optional("SIMULATOR_SMS2_TOKEN", second.sms2_token_file.as_ref());
-        if token2.is_some() && first.sms_account == second.sms2_account {
+    pub fn sms(&mut self, files: &SmsAccountFiles) -> Option<Vec<Account>> {
+        let token = self.secret("SIMULATOR_SMS_TOKEN", files.sms_token_file.as_ref());
+        let token2 = self.optional("SIMULATOR_SMS2_TOKEN", files.sms2_token_file.as_ref());
+        if token2.is_some() && files.sms_account == files.sms2_account {
             self.problems.push("SIMULATOR_SMS2_ACCOUNT: the second account needs a name of its own".into());
         }
         let account = |sid: &str, token| Account { sid: sid.to_owned(), token };
-        let mut accounts = vec![account(&first.sms_account, token?)];
-        accounts.extend(token2.map(|token| account(&second.sms2_account, token)));
+        let mut accounts = vec![account(&files.sms_account, token?)];
+        accounts.extend(token2.map(|token| account(&files.sms2_account, token)));
         Some(accounts)
     }
 
     /// The secret of all stations.
-    pub fn stations(&mut self, file: &StationSecretFile) -> Option<SecretString> {
-        self.secret("SIMULATOR_STATION_SECRET", file.station_secret_file.as_ref())
+    pub fn stations(&mut self, file: Option<&PathBuf>) -> Option<SecretString> {
+        self.secret("SIMULATOR_STATION_SECRET", file)
     }
 
     /// The values, if nothing was missing or wrong.
     pub fn finish<T>(self, values: Option<T>) -> Result<T, BadConfiguration> {
         values.filter(|_| self.problems.is_empty()).ok_or_else(|| {
-            let mut text = String::from("the configuration is not complete:");
-            for problem in &self.problems {
-                // Writing into a string cannot fail.
-                let _ = write!(text, "\n  {problem}");
-            }
-            BadConfiguration(text)
+            BadConfiguration(format!("the configuration is not complete:\n  {}", self.problems.join("\n  ")))
         })
     }
 
@@ -178,18 +160,21 @@ mod tests {
     fn a_second_sms_provider_is_there_only_with_a_token_and_a_name_of_its_own() {
         // Any file with a word in it is a token.
         let file = || Some(PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")));
-        let first = SmsAccountFiles { sms_account: "ACone".into(), sms_token_file: file() };
-        let second =
-            |sid: &str, sms2_token_file| Sms2AccountFiles { sms2_account: sid.into(), sms2_token_file };
-        let read = |second| {
+        let read = |second: &str, sms2_token_file| {
+            let files = SmsAccountFiles {
+                sms_account: "ACone".into(),
+                sms_token_file: file(),
+                sms2_account: second.into(),
+                sms2_token_file,
+            };
             let mut reader = Reader::default();
-            let accounts = reader.sms(&first, &second);
+            let accounts = reader.sms(&files);
             let sids = |accounts: Vec<Account>| accounts.into_iter().map(|account| account.sid).collect();
             reader.finish(accounts).map(sids)
         };
-        assert_eq!(read(second("ACtwo", None)), Ok(vec!["ACone".to_owned()]));
-        assert_eq!(read(second("ACtwo", file())), Ok(vec!["ACone".to_owned(), "ACtwo".to_owned()]));
-        assert!(read(second("ACone", file())).unwrap_err().to_string().contains("SIMULATOR_SMS2_ACCOUNT"));
-        assert!(read(second("ACtwo", Some("/dev/null".into()))).is_err());
+        assert_eq!(read("ACtwo", None), Ok(vec!["ACone".to_owned()]));
+        assert_eq!(read("ACtwo", file()), Ok(vec!["ACone".to_owned(), "ACtwo".to_owned()]));
+        assert!(read("ACone", file()).unwrap_err().to_string().contains("SIMULATOR_SMS2_ACCOUNT"));
+        assert!(read("ACtwo", Some("/dev/null".into())).is_err());
     }
 }

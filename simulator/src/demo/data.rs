@@ -2,8 +2,13 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use chrono::NaiveTime;
+use chrono::{DateTime, NaiveTime, TimeDelta, Timelike, Utc};
 use serde::{Deserialize, Serialize};
+
+use crate::{
+    clock::Calendar,
+    event::{EventData, Expected},
+};
 
 /// Everything in the file.
 #[derive(Debug, Deserialize)]
@@ -14,6 +19,8 @@ pub struct Data {
     pub stations: Vec<Station>,
     #[serde(rename = "parcel")]
     pub parcels: Vec<Sketch>,
+    #[serde(rename = "button")]
+    pub buttons: Vec<Button>,
 }
 
 /// Whom everything here is for.
@@ -118,7 +125,20 @@ pub struct Sketch {
     pub merchant: String,
     pub order_number: String,
     pub station: String,
+    #[serde(default)]
+    pub door: String,
+    /// Its last report is another one every day.
+    #[serde(default)]
+    pub moves: bool,
     pub reports: Vec<SketchedReport>,
+}
+
+/// What a carrier can say at the press of a button.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Button {
+    pub label: String,
+    pub report: SketchedReport,
 }
 
 /// One report.
@@ -127,29 +147,74 @@ pub struct Sketch {
 pub struct SketchedReport {
     pub step: String,
     #[serde(default)]
-    pub days_ago: i64,
-    /// Without it now.
-    pub at: Option<NaiveTime>,
+    days_ago: i64,
+    at: Option<NaiveTime>,
     #[serde(default)]
-    pub minutes_ago: i64,
-    pub status: String,
-    pub substatus: Option<String>,
-    pub incident_reason: Option<String>,
-    pub text: String,
-    pub location: Option<String>,
-    pub door: Option<String>,
-    pub expected: Option<SketchedWindow>,
+    minutes_ago: i64,
+    status: String,
+    substatus: Option<String>,
+    incident_reason: Option<String>,
+    text: String,
+    location: Option<String>,
     #[serde(default)]
-    pub daily: bool,
+    in_locker: bool,
+    waits_days: Option<i64>,
+    expected: Option<SketchedWindow>,
+    #[serde(default)]
+    action_required: bool,
+    #[serde(default)]
+    correction: bool,
 }
 
 /// When a parcel is expected.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum SketchedWindow {
-    /// From the next full hour for so many hours.
-    Hours(i64),
+enum SketchedWindow {
+    /// For so many hours.
+    FromNextHour(i64),
+    InHours([i64; 2]),
     Tomorrow([NaiveTime; 2]),
+}
+
+/// A parcel as carriers know it; station and door may be empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    pub tracking_number: String,
+    pub carrier: String,
+    pub station: String,
+    pub door: String,
+}
+
+impl SketchedReport {
+    /// What it says about a parcel.
+    pub fn about(&self, parcel: &Label, calendar: &Calendar) -> EventData {
+        let on = |days: i64, time: NaiveTime| calendar.on(days, time.hour(), time.minute());
+        let hours = |from: DateTime<Utc>, hours: i64| from + TimeDelta::hours(hours);
+        let expected = self.expected.map(|window| match window {
+            SketchedWindow::FromNextHour(span) => (calendar.next_hour(), hours(calendar.next_hour(), span)),
+            SketchedWindow::InHours([from, until]) => (hours(calendar.now, from), hours(calendar.now, until)),
+            SketchedWindow::Tomorrow([from, until]) => (on(1, from), on(1, until)),
+        });
+        let latest = calendar.now - TimeDelta::minutes(self.minutes_ago);
+        let given = |text: &String| Some(text.clone()).filter(|text| self.in_locker && !text.is_empty());
+        let place = station(&parcel.station).filter(|_| self.in_locker);
+        EventData {
+            tracking_number: parcel.tracking_number.clone(),
+            carrier: parcel.carrier.clone(),
+            status: self.status.clone(),
+            substatus: self.substatus.clone(),
+            carrier_text: Some(self.text.clone()),
+            location: place.map(|station| station.name.clone()).or_else(|| self.location.clone()),
+            occurred_at: self.at.map_or(latest, |time| on(-self.days_ago, time).min(latest)),
+            station: given(&parcel.station),
+            compartment: given(&parcel.door),
+            pickup_deadline: self.waits_days.map(|days| calendar.on(days, 18, 0)),
+            expected: expected.map(|(from, until)| Expected { from, until }),
+            correction: self.correction,
+            action_required: self.action_required,
+            incident_reason: self.incident_reason.clone(),
+        }
+    }
 }
 
 /// The demonstration.
@@ -185,11 +250,23 @@ mod tests {
 
     #[test]
     fn doors_named_in_the_demonstration_exist() {
-        for sketch in &data().parcels {
-            let wall = &station(&sketch.station).unwrap().wall;
-            for door in sketch.reports.iter().filter_map(|report| report.door.as_ref()) {
-                assert!(wall.compartments.iter().any(|known| known.number == *door), "door {door}");
-            }
+        for Sketch { station: id, door, .. } in &data().parcels {
+            let doors = &station(id).unwrap().wall.compartments;
+            assert!(door.is_empty() || doors.iter().any(|known| known.number == *door), "door {door}");
+        }
+    }
+
+    #[test]
+    fn only_what_lies_in_a_locker_names_the_door() {
+        let [tracking_number, carrier, station, door] =
+            ["RR473124829GB", "DHL", "BER-042", "14"].map(str::to_owned);
+        let parcel = Label { tracking_number, carrier, station, door };
+        let inside =
+            ["placed_in_locker", "pickup_reminder_sent", "collected_by_recipient", "removed_by_courier"];
+        for Button { report, .. } in &data().buttons {
+            let event = report.about(&parcel, &Calendar::at(DateTime::UNIX_EPOCH));
+            let expected = event.substatus.is_some_and(|word| inside.contains(&word.as_str()));
+            assert_eq!(event.compartment.as_deref() == Some("14"), expected, "{}", report.step);
         }
     }
 

@@ -1,14 +1,10 @@
 //! A parcel of the demonstration and all that is said about it.
 
-use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Timelike, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::data::{Recipient, Sketch, SketchedReport, SketchedWindow, data, sketch, station};
-use crate::{
-    clock::Calendar,
-    event::{EventData, Expected},
-    random,
-};
+use super::data::{Label, Recipient, Sketch, SketchedReport, data, sketch};
+use crate::{clock::Calendar, event::EventData, random};
 
 /// A parcel as it is announced to the desk. Holds nothing that depends on the day, so that announcing it again
 /// is the same announcement.
@@ -97,41 +93,18 @@ impl DemoParcel {
 
 /// All reports about a parcel, in the order of sending.
 fn tell(sketch: &Sketch, parcel: &Registration, calendar: &Calendar) -> Vec<Report> {
-    let id = |step: &str| format!("demo-{}-{step}-{}", parcel.tracking_number, calendar.today);
+    let Registration { tracking_number, carrier, station, .. } = parcel.clone();
+    let label = Label { tracking_number, carrier, station, door: sketch.door.clone() };
     let tell = |told: &SketchedReport| Report {
-        id: id(&told.step),
-        data: event(told, parcel, calendar),
-        daily: told.daily,
+        id: format!("demo-{}-{}-{}", label.tracking_number, told.step, calendar.today),
+        data: told.about(&label, calendar),
+        daily: false,
     };
-    sketch.reports.iter().map(tell).collect()
-}
-
-fn event(told: &SketchedReport, parcel: &Registration, calendar: &Calendar) -> EventData {
-    let on = |days: i64, time: NaiveTime| calendar.on(days, time.hour(), time.minute());
-    let latest = calendar.now - Duration::minutes(told.minutes_ago);
-    let expected = told.expected.map(|window| match window {
-        SketchedWindow::Hours(hours) => {
-            let from = calendar.next_hour();
-            Expected { from, until: from + Duration::hours(hours) }
-        }
-        SketchedWindow::Tomorrow([from, until]) => Expected { from: on(1, from), until: on(1, until) },
-    });
-    let placed = told.door.as_ref().and_then(|_| station(&parcel.station));
-    EventData {
-        tracking_number: parcel.tracking_number.clone(),
-        carrier: parcel.carrier.clone(),
-        status: told.status.clone(),
-        substatus: told.substatus.clone(),
-        carrier_text: Some(told.text.clone()),
-        location: placed.map(|station| station.name.clone()).or_else(|| told.location.clone()),
-        occurred_at: told.at.map_or(latest, |time| on(-told.days_ago, time).min(latest)),
-        station: placed.map(|station| station.id.clone()),
-        compartment: told.door.clone(),
-        pickup_deadline: placed.map(|_| calendar.on(3, 18, 0)),
-        expected,
-        incident_reason: told.incident_reason.clone(),
-        ..EventData::default()
+    let mut reports: Vec<Report> = sketch.reports.iter().map(tell).collect();
+    if let Some(last) = reports.last_mut() {
+        last.daily = sketch.moves;
     }
+    reports
 }
 
 /// A number nobody has used, of that shape.

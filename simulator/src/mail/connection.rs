@@ -2,7 +2,7 @@
 
 use std::{io, slice};
 
-use smtp_proto::{Response, request::receiver::DataReceiver};
+use smtp_proto::request::receiver::DataReceiver;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
     net::TcpStream,
@@ -82,9 +82,7 @@ impl Connection {
 
     /// Answers with a reply line.
     pub async fn reply(&mut self, reply: Reply) -> io::Result<()> {
-        let mut bytes = Vec::new();
-        Response::write(&reply, &mut bytes)?;
-        self.send(&bytes).await
+        self.send(format!("{reply}\r\n").as_bytes()).await
     }
 
     /// Answers with these octets.

@@ -2,6 +2,7 @@
 
 use std::{io, sync::Arc, time::Duration};
 
+use chrono::{DateTime, Utc};
 use mail_parser::{Address, MessageParser};
 use smtp_proto::{MailFrom, RcptTo};
 
@@ -46,18 +47,18 @@ impl Envelope {
     /// Adds a recipient, or not.
     pub fn address(&mut self, mailbox: &Mailbox, to: RcptTo<String>) -> Reply {
         if self.recipients.len() >= RECIPIENTS {
-            return reply::too_many_recipients();
+            return reply::TOO_MANY_RECIPIENTS;
         }
         let faults = &mailbox.faults;
         let own = faults.take_for(&to.address);
         let fault = own.unwrap_or_else(|| self.for_all.get_or_insert_with(|| faults.take_of_all()).clone());
         match fault {
-            MailFault::Reject => reply::no_mailbox(),
-            MailFault::Unavailable => reply::unavailable(),
-            MailFault::TooMany => reply::too_many(),
+            MailFault::Reject => reply::NO_MAILBOX,
+            MailFault::Unavailable => reply::UNAVAILABLE,
+            MailFault::TooMany => reply::TOO_MANY,
             fault => {
                 self.recipients.push((to, fault));
-                reply::recipient_ok()
+                reply::RECIPIENT_OK
             }
         }
     }
@@ -68,17 +69,17 @@ impl Envelope {
         mailbox: &Arc<Mailbox>,
         mut connection: Connection,
     ) -> io::Result<Option<Connection>> {
-        connection.send(reply::GO_AHEAD).await?;
+        connection.reply(reply::GO_AHEAD).await?;
         let ended = tokio::select! {
             mail = connection.mail() => Ok(mail?),
-            () = tokio::time::sleep(SILENCE) => Err(reply::silent()),
-            () = mailbox.shutdown.begun() => Err(reply::closing()),
+            () = tokio::time::sleep(SILENCE) => Err(reply::SILENT),
+            () = mailbox.shutdown.begun() => Err(reply::CLOSING),
         };
         let refusal = match ended {
             Err(reply) => return connection.reply(reply).await.map(|()| None),
-            Ok(Mail::Complete(mail)) if has_too_long_a_line(&mail) => reply::text_line_too_long(),
+            Ok(Mail::Complete(mail)) if has_too_long_a_line(&mail) => reply::TEXT_LINE_TOO_LONG,
             Ok(Mail::Complete(mail)) => return self.deliver(mailbox, connection, &mail).await,
-            Ok(Mail::TooBig) => reply::too_big(),
+            Ok(Mail::TooBig) => reply::TOO_BIG,
         };
         connection.reply(refusal).await?;
         Ok(Some(connection))
@@ -97,7 +98,7 @@ impl Envelope {
             self.put_into(mailbox, mail);
         }
         match fault {
-            MailFault::Garbage => connection.send(reply::GARBAGE).await?,
+            MailFault::Garbage => connection.reply(reply::GARBAGE).await?,
             MailFault::ResetAfterBody => {
                 connection.reset()?;
                 return Ok(None);
@@ -114,7 +115,7 @@ impl Envelope {
                 if let MailFault::Slow { milliseconds } = fault {
                     mailbox.shutdown.allows(Duration::from_millis(*milliseconds)).await;
                 }
-                connection.reply(reply::taken()).await?;
+                connection.reply(reply::TAKEN).await?;
             }
         }
         Ok(Some(connection))
@@ -124,8 +125,7 @@ impl Envelope {
     fn put_into(&self, mailbox: &Arc<Mailbox>, mail: &[u8]) {
         let now = clock::now();
         for (recipient, fault) in &self.recipients {
-            let mut message = open(mail, &self.from.address, &recipient.address);
-            message.at = now;
+            let message = open(mail, &self.from.address, &recipient.address, now);
             if fault.lets_through() {
                 mailbox.inbox.put(message);
             }
@@ -148,12 +148,12 @@ fn has_too_long_a_line(mail: &[u8]) -> bool {
 }
 
 /// The mail as one recipient gets it; `sender` is the envelope's.
-fn open(mail: &[u8], sender: &str, recipient: &str) -> Message {
+fn open(mail: &[u8], sender: &str, recipient: &str, at: DateTime<Utc>) -> Message {
     let parsed = MessageParser::default().parse(mail);
     let parsed = parsed.as_ref();
     let text = parsed.and_then(|mail| mail.body_text(0)).unwrap_or_default().replace("\r\n", "\n");
     Message {
-        at: clock::now(),
+        at,
         channel: Channel::Email,
         provider: None,
         to: recipient.to_owned(),
@@ -183,7 +183,7 @@ mod tests {
             Subject: =?utf-8?b?VMO8cmNvZGUg8J+UkQ==?=\r\nMessage-ID: <1@example.org>\r\n\
             Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n\
             Fach 14=20=E2=80=93 offen\r\n";
-        let message = open(mail, "bounce@example.org", "kim@example.org");
+        let message = open(mail, "bounce@example.org", "kim@example.org", DateTime::UNIX_EPOCH);
         assert_eq!(message.from, "Tür <door@example.org>");
         assert_eq!(message.subject.as_deref(), Some("Türcode 🔑"));
         assert_eq!(message.body, "Fach 14 – offen");
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn a_mail_without_anything_is_still_a_mail() {
-        let message = open(b"", "bounce@example.org", "kim@example.org");
+        let message = open(b"", "bounce@example.org", "kim@example.org", DateTime::UNIX_EPOCH);
         assert_eq!((message.from.as_str(), message.body.as_str()), ("bounce@example.org", ""));
     }
 }

@@ -4,42 +4,32 @@ use serde::{Deserialize, Serialize};
 
 use crate::fault::{Reason, is_number};
 
-/// What goes wrong with one mail to one recipient.
+/// What goes wrong with one mail to one recipient; in the words of [`crate::sms::SmsFault`].
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(tag = "mode", rename_all = "snake_case")]
 pub enum MailFault {
-    /// Nothing.
     #[default]
     None,
-    /// It is refused for good: 550.
     Reject,
-    /// The mail system is broken for now: 451.
     Unavailable,
-    /// The mail system asks for patience: 421.
     TooMany,
-    /// The mail is read and never answered; it is not taken.
     Hang,
-    /// It is taken and arrives, but is never answered.
     HangAfterTaking,
-    /// It is taken, but the connection breaks before the answer.
     ResetAfterBody,
-    /// The answer makes no sense; it is not taken.
     Garbage,
-    /// It is taken at once, but answered only after some time.
-    Slow { milliseconds: u64 },
-    /// It is taken and never heard of again.
+    Slow {
+        milliseconds: u64,
+    },
     Silent,
     /// It is taken, does not arrive, and bounces; with a code of class 4 it is only late.
     Undelivered {
         #[serde(default)]
         code: EnhancedStatus,
     },
-    /// It is taken, does not arrive, and bounces.
     Failed {
         #[serde(default)]
         code: EnhancedStatus,
     },
-    /// Every report comes three times.
     DuplicateReceipts,
     /// It arrives, and its recipient calls it spam.
     Complaint,

@@ -72,17 +72,17 @@ pub async fn serve(mailbox: Mailbox, listener: TcpListener) {
 async fn converse(mailbox: &Arc<Mailbox>, stream: TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut connection = Connection::new(stream);
-    connection.send(&reply::greeting()).await?;
+    connection.reply(reply::GREETING).await?;
     let mut conversation = Conversation { mailbox, greeted: false, envelope: None };
     loop {
         let line = tokio::select! {
             line = connection.line() => line?,
-            () = tokio::time::sleep(SILENCE) => return connection.reply(reply::silent()).await,
-            () = mailbox.shutdown.begun() => return connection.reply(reply::closing()).await,
+            () = tokio::time::sleep(SILENCE) => return connection.reply(reply::SILENT).await,
+            () = mailbox.shutdown.begun() => return connection.reply(reply::CLOSING).await,
         };
         let line = match line {
             Line::Complete(line) => line,
-            Line::TooLong => return connection.reply(reply::line_too_long()).await,
+            Line::TooLong => return connection.reply(reply::LINE_TOO_LONG).await,
             Line::End => return Ok(()),
         };
         let then = match Request::parse(&mut line.iter()) {
@@ -92,7 +92,7 @@ async fn converse(mailbox: &Arc<Mailbox>, stream: TcpStream) -> io::Result<()> {
         match then {
             Then::Say(reply) => {
                 // A mail system that has had enough ends the connection.
-                let is_over = reply.code == 421;
+                let is_over = reply == reply::TOO_MANY;
                 connection.reply(reply).await?;
                 if is_over {
                     return Ok(());
@@ -128,29 +128,29 @@ impl Conversation<'_> {
     fn hear(&mut self, request: Request<String>) -> io::Result<Then> {
         Ok(match request {
             Request::Ehlo { .. } => self.greet(reply::ehlo()?),
-            Request::Helo { .. } => self.greet(reply::helo()),
+            Request::Helo { .. } => self.greet(format!("{}\r\n", reply::HELO).into_bytes()),
             Request::Mail { from } => Then::Say(self.begin(from)),
             Request::Rcpt { to } => Then::Say(self.address(to)),
             Request::Data => match self.envelope.take_if(|envelope| envelope.has_recipients()) {
                 Some(envelope) => Then::TakeMail(Box::new(envelope)),
-                None => Then::Say(reply::bad_sequence()),
+                None => Then::Say(reply::BAD_SEQUENCE),
             },
             Request::Rset => {
                 self.envelope = None;
-                Then::Say(reply::done())
+                Then::Say(reply::DONE)
             }
-            Request::Noop { .. } => Then::Say(reply::done()),
-            Request::Vrfy { .. } => Then::Say(reply::will_try()),
-            Request::Quit => Then::End(reply::goodbye()),
+            Request::Noop { .. } => Then::Say(reply::DONE),
+            Request::Vrfy { .. } => Then::Say(reply::WILL_TRY),
+            Request::Quit => Then::End(reply::GOODBYE),
             // What follows BDAT would be taken for commands.
-            Request::Bdat { .. } | Request::Burl { .. } => Then::End(reply::not_implemented()),
+            Request::Bdat { .. } | Request::Burl { .. } => Then::End(reply::NOT_IMPLEMENTED),
             Request::Lhlo { .. }
             | Request::Auth { .. }
             | Request::Expn { .. }
             | Request::Help { .. }
             | Request::Etrn { .. }
             | Request::Atrn { .. }
-            | Request::StartTls => Then::Say(reply::not_implemented()),
+            | Request::StartTls => Then::Say(reply::NOT_IMPLEMENTED),
         })
     }
 
@@ -162,22 +162,22 @@ impl Conversation<'_> {
 
     fn begin(&mut self, from: MailFrom<String>) -> Reply {
         if !self.greeted || self.envelope.is_some() {
-            return reply::bad_sequence();
+            return reply::BAD_SEQUENCE;
         }
         if from.size > connection::LARGEST_MAIL {
-            return reply::too_big();
+            return reply::TOO_BIG;
         }
         if self.mailbox.faults.take_only(&MailFault::TooMany) {
-            return reply::too_many();
+            return reply::TOO_MANY;
         }
         self.envelope = Some(Envelope::begin(from));
-        reply::sender_ok()
+        reply::SENDER_OK
     }
 
     fn address(&mut self, to: RcptTo<String>) -> Reply {
         match &mut self.envelope {
             Some(envelope) => envelope.address(self.mailbox, to),
-            None => reply::bad_sequence(),
+            None => reply::BAD_SEQUENCE,
         }
     }
 }

@@ -26,30 +26,23 @@ const LONGEST_BODY: usize = 4_096;
 /// The longest topic.
 const LONGEST_TOPIC: usize = 32;
 
-/// What can go wrong with a push message; a push service tells nobody what became of one it took.
+/// What can go wrong with a push message, in the words of [`crate::sms::SmsFault`]; a push service tells nobody what
+/// became of one it took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(tag = "mode", rename_all = "snake_case")]
 pub enum PushFault {
-    /// Nothing.
     #[default]
     None,
-    /// It is refused for good: HTTP 400.
     Reject,
-    /// The service is broken for now: HTTP 500.
     Unavailable,
-    /// The service asks for patience: HTTP 429 with `Retry-After`.
     TooMany,
-    /// The request is read and never answered; it is not taken.
     Hang,
-    /// It is taken and arrives, but the request is never answered.
     HangAfterTaking,
-    /// It is taken, but the connection breaks before the answer.
     ResetAfterBody,
-    /// The answer makes no sense; it is not taken.
     Garbage,
-    /// It is taken at once, but answered only after some time.
-    Slow { milliseconds: u64 },
-    /// It is taken and never arrives.
+    Slow {
+        milliseconds: u64,
+    },
     Silent,
     /// The subscription has ended: HTTP 410.
     Gone,

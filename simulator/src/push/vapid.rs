@@ -8,25 +8,18 @@ use serde::Deserialize;
 /// Why a sender is not believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Doubt {
-    /// Not `vapid t=…, k=…`.
     #[error("Authorization is not `vapid t=<token>, k=<public key>`")]
     Form,
-    /// The key is not an uncompressed point of P-256 in base64url.
     #[error("k is not a P-256 public key")]
     Key,
-    /// The token is not a JWT signed with ES256.
     #[error("t is not a JWT with alg ES256, aud and exp")]
     Token,
-    /// The signature is another key's, or another text's.
     #[error("the signature of t does not verify with k")]
     Signature,
-    /// It was meant for somebody else.
     #[error("aud is not the origin of this push service")]
     Audience,
-    /// It is over.
     #[error("exp is in the past")]
     Expired,
-    /// It lasts for too long.
     #[error("exp is more than 24 hours ahead")]
     TooLong,
 }

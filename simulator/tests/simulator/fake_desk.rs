@@ -1,17 +1,17 @@
 //! As much of Doorcode's public interface as the outside world speaks to, and a memory of what it said.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex},
 };
 
 use axum::{
     Form, Json, Router,
     body::Bytes,
-    extract::{Path, State},
-    http::{HeaderMap, StatusCode},
+    extract::State,
+    http::{HeaderMap, Method, StatusCode, Uri},
     response::{IntoResponse, Response},
-    routing::{get, post, put},
+    routing::post,
 };
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ type Callback = (HashMap<String, String>, String);
 #[derive(Default)]
 pub struct Memory {
     pub stations: HashMap<String, Value>,
-    pub parcels: HashMap<String, Value>,
+    pub parcels: BTreeMap<String, Value>,
     /// Tracking number to (when, status) of every event.
     pub events: HashMap<String, Vec<(DateTime<Utc>, String)>>,
     pub event_ids: Vec<String>,
@@ -57,25 +57,13 @@ impl FakeDesk {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let memory = Arc::<Mutex<Memory>>::default();
-        let (sender, callbacks) = mpsc::unbounded_channel();
-        let (reporter, mail_reports) = mpsc::unbounded_channel();
-        let router = Router::new()
-            .route("/readyz", get(async || "ok"))
-            .route("/api/v1/stations/{id}", put(put_station))
-            .route("/api/v1/stations/{id}/heartbeat", post(heartbeat))
-            .route("/api/v1/stations/{id}/unlock", post(unlock))
-            .route("/api/v1/parcels", post(register))
-            .route("/api/v1/carrier-events", post(event))
-            .route("/api/v1/receipts/email", post(mail_report))
-            .route("/receipts", post(receipt))
-            .with_state(Inside { memory: memory.clone(), callbacks: sender, mail_reports: reporter });
+        let (callbacks, heard_callbacks) = mpsc::unbounded_channel();
+        let (mail_reports, heard_reports) = mpsc::unbounded_channel();
+        let inside = Inside { memory: memory.clone(), callbacks, mail_reports };
+        let router = Router::new().route("/receipts", post(receipt)).fallback(answer).with_state(inside);
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self {
-            address,
-            memory,
-            callbacks: Arc::new(AsyncMutex::new(callbacks)),
-            mail_reports: Arc::new(AsyncMutex::new(mail_reports)),
-        }
+        let (callbacks, mail_reports) = (AsyncMutex::new(heard_callbacks), AsyncMutex::new(heard_reports));
+        Self { address, memory, callbacks: Arc::new(callbacks), mail_reports: Arc::new(mail_reports) }
     }
 
     /// The next report about a mail.
@@ -89,13 +77,11 @@ impl FakeDesk {
     }
 
     pub fn status(&self, tracking_number: &str) -> String {
-        status(&self.memory.lock().unwrap(), tracking_number)
+        self.memory.lock().unwrap().status(tracking_number)
     }
 
     pub fn tracking_numbers(&self) -> Vec<String> {
-        let mut numbers: Vec<String> = self.memory.lock().unwrap().parcels.keys().cloned().collect();
-        numbers.sort();
-        numbers
+        self.memory.lock().unwrap().parcels.keys().cloned().collect()
     }
 
     /// Somebody else reports something.
@@ -105,106 +91,108 @@ impl FakeDesk {
     }
 }
 
-fn status(memory: &Memory, tracking_number: &str) -> String {
-    let mut events = memory.events.get(tracking_number).cloned().unwrap_or_default();
-    events.sort();
-    let end = events.iter().find(|(_, status)| status == "delivered").or(events.last());
-    end.map_or_else(|| "pre_transit".into(), |(_, status)| status.clone())
-}
-
-fn is_operator(headers: &HeaderMap) -> bool {
-    headers.get("authorization").is_some_and(|value| value == "Bearer operator-token")
-}
-
-fn is_station(headers: &HeaderMap, id: &str) -> bool {
-    let expected = format!("Bearer {}", signature::of_station(&secrets().stations, id));
-    headers.get("authorization").is_some_and(|value| value == expected.as_str())
-}
-
-async fn put_station(
+/// The public interface, by its addresses; whoever shows the wrong credential is told so.
+async fn answer(
     State(inside): State<Inside>,
-    Path(id): Path<String>,
+    method: Method,
+    uri: Uri,
     headers: HeaderMap,
-    Json(station): Json<Value>,
+    body: Bytes,
 ) -> Response {
-    if !is_operator(&headers) {
-        return StatusCode::UNAUTHORIZED.into_response();
-    }
-    assert_eq!(station["credential"], signature::of_station(&secrets().stations, &id));
-    let new = inside.memory.lock().unwrap().stations.insert(id.clone(), station).is_none();
-    (if new { StatusCode::CREATED } else { StatusCode::OK }, Json(json!({ "id": id }))).into_response()
-}
-
-async fn register(State(inside): State<Inside>, headers: HeaderMap, Json(parcel): Json<Value>) -> Response {
-    if !is_operator(&headers) {
+    let header = |name: &str| headers.get(name).map_or("", |value| value.to_str().unwrap());
+    let read = || serde_json::from_slice::<Value>(&body).unwrap();
+    let credential = |id: &str| signature::of_station(&secrets().stations, id);
+    let path: Vec<&str> = uri.path().split('/').skip(1).collect();
+    let token = header("authorization").strip_prefix("Bearer ").unwrap_or_default().to_owned();
+    let expected = match path[..] {
+        ["api", "v1", "stations", id, _] => credential(id),
+        ["api", "v1", "stations" | "parcels", ..] => "operator-token".into(),
+        ["api", "v1", "receipts", "email"] => "mail-report-token".into(),
+        _ => String::new(),
+    };
+    if token != expected {
         return StatusCode::UNAUTHORIZED.into_response();
     }
     let mut memory = inside.memory.lock().unwrap();
-    let number = parcel["tracking_number"].as_str().unwrap().to_owned();
-    let known = memory.parcels.get(&number).cloned();
-    let code = match known {
-        Some(known) if known != parcel => return StatusCode::CONFLICT.into_response(),
-        Some(_) => StatusCode::OK,
-        None => StatusCode::CREATED,
-    };
-    memory.parcels.insert(number.clone(), parcel);
-    let status = status(&memory, &number);
-    (code, Json(json!({ "id": "7K2QX9M3WZT5", "tracking_number": number, "status": status }))).into_response()
+    match (method.as_str(), &path[..]) {
+        ("GET", ["readyz"]) => "ok".into_response(),
+        ("PUT", ["api", "v1", "stations", id]) => {
+            let station = read();
+            assert_eq!(station["credential"], credential(id));
+            let is_new = memory.stations.insert((*id).to_owned(), station).is_none();
+            let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+            (status, Json(json!({ "id": id }))).into_response()
+        }
+        ("POST", ["api", "v1", "stations", id, "heartbeat"]) => {
+            memory.heartbeats.push(((*id).to_owned(), read()));
+            Json(json!({ "clock_skew_seconds": 0 })).into_response()
+        }
+        ("POST", ["api", "v1", "stations", _, "unlock"]) => {
+            memory.attempts.push(read());
+            unlock(&read())
+        }
+        ("POST", ["api", "v1", "parcels"]) => memory.register(read()),
+        ("POST", ["api", "v1", "carrier-events"]) => {
+            let (id, event) = (header("webhook-id"), read());
+            let carrier = event["data"]["carrier"].as_str().unwrap_or_default();
+            let timestamp = header("webhook-timestamp").parse().unwrap_or(0);
+            let signature = secrets().carriers.of(carrier).sign(id, timestamp, &body);
+            if header("webhook-signature") != signature {
+                return StatusCode::UNAUTHORIZED.into_response();
+            }
+            memory.report(id, event)
+        }
+        ("POST", ["api", "v1", "receipts", "email"]) if header("content-type") == "message/rfc822" => {
+            inside.mail_reports.send(body.to_vec()).unwrap();
+            StatusCode::NO_CONTENT.into_response()
+        }
+        _ => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
-async fn event(State(inside): State<Inside>, headers: HeaderMap, body: Bytes) -> Response {
-    let header =
-        |name: &str| headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
-    let (id, timestamp) = (header("webhook-id"), header("webhook-timestamp").parse().unwrap_or(0));
-    let event: Value = serde_json::from_slice(&body).unwrap();
-    let carrier = event["data"]["carrier"].as_str().unwrap_or_default();
-    if header("webhook-signature") != secrets().carriers.of(carrier).sign(&id, timestamp, &body) {
-        return StatusCode::UNAUTHORIZED.into_response();
+impl Memory {
+    fn status(&self, tracking_number: &str) -> String {
+        let mut events = self.events.get(tracking_number).cloned().unwrap_or_default();
+        events.sort();
+        let end = events.iter().find(|(_, status)| status == "delivered").or(events.last());
+        end.map_or_else(|| "pre_transit".into(), |(_, status)| status.clone())
     }
-    let data = event["data"].clone();
-    let number = data["tracking_number"].as_str().unwrap_or_default().to_owned();
-    let mut memory = inside.memory.lock().unwrap();
-    memory.last_event = event;
-    if number == "UNKNOWN" {
-        let problem = json!({ "code": "unknown_parcel", "status": 404 });
-        return (StatusCode::NOT_FOUND, Json(problem)).into_response();
+
+    fn register(&mut self, parcel: Value) -> Response {
+        let number = parcel["tracking_number"].as_str().unwrap().to_owned();
+        let code = match self.parcels.get(&number) {
+            Some(known) if *known != parcel => return StatusCode::CONFLICT.into_response(),
+            Some(_) => StatusCode::OK,
+            None => StatusCode::CREATED,
+        };
+        self.parcels.insert(number.clone(), parcel);
+        let status = self.status(&number);
+        (code, Json(json!({ "id": "7K2QX9M3WZT5", "tracking_number": number, "status": status })))
+            .into_response()
     }
-    let effect = if memory.event_ids.contains(&id) {
-        "duplicate"
-    } else {
-        memory.event_ids.push(id);
-        let at = serde_json::from_value(data["occurred_at"].clone()).unwrap();
-        let said = data["status"].as_str().unwrap_or_default().to_owned();
-        memory.events.entry(number.clone()).or_default().push((at, said));
-        "applied"
-    };
-    Json(json!({ "effect": effect, "status": status(&memory, &number) })).into_response()
+
+    fn report(&mut self, id: &str, event: Value) -> Response {
+        let data = event["data"].clone();
+        let text = |name: &str| data[name].as_str().unwrap_or_default().to_owned();
+        let number = text("tracking_number");
+        self.last_event = event;
+        if number == "UNKNOWN" {
+            let problem = json!({ "code": "unknown_parcel", "status": 404 });
+            return (StatusCode::NOT_FOUND, Json(problem)).into_response();
+        }
+        let is_known = self.event_ids.iter().any(|known| known == id);
+        if !is_known {
+            self.event_ids.push(id.to_owned());
+            let at = serde_json::from_value(data["occurred_at"].clone()).unwrap();
+            self.events.entry(number.clone()).or_default().push((at, text("status")));
+        }
+        let effect = if is_known { "duplicate" } else { "applied" };
+        Json(json!({ "effect": effect, "status": self.status(&number) })).into_response()
+    }
 }
 
-async fn heartbeat(
-    State(inside): State<Inside>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-    Json(body): Json<Value>,
-) -> Response {
-    if !is_station(&headers, &id) {
-        return StatusCode::UNAUTHORIZED.into_response();
-    }
-    inside.memory.lock().unwrap().heartbeats.push((id, body));
-    Json(json!({ "clock_skew_seconds": 0 })).into_response()
-}
-
-async fn unlock(
-    State(inside): State<Inside>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-    Json(body): Json<Value>,
-) -> Response {
-    if !is_station(&headers, &id) {
-        return StatusCode::UNAUTHORIZED.into_response();
-    }
-    inside.memory.lock().unwrap().attempts.push(body.clone());
-    match body["digits"].as_str().or(body["qr"].as_str()) {
+fn unlock(attempt: &Value) -> Response {
+    match attempt["digits"].as_str().or(attempt["qr"].as_str()) {
         Some("482913" | "D1BER042") => Json(json!({ "result": "open", "compartment": "14" })).into_response(),
         Some("999999") => {
             (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "300")], Json(json!({ "code": "locked" })))
@@ -221,13 +209,5 @@ async fn receipt(
 ) -> StatusCode {
     let signature = headers["x-twilio-signature"].to_str().unwrap().to_owned();
     inside.callbacks.send((fields, signature)).unwrap();
-    StatusCode::NO_CONTENT
-}
-
-async fn mail_report(State(inside): State<Inside>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    if headers["authorization"] != "Bearer mail-report-token" || headers["content-type"] != "message/rfc822" {
-        return StatusCode::UNAUTHORIZED;
-    }
-    inside.mail_reports.send(body.to_vec()).unwrap();
     StatusCode::NO_CONTENT
 }

@@ -4,11 +4,9 @@ use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 
 use crate::{
-    playground::{ACCOUNT, Playground, TOKEN},
+    playground::{FIRST, KIM, Playground},
     smtp_client::SmtpClient,
 };
-
-const KIM: &str = "+491713920041";
 
 /// Kim's message, with receipts.
 fn message(world: &Playground) -> RequestBuilder {
@@ -31,9 +29,7 @@ fn statuses(receipts: &[(String, Option<String>)]) -> Vec<&str> {
 }
 
 async fn look_up(world: &Playground, message: &Value) -> Value {
-    let path = message["uri"].as_str().unwrap();
-    let found = world.http.get(world.url(path)).basic_auth(ACCOUNT, Some(TOKEN)).send().await.unwrap();
-    found.json().await.unwrap()
+    world.look_up(message["uri"].as_str().unwrap(), FIRST).await.json().await.unwrap()
 }
 
 #[tokio::test]

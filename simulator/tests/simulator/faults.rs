@@ -3,9 +3,10 @@
 use reqwest::header::RETRY_AFTER;
 use serde_json::{Value, json};
 
-use crate::{playground::Playground, smtp_client::SmtpClient};
-
-const KIM: &str = "+491713920041";
+use crate::{
+    playground::{KIM, PAT, Playground},
+    smtp_client::SmtpClient,
+};
 
 #[tokio::test]
 async fn the_sms_provider_fails_as_told_and_then_works_again() {
@@ -105,8 +106,8 @@ async fn a_fault_for_one_recipient_strikes_nobody_else() {
     let world = Playground::start().await;
     world.order(json!({ "channel": "sms", "mode": "unavailable" })).await;
     world.order(json!({ "channel": "sms", "to": KIM, "mode": "reject", "count": 1 })).await;
-    world.order(json!({ "channel": "sms", "to": "+491713920042", "mode": "too_many" })).await;
-    assert_eq!(world.send_sms("+491713920042", "hello").await.status(), 429);
+    world.order(json!({ "channel": "sms", "to": PAT, "mode": "too_many" })).await;
+    assert_eq!(world.send_sms(PAT, "hello").await.status(), 429);
     assert_eq!(world.send_sms(KIM, "hello").await.status(), 400);
     assert_eq!(world.send_sms(KIM, "hello").await.status(), 500);
     assert_eq!(world.send_sms("+491713920043", "hello").await.status(), 500);
@@ -114,7 +115,7 @@ async fn a_fault_for_one_recipient_strikes_nobody_else() {
     assert_eq!(world.send_sms(KIM, "hello").await.status(), 201);
     assert_eq!(
         world.get_json("/api/faults").await["to"],
-        json!([{ "channel": "sms", "to": "+491713920042", "mode": "too_many", "count": null }])
+        json!([{ "channel": "sms", "to": PAT, "mode": "too_many", "count": null }])
     );
 }
 

@@ -13,6 +13,5 @@ mod pages;
 mod playground;
 mod push;
 mod sms;
-mod sms2;
 mod smtp_client;
 mod station;

@@ -16,10 +16,11 @@ use simulator::{
 
 use crate::fake_desk::FakeDesk;
 
-pub const ACCOUNT: &str = "ACtest";
-pub const TOKEN: &str = "sms-token";
-pub const ACCOUNT2: &str = "ACtest2";
-pub const TOKEN2: &str = "sms2-token";
+/// The accounts of the two SMS providers.
+pub const FIRST: (&str, &str) = ("ACtest", "sms-token");
+pub const SECOND: (&str, &str) = ("ACtest2", "sms2-token");
+pub const KIM: &str = "+491713920041";
+pub const PAT: &str = "+491713920042";
 
 pub struct Playground {
     pub running: Running,
@@ -38,7 +39,7 @@ pub fn secrets() -> DeskSecrets {
     }
 }
 
-fn account(sid: &str, token: &str) -> Account {
+fn account((sid, token): (&str, &str)) -> Account {
     Account { sid: sid.into(), token: SecretString::from(token) }
 }
 
@@ -52,7 +53,7 @@ impl Playground {
             listen: "127.0.0.1:0".parse().unwrap(),
             smtp: "127.0.0.1:0".parse().unwrap(),
             desk: desk.clone(),
-            sms_accounts: vec![account(ACCOUNT, TOKEN), account(ACCOUNT2, TOKEN2)],
+            sms_accounts: vec![account(FIRST), account(SECOND)],
             receipt_pause: Duration::ZERO,
             heartbeat_pause: Duration::from_hours(1),
             state: StateFolder::at(&folder),
@@ -93,14 +94,18 @@ impl Playground {
 
     /// An SMS about to be handed to the provider.
     pub fn sms(&self, fields: &[(&str, &str)]) -> RequestBuilder {
-        let path = format!("/2010-04-01/Accounts/{ACCOUNT}/Messages.json");
-        self.http.post(self.url(&path)).basic_auth(ACCOUNT, Some(TOKEN)).form(fields)
+        self.sms_of(FIRST, fields)
     }
 
-    /// The same, to the second provider.
-    pub fn sms2(&self, fields: &[(&str, &str)]) -> RequestBuilder {
-        let path = format!("/2010-04-01/Accounts/{ACCOUNT2}/Messages.json");
-        self.http.post(self.url(&path)).basic_auth(ACCOUNT2, Some(TOKEN2)).form(fields)
+    /// The same, to the provider with that account.
+    pub fn sms_of(&self, (sid, token): (&str, &str), fields: &[(&str, &str)]) -> RequestBuilder {
+        let path = format!("/2010-04-01/Accounts/{sid}/Messages.json");
+        self.http.post(self.url(&path)).basic_auth(sid, Some(token)).form(fields)
+    }
+
+    /// What a provider answers to whoever has these credentials.
+    pub async fn look_up(&self, path: &str, (sid, token): (&str, &str)) -> Response {
+        self.http.get(self.url(path)).basic_auth(sid, Some(token)).send().await.unwrap()
     }
 
     pub async fn send_sms(&self, to: &str, body: &str) -> Response {

@@ -1,8 +1,6 @@
 //! The carriers: they report what happens to parcels, by hand scanners with a button for everything, or in any words
 //! that are given as JSON.
 
-mod action;
-
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -21,14 +19,16 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    clock,
-    demo::{DemoParcel, StateFolder, data::station},
+    clock::{self, Calendar},
+    demo::{
+        DemoParcel, StateFolder,
+        data::{Label, data, station},
+    },
     desk::Desk,
     page::{Page, page},
     problem::Problem,
     random,
 };
-use action::Action;
 
 /// How many typed-in parcels and how many reports are kept.
 const KEPT: usize = 100;
@@ -36,12 +36,7 @@ const KEPT: usize = 100;
 /// A parcel of which reports can be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Known {
-    tracking_number: String,
-    carrier: String,
-    /// Where it goes, as far as known here.
-    station: String,
-    /// The door it lies behind or will.
-    compartment: String,
+    label: Label,
     /// What else is known, for people.
     note: String,
 }
@@ -49,13 +44,13 @@ struct Known {
 impl From<&DemoParcel> for Known {
     fn from(parcel: &DemoParcel) -> Self {
         let announced = &parcel.registration;
-        Self {
+        let label = Label {
             tracking_number: announced.tracking_number.clone(),
             carrier: announced.carrier.clone(),
             station: announced.station.clone(),
-            compartment: parcel.compartment().unwrap_or("7").to_owned(),
-            note: format!("{}, {}", announced.merchant, parcel.shows()),
-        }
+            door: parcel.compartment().unwrap_or("7").to_owned(),
+        };
+        Self { label, note: format!("{}, {}", announced.merchant, parcel.shows()) }
     }
 }
 
@@ -86,7 +81,7 @@ struct Memory {
 
 impl Memory {
     fn keep(&mut self, parcel: Known) {
-        self.typed_in.retain(|known| known.tracking_number != parcel.tracking_number);
+        self.typed_in.retain(|known| known.label.tracking_number != parcel.label.tracking_number);
         self.typed_in.push_front(parcel);
         self.typed_in.truncate(KEPT);
     }
@@ -95,8 +90,9 @@ impl Memory {
     /// when somebody presses one of their buttons.
     fn parcels(&self, demonstrated: &[DemoParcel]) -> Vec<Known> {
         let demonstrated: Vec<Known> = demonstrated.iter().map(Known::from).collect();
-        let is_new =
-            |typed: &&Known| demonstrated.iter().all(|known| known.tracking_number != typed.tracking_number);
+        let is_new = |typed: &&Known| {
+            demonstrated.iter().all(|known| known.label.tracking_number != typed.label.tracking_number)
+        };
         self.typed_in.iter().filter(is_new).chain(&demonstrated).cloned().collect()
     }
 }
@@ -150,36 +146,41 @@ struct Pressed {
     station: String,
     #[serde(default)]
     compartment: String,
-    action: Option<Action>,
+    action: Option<String>,
 }
 
-async fn press(State(counter): State<Arc<Counter>>, Form(pressed): Form<Pressed>) -> Redirect {
+async fn press(
+    State(counter): State<Arc<Counter>>,
+    Form(pressed): Form<Pressed>,
+) -> Result<Redirect, Problem> {
     let clean = |text: String| text.trim().chars().take(64).collect::<String>();
-    let parcel = Known {
+    let label = Label {
         tracking_number: clean(pressed.tracking_number),
         carrier: clean(pressed.carrier),
         station: clean(pressed.station),
-        compartment: clean(pressed.compartment),
-        note: "typed in".into(),
+        door: clean(pressed.compartment),
     };
-    let anchor = anchor(&parcel);
+    let anchor = anchor(&label);
     if let Some(action) = pressed.action {
-        let now = clock::now();
-        let (taken, answer) = match counter.desk.report(&new_id(), &action.event(&parcel, now)).await {
+        let button = data().buttons.iter().find(|button| button.report.step == action);
+        let button = button.ok_or_else(|| Problem::invalid("there is no such `action`"))?;
+        let at = clock::now();
+        let event = button.report.about(&label, &Calendar::at(at));
+        let (taken, answer) = match counter.desk.report(&new_id(), &event).await {
             Ok(answer) => (answer.status.is_success(), answer.to_string()),
             Err(error) => (false, error.to_string()),
         };
-        let tracking_number = parcel.tracking_number.clone();
         let told = &mut counter.memory().told;
-        told.push_front(Told { tracking_number, what: action.words().label, at: now, taken, answer });
+        let tracking_number = label.tracking_number.clone();
+        told.push_front(Told { tracking_number, what: &button.label, at, taken, answer });
         told.truncate(KEPT);
     }
-    counter.memory().keep(parcel);
-    Redirect::to(&format!("/carrier#{anchor}"))
+    counter.memory().keep(Known { label, note: "typed in".into() });
+    Ok(Redirect::to(&format!("/carrier#{anchor}")))
 }
 
-fn anchor(parcel: &Known) -> String {
-    parcel.tracking_number.chars().filter(char::is_ascii_alphanumeric).collect()
+fn anchor(label: &Label) -> String {
+    label.tracking_number.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 async fn show(State(counter): State<Arc<Counter>>) -> Result<Markup, Problem> {
@@ -195,32 +196,32 @@ async fn show(State(counter): State<Arc<Counter>>) -> Result<Markup, Problem> {
             section.card.empty { h2 { "No parcels yet" } p.note { "Set the demonstration up, or type one in." } }
         }
         @for parcel in &parcels {
-            (card(parcel, memory.told.iter().filter(|told| told.tracking_number == parcel.tracking_number)))
+            (card(parcel, memory.told.iter().filter(|told| told.tracking_number == parcel.label.tracking_number)))
         }
         (type_in())
     };
     Ok(page(&Page { section: "/carrier", ..Page::plain("Carrier") }, &content))
 }
 
-fn card<'a>(parcel: &Known, told: impl Iterator<Item = &'a Told>) -> Markup {
+fn card<'a>(Known { label, note }: &Known, told: impl Iterator<Item = &'a Told>) -> Markup {
     let mut told = told.take(4).peekable();
     html! {
-        section.card id=(anchor(parcel)) {
-            h2 { (parcel.tracking_number) }
+        section.card id=(anchor(label)) {
+            h2 { (label.tracking_number) }
             p.note {
-                (parcel.carrier) " · " (parcel.note)
-                @if let Some(station) = station(&parcel.station) { " · " (station.name) }
+                (label.carrier) " · " (note)
+                @if let Some(station) = station(&label.station) { " · " (station.name) }
             }
             form method="post" action="/carrier" {
-                input type="hidden" name="tracking_number" value=(parcel.tracking_number);
-                input type="hidden" name="carrier" value=(parcel.carrier);
+                input type="hidden" name="tracking_number" value=(label.tracking_number);
+                input type="hidden" name="carrier" value=(label.carrier);
                 div.fields {
-                    label { "Station" input name="station" value=(parcel.station) autocomplete="off"; }
-                    label { "Compartment" input name="compartment" value=(parcel.compartment) inputmode="numeric" autocomplete="off"; }
+                    label { "Station" input name="station" value=(label.station) autocomplete="off"; }
+                    label { "Compartment" input name="compartment" value=(label.door) inputmode="numeric" autocomplete="off"; }
                 }
                 div.buttons {
-                    @for words in Action::ALL.map(Action::words) {
-                        button.button data-kind="quiet" name="action" value=(words.name) { (words.label) }
+                    @for button in &data().buttons {
+                        button.button data-kind="quiet" name="action" value=(button.report.step) { (button.label) }
                     }
                 }
             }
@@ -264,11 +265,11 @@ mod tests {
     fn a_parcel_typed_in_again_is_listed_once() {
         let mut memory = Memory::default();
         for station in ["BER-042", "BER-117"] {
-            let [tracking_number, carrier, station, compartment, note] =
+            let [tracking_number, carrier, station, door, note] =
                 ["RR473124829GB", "DHL", station, "7", ""].map(str::to_owned);
-            memory.keep(Known { tracking_number, carrier, station, compartment, note });
+            memory.keep(Known { label: Label { tracking_number, carrier, station, door }, note });
         }
         let parcels = memory.parcels(&[]);
-        assert_eq!((parcels.len(), parcels[0].station.as_str()), (1, "BER-117"));
+        assert_eq!((parcels.len(), parcels[0].label.station.as_str()), (1, "BER-117"));
     }
 }
