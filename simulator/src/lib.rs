@@ -13,7 +13,7 @@ pub mod desk;
 mod event;
 pub mod fault;
 mod inbox;
-mod log;
+pub mod log;
 mod mail;
 mod messages;
 mod page;

@@ -40,16 +40,18 @@ impl<T> Log<T> {
         Self { kept, entries: Mutex::default(), last: watch::Sender::new(0) }
     }
 
-    /// Takes something in.
-    pub fn put(&self, what: T) {
+    /// Takes something in, and gives it back with its number.
+    pub fn put(&self, what: T) -> Arc<Numbered<T>> {
         let mut entries = self.locked();
         let n = self.last() + 1;
         if entries.len() >= self.kept {
             entries.pop_front();
         }
-        entries.push_back(Arc::new(Numbered { n, what }));
+        let entry = Arc::new(Numbered { n, what });
+        entries.push_back(entry.clone());
         // Still under the lock, so that numbers are announced in their order.
         self.last.send_replace(n);
+        entry
     }
 
     /// The number of the latest, 0 before the first.
@@ -111,7 +113,7 @@ mod tests {
     #[test]
     fn the_oldest_is_forgotten() {
         let log = Log::keeping(3);
-        (0..5).for_each(|letter| log.put(letter));
+        (0..5).for_each(|letter| drop(log.put(letter)));
         let kept: Vec<_> = log.list(|_| true).iter().map(|entry| (entry.n, entry.what)).collect();
         assert_eq!((kept, log.last()), (vec![(3, 2), (4, 3), (5, 4)], 5));
     }

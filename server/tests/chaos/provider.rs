@@ -18,9 +18,10 @@ use axum::{
 use secrecy::SecretString;
 use serde_json::Value;
 use simulator::{
+    log::Log,
     reset::{self, ResetSwitch},
     shutdown::Shutdown,
-    sms::{self, Account, Outbox, Sms},
+    sms::{self, Account, Sms},
 };
 use tokio::{
     net::TcpListener,
@@ -83,7 +84,7 @@ impl Provider {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let account = Account { sid: account.to_owned(), token: SecretString::from(TOKEN) };
         let mut double = sms::Provider::new("sms", account);
-        double.outbox = Outbox::keeping(room);
+        double.outbox = Log::keeping(room);
         let double = Arc::new(double);
         let router = sms::router(Sms::alone(Arc::clone(&double), Shutdown::default()));
         let provider = Arc::new(Self { chance, well: AtomicBool::new(false), double, receipts });
@@ -101,7 +102,7 @@ impl Provider {
     pub fn taken(&self) -> HashMap<String, usize> {
         let mut taken = HashMap::new();
         for sending in self.double.outbox.list(|_| true) {
-            *taken.entry(sending.message.to).or_default() += 1;
+            *taken.entry(sending.what.message.to.clone()).or_default() += 1;
         }
         taken
     }
@@ -117,9 +118,10 @@ impl Provider {
         let (head, body) = answer.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
         let resource: Value = serde_json::from_slice(&body).unwrap();
-        let sending = self.double.outbox.find(resource["sid"].as_str().unwrap()).unwrap();
+        let sid = resource["sid"].as_str().unwrap().to_owned();
+        let sending = self.double.outbox.list(|sending| sending.what.sid == sid).pop().unwrap();
         let (told, all_told) = oneshot::channel();
-        let taken = Taken { sid: sending.sid, callback: sending.message.status_callback.unwrap(), told };
+        let taken = Taken { sid, callback: sending.what.message.status_callback.clone(), told };
         self.receipts.send(taken).unwrap();
         if self.chance.percent(30) {
             let _ = all_told.await;

@@ -35,7 +35,7 @@ use simulator::{
     reset,
     shutdown::Shutdown,
     signature::{WebhookSecret, of_twilio},
-    sms::{self as sms_double, Sms, SmsFault},
+    sms::{self as sms_double, Sending, Sms, SmsFault},
 };
 use sqlx::PgPool;
 use store::{Db, Limits};
@@ -100,15 +100,13 @@ impl Provider {
 
     /// Everything it took.
     pub fn all(&self) -> Vec<Text> {
-        let taken = self.double.outbox.list(|_| true).into_iter().rev();
-        taken
-            .map(|sending| Text {
-                sid: sending.sid,
-                to: sending.message.to,
-                body: sending.message.body,
-                callback: sending.message.status_callback.unwrap(),
-            })
-            .collect()
+        let text = |sending: &Sending| Text {
+            sid: sending.sid.clone(),
+            to: sending.message.to.clone(),
+            body: sending.message.body.clone(),
+            callback: sending.message.status_callback.clone(),
+        };
+        self.double.outbox.list(|_| true).iter().map(|taken| text(&taken.what)).collect()
     }
 
     /// Lets this go wrong with the next messages.

@@ -18,8 +18,16 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{clock, fault::Faults, problem::Problem, random, reset::ResetSwitch, shutdown::Shutdown};
-use subscription::{Delivery, Subscription, Subscriptions};
+use crate::{
+    clock,
+    fault::Faults,
+    log::{Log, Numbered},
+    problem::Problem,
+    random,
+    reset::ResetSwitch,
+    shutdown::Shutdown,
+};
+use subscription::{Delivery, KEPT, Subscription};
 
 /// More than this no push service has to take, in octets.
 const LONGEST_BODY: usize = 4_096;
@@ -59,7 +67,13 @@ pub struct Push {
 
 struct Service {
     push: Push,
-    subscriptions: Subscriptions,
+    subscriptions: Log<Subscription>,
+}
+
+impl Service {
+    fn find(&self, id: &str) -> Option<Arc<Numbered<Subscription>>> {
+        self.subscriptions.list(|subscription| subscription.what.id == id).pop()
+    }
 }
 
 /// `/push/{id}` for senders, and `/api/push/…` for tests and the curious; the connections have to be
@@ -69,7 +83,7 @@ pub fn router(push: Push) -> Router {
         .route("/push/{id}", post(send))
         .route("/api/push/subscriptions", post(subscribe))
         .route("/api/push/{id}/messages", get(messages))
-        .with_state(Arc::new(Service { push, subscriptions: Subscriptions::default() }))
+        .with_state(Arc::new(Service { push, subscriptions: Log::keeping(KEPT) }))
 }
 
 /// A new browser subscribes. Its endpoint is at the address under which this program was asked, and that is
@@ -83,7 +97,9 @@ async fn subscribe(
         code: "invalid",
         detail: "the request does not say which host it is for".into(),
     })?;
-    Ok((StatusCode::CREATED, Json(service.subscriptions.open(&format!("http://{host}")))))
+    let (subscription, opened) = Subscription::open(&format!("http://{host}"));
+    service.subscriptions.put(subscription);
+    Ok((StatusCode::CREATED, Json(opened)))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -101,13 +117,13 @@ async fn messages(
     Path(id): Path<String>,
     Query(Filter { after, wait }): Query<Filter>,
 ) -> Result<Json<Value>, Problem> {
-    let subscription = service.subscriptions.find(&id).ok_or_else(|| Problem {
+    let subscription = service.find(&id).ok_or_else(|| Problem {
         status: StatusCode::NOT_FOUND,
         code: "unknown_subscription",
         detail: "There is no such subscription.".into(),
     })?;
     let shutdown = &service.push.shutdown;
-    Ok(subscription.messages.to_json(|message| message.n > after, wait, shutdown).await)
+    Ok(subscription.what.messages.to_json(|message| message.n > after, wait, shutdown).await)
 }
 
 /// A message that is not taken, and why.
@@ -129,10 +145,11 @@ async fn send(
     let refuse = |status, text: &str| Refusal(status, text.to_owned()).into_response();
     let not_found = || refuse(StatusCode::NOT_FOUND, "no such subscription");
     let unavailable = || refuse(StatusCode::INTERNAL_SERVER_ERROR, "internal error");
-    let Some(subscription) = service.subscriptions.find(&id) else { return not_found() };
+    let Some(subscription) = service.find(&id) else { return not_found() };
     let fault = service.push.faults.take(&id);
     let shutdown = &service.push.shutdown;
-    let take = || accept(&subscription, &headers, &body, fault).unwrap_or_else(IntoResponse::into_response);
+    let take =
+        || accept(&subscription.what, &headers, &body, fault).unwrap_or_else(IntoResponse::into_response);
     match fault {
         PushFault::None | PushFault::Silent => take(),
         PushFault::Slow { milliseconds } => {

@@ -1,10 +1,5 @@
 //! Browsers that take push messages, and what they got.
 
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
-
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use p256::{SecretKey, elliptic_curve::sec1::ToSec1Point};
 use serde::Serialize;
@@ -13,7 +8,7 @@ use serde_json::{Value, json};
 use crate::{log::Log, random};
 
 /// How many subscriptions are kept, and how many messages of each; older ones are forgotten.
-const KEPT: usize = 1_000;
+pub const KEPT: usize = 1_000;
 
 /// A push message as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -37,22 +32,11 @@ pub struct Subscription {
     pub messages: Log<Delivery>,
 }
 
-/// All browsers.
-#[derive(Debug, Default)]
-pub struct Subscriptions(Mutex<VecDeque<Arc<Subscription>>>);
-
-impl Subscriptions {
-    /// A new one, with its endpoint at that origin: what a browser tells a page about it, and what it keeps to itself.
-    pub fn open(&self, origin: &str) -> Value {
+impl Subscription {
+    /// A new one, with its endpoint at that origin; and what a browser tells a page about it and what it keeps to itself.
+    pub fn open(origin: &str) -> (Self, Value) {
         let (id, key) = (random::hex::<16>(), private_key());
-        let messages = Log::keeping(KEPT);
-        let subscription = Subscription { id: id.clone(), origin: origin.to_owned(), messages };
-        let mut subscriptions = self.locked();
-        if subscriptions.len() == KEPT {
-            subscriptions.pop_front();
-        }
-        subscriptions.push_back(Arc::new(subscription));
-        json!({
+        let opened = json!({
             "endpoint": format!("{origin}/push/{id}"),
             "id": id,
             "keys": {
@@ -60,16 +44,8 @@ impl Subscriptions {
                 "auth": URL_SAFE_NO_PAD.encode(random::bytes::<16>()),
             },
             "private_key": URL_SAFE_NO_PAD.encode(key.to_bytes()),
-        })
-    }
-
-    /// The one of that name.
-    pub fn find(&self, id: &str) -> Option<Arc<Subscription>> {
-        self.locked().iter().find(|subscription| subscription.id == id).cloned()
-    }
-
-    fn locked(&self) -> MutexGuard<'_, VecDeque<Arc<Subscription>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        });
+        (Self { id, origin: origin.to_owned(), messages: Log::keeping(KEPT) }, opened)
     }
 }
 

@@ -4,8 +4,8 @@ use reqwest::Url;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::outbox::Outbox;
-use crate::inbox::is_same_address;
+use super::sending::Sending;
+use crate::{inbox::is_same_address, log::Log};
 
 /// As many as Twilio shows on one page, unless asked otherwise.
 const USUAL_PAGE: usize = 50;
@@ -24,17 +24,18 @@ pub struct Filter {
 
 impl Filter {
     /// The page that was asked for, newest first.
-    pub fn page(&self, account: &str, outbox: &Outbox) -> Value {
+    pub fn page(&self, account: &str, outbox: &Log<Sending>) -> Value {
         let (size, page) = (self.size(), self.page);
         let is_same = |asked: &Option<String>, known: &str| {
             asked.as_deref().is_none_or(|asked| is_same_address(asked, known))
         };
         let found = outbox.list(|sending| {
-            is_same(&self.to, &sending.message.to) && is_same(&self.from, &sending.message.from)
+            let message = &sending.what.message;
+            is_same(&self.to, &message.to) && is_same(&self.from, &message.from)
         });
         let start = page.saturating_mul(size);
-        let shown = found.iter().skip(start).take(size);
-        let messages: Vec<Value> = shown.map(|sending| sending.resource(account)).collect();
+        let shown = found.iter().rev().skip(start).take(size);
+        let messages: Vec<Value> = shown.map(|sending| sending.what.resource(account)).collect();
         let more = found.len() > start.saturating_add(size);
         json!({
             "end": start.saturating_add(messages.len().saturating_sub(1)),

@@ -14,19 +14,9 @@ const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ
 /// Characters that take the escape and one more.
 const EXTENDED: &str = "\u{c}^{}\\[~]|€";
 
-/// The form as posted.
-#[derive(Debug, Default, Deserialize)]
+/// A text message as it is posted; what is not given is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-pub struct Form {
-    pub to: String,
-    from: String,
-    body: String,
-    validity_period: String,
-    status_callback: String,
-}
-
-/// A text message that may be sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextMessage {
     /// E.164.
     pub to: String,
@@ -35,40 +25,40 @@ pub struct TextMessage {
     /// The text.
     pub body: String,
     /// For how many seconds to try.
-    pub validity_seconds: Option<u32>,
+    pub validity_period: String,
     /// Where to report what became of it; as given, because the signature covers the very text.
-    pub status_callback: Option<String>,
+    pub status_callback: String,
 }
 
-impl TryFrom<Form> for TextMessage {
-    type Error = Refusal;
+impl TextMessage {
+    pub(super) fn validity_seconds(&self) -> Option<u32> {
+        self.validity_period.parse().ok().filter(|seconds| (1..=LONGEST_VALIDITY).contains(seconds))
+    }
 
-    fn try_from(form: Form) -> Result<Self, Refusal> {
-        let Form { to, from, body, validity_period, status_callback } = form;
+    /// Whether it may be sent.
+    pub(super) fn check(&self) -> Result<(), Refusal> {
+        let Self { to, from, body, validity_period, status_callback } = self;
         let is_empty = |text: &str| text.trim().is_empty();
-        let validity: Option<u32> =
-            validity_period.parse().ok().filter(|seconds| (1..=LONGEST_VALIDITY).contains(seconds));
         let is_web = |text: &str| Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
         let wrong = |number, text: &str| Err(Refusal::bad_request(number, text));
-        if is_empty(&to) {
+        if is_empty(to) {
             wrong(21604, "A 'To' phone number is required.")
-        } else if is_empty(&from) {
+        } else if is_empty(from) {
             wrong(21603, "A 'From' phone number is required.")
-        } else if is_empty(&body) {
+        } else if is_empty(body) {
             wrong(21602, "Message body is required.")
-        } else if !is_e164(&to) {
+        } else if !is_e164(to) {
             wrong(21211, &format!("The 'To' number {to} is not a valid phone number."))
-        } else if !is_e164(&from) && !is_sender_name(&from) {
+        } else if !is_e164(from) && !is_sender_name(from) {
             wrong(21212, &format!("The 'From' number {from} is not a valid phone number."))
         } else if body.chars().count() > LONGEST_BODY {
             wrong(21617, "The concatenated message body exceeds the 1600 character limit")
-        } else if !is_empty(&validity_period) && validity.is_none() {
+        } else if !is_empty(validity_period) && self.validity_seconds().is_none() {
             wrong(21624, "Invalid validity period value")
-        } else if !is_empty(&status_callback) && !is_web(&status_callback) {
+        } else if !is_empty(status_callback) && !is_web(status_callback) {
             wrong(21609, &format!("The 'StatusCallback' URL {status_callback} is not a valid URL."))
         } else {
-            let status_callback = Some(status_callback).filter(|url| !is_empty(url));
-            Ok(Self { to, from, body, validity_seconds: validity, status_callback })
+            Ok(())
         }
     }
 }

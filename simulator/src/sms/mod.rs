@@ -4,8 +4,8 @@
 mod fault;
 mod list;
 mod message;
-mod outbox;
 mod refusal;
+mod sending;
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -28,7 +28,8 @@ use serde_json::Value;
 use crate::{
     clock,
     fault::Faults,
-    inbox::{Channel, Inbox, Message},
+    inbox::{Channel, Inbox, KEPT, Message},
+    log::{Log, Numbered},
     reset::ResetSwitch,
     shutdown::Shutdown,
     signature,
@@ -37,7 +38,7 @@ use refusal::Refusal;
 
 pub use fault::{ErrorCode, SmsFault, Status};
 pub use message::TextMessage;
-pub use outbox::{Outbox, Sending};
+pub use sending::Sending;
 
 /// What an SMS provider lets its customer in with.
 #[derive(Debug, Clone)]
@@ -57,7 +58,7 @@ pub struct Provider {
     /// What goes wrong there.
     pub faults: Faults<SmsFault>,
     /// What it was given.
-    pub outbox: Outbox,
+    pub outbox: Log<Sending>,
     /// What time it is there.
     pub now: Box<dyn Fn() -> DateTime<Utc> + Send + Sync>,
 }
@@ -65,13 +66,8 @@ pub struct Provider {
 impl Provider {
     /// One that was given nothing yet.
     pub fn new(name: &'static str, account: Account) -> Self {
-        Self {
-            name,
-            account,
-            faults: Faults::default(),
-            outbox: Outbox::default(),
-            now: Box::new(clock::now),
-        }
+        let (faults, outbox) = (Faults::default(), Log::keeping(KEPT));
+        Self { name, account, faults, outbox, now: Box::new(clock::now) }
     }
 
     /// Admits a request that carries the account's name and token (RFC 7617).
@@ -129,13 +125,14 @@ impl Sms {
         &self,
         provider: &Arc<Provider>,
         headers: &HeaderMap,
-        form: message::Form,
+        message: TextMessage,
         fault: SmsFault,
     ) -> Result<Response, Refusal> {
         provider.admit(headers)?;
+        message.check()?;
         let now = (provider.now)();
-        let sending = provider.outbox.take(TextMessage::try_from(form)?, fault, now);
-        let message = &sending.message;
+        let sending = provider.outbox.put(Sending::new(message, fault, now));
+        let Sending { message, sid, .. } = &sending.what;
         if fault.arrives() {
             self.inbox.put(Message {
                 at: now,
@@ -145,16 +142,16 @@ impl Sms {
                 from: message.from.clone(),
                 subject: None,
                 body: message.body.clone(),
-                validity_seconds: message.validity_seconds,
+                validity_seconds: message.validity_seconds(),
                 parts: Some(message::parts(&message.body)),
-                id: Some(sending.sid.clone()),
+                id: Some(sid.clone()),
             });
         }
-        let answer = (StatusCode::CREATED, Json(sending.resource(&provider.account.sid))).into_response();
+        let resource = sending.what.resource(&provider.account.sid);
         if let Some(receipts) = &self.receipts {
             tokio::spawn(report(receipts.clone(), self.shutdown.clone(), provider.clone(), sending));
         }
-        Ok(answer)
+        Ok((StatusCode::CREATED, Json(resource)).into_response())
     }
 }
 
@@ -171,7 +168,7 @@ async fn create(
     Path(account): Path<String>,
     ConnectInfo(connection): ConnectInfo<ResetSwitch>,
     headers: HeaderMap,
-    form: Result<Form<message::Form>, FormRejection>,
+    form: Result<Form<TextMessage>, FormRejection>,
 ) -> Response {
     let provider = match sms.provider(&account) {
         Ok(provider) => provider,
@@ -242,27 +239,33 @@ async fn look_up(
 ) -> Result<Json<Value>, Refusal> {
     let provider = sms.provider(&account)?;
     provider.admit(&headers)?;
-    let sending = provider.outbox.find(message.strip_suffix(".json").unwrap_or(&message));
-    let sending = sending.ok_or_else(|| {
+    let sid = message.strip_suffix(".json").unwrap_or(&message);
+    let sending = provider.outbox.list(|sending| sending.what.sid == sid).pop().ok_or_else(|| {
         let path = format!("/2010-04-01/Accounts/{account}/Messages/{message}");
         let text = format!("The requested resource {path} was not found");
         Refusal::new(StatusCode::NOT_FOUND, 20404, &text)
     })?;
-    Ok(Json(sending.resource(&account)))
+    Ok(Json(sending.what.resource(&account)))
 }
 
 /// Moves a message through its life and reports each step, if somebody asked for reports.
-async fn report(receipts: Receipts, shutdown: Shutdown, provider: Arc<Provider>, sending: Sending) {
-    for &status in sending.fault.receipts() {
+async fn report(
+    receipts: Receipts,
+    shutdown: Shutdown,
+    provider: Arc<Provider>,
+    sending: Arc<Numbered<Sending>>,
+) {
+    let Sending { sid, message, fault, .. } = &sending.what;
+    for &status in fault.receipts() {
         if !shutdown.allows(receipts.pause).await {
             return;
         }
-        provider.outbox.advance(&sending.sid, status, (provider.now)());
-        if let Some(url) = &sending.message.status_callback {
-            // Twilio does not repeat a status callback either.
-            if let Err(error) = call_back(&receipts.http, &provider.account, url, &sending, status).await {
-                tracing::warn!(sid = sending.sid, status = status.as_str(), %error, "status callback failed");
-            }
+        sending.what.advance(status, (provider.now)());
+        // Twilio does not repeat a status callback either.
+        if !message.status_callback.trim().is_empty()
+            && let Err(error) = call_back(&receipts.http, &provider.account, &sending.what, status).await
+        {
+            tracing::warn!(sid, status = status.as_str(), %error, "status callback failed");
         }
     }
 }
@@ -270,10 +273,10 @@ async fn report(receipts: Receipts, shutdown: Shutdown, provider: Arc<Provider>,
 async fn call_back(
     http: &Client,
     account: &Account,
-    url: &str,
     sending: &Sending,
     status: Status,
 ) -> Result<(), reqwest::Error> {
+    let url = &sending.message.status_callback;
     let error_code = sending.fault.error_code(status).map(|code| code.to_string());
     let mut fields = vec![
         ("AccountSid", account.sid.as_str()),
