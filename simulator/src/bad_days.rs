@@ -55,7 +55,11 @@ impl BadDays {
             (_, Some(provider)) => provider.faults.set(Order::read(posted)?),
             (Some("email"), _) => self.email.set(Order::read(posted)?),
             (Some("push"), _) => self.push.set(Order::read(posted)?),
-            _ => return Err("`channel` is one of `sms`, `sms2`, `email` and `push`".into()),
+            _ => {
+                let names: Vec<&str> =
+                    self.sms.iter().map(|provider| provider.name).chain(["email", "push"]).collect();
+                return Err(format!("`channel` is one of `{}`", names.join("`, `")));
+            }
         }
         Ok(())
     }
@@ -116,7 +120,7 @@ mod tests {
             (r#"{"channel": "sms", "mode": "hang", "count": "x"}"#, ["`count`", "u32"]),
             (r#"{"channel": "sms", "mode": "hang", "times": 3}"#, ["`times`", "`mode`"]),
             (r#"{"channel": "sms"}"#, ["`mode`", "missing"]),
-            (r#"{"channel": "fax", "mode": "hang"}"#, ["`channel`", "`push`"]),
+            (r#"{"channel": "fax", "mode": "hang"}"#, ["`channel`", "`sms2`, `email`"]),
         ] {
             let error = order(&bad_days(), text).unwrap_err();
             assert!(complaints.iter().all(|part| error.contains(part)), "{text}: {error}");

@@ -22,6 +22,10 @@ async fn the_sms_provider_fails_as_told_and_then_works_again() {
         );
         assert_eq!(answer.json::<Value>().await.unwrap()["code"], code);
     }
+    world.order(json!({ "channel": "sms", "mode": "reject", "code": 21614, "count": 1 })).await;
+    assert_eq!(world.send_sms(KIM, "reject").await.json::<Value>().await.unwrap()["code"], 21614);
+    world.fault("sms", "gateway_timeout", Some(1)).await;
+    assert_eq!(world.send_sms(KIM, "gateway_timeout").await.status(), 504);
     world.fault("sms", "garbage", Some(1)).await;
     assert!(world.send_sms(KIM, "garbage").await.json::<Value>().await.is_err());
     assert_eq!(world.get_json("/api/messages").await["last"], 0);
@@ -94,6 +98,8 @@ async fn an_order_that_makes_no_sense_is_refused() {
         json!({ "channel": "fax", "mode": "hang" }),
         json!({ "channel": "sms" }),
         json!({ "channel": "sms", "mode": "hang", "times": 3 }),
+        json!({ "channel": "push", "mode": "complaint" }),
+        json!([]),
     ] {
         let answer = world.post_json("/faults", order).await;
         assert_eq!(answer.status(), 422);

@@ -113,8 +113,7 @@ async fn what_became_of_a_message_is_reported_in_order_and_signed() {
             fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(signature, signature::of_twilio(FIRST.1, &callback, &fields));
     }
-    let path = message["uri"].as_str().unwrap();
-    let found = world.look_up(path, FIRST).await;
+    let found = world.look_up(message["uri"].as_str().unwrap(), FIRST).await;
     assert_eq!(found.json::<Value>().await.unwrap()["status"], "delivered");
 }
 
@@ -182,6 +181,8 @@ async fn the_list_has_every_message_that_was_taken_and_no_other() {
         ("garbage", false),
         ("unavailable", false),
         ("reject", false),
+        ("gateway_timeout", false),
+        ("garbage_after_taking", true),
         ("hang_after_taking", true),
         ("reset_after_body", true),
         ("silent", true),
