@@ -12,7 +12,7 @@ use crate::{
     demo::StateFolder,
     desk::{self, Desk},
     inbox::{Inbox, KEPT},
-    mail::{self, Mailbox},
+    mail::{self, Mailbox, Reporter},
     messages, page,
     push::{self, Push},
     reset,
@@ -83,8 +83,7 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let mailbox = Mailbox {
         inbox: inbox.clone(),
         faults: faults.email.clone(),
-        desk: desk.clone(),
-        report_pause: receipt_pause,
+        reporter: Reporter { desk: desk.clone(), pause: receipt_pause, shutdown: shutdown.clone() },
         shutdown: shutdown.clone(),
     };
     let sms = Sms {

@@ -1,6 +1,6 @@
 //! A connection, read by lines and by mails.
 
-use std::{io, slice};
+use std::{io, slice, time::Duration};
 
 use smtp_proto::request::receiver::DataReceiver;
 use tokio::{
@@ -14,6 +14,9 @@ use super::reply::Reply;
 const COMMAND_LINE: usize = 2_048;
 /// A whole mail at most, in octets.
 pub const LARGEST_MAIL: usize = 1 << 20;
+
+/// Silence after which a connection is ended (RFC 5321, section 4.5.3.2).
+pub const SILENCE: Duration = Duration::from_mins(5);
 
 /// One client.
 #[derive(Debug)]

@@ -7,15 +7,16 @@ use mail_parser::{Address, MessageParser};
 use smtp_proto::{MailFrom, RcptTo};
 
 use super::{
-    Mailbox, SILENCE,
-    connection::{Connection, Mail},
+    connection::{Connection, Mail, SILENCE},
     fault::MailFault,
     reply::{self, Reply},
-    report::{self, About, Notify},
+    report::{self, About, Notify, Reporter},
 };
 use crate::{
     clock,
-    inbox::{Channel, Message},
+    fault::Faults,
+    inbox::{Channel, Inbox, Message},
+    shutdown::Shutdown,
 };
 
 /// Recipients of one mail at most (RFC 5321, section 4.5.3).
@@ -24,6 +25,16 @@ const RECIPIENTS: usize = 100;
 const LONGEST_LINE: usize = 1_000;
 /// What is kept of a mail's text, in octets.
 const KEPT_TEXT: usize = 32 << 10;
+
+/// Everybody's mail system.
+#[derive(Debug)]
+pub struct Mailbox {
+    pub inbox: Arc<Inbox>,
+    pub faults: Arc<Faults<MailFault>>,
+    /// Says what became of mails.
+    pub reporter: Reporter,
+    pub shutdown: Shutdown,
+}
 
 /// A mail that is being handed over.
 #[derive(Debug)]
@@ -64,11 +75,7 @@ impl Envelope {
     }
 
     /// Takes the mail for every recipient; gives the connection back unless that ended it.
-    pub async fn fill(
-        self,
-        mailbox: &Arc<Mailbox>,
-        mut connection: Connection,
-    ) -> io::Result<Option<Connection>> {
+    pub async fn fill(self, mailbox: &Mailbox, mut connection: Connection) -> io::Result<Option<Connection>> {
         connection.reply(reply::GO_AHEAD).await?;
         let ended = tokio::select! {
             mail = connection.mail() => Ok(mail?),
@@ -87,7 +94,7 @@ impl Envelope {
 
     async fn deliver(
         &self,
-        mailbox: &Arc<Mailbox>,
+        mailbox: &Mailbox,
         mut connection: Connection,
         mail: &[u8],
     ) -> io::Result<Option<Connection>> {
@@ -122,7 +129,7 @@ impl Envelope {
     }
 
     /// Puts the mail into the mailboxes it reaches, and lets the reports follow.
-    fn put_into(&self, mailbox: &Arc<Mailbox>, mail: &[u8]) {
+    fn put_into(&self, mailbox: &Mailbox, mail: &[u8]) {
         let now = clock::now();
         for (recipient, fault) in &self.recipients {
             let message = open(mail, &self.from.address, &recipient.address, now);
@@ -138,7 +145,7 @@ impl Envelope {
                 header: report::header(mail).to_vec(),
             };
             let notify = Notify::from_flags(recipient.flags);
-            tokio::spawn(report::dispatch(mailbox.clone(), about, fault.clone(), notify));
+            tokio::spawn(report::dispatch(mailbox.reporter.clone(), about, fault.clone(), notify));
         }
     }
 }

@@ -14,29 +14,16 @@ use tokio::{
     sync::Semaphore,
 };
 
-use crate::{desk::Desk, fault::Faults, inbox::Inbox, shutdown::Shutdown};
-use connection::{Connection, Line};
+use connection::{Connection, Line, SILENCE};
 use envelope::Envelope;
 use reply::Reply;
 
+pub use envelope::Mailbox;
 pub use fault::MailFault;
+pub use report::Reporter;
 
 /// Connections served at once; more have to wait.
 const CONNECTIONS: usize = 256;
-/// Silence after which a connection is ended (RFC 5321, section 4.5.3.2).
-const SILENCE: Duration = Duration::from_mins(5);
-
-/// Everybody's mail system.
-#[derive(Debug)]
-pub struct Mailbox {
-    pub inbox: Arc<Inbox>,
-    pub faults: Arc<Faults<MailFault>>,
-    /// Who hears what became of mails.
-    pub desk: Desk,
-    /// Between a mail and each report about it.
-    pub report_pause: Duration,
-    pub shutdown: Shutdown,
-}
 
 /// Serves connections until the end of the program.
 pub async fn serve(mailbox: Mailbox, listener: TcpListener) {
@@ -69,7 +56,7 @@ pub async fn serve(mailbox: Mailbox, listener: TcpListener) {
 }
 
 /// Talks with a client until one of the two leaves.
-async fn converse(mailbox: &Arc<Mailbox>, stream: TcpStream) -> io::Result<()> {
+async fn converse(mailbox: &Mailbox, stream: TcpStream) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut connection = Connection::new(stream);
     connection.reply(reply::GREETING).await?;

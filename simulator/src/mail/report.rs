@@ -1,16 +1,25 @@
 //! What mail systems tell the sender of a mail afterwards, as mails of their own (RFC 6522): delivery status
 //! notifications (RFC 3464), and complaints of recipients who call a mail spam (RFC 5965).
 
-use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use smtp_proto::{RCPT_NOTIFY_DELAY, RCPT_NOTIFY_FAILURE, RCPT_NOTIFY_NEVER, RCPT_NOTIFY_SUCCESS};
 
-use super::{Mailbox, fault::MailFault, reply::NAME};
-use crate::{clock, random};
+use super::{fault::MailFault, reply::NAME};
+use crate::{clock, desk::Desk, random, shutdown::Shutdown};
 
 /// How often a report comes on a day of repeated receipts.
 const ECHOES: usize = 3;
+
+/// Who reports.
+#[derive(Debug, Clone)]
+pub struct Reporter {
+    pub desk: Desk,
+    /// Before each report.
+    pub pause: Duration,
+    pub shutdown: Shutdown,
+}
 
 /// The mail a report is about, and one of its recipients.
 #[derive(Debug, Clone)]
@@ -69,7 +78,7 @@ enum Report {
 }
 
 /// Sends the reports that follow a mail that was taken, one after the other.
-pub async fn dispatch(mailbox: Arc<Mailbox>, about: About, fault: MailFault, notify: Notify) {
+pub async fn dispatch(reporter: Reporter, about: About, fault: MailFault, notify: Notify) {
     // Nobody reports to a report (RFC 5321, section 4.5.5).
     if about.sender.is_empty() {
         return;
@@ -78,11 +87,11 @@ pub async fn dispatch(mailbox: Arc<Mailbox>, about: About, fault: MailFault, not
     for report in due(&fault, notify) {
         let mut written = None;
         for _ in 0..copies {
-            if !mailbox.shutdown.allows(mailbox.report_pause).await {
+            if !reporter.shutdown.allows(reporter.pause).await {
                 return;
             }
             let mail = written.get_or_insert_with(|| report.write(&about, clock::now()));
-            match mailbox.desk.report_mail(mail.clone()).await {
+            match reporter.desk.report_mail(mail.clone()).await {
                 Ok(None) => return,
                 Ok(Some(answer)) if answer.status.is_success() => {}
                 Ok(Some(answer)) => tracing::warn!(%answer, "mail report refused"),
