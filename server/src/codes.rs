@@ -34,16 +34,15 @@ pub async fn replace(office: &Office, db: &Db, live: &LiveCode) -> Result<(), Fa
     );
     metrics::counter!("doorcode_codes_broken_total").increment(1);
     let now = office.now();
-    db.write(async |connection| -> Result<_, Fault> {
+    db.write(async |transaction| -> Result<_, Fault> {
         // The parcel first, as everybody who changes its code does.
-        parcel::lock(connection, &live.parcel_id).await?;
-        if pickup_code::end(connection, live.id, End::Broken, now).await? {
-            job::enqueue(connection, job::Kind::IssueCode, &live.parcel_id, now).await?;
-            parcel::touch(connection, &live.parcel_id).await?;
+        parcel::lock(transaction, &live.parcel_id).await?;
+        if pickup_code::end(transaction, live.id, End::Broken, now).await? {
+            job::enqueue(transaction, job::Kind::IssueCode, &live.parcel_id, now).await?;
+            transaction.changed(&live.parcel_id);
         }
         Ok::<_, Fault>(())
     })
     .await?;
-    office.work.ring();
     Ok(())
 }

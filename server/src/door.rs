@@ -6,7 +6,7 @@ use domain::{
     parcel::{ParcelEvent, ParcelState, Status},
 };
 use store::{
-    PgConnection,
+    PgConnection, Transaction,
     compartment::{self, Place},
     parcel::{self, Parcel, Report},
     pickup_code::{self, End, LiveCode},
@@ -52,7 +52,7 @@ pub async fn lock(
 /// What a report that was taken means for the doors: a parcel that has come to lie beside another must be for the same
 /// person. The pages of those that lie at a door which it has come to or left are told.
 pub async fn settle(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     before: &Parcel,
     after: &ParcelState,
 ) -> Result<Result<(), Occupied>, Fault> {
@@ -62,15 +62,15 @@ pub async fn settle(
     }
     let mut beside = Vec::new();
     if let Some(place) = &left {
-        beside.extend(compartment::lying(connection, place).await?);
+        beside.extend(compartment::lying(transaction, place).await?);
     }
     if let Some(place) = &came {
         // Held already, unless a late report has brought an older one to bear.
-        compartment::hold(connection, std::slice::from_ref(place)).await?;
-        let mut others = compartment::lying(connection, place).await?;
+        compartment::hold(transaction, std::slice::from_ref(place)).await?;
+        let mut others = compartment::lying(transaction, place).await?;
         others.retain(|id| *id != before.id);
         if !others.is_empty()
-            && compartment::for_the_same(connection, &before.id, &others).await?.len() != others.len()
+            && compartment::for_the_same(transaction, &before.id, &others).await?.len() != others.len()
         {
             return Ok(Err(Occupied));
         }
@@ -78,7 +78,7 @@ pub async fn settle(
     }
     beside.retain(|id| *id != before.id);
     for id in beside {
-        parcel::touch(connection, &id).await?;
+        transaction.changed(&id);
     }
     Ok(Ok(()))
 }
@@ -87,29 +87,29 @@ pub async fn settle(
 /// collected, and their codes end. Answers the compartment, or nothing.
 pub async fn open(
     office: &Office,
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     found: &LiveCode,
     tolerance: Duration,
 ) -> Result<Option<String>, Fault> {
     let now = office.now();
-    let known = parcel::by_id(connection, &found.parcel_id).await?;
+    let known = parcel::by_id(transaction, &found.parcel_id).await?;
     let Some(place) = known.and_then(|parcel| place(&parcel.state)) else { return Ok(None) };
-    compartment::hold(connection, std::slice::from_ref(&place)).await?;
-    let lying = compartment::lying(connection, &place).await?;
-    let parcels = parcel::lock_all(connection, &lying).await?;
+    compartment::hold(transaction, std::slice::from_ref(&place)).await?;
+    let lying = compartment::lying(transaction, &place).await?;
+    let parcels = parcel::lock_all(transaction, &lying).await?;
     // What was taken out or moved this very moment is not found any more.
     let Some(own) = parcels.iter().find(|parcel| parcel.id == found.parcel_id) else { return Ok(None) };
     if own.state.status != Status::AvailableForPickup
         || place.station != found.station_id
         || !code::is_valid(found.valid_until, tolerance, now)
-        || !pickup_code::end(connection, found.id, End::Collected, now).await?
+        || !pickup_code::end(transaction, found.id, End::Collected, now).await?
     {
         return Ok(None);
     }
     // Two people's parcels behind one door can only be from before that was refused: each keeps their own.
     let same = match parcels.len() {
         1 => Vec::new(),
-        _ => compartment::for_the_same(connection, &own.id, &lying).await?,
+        _ => compartment::for_the_same(transaction, &own.id, &lying).await?,
     };
     for parcel in parcels.iter().filter(|parcel| parcel.id == own.id || same.contains(&parcel.id)) {
         let source_id = if parcel.id == own.id {
@@ -117,7 +117,7 @@ pub async fn open(
         } else {
             format!("code-{}-{}", found.id, parcel.id)
         };
-        collect(office, connection, parcel, &place, source_id).await?;
+        collect(office, transaction, parcel, &place, source_id).await?;
     }
     Ok(Some(place.compartment))
 }
@@ -134,7 +134,7 @@ pub async fn holds_another(
 
 async fn collect(
     office: &Office,
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     parcel: &Parcel,
     place: &Place,
     source_id: String,
@@ -156,6 +156,6 @@ async fn collect(
     };
     let report =
         Report { source: "station", event: &event, carrier_code: None, carrier_text: None, location: None };
-    tracking::take(office, connection, parcel, &report).await?;
+    tracking::take(office, transaction, parcel, &report).await?;
     Ok(())
 }

@@ -2,7 +2,6 @@
 
 pub mod activity_check;
 pub mod api;
-pub mod bell;
 pub mod ceremony;
 pub mod clock;
 pub mod codes;

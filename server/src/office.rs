@@ -10,7 +10,7 @@ use domain::Timestamp;
 use rlibphonenumber::Region;
 use store::{Db, PgConnection, bucket};
 
-use crate::{bell::Bell, clock::Clock, fault::Fault, keys::KeyRing};
+use crate::{clock::Clock, fault::Fault, keys::KeyRing};
 
 /// The database, the keys, the clock, and how this network does things.
 pub struct Office {
@@ -41,8 +41,6 @@ pub struct Office {
     pub lease: Duration,
     /// Whose phone numbers are written without a country code.
     pub region: Region,
-    /// Rings when work was written down in this process.
-    pub work: Bell,
 }
 
 impl Office {

@@ -8,7 +8,7 @@ use domain::{
     receipt::{Cause, Unmapped, Verdict},
 };
 use store::{
-    PgConnection,
+    Transaction,
     attempt::{self, Attempt, State},
     job,
     notification::{self, Kind},
@@ -52,15 +52,15 @@ pub async fn take(
     let code = &shown(code);
     let effect = office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let Some(attempt) = attempt::by_reference(connection, provider, &reference).await? else {
+            let Some(attempt) = attempt::by_reference(transaction, provider, &reference).await? else {
                 return Ok(Effect::UnknownReference);
             };
-            let applied = write(connection, attempt.id, verdict, code, now).await?;
+            let applied = write(transaction, attempt.id, verdict, code, now).await?;
             if provider == PUSH && verdict.report == Report::Delivered {
                 // A browser that shows what we send has proven itself.
-                notification::prove_contact(connection, attempt.notification, now).await?;
+                notification::prove_contact(transaction, attempt.notification, now).await?;
             }
             Ok::<_, Fault>(if applied { Effect::Applied } else { Effect::Ignored })
         })
@@ -68,7 +68,6 @@ pub async fn take(
     metrics::counter!("doorcode_receipts_total", "provider" => provider.to_owned(),
         "report" => name(verdict.report))
     .increment(1);
-    office.work.ring();
     Ok(effect)
 }
 
@@ -79,13 +78,13 @@ fn shown(code: &str) -> String {
 
 /// Writes down what is said about an attempt, and moves its notification; `false` when that is no news for it.
 pub async fn write(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     attempt: i64,
     verdict: Verdict,
     code: &str,
     now: Timestamp,
 ) -> Result<bool, Fault> {
-    let Some(attempt) = attempt::hold(connection, attempt).await? else { return Ok(false) };
+    let Some(attempt) = attempt::hold(transaction, attempt).await? else { return Ok(false) };
     let (settles, failed) = weight(&attempt.provider, verdict.report);
     // Reports come in any order: that it is on its way is no news about a message whose end is known.
     if attempt.settled && !settles && !failed {
@@ -97,9 +96,9 @@ pub async fn write(
     if failed && verdict.cause == Some(Cause::Unmapped) && was_explained {
         return Ok(false);
     }
-    attempt::reported(connection, attempt.id, code, settles, now).await?;
-    notification::lock(connection, attempt.notification).await?;
-    let all = attempt::of_notification(connection, attempt.notification).await?;
+    attempt::reported(transaction, attempt.id, code, settles, now).await?;
+    notification::lock(transaction, attempt.notification).await?;
+    let all = attempt::of_notification(transaction, attempt.notification).await?;
     // What another attempt has brought, or may bring yet, is not undone by the failure of this one.
     let mut others = all.iter().filter(|other| other.id != attempt.id);
     if failed && others.any(|other| other.stands() || other.state == State::UnderWay) {
@@ -107,24 +106,24 @@ pub async fn write(
     }
     if !failed && !attempt.newest {
         // It was taken although its provider said otherwise, and was sent again since.
-        notification::unsure_if_twice(connection, attempt.notification).await?;
+        notification::unsure_if_twice(transaction, attempt.notification).await?;
     }
     let report = match verdict.report {
-        Report::FailedForNow if !attempt.settled => once_more(connection, &attempt, &all, now).await?,
+        Report::FailedForNow if !attempt.settled => once_more(transaction, &attempt, &all, now).await?,
         report => report,
     };
-    Ok(notification::apply(connection, attempt.notification, report, verdict.cause, now).await?)
+    Ok(notification::apply(transaction, attempt.notification, report, verdict.cause, now).await?)
 }
 
 /// What a failure for now comes to. An SMS provider that reports one has given up, so a code or a notice is handed
 /// over again later, if there is a later for it.
 async fn once_more(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     attempt: &Attempt,
     all: &[Attempt],
     now: Timestamp,
 ) -> Result<Report, Fault> {
-    let Some(delivery) = notification::delivery(connection, attempt.notification).await? else {
+    let Some(delivery) = notification::delivery(transaction, attempt.notification).await? else {
         return Ok(Report::FailedForNow);
     };
     let again = delivery.channel == Channel::Sms && matches!(delivery.kind, Kind::Code | Kind::Notice);
@@ -135,7 +134,7 @@ async fn once_more(
     match again::after(hand_overs).map(|wait| now + wait).filter(|at| *at < delivery.expires_at) {
         Some(at) => {
             let deliver = job::Kind::Deliver(delivery.channel);
-            job::enqueue(connection, deliver, &delivery.id.to_string(), at).await?;
+            job::enqueue(transaction, deliver, &delivery.id.to_string(), at).await?;
             Ok(Report::FailedForNow)
         }
         None => Ok(Report::GaveUp),

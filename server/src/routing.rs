@@ -8,7 +8,7 @@ use domain::{
     fallback::{self, Next, Told},
 };
 use store::{
-    PgConnection, book,
+    PgConnection, Transaction, book,
     contact::{self, Contact},
     job, notification,
     pickup_code::LiveCode,
@@ -36,44 +36,48 @@ impl Way {
 /// Sends the code by the next way if it is time for that, or writes down when to look again.
 pub async fn go_on(
     office: &Office,
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     parcel: &str,
     live: &LiveCode,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    let ways = ways(connection, parcel, now).await?;
+    let ways = ways(transaction, parcel, now).await?;
     let route = route(&ways);
-    let all_told = notification::told(connection, parcel, live.issued_at).await?;
+    let all_told = notification::told(transaction, parcel, live.issued_at).await?;
     // A new browser hears of it beside the others: what it shows opens nothing, and ends nothing.
     let is_new = |way: &&Way| way.contact.address.channel() == Channel::Push && !way.may_hold(What::SendCode);
     for way in ways.iter().filter(is_new) {
         if live.revealed_at.is_none() && all_told.iter().all(|message| message.contact != way.contact.id) {
-            tell(office, connection, parcel, live, &way.contact, None, now).await?;
+            tell(office, transaction, parcel, live, &way.contact, None, now).await?;
         }
     }
     let told = told(&route, all_told);
     let ids: Vec<i64> = route.iter().map(|way| way.contact.id).collect();
     match fallback::decide(&ids, &told, live.revealed_at.is_some(), office.patience, now) {
         Next::Nothing => {}
-        Next::At(_, at) => job::enqueue(connection, job::Kind::FallBack, parcel, at).await?,
+        Next::At(_, at) => job::enqueue(transaction, job::Kind::FallBack, parcel, at).await?,
         Next::Now(id) => {
             if let Some(way) = route.iter().find(|way| way.contact.id == id) {
-                tell(office, connection, parcel, live, &way.contact, None, now).await?;
+                tell(office, transaction, parcel, live, &way.contact, None, now).await?;
             }
         }
     }
     // Who has only been told that it is there gets the code as soon as that may be.
     let opens_at = ways.iter().filter(|way| !way.may_hold(What::SendCode));
     if let Some(at) = opens_at.filter_map(|way| way.contact.joined_at).map(|since| since + COOL_DOWN).min() {
-        job::enqueue(connection, job::Kind::FallBack, parcel, at.max(now + office.patience)).await?;
+        job::enqueue(transaction, job::Kind::FallBack, parcel, at.max(now + office.patience)).await?;
     }
     Ok(())
 }
 
 /// Looks at every code of a customer once more, because there is a way to them that was not there before.
-pub async fn look_again(connection: &mut PgConnection, customer: i64, now: Timestamp) -> Result<(), Fault> {
-    for parcel in book::live_parcels(connection, customer).await? {
-        job::enqueue(connection, job::Kind::FallBack, &parcel, now).await?;
+pub async fn look_again(
+    transaction: &mut Transaction<'_>,
+    customer: i64,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    for parcel in book::live_parcels(transaction, customer).await? {
+        job::enqueue(transaction, job::Kind::FallBack, &parcel, now).await?;
     }
     Ok(())
 }
@@ -126,7 +130,7 @@ pub fn told(route: &[Way], told: Vec<Told>) -> Vec<Told> {
 /// token when the customer asked for it. What the message may hold is decided when it is written.
 pub async fn tell(
     office: &Office,
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     parcel: &str,
     live: &LiveCode,
     contact: &Contact,
@@ -144,7 +148,7 @@ pub async fn tell(
         notice: None,
         expires_at: live.valid_until,
     };
-    notification::queue(connection, &message, now).await?;
-    job::enqueue(connection, job::Kind::FallBack, parcel, now + office.patience).await?;
+    notification::queue(transaction, &message, now).await?;
+    job::enqueue(transaction, job::Kind::FallBack, parcel, now + office.patience).await?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use domain::{
     parcel::{ParcelState, Status},
 };
 use store::{
-    PgConnection, job, link,
+    Transaction, job, link,
     parcel::{self, Parcel, Report},
     pickup_code::{self, End},
 };
@@ -27,51 +27,51 @@ pub enum Effect {
 /// transaction does or asks for what follows from the change.
 pub async fn take(
     office: &Office,
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     parcel: &Parcel,
     report: &Report<'_>,
 ) -> Result<(Effect, ParcelState), Fault> {
     let now = office.now();
-    if !parcel::report(connection, &parcel.id, report).await? {
+    if !parcel::report(transaction, &parcel.id, report).await? {
         return Ok((Effect::Duplicate, parcel.state.clone()));
     }
-    let events = parcel::events(connection, &parcel.id).await?;
+    let events = parcel::events(transaction, &parcel.id).await?;
     let announced = &parcel.announced;
     let state = announced.clone().after_all(&events).held_for(office.hold, announced.since);
     if state == parcel.state {
-        parcel::touch(connection, &parcel.id).await?;
+        transaction.changed(&parcel.id);
         return Ok((Effect::Recorded, state));
     }
-    parcel::save_state(connection, &parcel.id, &state).await?;
-    follow(connection, &parcel.id, &state, now).await?;
+    parcel::save_state(transaction, &parcel.id, &state).await?;
+    follow(transaction, &parcel.id, &state, now).await?;
     let moved = (state.status, state.since) != (parcel.state.status, parcel.state.since);
     Ok((if moved { Effect::Applied } else { Effect::Recorded }, state))
 }
 
 /// Brings code and links in line with the state: a code exists while the parcel lies in its compartment.
 async fn follow(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     id: &str,
     state: &ParcelState,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    let live = pickup_code::of_parcel(connection, id).await?;
+    let live = pickup_code::of_parcel(transaction, id).await?;
     let lies_in = state.station.as_deref().filter(|_| state.status == Status::AvailableForPickup);
     match (live, lies_in) {
-        (None, Some(_)) => job::enqueue(connection, job::Kind::IssueCode, id, now).await?,
+        (None, Some(_)) => job::enqueue(transaction, job::Kind::IssueCode, id, now).await?,
         (Some(code), Some(station)) if code.station_id != station => {
-            pickup_code::end(connection, code.id, End::Moved, now).await?;
-            job::enqueue(connection, job::Kind::IssueCode, id, now).await?;
+            pickup_code::end(transaction, code.id, End::Moved, now).await?;
+            job::enqueue(transaction, job::Kind::IssueCode, id, now).await?;
         }
         (Some(code), None) => {
             let end = if state.status == Status::Delivered { End::Collected } else { End::Over };
-            pickup_code::end(connection, code.id, end, now).await?;
+            pickup_code::end(transaction, code.id, end, now).await?;
         }
         (None, None) | (Some(_), Some(_)) => {}
     }
     match (lies_in, state.pickup_deadline) {
-        (None, _) => link::destroy(connection, id).await?,
-        (Some(_), Some(until)) => pickup_code::extend(connection, id, until).await?,
+        (None, _) => link::destroy(transaction, id).await?,
+        (Some(_), Some(until)) => pickup_code::extend(transaction, id, until).await?,
         (Some(_), None) => {}
     }
     Ok(())

@@ -12,7 +12,7 @@ use deadpool::managed::{
 };
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 
-use crate::StoreError;
+use crate::{Bell, StoreError, Transaction, transaction::Ringing};
 
 /// How many connections, and how long a call may take.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +34,7 @@ impl Default for Limits {
 pub struct Db {
     pool: Pool<Manager>,
     deadline: Duration,
+    bell: Bell,
     /// How to connect for what has no deadline.
     patient: PgConnectOptions,
 }
@@ -90,8 +91,9 @@ impl Drop for InUse {
 }
 
 impl Db {
-    /// A pool of connections; the first is made when it is needed.
-    pub fn new(options: PgConnectOptions, limits: Limits) -> Result<Self, StoreError> {
+    /// A pool of connections; the first is made when it is needed. The bell rings when work was written down over one
+    /// of them.
+    pub fn new(options: PgConnectOptions, limits: Limits, bell: Bell) -> Result<Self, StoreError> {
         let patient = options.clone().options([
             ("statement_timeout", "0"),
             ("lock_timeout", "0"),
@@ -112,7 +114,12 @@ impl Db {
             .runtime(deadpool::Runtime::Tokio1)
             .build()
             .map_err(|error| StoreError::Connect(error.to_string()))?;
-        Ok(Self { pool, deadline: limits.deadline, patient })
+        Ok(Self { pool, deadline: limits.deadline, bell, patient })
+    }
+
+    /// Rings when work was written down.
+    pub fn bell(&self) -> &Bell {
+        &self.bell
     }
 
     /// Brings the schema up to date, over a connection of its own that has no deadline: a step over a large table takes
@@ -157,9 +164,11 @@ impl Db {
     /// never half done. Where Postgres rolled it back because of what others did at the same time (a deadlock, or a
     /// serialisation failure), all of it is done again, a few times and within the deadline: the work has no effect
     /// outside of its transaction, or one that may be repeated. Each try gets a clone of what the work has captured.
+    ///
+    /// The versions of the parcels it has changed rise, and the bell rings if it wrote work down: see [`Transaction`].
     pub async fn write<T, E>(
         &self,
-        work: impl AsyncFnOnce(&mut PgConnection) -> Result<T, E> + Clone,
+        work: impl AsyncFnOnce(&mut Transaction<'_>) -> Result<T, E> + Clone,
     ) -> Result<T, E>
     where
         E: From<StoreError> + BrokenConnection,
@@ -180,16 +189,19 @@ impl Db {
     /// One transaction.
     async fn transaction<T, E>(
         &self,
-        work: impl AsyncFnOnce(&mut PgConnection) -> Result<T, E>,
+        work: impl AsyncFnOnce(&mut Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E>
     where
         E: From<StoreError>,
     {
         let mut in_use = self.begun().await?;
-        let result = work(in_use.line()?).await;
+        let mut transaction = Transaction::new(in_use.line()?);
+        let result = work(&mut transaction).await;
+        let ringing = if result.is_ok() { transaction.close().await? } else { Ringing::None };
         let end = if result.is_ok() { "commit" } else { "rollback" };
         sqlx::query(end).execute(in_use.line()?).await.map_err(StoreError::from)?;
         in_use.give_back();
+        ringing.ring(&self.bell);
         result
     }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use domain::{Timestamp, contact::Channel};
 use sqlx::PgConnection;
 
-use crate::StoreError;
+use crate::{StoreError, Transaction};
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,11 +75,12 @@ pub struct Job {
 /// Writes new work down. The same work that waits already is not written twice; it is done at the earlier time, unless it
 /// has failed and waits for its next try.
 pub async fn enqueue(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     kind: Kind,
     subject: &str,
     run_at: Timestamp,
 ) -> Result<(), StoreError> {
+    transaction.enqueued();
     sqlx::query(
         "insert into job (kind, subject, run_at, created_at) values ($1, $2, $3, $3)
          on conflict (kind, subject) where dead_at is null and lease_until is null
@@ -88,7 +89,7 @@ pub async fn enqueue(
     .bind(kind.as_str())
     .bind(subject)
     .bind(run_at)
-    .execute(connection)
+    .execute(&mut **transaction)
     .await?;
     Ok(())
 }
@@ -183,11 +184,12 @@ pub async fn finish(connection: &mut PgConnection, job: &Job) -> Result<bool, St
 /// Gives a job back to be tried again; `false` when it was taken over in the meantime. The same work that was asked for
 /// meanwhile becomes part of it: it would fail in the same way, and waits as long.
 pub async fn retry(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     job: &Job,
     run_at: Timestamp,
     error: &str,
 ) -> Result<bool, StoreError> {
+    transaction.enqueued();
     sqlx::query(
         "delete from job o using job j where j.id = $1 and j.lease_token = $2
              and o.kind = j.kind and o.subject = j.subject and o.id <> j.id
@@ -195,7 +197,7 @@ pub async fn retry(
     )
     .bind(job.id)
     .bind(job.token)
-    .execute(&mut *connection)
+    .execute(&mut **transaction)
     .await?;
     let updated = sqlx::query(
         "update job set lease_until = null, run_at = $3, last_error = $4 where id = $1 and lease_token = $2",
@@ -204,7 +206,7 @@ pub async fn retry(
     .bind(job.token)
     .bind(run_at)
     .bind(error)
-    .execute(connection)
+    .execute(&mut **transaction)
     .await?;
     Ok(updated.rows_affected() == 1)
 }

@@ -3,8 +3,10 @@
 //! Look-ups answer `Ok(None)` when there is nothing. Functions take a connection, so that the caller decides
 //! what belongs into one transaction. Every connection comes from [`Db`].
 
+mod bell;
 mod db;
 mod error;
+mod transaction;
 
 pub mod activity;
 pub mod attempt;
@@ -36,9 +38,11 @@ pub mod watch;
 pub mod watched;
 pub mod webhook;
 
+pub use bell::Bell;
 pub use db::{BrokenConnection, Db, Limits};
 pub use error::StoreError;
 pub use sqlx::{PgConnection, postgres::PgConnectOptions};
+pub use transaction::Transaction;
 
 /// The schema, as steps that only ever add.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();

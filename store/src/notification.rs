@@ -9,7 +9,7 @@ use domain::{
 };
 use sqlx::PgConnection;
 
-use crate::{StoreError, job};
+use crate::{StoreError, Transaction, job};
 
 /// What a notification is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,7 +109,7 @@ pub struct NewNotification<'a> {
 /// Writes a notification and the job that delivers it. `None`, and nothing is changed, when the same request
 /// was written before.
 pub async fn queue(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     notification: &NewNotification<'_>,
     now: Timestamp,
 ) -> Result<Option<i64>, StoreError> {
@@ -137,11 +137,12 @@ pub async fn queue(
     .bind(notification.change)
     .bind(notification.notice.map(Notice::as_str))
     .bind(job::Kind::Deliver(notification.channel).as_str())
-    .fetch_optional(&mut *connection)
+    .fetch_optional(&mut **transaction)
     .await?;
     let Some(id) = id else { return Ok(None) };
+    transaction.enqueued();
     if let Some(parcel) = notification.parcel.filter(|_| notification.kind == Kind::Code) {
-        crate::parcel::touch(connection, parcel).await?;
+        transaction.changed(parcel);
     }
     Ok(Some(id))
 }
@@ -246,7 +247,7 @@ pub async fn lock(connection: &mut PgConnection, id: i64) -> Result<(), StoreErr
 /// Applies a report; `false` when the notification had already ended. Once it is accepted or given up, what was
 /// sealed in it is destroyed. A code that did not arrive asks for another way at once.
 pub async fn apply(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     id: i64,
     report: Report,
     cause: Option<Cause>,
@@ -256,7 +257,7 @@ pub async fn apply(
         "select state, cause, parcel_id, kind, contact_id from notification where id = $1 for update",
     )
     .bind(id)
-    .fetch_optional(&mut *connection)
+    .fetch_optional(&mut **transaction)
     .await?
     else {
         return Ok(false);
@@ -265,7 +266,7 @@ pub async fn apply(
         .ok_or(StoreError::Inconsistent { table: "notification", column: "state" })?;
     if cause == Some(Cause::Complaint) {
         // Also about a message that had arrived long before.
-        trouble(connection, row.contact_id, cause).await?;
+        trouble(transaction, row.contact_id, cause).await?;
     }
     let Ok(next) = state.after(report) else { return Ok(false) };
     let spent = !matches!(
@@ -283,12 +284,12 @@ pub async fn apply(
     .bind(now)
     .bind(cause.map(Cause::as_str))
     .bind(spent)
-    .execute(&mut *connection)
+    .execute(&mut **transaction)
     .await?;
     match next {
-        NotificationState::Delivered => trouble(connection, row.contact_id, None).await?,
+        NotificationState::Delivered => trouble(transaction, row.contact_id, None).await?,
         NotificationState::PermanentFailure | NotificationState::Blocked => {
-            trouble(connection, row.contact_id, cause).await?;
+            trouble(transaction, row.contact_id, cause).await?;
         }
         NotificationState::Queued
         | NotificationState::Sending
@@ -298,10 +299,10 @@ pub async fn apply(
     }
     if let Some(parcel) = row.parcel_id.filter(|_| row.kind == Kind::Code.as_str()) {
         if next != state || row.cause.as_deref() != cause.map(Cause::as_str) {
-            crate::parcel::touch(connection, &parcel).await?;
+            transaction.changed(&parcel);
         }
         if next != state && next.did_not_arrive() {
-            job::enqueue(connection, job::Kind::FallBack, &parcel, now).await?;
+            job::enqueue(transaction, job::Kind::FallBack, &parcel, now).await?;
         }
     }
     Ok(true)

@@ -9,7 +9,7 @@ use domain::{
 use sqlx::{PgConnection, types::Json};
 
 use crate::{
-    StoreError,
+    StoreError, Transaction,
     contact::{self, Contact},
     recipient,
 };
@@ -369,15 +369,16 @@ pub async fn events(connection: &mut PgConnection, parcel: &str) -> Result<Vec<P
 
 /// Writes a new state down and counts the change.
 pub async fn save_state(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     id: &str,
     state: &ParcelState,
 ) -> Result<(), StoreError> {
+    transaction.changed(id);
     sqlx::query(
         "update parcel set status = $2, substatus = case when purged_at is null then $3 end, action_required = $4,
              incident_reason = case when purged_at is null then $5 end, since = $6,
              station_id = $7, compartment = $8, pickup_deadline = $9, expected_from = $10, expected_until = $11,
-             placed_at = $12, version = version + 1
+             placed_at = $12
          where id = $1",
     )
     .bind(id)
@@ -392,14 +393,8 @@ pub async fn save_state(
     .bind(state.expected.map(|window| window.from))
     .bind(state.expected.map(|window| window.until))
     .bind(state.placed_at)
-    .execute(connection)
+    .execute(&mut **transaction)
     .await?;
-    Ok(())
-}
-
-/// Counts a change that a page shows and that is not in the parcel's own state.
-pub async fn touch(connection: &mut PgConnection, id: &str) -> Result<(), StoreError> {
-    sqlx::query("update parcel set version = version + 1 where id = $1").bind(id).execute(connection).await?;
     Ok(())
 }
 

@@ -131,17 +131,17 @@ pub(super) async fn receive(
     let received = api
         .office
         .db
-        .write(async |connection| -> Result<_, Problem> {
-            let known = parcel::by_number(connection, &carrier, number.as_str()).await?;
+        .write(async |transaction| -> Result<_, Problem> {
+            let known = parcel::by_number(transaction, &carrier, number.as_str()).await?;
             let known = known.filter(|_| signer.may_report_for(&carrier));
             let (known, _) = known.ok_or_else(unknown_parcel)?;
-            let parcel = door::lock(connection, &known, &event).await?.ok_or_else(unknown_parcel)?;
-            if !memory::remember(connection, &source, id, now).await? {
+            let parcel = door::lock(transaction, &known, &event).await?.ok_or_else(unknown_parcel)?;
+            if !memory::remember(transaction, &source, id, now).await? {
                 return Ok(Received { effect: "duplicate", status: parcel.state.status.as_str() });
             }
             happened_in_its_time(&event, &parcel)?;
             waits_after_placing(&event, &parcel)?;
-            has_a_door(connection, &event, &parcel).await?;
+            has_a_door(transaction, &event, &parcel).await?;
             let report = parcel::Report {
                 source: &source,
                 event: &event,
@@ -149,8 +149,10 @@ pub(super) async fn receive(
                 carrier_text: carrier_text.as_deref(),
                 location: location.as_deref(),
             };
-            let (effect, state) = tracking::take(&api.office, connection, &parcel, &report).await?;
-            door::settle(connection, &parcel, &state).await?.map_err(|Occupied| occupied(&parcel, &state))?;
+            let (effect, state) = tracking::take(&api.office, transaction, &parcel, &report).await?;
+            door::settle(transaction, &parcel, &state)
+                .await?
+                .map_err(|Occupied| occupied(&parcel, &state))?;
             let effect = match effect {
                 Effect::Applied => "applied",
                 Effect::Recorded => "recorded",
@@ -168,7 +170,6 @@ pub(super) async fn receive(
         );
         metrics::counter!("doorcode_carrier_codes_unmapped_total").increment(1);
     }
-    api.office.work.ring();
     Ok(Json(received))
 }
 

@@ -101,16 +101,16 @@ pub(super) async fn register(
     let id = ParcelId::from_random(random::bytes()?);
     api.office
         .db
-        .write(async |connection| -> Result<_, Problem> {
+        .write(async |transaction| -> Result<_, Problem> {
             let now = api.office.now();
             if let Some(station) = &body.station
-                && station::name(connection, station).await?.is_none()
+                && station::name(transaction, station).await?.is_none()
             {
                 return Err(Problem::invalid("station", "There is no such station."));
             }
             let mut contacts = Vec::with_capacity(addresses.len());
             for address in &addresses {
-                contacts.push(contact::find_or_create(connection, address, now).await?);
+                contacts.push(contact::find_or_create(transaction, address, now).await?);
             }
             let new = parcel::NewParcel {
                 id: id.as_str(),
@@ -122,20 +122,20 @@ pub(super) async fn register(
                 expected,
                 contacts: &contacts,
             };
-            if parcel::register(connection, &new, now).await? {
+            if parcel::register(transaction, &new, now).await? {
                 let status = "pre_transit";
                 let registered =
                     Registered { id: id.to_string(), tracking_number: number.as_str().to_owned(), status };
                 return Ok((StatusCode::CREATED, Json(registered)));
             }
             let carrier = CarrierKey::of(new.carrier);
-            let (known, order) = parcel::by_number(connection, &carrier, new.tracking_number)
+            let (known, order) = parcel::by_number(transaction, &carrier, new.tracking_number)
                 .await?
                 .ok_or_else(|| conflict("It was just removed."))?;
             let mut named: Vec<i64> =
-                contact::of_parcel(connection, &known.id).await?.iter().map(|contact| contact.id).collect();
+                contact::of_parcel(transaction, &known.id).await?.iter().map(|contact| contact.id).collect();
             // The customer may have put a contact right since.
-            let swapped = book::swapped_from(connection, &known.id).await?;
+            let swapped = book::swapped_from(transaction, &known.id).await?;
             let as_many = !swapped.is_empty() || named.len() == contacts.len();
             named.extend(swapped);
             let same = known.merchant == new.merchant

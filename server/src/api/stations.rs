@@ -110,7 +110,8 @@ pub(super) async fn put_station(
     let body: StationBody = read(&body)?;
     let station = check(&id, &body)?;
     let hash = auth::hash(&body.credential);
-    let new = api.office.db.write(async |connection| station::put(connection, &station, &hash).await).await?;
+    let new =
+        api.office.db.write(async |transaction| station::put(transaction, &station, &hash).await).await?;
     Ok((if new { StatusCode::CREATED } else { StatusCode::OK }, Json(StationId { id })))
 }
 
@@ -256,13 +257,13 @@ pub(super) async fn heartbeat(
     let now = api.office.now();
     api.office
         .doors
-        .write(async |connection| -> Result<_, Problem> {
+        .write(async |transaction| -> Result<_, Problem> {
             let body: HeartbeatBody = read(&body)?;
             let skew = (body.clock.check("clock", now)? - now).num_seconds();
             let skew = i32::try_from(skew).unwrap_or_default();
             let beat =
                 Heartbeat { at: now, scanner: body.scanner == Part::Ok, keypad: body.keypad == Part::Ok };
-            station::heartbeat(connection, &id, beat, skew).await?;
+            station::heartbeat(transaction, &id, beat, skew).await?;
             Ok(Json(HeartbeatAnswer { server_time: now, clock_skew_seconds: skew }))
         })
         .await

@@ -16,7 +16,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use store::{
-    PgConnection, job, parcel,
+    PgConnection, Transaction, job, parcel,
     pickup_code::{self, End, LiveCode},
     tries,
     unlock::{self as memory, Answered, Asked, Claim, Outcome},
@@ -89,7 +89,7 @@ pub(super) async fn unlock(
         tolerance: Duration::seconds(i64::from(skew)),
     };
     let (outcome, paused) =
-        office.doors.write(async |connection| decide(office, connection, &request).await).await?;
+        office.doors.write(async |transaction| decide(office, transaction, &request).await).await?;
     count(match &outcome {
         Outcome::Open { .. } => "open",
         Outcome::Refused => "refused",
@@ -99,13 +99,12 @@ pub(super) async fn unlock(
         // Of its own, so that it never waits for parcels while others wait for the keypad.
         let told = office
             .doors
-            .write(async |connection| parcel::touch_at(connection, &id, true).await.map_err(Problem::from))
+            .write(async |transaction| parcel::touch_at(transaction, &id, true).await.map_err(Problem::from))
             .await;
         if told.is_err() {
             tracing::warn!(station = id, "open pages were not told that the station waits");
         }
     }
-    office.work.ring();
     answer(office, outcome)
 }
 
@@ -123,13 +122,13 @@ struct Request<'a> {
 /// tells whether the keypad or scanner waits because of this try.
 async fn decide(
     office: &Office,
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     request: &Request<'_>,
 ) -> Result<(Outcome, bool), Problem> {
     let now = office.now();
     let (asked, station) = (&request.asked, request.asked.station);
-    let id = match memory::claim(connection, asked, REMEMBERED, now).await? {
-        Claim::Known(known) => return Ok((again(connection, request, known).await?, false)),
+    let id = match memory::claim(transaction, asked, REMEMBERED, now).await? {
+        Claim::Known(known) => return Ok((again(transaction, request, known).await?, false)),
         Claim::New(id) => id,
     };
     let indexes = match &request.shown {
@@ -140,39 +139,39 @@ async fn decide(
         Shown::Foreign => return Ok((Outcome::Refused, false)),
     };
     // Looked at first, so that many tries in a pause do not queue for the path.
-    if let Some(until) = tries::pause(connection, station, asked.path, asked.caller, now).await? {
-        return locked(connection, id, until).await;
+    if let Some(until) = tries::pause(transaction, station, asked.path, asked.caller, now).await? {
+        return locked(transaction, id, until).await;
     }
-    let whole = tries::of_path(connection, station, asked.path, now).await?;
-    let own = tries::of_caller(connection, station, asked.path, asked.caller, now).await?;
+    let whole = tries::of_path(transaction, station, asked.path, now).await?;
+    let own = tries::of_caller(transaction, station, asked.path, asked.caller, now).await?;
     if let Some(until) = whole.pause(now).max(own.pause(now)) {
-        return locked(connection, id, until).await;
+        return locked(transaction, id, until).await;
     }
-    let mut found = pickup_code::by_index(connection, station, &indexes).await?;
+    let mut found = pickup_code::by_index(transaction, station, &indexes).await?;
     if found.len() > 1 {
-        return ambiguous(connection, id, &found, now).await;
+        return ambiguous(transaction, id, &found, now).await;
     }
     let found = found.pop();
     let opened = match &found {
-        Some(found) => door::open(office, connection, found, request.tolerance).await?,
+        Some(found) => door::open(office, transaction, found, request.tolerance).await?,
         None => None,
     };
     let parcel = found.map(|found| found.parcel_id);
     let (outcome, paused) = match opened {
         Some(compartment) => {
-            tries::forgive(connection, station, asked.path, asked.caller).await?;
+            tries::forgive(transaction, station, asked.path, asked.caller).await?;
             (Outcome::Open { compartment }, false)
         }
-        None => (Outcome::Refused, wrong(connection, asked, whole, own, now).await?),
+        None => (Outcome::Refused, wrong(transaction, asked, whole, own, now).await?),
     };
-    memory::answer(connection, id, &outcome, parcel.as_deref()).await?;
+    memory::answer(transaction, id, &outcome, parcel.as_deref()).await?;
     Ok((outcome, paused))
 }
 
 /// Two codes of the same digits live at the station: nobody knows whose door is meant, so that none opens, nobody has
 /// guessed, and both are replaced.
 async fn ambiguous(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     id: i64,
     found: &[LiveCode],
     now: Timestamp,
@@ -180,14 +179,14 @@ async fn ambiguous(
     tracing::error!("two codes of the same digits at one station; making others");
     metrics::counter!("doorcode_codes_twice_total").increment(1);
     let parcels: Vec<String> = found.iter().map(|code| code.parcel_id.clone()).collect();
-    parcel::lock_all(connection, &parcels).await?;
+    parcel::lock_all(transaction, &parcels).await?;
     for code in found {
-        if pickup_code::end(connection, code.id, End::Rotated, now).await? {
-            job::enqueue(connection, job::Kind::IssueCode, &code.parcel_id, now).await?;
-            parcel::touch(connection, &code.parcel_id).await?;
+        if pickup_code::end(transaction, code.id, End::Rotated, now).await? {
+            job::enqueue(transaction, job::Kind::IssueCode, &code.parcel_id, now).await?;
+            transaction.changed(&code.parcel_id);
         }
     }
-    memory::answer(connection, id, &Outcome::Refused, None).await?;
+    memory::answer(transaction, id, &Outcome::Refused, None).await?;
     Ok((Outcome::Refused, false))
 }
 

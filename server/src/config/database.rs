@@ -1,7 +1,7 @@
 //! The database, and how many connections to it an instance takes for what.
 
 use clap::Args;
-use store::{Db, Limits, PgConnectOptions};
+use store::{Bell, Db, Limits, PgConnectOptions};
 
 use super::faults::Faults;
 
@@ -46,9 +46,13 @@ impl DatabaseArguments {
         let known = url.starts_with("postgres://") || url.starts_with("postgresql://");
         let options: PgConnectOptions =
             f.parsed("DATABASE_URL", if known { &url } else { "" }, "is not a postgres:// address")?;
+        let bell = Bell::default();
         let mut share = |connections: Option<usize>| {
             let limits = Limits { connections: connections?, ..Limits::default() };
-            f.take("DATABASE_URL", Db::new(options.clone(), limits).map_err(|error| error.to_string()))
+            f.take(
+                "DATABASE_URL",
+                Db::new(options.clone(), limits, bell.clone()).map_err(|error| error.to_string()),
+            )
         };
         Some(Shares { pages: share(pages)?, doors: share(doors)?, workers: share(workers)? })
     }

@@ -20,7 +20,6 @@ use self::{
 };
 use crate::{
     api::{Carriers, Credentials},
-    bell::Bell,
     clock::SystemClock,
     gateway::{Gateways, email::Email},
     listen::Limits,
@@ -239,7 +238,6 @@ impl Arguments {
                     patience: patience?,
                     lease: lease?,
                     region: region?,
-                    work: Bell::default(),
                 },
                 gateways: Gateways::new(
                     match second {

@@ -86,15 +86,15 @@ pub async fn sign_out_device(office: &Office, caller: &Caller, id: &str) -> Resu
     let id: i64 = id.parse().map_err(|_| Problem::NotFound)?;
     office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let guest = Guest::look(connection, caller, now).await?;
+            let guest = Guest::look(transaction, caller, now).await?;
             guest.may(What::SignOutOthers, now)?;
             let customer = guest.session.customer_id;
-            if !session::end_of(connection, customer, id, now).await? {
+            if !session::end_of(transaction, customer, id, now).await? {
                 return Err(Fault::Problem(Problem::NotFound));
             }
-            note(connection, caller, Some(customer), None, activity::Kind::DeviceSignedOut, now).await
+            note(transaction, caller, Some(customer), None, activity::Kind::DeviceSignedOut, now).await
         })
         .await
 }
@@ -103,19 +103,19 @@ pub async fn sign_out_device(office: &Office, caller: &Caller, id: &str) -> Resu
 pub async fn sign_out_others(office: &Office, caller: &Caller) -> Result<(), Fault> {
     office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let guest = Guest::look(connection, caller, now).await?;
+            let guest = Guest::look(transaction, caller, now).await?;
             guest.may(What::SignOutOthers, now)?;
             let session = guest.session;
             let customer = session.customer_id;
             // The customer first, as whoever comes in with a link does.
-            book::lock(connection, customer, now).await?;
-            session::end_others(connection, customer, session.id, now).await?;
-            link::end_of_customer(connection, customer).await?;
+            book::lock(transaction, customer, now).await?;
+            session::end_others(transaction, customer, session.id, now).await?;
+            link::end_of_customer(transaction, customer).await?;
             let here = codes::browser(caller);
-            browser::end_of_customer(connection, customer, Some(&here)).await?;
-            note(connection, caller, Some(customer), None, activity::Kind::OthersSignedOut, now).await
+            browser::end_of_customer(transaction, customer, Some(&here)).await?;
+            note(transaction, caller, Some(customer), None, activity::Kind::OthersSignedOut, now).await
         })
         .await
 }

@@ -51,7 +51,8 @@ pub async fn link(office: &Office, token: &str) -> Result<LinkView, Fault> {
 /// Signs in with a link: whoever holds it has read the message it was sent in. However often its button is pressed on
 /// a device, that is one session.
 pub async fn enter(office: &Office, caller: &Caller, token: &str) -> Result<Entry, Fault> {
-    let entered = office.db.write(async |connection| by_link(office, connection, caller, token).await).await;
+    let entered =
+        office.db.write(async |transaction| by_link(office, transaction, caller, token).await).await;
     failures::key(office, caller, entered).await
 }
 
@@ -220,13 +221,13 @@ pub async fn open(
 pub async fn sign_out(office: &Office, caller: &Caller) -> Result<(), Fault> {
     office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let guest = Guest::look(connection, caller, now).await?;
+            let guest = Guest::look(transaction, caller, now).await?;
             guest.may(What::SignOut, now)?;
             let session = guest.session;
-            session::end(connection, session.id, now).await?;
-            note(connection, caller, Some(session.customer_id), None, activity::Kind::SignedOut, now).await
+            session::end(transaction, session.id, now).await?;
+            note(transaction, caller, Some(session.customer_id), None, activity::Kind::SignedOut, now).await
         })
         .await
 }

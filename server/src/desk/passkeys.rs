@@ -60,32 +60,32 @@ pub async fn enter(
     }
     office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
             // The customer first: an undo that is under way may remove the passkey.
-            let customer = passkey::customer(connection, used.credential_id()).await?;
+            let customer = passkey::customer(transaction, used.credential_id()).await?;
             let customer = customer.ok_or(Problem::PasskeyRefused)?;
-            let book = book::lock(connection, customer, now).await?.ok_or(Problem::PasskeyRefused)?;
+            let book = book::lock(transaction, customer, now).await?.ok_or(Problem::PasskeyRefused)?;
             let browser = entry::asker(office, caller)?;
             let secrets = ["passkey", ceremony, credential, &browser];
             if let Some((session, _)) =
-                grace::opened(office, connection, &secrets, now).await?.filter(|(_, of)| *of == customer)
+                grace::opened(office, transaction, &secrets, now).await?.filter(|(_, of)| *of == customer)
             {
-                known_browser(connection, caller, customer, now).await?;
+                known_browser(transaction, caller, customer, now).await?;
                 return Ok(Ok(Entry { session, parcel: None }));
             }
             let passkey =
-                match answered(office, connection, caller, Purpose::SignIn, ceremony, &used, now).await? {
+                match answered(office, transaction, caller, Purpose::SignIn, ceremony, &used, now).await? {
                     Ok(passkey) if passkey.customer_id == customer => passkey,
                     Ok(_) => return Err(Problem::PasskeyRefused.into()),
                     Err(problem) => return Ok(Err(problem)),
                 };
             let (source, cooling) = (Source::Passkey(passkey.id), cools(&book, &passkey, now));
             let token = grace::token(office, &secrets)?;
-            entry::open(connection, caller, customer, source, cooling, &token, now).await?;
+            entry::open(transaction, caller, customer, source, cooling, &token, now).await?;
             let session = Secret::new(token);
             let kind = activity::Kind::SignedInByPasskey;
-            note(connection, caller, Some(customer), None, kind, now).await?;
+            note(transaction, caller, Some(customer), None, kind, now).await?;
             Ok(Ok(Entry { session, parcel: None }))
         })
         .await?
@@ -173,23 +173,23 @@ async fn prove_once(
     let used = Used::parse(credential)?;
     office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let guest = Guest::look(connection, caller, now).await?;
+            let guest = Guest::look(transaction, caller, now).await?;
             guest.may(What::Prove, now)?;
             let session = guest.session;
             let purpose = Purpose::Prove(session.id);
-            let passkey = match answered(office, connection, caller, purpose, ceremony, &used, now).await? {
+            let passkey = match answered(office, transaction, caller, purpose, ceremony, &used, now).await? {
                 Ok(passkey) if passkey.customer_id == session.customer_id => passkey,
                 Ok(_) => return Err(Problem::PasskeyRefused.into()),
                 Err(problem) => return Ok(Err(problem)),
             };
-            let book = book::look(connection, session.customer_id, now).await?;
+            let book = book::look(transaction, session.customer_id, now).await?;
             let (source, cooling) = (Source::Passkey(passkey.id), cools(&book, &passkey, now));
-            let token = strengthen(office, connection, caller, session.id, source, cooling, now).await?;
-            store::ceremony::use_up(connection, &answer_hash(ceremony, credential), now).await?;
+            let token = strengthen(office, transaction, caller, session.id, source, cooling, now).await?;
+            store::ceremony::use_up(transaction, &answer_hash(ceremony, credential), now).await?;
             let kind = activity::Kind::ProvenByPasskey;
-            note(connection, caller, Some(session.customer_id), None, kind, now).await?;
+            note(transaction, caller, Some(session.customer_id), None, kind, now).await?;
             Ok(Ok(token))
         })
         .await?
@@ -243,13 +243,13 @@ async fn add_once(office: &Office, caller: &Caller, ceremony: &str, credential: 
     let here = here(office)?;
     office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let mut opened = open(connection, caller, What::AddPasskey, now).await?;
+            let mut opened = open(transaction, caller, What::AddPasskey, now).await?;
             let (session, customer) = (opened.session.clone(), opened.session.customer_id);
-            let adding = used_up(office, connection, Purpose::Add(session.id), ceremony, now).await?;
+            let adding = used_up(office, transaction, Purpose::Add(session.id), ceremony, now).await?;
             let made = here.finish_adding(&adding, credential)?;
-            let known = passkey::of_customer(connection, customer).await?;
+            let known = passkey::of_customer(transaction, customer).await?;
             if known.len() >= MOST {
                 return Err(Problem::TooManyPasskeys.into());
             }
@@ -261,15 +261,15 @@ async fn add_once(office: &Office, caller: &Caller, ceremony: &str, credential: 
                 credential: &made.credential,
                 user_agent: &caller.user_agent,
             };
-            if !passkey::add(connection, &new, now).await? {
+            if !passkey::add(transaction, &new, now).await? {
                 return Err(Problem::PasskeyRefused.into());
             }
-            store::ceremony::use_up(connection, &answer_hash(ceremony, credential), now).await?;
-            let change = done_at_once(connection, &opened, ChangeKind::Passkey, None, now).await?;
+            store::ceremony::use_up(transaction, &answer_hash(ceremony, credential), now).await?;
+            let change = done_at_once(transaction, &opened, ChangeKind::Passkey, None, now).await?;
             let id = change.id;
             opened.book.done(change);
-            announce(connection, Some(id), Notice::Applied, &opened.book.tell(None), now).await?;
-            note(connection, caller, Some(customer), None, activity::Kind::PasskeyAdded, now).await
+            announce(transaction, Some(id), Notice::Applied, &opened.book.tell(None), now).await?;
+            note(transaction, caller, Some(customer), None, activity::Kind::PasskeyAdded, now).await
         })
         .await
 }
@@ -279,18 +279,18 @@ pub async fn remove(office: &Office, caller: &Caller, id: &str) -> Result<(), Fa
     let id: i64 = id.parse().map_err(|_| Problem::NotFound)?;
     office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let opened = open(connection, caller, What::RemovePasskey, now).await?;
+            let opened = open(transaction, caller, What::RemovePasskey, now).await?;
             let (session, customer) = (opened.session.clone(), opened.session.customer_id);
-            let known = passkey::of_customer(connection, customer).await?;
+            let known = passkey::of_customer(transaction, customer).await?;
             if !known.iter().any(|passkey| passkey.id == id) {
                 return Err(Problem::NotFound.into());
             }
-            session::end_opened_by_passkey(connection, id, session.id, now).await?;
-            passkey::remove(connection, customer, id).await?;
-            announce(connection, None, Notice::PasskeyRemoved, &opened.book.tell(None), now).await?;
-            note(connection, caller, Some(customer), None, activity::Kind::PasskeyRemoved, now).await
+            session::end_opened_by_passkey(transaction, id, session.id, now).await?;
+            passkey::remove(transaction, customer, id).await?;
+            announce(transaction, None, Notice::PasskeyRemoved, &opened.book.tell(None), now).await?;
+            note(transaction, caller, Some(customer), None, activity::Kind::PasskeyRemoved, now).await
         })
         .await
 }

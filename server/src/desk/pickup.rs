@@ -28,32 +28,32 @@ pub async fn reveal(office: &Office, caller: &Caller, id: &str) -> Result<(), Fa
     count(office, caller, REVEAL_PER_SESSION, |session| session.id).await?;
     office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let guest = Guest::look(connection, caller, now).await?;
-            let named = recipient::named(connection, id).await?;
+            let guest = Guest::look(transaction, caller, now).await?;
+            let named = recipient::named(transaction, id).await?;
             let seen = knows_of(&guest, id, &named, now)?;
             let session = &guest.session;
             if let Err(too_new) = seen {
                 let customer = Some(session.customer_id);
-                note(connection, caller, customer, Some(id), activity::Kind::RevealRefused, now).await?;
+                note(transaction, caller, customer, Some(id), activity::Kind::RevealRefused, now).await?;
                 return Ok(Err(too_new.into()));
             }
-            let live = pickup_code::of_parcel(connection, id).await?.ok_or(Problem::NoCode)?;
+            let live = pickup_code::of_parcel(transaction, id).await?.ok_or(Problem::NoCode)?;
             if !code::is_valid(live.valid_until, Duration::zero(), now) {
                 return Err(Fault::Problem(Problem::NoCode));
             }
             let customer = Some(session.customer_id);
             if let Err(refused) = guest.may_with(What::SeeCode, id, &named, now) {
                 // Committed, therefore not an error yet.
-                note(connection, caller, customer, Some(id), activity::Kind::RevealRefused, now).await?;
+                note(transaction, caller, customer, Some(id), activity::Kind::RevealRefused, now).await?;
                 return Ok(Err(refused.into()));
             }
-            session::reveal(connection, session.id, &live, now + REVEALED).await?;
+            session::reveal(transaction, session.id, &live, now + REVEALED).await?;
             if live.revealed_at.is_none() {
-                pickup_code::revealed(connection, live.id, now).await?;
+                pickup_code::revealed(transaction, live.id, now).await?;
             }
-            note(connection, caller, customer, Some(id), activity::Kind::Revealed, now).await?;
+            note(transaction, caller, customer, Some(id), activity::Kind::Revealed, now).await?;
             Ok::<_, Fault>(Ok(()))
         })
         .await?
@@ -91,36 +91,36 @@ pub async fn resend(
     count(office, caller, RESEND_PER_SESSION, |session| session.id).await?;
     office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let guest = Guest::look(connection, caller, now).await?;
-            let named = recipient::named(connection, id).await?;
+            let guest = Guest::look(transaction, caller, now).await?;
+            let named = recipient::named(transaction, id).await?;
             let seen = knows_of(&guest, id, &named, now)?;
             let session = &guest.session;
-            parcel::lock(connection, id).await?.ok_or(Problem::NotFound)?;
+            parcel::lock(transaction, id).await?.ok_or(Problem::NotFound)?;
             if let Err(refused) =
                 seen.and_then(|()| guest.may_with(What::Resend, id, &named, now).map(|_| ()))
             {
                 // Committed, therefore not an error yet.
                 let kind = activity::Kind::ResendRefused;
-                note(connection, caller, Some(session.customer_id), Some(id), kind, now).await?;
+                note(transaction, caller, Some(session.customer_id), Some(id), kind, now).await?;
                 return Ok(Err(refused.into()));
             }
-            if notification::has_request(connection, id, request).await? {
+            if notification::has_request(transaction, id, request).await? {
                 return Ok::<_, Fault>(Ok(()));
             }
-            let live = pickup_code::of_parcel(connection, id).await?.ok_or(Problem::NoCode)?;
+            let live = pickup_code::of_parcel(transaction, id).await?.ok_or(Problem::NoCode)?;
             if !code::is_valid(live.valid_until, Duration::zero(), now) {
                 return Err(Fault::Problem(Problem::NoCode));
             }
             // The first that may have the code; else the first that may be told that it is there.
-            let ways = routing::ways(connection, id, now).await?;
+            let ways = routing::ways(transaction, id, now).await?;
             let contact = ways
                 .iter()
                 .map(|way| &way.contact)
                 .find(|contact| contact.address.channel() == channel)
                 .ok_or(Problem::Invalid(Field::Channel))?;
-            let earlier = notification::resends(connection, id, channel, now).await?;
+            let earlier = notification::resends(transaction, id, channel, now).await?;
             let refused = match domain::resend::decide(&earlier, now) {
                 Resend::Now { .. } => None,
                 Resend::Wait { until } => Some(Problem::Wait(seconds_until(until, now))),
@@ -129,15 +129,14 @@ pub async fn resend(
             let customer = Some(session.customer_id);
             if let Some(problem) = refused {
                 // Committed, therefore not an error yet.
-                note(connection, caller, customer, Some(id), activity::Kind::ResendRefused, now).await?;
+                note(transaction, caller, customer, Some(id), activity::Kind::ResendRefused, now).await?;
                 return Ok(Err(problem));
             }
-            routing::tell(office, connection, id, &live, contact, Some(request), now).await?;
-            note(connection, caller, customer, Some(id), activity::Kind::Resent, now).await?;
+            routing::tell(office, transaction, id, &live, contact, Some(request), now).await?;
+            note(transaction, caller, customer, Some(id), activity::Kind::Resent, now).await?;
             Ok(Ok(()))
         })
         .await?
         .map_err(Fault::Problem)?;
-    office.work.ring();
     Ok(())
 }

@@ -13,7 +13,7 @@ use domain::{
     tracking::TrackingNumber,
 };
 use store::{
-    PgConnection, browser,
+    PgConnection, Transaction, browser,
     challenge::{self, NewSignIn, TypedAs},
     contact, notification, parcel,
 };
@@ -45,22 +45,22 @@ pub async fn find(office: &Office, caller: &Caller, tracking: &str, typed: &str)
     let typed_as = codes::typed_as(office, caller, &number, &address)?;
     office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
             let channel = address.channel();
-            let spent = failures::spent(office, connection, caller, NO_MATCH).await?;
+            let spent = failures::spent(office, transaction, caller, NO_MATCH).await?;
             let matched =
-                parcel::with_recipient(connection, number.as_str(), channel.as_str(), address.reveal())
+                parcel::with_recipient(transaction, number.as_str(), channel.as_str(), address.reveal())
                     .await?
                     .filter(|matched| may_come_in(matched, now));
             let contact = matched.as_ref().map(|matched| matched.contact);
             let known = caller.browser.is_some()
-                && browser::knows(connection, &codes::browser(caller), contact).await?;
+                && browser::knows(transaction, &codes::browser(caller), contact).await?;
             if let Some(seconds) = spent.filter(|_| !known) {
                 return Err(Problem::Wait(seconds).into());
             }
             let to = contact.ok_or(channel.as_str());
-            let share = codes::of_sign_in(office, connection, caller, &typed_as, to, known).await?;
+            let share = codes::of_sign_in(office, transaction, caller, &typed_as, to, known).await?;
             let named = matched.as_ref().map(|matched| (matched.parcel.as_str(), matched.contact));
             let (matched, digits) = match share {
                 Share::Digits(digits) => (named, digits),
@@ -73,13 +73,13 @@ pub async fn find(office: &Office, caller: &Caller, tracking: &str, typed: &str)
                 typed_as: &typed_as,
                 known,
             };
-            let sign_in = challenge::begin(connection, &new, now).await?;
+            let sign_in = challenge::begin(transaction, &new, now).await?;
+            transaction.ring_later();
             let to = matched.map(|(_, contact)| (contact, &address));
-            send_code(office, connection, sign_in, channel, to, digits).await?;
-            failures::charge(office, connection, caller, NO_MATCH, contact.is_none()).await
+            send_code(office, transaction, sign_in, channel, to, digits).await?;
+            failures::charge(office, transaction, caller, NO_MATCH, contact.is_none()).await
         })
         .await?;
-    office.work.ring_soon();
     Ok(Secret::new(token))
 }
 
@@ -97,11 +97,11 @@ pub async fn another(office: &Office, caller: &Caller, channel: &str) -> Result<
     };
     office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let sign_in = begun(connection, caller, now).await?;
+            let sign_in = begun(transaction, caller, now).await?;
             let parcel = sign_in.parcel.as_deref().unwrap_or_default();
-            let ways = routing::ways(connection, parcel, now).await?;
+            let ways = routing::ways(transaction, parcel, now).await?;
             let mut may = ways.iter().filter(|way| way.may_hold(What::SendWayIn)).map(|way| &way.contact);
             let other = may.find(|contact| contact.address.channel() == channel);
             let typed_as = match sign_in.typed_as {
@@ -114,16 +114,16 @@ pub async fn another(office: &Office, caller: &Caller, channel: &str) -> Result<
             };
             // Who begins many sign-ins must not flood the other contact, and must not learn that there is one.
             let to = other.map(|contact| contact.id).ok_or(channel.as_str());
-            let share = codes::of_sign_in(office, connection, caller, &typed_as, to, sign_in.known).await?;
+            let share = codes::of_sign_in(office, transaction, caller, &typed_as, to, sign_in.known).await?;
             let (other, digits) = match share {
                 Share::Digits(digits) => (other, digits),
                 Share::Withheld => (None, LENGTH),
             };
             let other = other.map(|contact| (contact.id, &contact.address));
-            send_code(office, connection, sign_in.id, channel, other, digits).await
+            transaction.ring_later();
+            send_code(office, transaction, sign_in.id, channel, other, digits).await
         })
         .await?;
-    office.work.ring_soon();
     Ok(())
 }
 
@@ -155,12 +155,12 @@ pub async fn prove(office: &Office, caller: &Caller, typed: &str) -> Result<Entr
 async fn prove_once(office: &Office, caller: &Caller, code: &OneTimeCode) -> Result<Entry, Fault> {
     let (sign_in, candidates, held) = office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let sign_in = begun(connection, caller, now).await?;
-            let held = failures::spent(office, connection, caller, WRONG_CODE).await?;
+            let sign_in = begun(transaction, caller, now).await?;
+            let held = failures::spent(office, transaction, caller, WRONG_CODE).await?;
             let held = held.filter(|_| !sign_in.known);
-            let candidates = challenge::count_try(connection, sign_in.id, held.is_some(), now).await?;
+            let candidates = challenge::count_try(transaction, sign_in.id, held.is_some(), now).await?;
             Ok::<_, Fault>((sign_in, candidates, held))
         })
         .await?;
@@ -178,25 +178,25 @@ async fn prove_once(office: &Office, caller: &Caller, code: &OneTimeCode) -> Res
     }
     office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
             let Some((code, contact)) = right else {
                 // Committed, therefore not an error yet.
-                note_wrong_code::enqueue(connection, caller, sign_in.id, now).await?;
-                let open = challenge::is_open(connection, sign_in.id, now).await?;
-                failures::wrong_code(office, connection, caller).await?;
+                note_wrong_code::enqueue(transaction, caller, sign_in.id, now).await?;
+                let open = challenge::is_open(transaction, sign_in.id, now).await?;
+                failures::wrong_code(office, transaction, caller).await?;
                 return Ok(Err(match held {
                     Some(seconds) => Problem::Held(seconds),
                     None if open => Problem::WrongCode,
                     None => Problem::SignInOver,
                 }));
             };
-            if !challenge::consume(connection, code, now).await? {
+            if !challenge::consume(transaction, code, now).await? {
                 return Ok(Err(Problem::SignInOver));
             }
             let parcel = sign_in.parcel.clone();
             let token = grace::token(office, &secrets(caller, &code.to_string()))?;
-            entry::let_in(connection, caller, contact, parcel, &token, now).await.map(Ok)
+            entry::let_in(transaction, caller, contact, parcel, &token, now).await.map(Ok)
         })
         .await?
         .map_err(Fault::Problem)
@@ -211,10 +211,10 @@ fn secrets<'a>(caller: &'a Caller, code: &'a str) -> [&'a str; 3] {
 async fn prove_again(office: &Office, caller: &Caller, code: &OneTimeCode) -> Result<Option<Entry>, Fault> {
     let (sign_in, candidates) = office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let sign_in = begun(connection, caller, now).await?;
-            let candidates = challenge::count_repeat(connection, sign_in.id, now - GRACE).await?;
+            let sign_in = begun(transaction, caller, now).await?;
+            let candidates = challenge::count_repeat(transaction, sign_in.id, now - GRACE).await?;
             Ok::<_, Fault>((sign_in, candidates))
         })
         .await?;
@@ -226,18 +226,18 @@ async fn prove_again(office: &Office, caller: &Caller, code: &OneTimeCode) -> Re
         .find(|candidate| office.keys.is_one_time(&candidate.key_id, &candidate.mac, sign_in.id, code));
     office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
             let Some(right) = right else {
-                note_wrong_code::enqueue(connection, caller, sign_in.id, now).await?;
-                failures::wrong_code(office, connection, caller).await?;
+                note_wrong_code::enqueue(transaction, caller, sign_in.id, now).await?;
+                failures::wrong_code(office, transaction, caller).await?;
                 return Ok(None);
             };
-            challenge::give_back(connection, right.id).await?;
+            challenge::give_back(transaction, right.id).await?;
             let opened =
-                grace::opened(office, connection, &secrets(caller, &right.id.to_string()), now).await?;
+                grace::opened(office, transaction, &secrets(caller, &right.id.to_string()), now).await?;
             let Some((session, customer)) = opened else { return Ok(None) };
-            browser::known(connection, &codes::browser(caller), customer, now).await?;
+            browser::known(transaction, &codes::browser(caller), customer, now).await?;
             Ok(Some(Entry { session, parcel: sign_in.parcel.clone() }))
         })
         .await
@@ -282,7 +282,7 @@ async fn begun(
 /// Makes a one-time code and queues it; without a contact both are decoys.
 async fn send_code(
     office: &Office,
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     sign_in: i64,
     channel: Channel,
     contact: Option<(i64, &Address)>,
@@ -291,7 +291,7 @@ async fn send_code(
     let now = office.now();
     let contact_id = contact.map(|(id, _)| id);
     let (sealed, expires_at) =
-        one_time_code(office, connection, sign_in, contact_id, channel, digits).await?;
+        one_time_code(office, transaction, sign_in, contact_id, channel, digits).await?;
     let message = notification::NewNotification {
         kind: notification::Kind::SignIn,
         parcel: None,
@@ -303,7 +303,7 @@ async fn send_code(
         notice: None,
         expires_at,
     };
-    notification::queue(connection, &message, now).await?;
+    notification::queue(transaction, &message, now).await?;
     Ok(())
 }
 

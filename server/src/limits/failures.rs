@@ -103,9 +103,9 @@ pub async fn key<T>(office: &Office, caller: &Caller, ended: Result<T, Fault>) -
     };
     let wait = office
         .db
-        .write(async |connection| -> Result<_, Fault> {
-            let wait = spent(office, connection, caller, WRONG_KEY).await?;
-            charge(office, connection, caller, WRONG_KEY, true).await?;
+        .write(async |transaction| -> Result<_, Fault> {
+            let wait = spent(office, transaction, caller, WRONG_KEY).await?;
+            charge(office, transaction, caller, WRONG_KEY, true).await?;
             Ok::<_, Fault>(wait)
         })
         .await?;

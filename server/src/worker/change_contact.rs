@@ -9,16 +9,15 @@ pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
     let customer: i64 = job.subject.parse().map_err(|_| Fault::Broken("a job without a customer"))?;
     office
         .workers
-        .write(async |connection| -> Result<_, Fault> {
-            if !job::finish(connection, job).await? {
+        .write(async |transaction| -> Result<_, Fault> {
+            if !job::finish(transaction, job).await? {
                 return Ok(());
             }
-            if let Some(at) = opened::tick(connection, customer, office.now()).await? {
-                job::enqueue(connection, job::Kind::ChangeContact, &job.subject, at).await?;
+            if let Some(at) = opened::tick(transaction, customer, office.now()).await? {
+                job::enqueue(transaction, job::Kind::ChangeContact, &job.subject, at).await?;
             }
             Ok::<_, Fault>(())
         })
         .await?;
-    office.work.ring();
     Ok(())
 }

@@ -14,7 +14,7 @@ use domain::{
     receipt::Cause,
 };
 use store::{
-    PgConnection, StoreError,
+    StoreError, Transaction,
     attempt::{self, Attempt, NewAttempt, State},
     job::{self, Job},
     notification::{self, Delivery, Kind},
@@ -77,10 +77,6 @@ pub async fn run(hands: &Hands, job: &Job, since: Instant) -> Result<(), Fault> 
                 tracing::warn!(job = job.id, %fault, "what a provider said is written down once more");
                 tokio::time::sleep(ONCE_MORE).await;
             }
-            if !matches!(outcome, Outcome::Accepted(_)) {
-                // Another provider may be asked at once, or another channel.
-                hands.office.work.ring();
-            }
             Ok(())
         }
     }
@@ -106,29 +102,30 @@ async fn settle(hands: &Hands, job: &Job, id: i64, last: &Attempt, address: &Add
     let unknown_since = last.ended_at.unwrap_or(last.started_at + lease);
     office
         .workers
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            if !job::is_held(connection, job).await? {
+            if !job::is_held(transaction, job).await? {
                 return Ok(false);
             }
             match found {
                 LookedUp::Taken { provider_id, verdict, code } => {
-                    attempt::end(connection, last.id, State::Accepted, None, Some(&provider_id), now).await?;
-                    receipts::write(connection, last.id, verdict, &code, now).await?;
-                    job::finish(connection, job).await?;
+                    attempt::end(transaction, last.id, State::Accepted, None, Some(&provider_id), now)
+                        .await?;
+                    receipts::write(transaction, last.id, verdict, &code, now).await?;
+                    job::finish(transaction, job).await?;
                     return Ok(false);
                 }
                 LookedUp::NotTaken if last.state == State::Unknown => {
-                    attempt::end(connection, last.id, State::Failed, Some("not_listed"), None, now).await?;
+                    attempt::end(transaction, last.id, State::Failed, Some("not_listed"), None, now).await?;
                 }
                 LookedUp::CannotTell if can_look && now - unknown_since < lease / 2 => {
-                    job::retry(connection, job, now + LOOK_AFTER, "outcome unknown").await?;
+                    job::retry(transaction, job, now + LOOK_AFTER, "outcome unknown").await?;
                     return Ok(false);
                 }
                 // A worker that was only stopped may still send it.
                 LookedUp::NotTaken | LookedUp::CannotTell => {
-                    attempt::end(connection, last.id, State::Unknown, None, None, now).await?;
-                    notification::unsure(connection, id).await?;
+                    attempt::end(transaction, last.id, State::Unknown, None, None, now).await?;
+                    notification::unsure(transaction, id).await?;
                     metrics::counter!("doorcode_messages_repeated_total").increment(1);
                 }
             }
@@ -144,15 +141,15 @@ async fn prepare(hands: &Hands, job: &Job, id: i64, settled: Option<i64>) -> Res
     let office = &hands.office;
     office
         .workers
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            if !job::is_held(connection, job).await? {
+            if !job::is_held(transaction, job).await? {
                 return Ok(Step::Nothing);
             }
-            let Some(delivery) = notification::delivery(connection, id).await? else {
+            let Some(delivery) = notification::delivery(transaction, id).await? else {
                 return Ok(Step::Nothing);
             };
-            let earlier = attempt::of_notification(connection, id).await?;
+            let earlier = attempt::of_notification(transaction, id).await?;
             if earlier.iter().any(Attempt::stands) {
                 return Ok(Step::Taken);
             }
@@ -173,18 +170,18 @@ async fn prepare(hands: &Hands, job: &Job, id: i64, settled: Option<i64>) -> Res
                 return Ok(Step::GiveUp(Cause::TooLate));
             }
             let reported = earlier.iter().any(|attempt| attempt.settled);
-            if reported && text::is_needless(connection, &delivery).await? {
+            if reported && text::is_needless(transaction, &delivery).await? {
                 return Ok(Step::GiveUp(Cause::NothingToSay));
             }
-            if !notification::apply(connection, id, Report::Taken, None, now).await? {
+            if !notification::apply(transaction, id, Report::Taken, None, now).await? {
                 return Ok(Step::Nothing);
             }
             let reference = spell(&random::bytes::<{ receipts::REFERENCE }>()?);
-            let Some(text) = text::of(office, connection, &delivery, &reference, now).await? else {
+            let Some(text) = text::of(office, transaction, &delivery, &reference, now).await? else {
                 return Ok(Step::GiveUp(Cause::NothingToSay));
             };
             let browser = match address.channel() {
-                Channel::Push => push::keys(connection, contact).await?,
+                Channel::Push => push::keys(transaction, contact).await?,
                 Channel::Sms | Channel::Email => None,
             };
             let failed = last.filter(|last| matches!(last.state, State::Failed | State::Unknown));
@@ -197,7 +194,7 @@ async fn prepare(hands: &Hands, job: &Job, id: i64, settled: Option<i64>) -> Res
                 reference: &reference,
                 text_mac: &office.keys.text_mac(&text.body)?,
             };
-            let attempt = attempt::begin(connection, &new, now).await?;
+            let attempt = attempt::begin(transaction, &new, now).await?;
             let useful_for = useful_for(&delivery, now);
             let Text { subject, body } = text;
             let message = Message { address, subject, body, useful_for, reference, browser };
@@ -217,14 +214,14 @@ const fn without_contact(kind: Kind) -> Step {
 
 /// Lays a job aside that cannot go well, and gives its notification up with it.
 pub async fn bury(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     job: &Job,
     error: &str,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let buried = job::bury(connection, job, error, now).await?;
+    let buried = job::bury(transaction, job, error, now).await?;
     if let (true, Ok(id)) = (buried, job.subject.parse()) {
-        notification::apply(connection, id, Report::GaveUp, Some(Cause::Provider), now).await?;
+        notification::apply(transaction, id, Report::GaveUp, Some(Cause::Provider), now).await?;
     }
     Ok(buried)
 }
@@ -243,10 +240,10 @@ async fn finish(
     hands
         .office
         .workers
-        .write(async |connection| -> Result<_, Fault> {
-            let held = job::finish(connection, job).await?;
+        .write(async |transaction| -> Result<_, Fault> {
+            let held = job::finish(transaction, job).await?;
             if let Some((report, cause)) = report.filter(|_| held) {
-                notification::apply(connection, id, report, cause, hands.office.now()).await?;
+                notification::apply(transaction, id, report, cause, hands.office.now()).await?;
             }
             Ok(())
         })
@@ -267,34 +264,34 @@ async fn conclude(
     let providers = hands.gateways.providers(channel).len();
     office
         .workers
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
             let tried = match outcome {
                 Outcome::Accepted(_) => Vec::new(),
-                _ => attempt::of_notification(connection, id).await?,
+                _ => attempt::of_notification(transaction, id).await?,
             };
             let Conclusion { state, code, provider_id, report, cause, again } =
                 judge(outcome, &tried, providers);
-            attempt::end(connection, attempt, state, code.as_deref(), provider_id.as_deref(), now).await?;
-            notification::lock(connection, id).await?;
-            let known = attempt::of_notification(connection, id).await?;
+            attempt::end(transaction, attempt, state, code.as_deref(), provider_id.as_deref(), now).await?;
+            notification::lock(transaction, id).await?;
+            let known = attempt::of_notification(transaction, id).await?;
             // A receipt that came before the answer knows more than the answer.
             let told = known.iter().any(|own| own.id == attempt && (own.settled || own.state != state));
             let taken_before = known.iter().any(|other| other.id != attempt && other.stands());
             if taken_before && state != State::Accepted {
                 // A receipt has told so in the meantime.
-                notification::unsure_if_twice(connection, id).await?;
-                job::finish(connection, job).await?;
+                notification::unsure_if_twice(transaction, id).await?;
+                job::finish(transaction, job).await?;
                 return Ok(());
             }
             let held = match again {
                 Some(after) => {
-                    job::retry(connection, job, now + after, code.as_deref().unwrap_or_default()).await?
+                    job::retry(transaction, job, now + after, code.as_deref().unwrap_or_default()).await?
                 }
-                None => job::finish(connection, job).await?,
+                None => job::finish(transaction, job).await?,
             };
             if held && !told {
-                notification::apply(connection, id, report, cause, now).await?;
+                notification::apply(transaction, id, report, cause, now).await?;
             }
             Ok(())
         })

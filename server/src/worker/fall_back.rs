@@ -12,20 +12,19 @@ pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
     let id = &job.subject;
     office
         .workers
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
             // Locked as for a resend, so that both decide from the same messages.
-            parcel::lock(connection, id).await?;
-            if !job::finish(connection, job).await? {
+            parcel::lock(transaction, id).await?;
+            if !job::finish(transaction, job).await? {
                 return Ok(());
             }
-            let Some(live) = pickup_code::of_parcel(connection, id).await? else { return Ok(()) };
+            let Some(live) = pickup_code::of_parcel(transaction, id).await? else { return Ok(()) };
             if live.valid_until <= now {
                 return Ok(());
             }
-            routing::go_on(office, connection, id, &live, now).await
+            routing::go_on(office, transaction, id, &live, now).await
         })
         .await?;
-    office.work.ring();
     Ok(())
 }

@@ -83,11 +83,11 @@ async fn some(
 ) -> Result<Option<u64>, Fault> {
     office
         .workers
-        .write(async |connection| -> Result<_, Fault> {
-            if !retention::alone(connection).await? {
+        .write(async |transaction| -> Result<_, Fault> {
+            if !retention::alone(transaction).await? {
                 return Ok(None);
             }
-            Ok(Some(retention::forget(connection, chore, ends, skip, most).await?))
+            Ok(Some(retention::forget(transaction, chore, ends, skip, most).await?))
         })
         .await
 }

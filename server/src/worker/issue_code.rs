@@ -2,7 +2,7 @@
 
 use domain::{code::PickupCode, parcel::Status, qr::QrPayload};
 use store::{
-    PgConnection,
+    Transaction,
     job::{self, Job},
     parcel, pickup_code,
 };
@@ -17,30 +17,29 @@ const DRAWS: usize = 50;
 pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
     let made = office
         .workers
-        .write(async |connection| -> Result<_, Fault> {
-            if !job::finish(connection, job).await? {
+        .write(async |transaction| -> Result<_, Fault> {
+            if !job::finish(transaction, job).await? {
                 return Ok(false);
             }
-            issue(office, connection, &job.subject).await
+            issue(office, transaction, &job.subject).await
         })
         .await?;
     if made {
         metrics::counter!("doorcode_codes_issued_total").increment(1);
-        office.work.ring();
     }
     Ok(())
 }
 
-async fn issue(office: &Office, connection: &mut PgConnection, id: &str) -> Result<bool, Fault> {
+async fn issue(office: &Office, transaction: &mut Transaction<'_>, id: &str) -> Result<bool, Fault> {
     let now = office.now();
-    let Some(parcel) = parcel::lock(connection, id).await? else { return Ok(false) };
+    let Some(parcel) = parcel::lock(transaction, id).await? else { return Ok(false) };
     let state = &parcel.state;
     let (Status::AvailableForPickup, Some(station), Some(valid_until)) =
         (state.status, state.station.as_deref(), state.pickup_deadline)
     else {
         return Ok(false);
     };
-    if pickup_code::of_parcel(connection, id).await?.is_some() {
+    if pickup_code::of_parcel(transaction, id).await?.is_some() {
         return Ok(false);
     }
     for _ in 0..DRAWS {
@@ -60,10 +59,10 @@ async fn issue(office: &Office, connection: &mut PgConnection, id: &str) -> Resu
             qr_index: &sealed.qr_index,
             valid_until,
         };
-        if pickup_code::issue(connection, &new, now).await? {
-            parcel::touch(connection, id).await?;
-            if let Some(live) = pickup_code::of_parcel(connection, id).await? {
-                routing::go_on(office, connection, id, &live, now).await?;
+        if pickup_code::issue(transaction, &new, now).await? {
+            transaction.changed(id);
+            if let Some(live) = pickup_code::of_parcel(transaction, id).await? {
+                routing::go_on(office, transaction, id, &live, now).await?;
             }
             return Ok(true);
         }

@@ -101,7 +101,7 @@ impl Hands {
 
 async fn serve(lane: &'static Lane, hands: Arc<Hands>, mut stop: watch::Receiver<bool>) {
     let room = Arc::new(Semaphore::new(lane.room));
-    let mut bell = hands.office.work.listen();
+    let mut bell = hands.office.workers.bell().listen();
     let mut jobs = JoinSet::new();
     while !*stop.borrow() {
         let free = i64::try_from(room.available_permits()).unwrap_or(0);
@@ -192,7 +192,7 @@ async fn lease(office: &Office, kinds: &[Kind], most: i64) -> Vec<(Job, Instant)
     let since = Instant::now();
     let leased = office
         .workers
-        .write(async |connection| job::lease(connection, kinds, most, office.lease, office.now()).await)
+        .write(async |transaction| job::lease(transaction, kinds, most, office.lease, office.now()).await)
         .await
         .unwrap_or_else(|error| {
             tracing::warn!(%error, "no jobs could be leased");
@@ -228,15 +228,15 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
     metrics::counter!("doorcode_job_failures_total").increment(1);
     let put_back = office
         .workers
-        .write(async |connection| {
+        .write(async |transaction| {
             if may_pass || job.attempt < TRIES {
-                job::retry(connection, job, office.now() + backoff(job.attempt), &error).await
+                job::retry(transaction, job, office.now() + backoff(job.attempt), &error).await
             } else {
                 tracing::error!(job = job.id, kind = ?job.kind, error, "job laid aside");
                 match job.kind {
-                    Kind::Deliver(_) => deliver::bury(connection, job, &error, office.now()).await,
+                    Kind::Deliver(_) => deliver::bury(transaction, job, &error, office.now()).await,
                     Kind::IssueCode | Kind::FallBack | Kind::ChangeContact | Kind::NoteWrongCode => {
-                        job::bury(connection, job, &error, office.now()).await
+                        job::bury(transaction, job, &error, office.now()).await
                     }
                 }
             }

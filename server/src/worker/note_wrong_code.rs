@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use store::{
-    PgConnection, activity, challenge, contact,
+    Transaction, activity, challenge, contact,
     job::{self, Job, Kind},
 };
 
@@ -22,7 +22,7 @@ struct WrongCode {
 
 /// Writes the work down.
 pub async fn enqueue(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     caller: &Caller,
     challenge: i64,
     at: domain::Timestamp,
@@ -36,7 +36,7 @@ pub async fn enqueue(
     };
     let subject =
         serde_json::to_string(&wrong).map_err(|_| Fault::Broken("a wrong code that cannot be written"))?;
-    Ok(job::enqueue(connection, Kind::NoteWrongCode, &subject, at).await?)
+    Ok(job::enqueue(transaction, Kind::NoteWrongCode, &subject, at).await?)
 }
 
 /// Puts it on the activity page of the customer whose contact the challenge is about.
@@ -45,14 +45,14 @@ pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
         serde_json::from_str(&job.subject).map_err(|_| Fault::Broken("a job without a wrong code"))?;
     office
         .workers
-        .write(async |connection| -> Result<_, Fault> {
-            if !job::finish(connection, job).await? {
+        .write(async |transaction| -> Result<_, Fault> {
+            if !job::finish(transaction, job).await? {
                 return Ok(());
             }
-            let Some((parcel, contact)) = challenge::matched(connection, wrong.challenge).await? else {
+            let Some((parcel, contact)) = challenge::matched(transaction, wrong.challenge).await? else {
                 return Ok(());
             };
-            let Some(contact) = contact::by_id(connection, contact).await? else { return Ok(()) };
+            let Some(contact) = contact::by_id(transaction, contact).await? else { return Ok(()) };
             let told = activity::Activity {
                 customer: Some(contact.customer),
                 parcel: Some(&parcel),
@@ -62,7 +62,7 @@ pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
                 user_agent: &wrong.user_agent,
                 network: &wrong.network,
             };
-            Ok::<_, Fault>(activity::record(connection, told).await?)
+            Ok::<_, Fault>(activity::record(transaction, told).await?)
         })
         .await
 }

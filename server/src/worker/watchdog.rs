@@ -34,8 +34,10 @@ const TRIES_KEPT: chrono::Duration = chrono::Duration::days(2);
 /// tells by itself.
 pub async fn look(office: &Office) {
     let now = office.now();
-    let turn =
-        office.workers.write(async |connection| watch::turn(connection, TURN, now + ROUND, now).await).await;
+    let turn = office
+        .workers
+        .write(async |transaction| watch::turn(transaction, TURN, now + ROUND, now).await)
+        .await;
     match turn {
         Ok(true) => round(office).await,
         Ok(false) => {}
@@ -69,7 +71,7 @@ async fn missing(office: &Office) -> Result<(), Fault> {
     let now = office.now();
     let forgotten = office
         .workers
-        .write(async |connection| watch::without_code(connection, now - PATIENCE, SHEAF, now).await)
+        .write(async |transaction| watch::without_code(transaction, now - PATIENCE, SHEAF, now).await)
         .await?;
     for id in forgotten {
         tracing::error!(parcel = id, "placed without a code");
@@ -77,7 +79,7 @@ async fn missing(office: &Office) -> Result<(), Fault> {
         // Work that is known goes its own way: it waits for its next try, or somebody has to look at it.
         office
             .workers
-            .write(async |connection| job::remind(connection, job::Kind::IssueCode, &id, now).await)
+            .write(async |transaction| job::remind(transaction, job::Kind::IssueCode, &id, now).await)
             .await?;
     }
     Ok(())
@@ -119,7 +121,7 @@ async fn broken(office: &Office) -> Result<(), Fault> {
         // Told once a round for each key.
         let _ = office.keys.require(key);
     }
-    office.workers.write(async |connection| watch::walked(connection, WALK, next).await).await?;
+    office.workers.write(async |transaction| watch::walked(transaction, WALK, next).await).await?;
     Ok(())
 }
 
@@ -127,9 +129,9 @@ async fn broken(office: &Office) -> Result<(), Fault> {
 async fn waited(office: &Office) -> Result<(), Fault> {
     let now = office.now();
     let stations =
-        office.workers.write(async |connection| tries::pauses_over(connection, now, SHEAF).await).await?;
+        office.workers.write(async |transaction| tries::pauses_over(transaction, now, SHEAF).await).await?;
     for station in stations {
-        office.workers.write(async |connection| parcel::touch_at(connection, &station, true).await).await?;
+        office.workers.write(async |transaction| parcel::touch_at(transaction, &station, true).await).await?;
     }
     Ok(())
 }
@@ -140,10 +142,10 @@ async fn tries_forgotten(office: &Office) -> Result<(), Fault> {
     for _ in 0..SHEAVES {
         let gone = office
             .workers
-            .write(async |connection| -> Result<_, Fault> {
-                let unbound = unlock::unbind(connection, now - REMEMBERED, SHEAF).await?;
-                let attempts = unlock::forget(connection, now - office.retention, SHEAF).await?;
-                Ok(unbound + attempts + tries::forget(connection, now - TRIES_KEPT, SHEAF).await?)
+            .write(async |transaction| -> Result<_, Fault> {
+                let unbound = unlock::unbind(transaction, now - REMEMBERED, SHEAF).await?;
+                let attempts = unlock::forget(transaction, now - office.retention, SHEAF).await?;
+                Ok(unbound + attempts + tries::forget(transaction, now - TRIES_KEPT, SHEAF).await?)
             })
             .await?;
         if gone == 0 {
@@ -156,8 +158,8 @@ async fn tries_forgotten(office: &Office) -> Result<(), Fault> {
 /// Removes what was counted for a day and is over, and browsers that nobody was let in to for long.
 async fn shares(office: &Office) -> Result<(), Fault> {
     let now = office.now();
-    office.workers.write(async |connection| budget::sweep(connection, now).await).await?;
-    office.workers.write(async |connection| browser::sweep(connection, now - KNOWN).await).await?;
+    office.workers.write(async |transaction| budget::sweep(transaction, now).await).await?;
+    office.workers.write(async |transaction| browser::sweep(transaction, now - KNOWN).await).await?;
     Ok(())
 }
 

@@ -16,7 +16,6 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use server::{
     api::{Api, Carriers, Credentials},
-    bell::Bell,
     clock::Clock,
     desk::FrontDesk,
     gateway::{
@@ -38,7 +37,7 @@ use simulator::{
     sms::{self as sms_double, Sending, Sms, SmsFault},
 };
 use sqlx::PgPool;
-use store::{Db, Limits};
+use store::{Bell, Db, Limits};
 use tower::ServiceExt;
 
 /// How long an instance has for what it took out of the outbox; four times as long as a provider has for its answer.
@@ -227,7 +226,8 @@ impl World {
         let options = Arc::unwrap_or_clone(pool.connect_options()).application_name("desk");
         let keys = ids.iter().map(|id| ((*id).to_owned(), [id.as_bytes()[1]; 32])).collect();
         let limits = Limits { connections: 16, deadline: std::time::Duration::from_secs(60) };
-        let share = || Db::new(options.clone(), limits).unwrap();
+        let bell = Bell::default();
+        let share = || Db::new(options.clone(), limits, bell.clone()).unwrap();
         let office = Arc::new(Office {
             db: share(),
             doors: share(),
@@ -242,7 +242,6 @@ impl World {
             patience: domain::fallback::PATIENCE,
             lease,
             region: Region::DE,
-            work: Bell::default(),
         });
         let mail = Email::new("smtp://127.0.0.1:9", "Doorcode <codes@example.org>".parse().unwrap()).unwrap();
         let push = push.then(|| {

@@ -64,7 +64,7 @@ async fn a_transaction_that_lost_when_it_was_committed_is_done_again_too(pool: P
     }
     let written = db
         .write::<_, StoreError>(async |connection| {
-            sqlx::query("insert into entry values (7)").execute(connection).await?;
+            sqlx::query("insert into entry values (7)").execute(&mut **connection).await?;
             Ok(())
         })
         .await;
@@ -83,7 +83,7 @@ async fn what_always_loses_is_told_in_the_end_and_what_is_wrong_at_once(pool: Pg
             .write::<(), StoreError>(async |connection| {
                 begun.fetch_add(1, Ordering::SeqCst);
                 let raise = format!("do $$ begin raise exception 'no' using errcode = '{code}'; end $$");
-                sqlx::query(sqlx::AssertSqlSafe(raise)).execute(connection).await?;
+                sqlx::query(sqlx::AssertSqlSafe(raise)).execute(&mut **connection).await?;
                 Ok(())
             })
             .await;

@@ -10,13 +10,14 @@ mod counters;
 mod job;
 mod migrate;
 mod network;
+mod transaction;
 
 use std::sync::Arc;
 
 use chrono::TimeZone;
 use domain::Timestamp;
 use sqlx::PgPool;
-use store::{Db, Limits};
+use store::{Bell, Db, Limits};
 
 /// A point in time from which tests count.
 pub fn noon() -> Timestamp {
@@ -26,5 +27,5 @@ pub fn noon() -> Timestamp {
 /// The test's database behind the guard.
 pub fn db(pool: &PgPool) -> Db {
     let options = Arc::unwrap_or_clone(pool.connect_options());
-    Db::new(options, Limits { connections: 24, ..Limits::default() }).unwrap()
+    Db::new(options, Limits { connections: 24, ..Limits::default() }, Bell::default()).unwrap()
 }

@@ -1,12 +1,12 @@
 use std::{sync::Arc, time::Duration};
 
 use sqlx::{Connection, PgConnection, PgPool, migrate::Migrate};
-use store::{Db, Limits};
+use store::{Bell, Db, Limits};
 
 /// An instance whose statements may take a thousandth of a second.
 fn hasty(pool: &PgPool) -> Db {
     let options = Arc::unwrap_or_clone(pool.connect_options());
-    Db::new(options, Limits { connections: 2, deadline: Duration::from_millis(1) }).unwrap()
+    Db::new(options, Limits { connections: 2, deadline: Duration::from_millis(1) }, Bell::default()).unwrap()
 }
 
 // R1

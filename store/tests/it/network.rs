@@ -10,7 +10,7 @@ use std::{
 
 use futures::future::join_all;
 use sqlx::{PgPool, postgres::PgConnectOptions};
-use store::{Db, Limits, StoreError};
+use store::{Bell, Db, Limits, StoreError};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::{TcpListener, UnixStream},
@@ -74,7 +74,7 @@ async fn carry(
 
 async fn ask(db: &Db, statement: &'static str) -> Result<(), StoreError> {
     db.write(async |connection| {
-        sqlx::query(statement).execute(connection).await?;
+        sqlx::query(statement).execute(&mut **connection).await?;
         Ok(())
     })
     .await
@@ -84,7 +84,7 @@ async fn ask(db: &Db, statement: &'static str) -> Result<(), StoreError> {
 async fn after_a_silent_cut_of_every_connection_the_next_call_succeeds(pool: PgPool) {
     let wire = Wire::to(&pool).await;
     let deadline = Duration::from_secs(4);
-    let db = Db::new(wire.options.clone(), Limits { connections: 4, deadline }).unwrap();
+    let db = Db::new(wire.options.clone(), Limits { connections: 4, deadline }, Bell::default()).unwrap();
     // All four connections are in the middle of a statement when the network goes.
     let calls = join_all((0..4).map(|_| ask(&db, "select pg_sleep(20)")));
     let cut = async {
@@ -103,8 +103,12 @@ async fn after_a_silent_cut_of_every_connection_the_next_call_succeeds(pool: PgP
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn callers_who_go_away_in_the_middle_leave_no_connection_behind(pool: PgPool) {
     let wire = Wire::to(&pool).await;
-    let db =
-        Db::new(wire.options.clone(), Limits { connections: 2, deadline: Duration::from_secs(30) }).unwrap();
+    let db = Db::new(
+        wire.options.clone(),
+        Limits { connections: 2, deadline: Duration::from_secs(30) },
+        Bell::default(),
+    )
+    .unwrap();
     for _ in 0..10 {
         tokio::select! {
             answer = ask(&db, "select pg_sleep(60)") => panic!("must not end: {answer:?}"),
@@ -134,9 +138,12 @@ async fn connections_that_died_while_they_lay_idle_are_replaced_unseen(pool: PgP
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
 async fn what_ends_in_a_refusal_is_rolled_back_and_keeps_its_connection(pool: PgPool) {
-    let db =
-        Db::new(Arc::unwrap_or_clone(pool.connect_options()), Limits { connections: 1, ..Limits::default() })
-            .unwrap();
+    let db = Db::new(
+        Arc::unwrap_or_clone(pool.connect_options()),
+        Limits { connections: 1, ..Limits::default() },
+        Bell::default(),
+    )
+    .unwrap();
     let pid = async || {
         db.read::<_, StoreError>(async |connection| {
             Ok(sqlx::query_scalar::<_, i32>("select pg_backend_pid()").fetch_one(connection).await?)
@@ -147,7 +154,9 @@ async fn what_ends_in_a_refusal_is_rolled_back_and_keeps_its_connection(pool: Pg
     let before = pid().await;
     let refused = db
         .write::<(), StoreError>(async |connection| {
-            sqlx::query("insert into customer (created_at) values (now())").execute(connection).await?;
+            sqlx::query("insert into customer (created_at) values (now())")
+                .execute(&mut **connection)
+                .await?;
             Err(StoreError::Inconsistent { table: "test", column: "test" })
         })
         .await;

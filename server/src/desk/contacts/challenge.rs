@@ -6,7 +6,7 @@ use app::{
 };
 use domain::{Timestamp, access::What, contact::Address, contact_book::By, one_time::OneTimeCode};
 use store::{
-    PgConnection, activity, book,
+    PgConnection, Transaction, activity, book,
     challenge::{self, Challenge, Purpose},
     contact,
     notification::{self, NewNotification},
@@ -34,7 +34,7 @@ use crate::{
 /// (`true`) or allows the change.
 pub async fn begin(
     office: &Office,
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     caller: &Caller,
     session: i64,
     to: (i64, &Address),
@@ -44,10 +44,10 @@ pub async fn begin(
     let (contact, address) = to;
     let purpose = if change.is_some_and(|(_, verifies)| verifies) { Purpose::Verify } else { Purpose::Prove };
     let change = change.map(|(id, _)| id);
-    let id = challenge::begin_within(connection, session, purpose, contact, address.channel(), change, now)
+    let id = challenge::begin_within(transaction, session, purpose, contact, address.channel(), change, now)
         .await?;
     let code = Code { session, challenge: id, purpose, change, to };
-    send(office, connection, caller, &code).await?;
+    send(office, transaction, caller, &code).await?;
     Ok(id)
 }
 
@@ -63,7 +63,7 @@ struct Code<'a> {
 /// Takes a share of what may be sent to the contact, and sends a code.
 async fn send(
     office: &Office,
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     caller: &Caller,
     code: &Code<'_>,
 ) -> Result<(), Fault> {
@@ -73,9 +73,9 @@ async fn send(
         Purpose::Verify => (notification::Kind::Verify, None),
         Purpose::SignIn | Purpose::Prove => (notification::Kind::Prove, Some(code.session)),
     };
-    let digits = codes::within(office, connection, caller, own, contact).await?;
+    let digits = codes::within(office, transaction, caller, own, contact).await?;
     let (sealed, expires_at) =
-        one_time_code(office, connection, code.challenge, Some(contact), channel, digits).await?;
+        one_time_code(office, transaction, code.challenge, Some(contact), channel, digits).await?;
     let message = NewNotification {
         kind,
         parcel: None,
@@ -87,7 +87,7 @@ async fn send(
         notice: None,
         expires_at,
     };
-    notification::queue(connection, &message, office.now()).await?;
+    notification::queue(transaction, &message, office.now()).await?;
     Ok(())
 }
 
@@ -101,28 +101,27 @@ pub async fn prove(
     let contact: i64 = contact.parse().map_err(|_| Problem::NotFound)?;
     let id = office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let guest = Guest::look(connection, caller, now).await?;
+            let guest = Guest::look(transaction, caller, now).await?;
             guest.may(What::Prove, now)?;
             let session = guest.session;
             if let Some(change) = change {
                 // The code tells what it allows: nobody is told of another's change.
-                book::told(connection, change)
+                book::told(transaction, change)
                     .await?
                     .filter(|told| told.customer_id == session.customer_id)
                     .ok_or(Problem::NotFound)?;
             }
-            let contact = contact::by_id(connection, contact)
+            let contact = contact::by_id(transaction, contact)
                 .await?
                 .filter(|contact| contact.customer == session.customer_id)
                 .filter(|contact| contact.address.channel() != Channel::Push)
                 .ok_or(Problem::NotFound)?;
             let to = (contact.id, &contact.address);
-            begin(office, connection, caller, session.id, to, change.map(|id| (id, false))).await
+            begin(office, transaction, caller, session.id, to, change.map(|id| (id, false))).await
         })
         .await?;
-    office.work.ring();
     Ok(id)
 }
 
@@ -164,10 +163,10 @@ pub async fn view(office: &Office, caller: &Caller, id: i64) -> Result<Challenge
 pub async fn again(office: &Office, caller: &Caller, id: i64) -> Result<(), Fault> {
     office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let (session, challenge) = find(connection, caller, id, now).await?;
-            let contact = contact::by_id(connection, challenge.contact.unwrap_or_default())
+            let (session, challenge) = find(transaction, caller, id, now).await?;
+            let contact = contact::by_id(transaction, challenge.contact.unwrap_or_default())
                 .await?
                 .ok_or(Problem::ChallengeOver)?;
             let code = Code {
@@ -177,10 +176,9 @@ pub async fn again(office: &Office, caller: &Caller, id: i64) -> Result<(), Faul
                 change: challenge.change,
                 to: (contact.id, &contact.address),
             };
-            send(office, connection, caller, &code).await
+            send(office, transaction, caller, &code).await
         })
         .await?;
-    office.work.ring();
     Ok(())
 }
 
@@ -199,10 +197,10 @@ pub async fn answer(office: &Office, caller: &Caller, id: i64, typed: &str) -> R
 async fn answer_once(office: &Office, caller: &Caller, id: i64, code: &OneTimeCode) -> Result<Passed, Fault> {
     let (challenge, candidates) = office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let (_, challenge) = find(connection, caller, id, now).await?;
-            let candidates = challenge::count_try(connection, id, false, now).await?;
+            let (_, challenge) = find(transaction, caller, id, now).await?;
+            let candidates = challenge::count_try(transaction, id, false, now).await?;
             Ok::<_, Fault>((challenge, candidates))
         })
         .await?;
@@ -219,25 +217,25 @@ async fn answer_once(office: &Office, caller: &Caller, id: i64, code: &OneTimeCo
     }
     let passed = office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let opened = open_to_answer(connection, caller, now).await?;
+            let opened = open_to_answer(transaction, caller, now).await?;
             let (session, customer) = (opened.session.id, opened.session.customer_id);
             let Some(right) = right else {
                 // Committed, therefore not an error yet.
-                note(connection, caller, Some(customer), None, activity::Kind::ProofRefused, now).await?;
-                let open = challenge::is_open(connection, id, now).await?;
-                failures::wrong_code(office, connection, caller).await?;
+                note(transaction, caller, Some(customer), None, activity::Kind::ProofRefused, now).await?;
+                let open = challenge::is_open(transaction, id, now).await?;
+                failures::wrong_code(office, transaction, caller).await?;
                 return Ok(Err(if open { Problem::WrongCode } else { Problem::ChallengeOver }));
             };
-            if !challenge::consume(connection, right.id, now).await? {
+            if !challenge::consume(transaction, right.id, now).await? {
                 return Ok(Err(Problem::ChallengeOver));
             }
             let contact = challenge.contact.ok_or(Problem::ChallengeOver)?;
-            contact::proven(connection, contact, now).await?;
+            contact::proven(transaction, contact, now).await?;
             if challenge.purpose == Purpose::Verify {
                 let change = challenge.change.ok_or(Problem::ChallengeOver)?;
-                let step = confirm::verified(connection, caller, opened, change, now).await?;
+                let step = confirm::verified(transaction, caller, opened, change, now).await?;
                 return Ok(Ok(Passed { session: None, step }));
             }
             if opened.book.entry(contact).is_none() {
@@ -245,16 +243,16 @@ async fn answer_once(office: &Office, caller: &Caller, id: i64, code: &OneTimeCo
             }
             let cooling = opened.book.cools(By::Contact(contact), now);
             let source = proof::Source::Contact { id: contact, by_link: false };
-            proof::add(connection, session, source, cooling, now).await?;
-            note(connection, caller, Some(customer), None, activity::Kind::ContactProven, now).await?;
+            proof::add(transaction, session, source, cooling, now).await?;
+            note(transaction, caller, Some(customer), None, activity::Kind::ContactProven, now).await?;
             // A session that is worth more gets another token: whoever knew the old one is out.
             let token = grace::renewal(office, caller)?;
-            session::renew(connection, session, &token_hash(&token), &codes::browser(caller), now).await?;
+            session::renew(transaction, session, &token_hash(&token), &codes::browser(caller), now).await?;
             let step = match challenge.change {
                 Some(change) => {
-                    let proofs = proof::of_session(connection, session).await?;
+                    let proofs = proof::of_session(transaction, session).await?;
                     let opened = Opened { proofs, ..opened };
-                    confirm::confirm_with(connection, caller, opened, change, now).await?
+                    confirm::confirm_with(transaction, caller, opened, change, now).await?
                 }
                 None => Step::Proven,
             };
@@ -262,6 +260,5 @@ async fn answer_once(office: &Office, caller: &Caller, id: i64, code: &OneTimeCo
         })
         .await?
         .map_err(Fault::Problem)?;
-    office.work.ring();
     Ok(passed)
 }

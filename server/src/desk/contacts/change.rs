@@ -75,14 +75,14 @@ async fn start(
     count(office, caller, CHANGE_PER_CUSTOMER, |session| session.customer_id).await?;
     let step = office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let mut opened = open(connection, caller, What::BeginChange, now).await?;
+            let mut opened = open(transaction, caller, What::BeginChange, now).await?;
             let customer = opened.session.customer_id;
             // A contact that an order named beside the customer's own can be replaced as well.
             let beside = match old.filter(|old| opened.book.entry(*old).is_none()) {
                 Some(old) => {
-                    let named = contact::named_beside(connection, customer).await?;
+                    let named = contact::named_beside(transaction, customer).await?;
                     let beside = named.into_iter().find(|named| named.id == old).ok_or(Problem::NotFound)?;
                     // Nobody changes what somebody else has proven.
                     if beside.proven_at.is_some() {
@@ -107,14 +107,14 @@ async fn start(
             }
             let newcomer = match &new {
                 Some(address) => Some(Newcomer {
-                    id: contact::find_or_create(connection, address, now).await?,
+                    id: contact::find_or_create(transaction, address, now).await?,
                     channel: address.channel(),
                 }),
                 None => None,
             };
             opened.book.begin(kind, newcomer, now).map_err(refused)?;
             let old_masked = match old {
-                Some(old) => contact::by_id(connection, old).await?.map(|contact| contact.address.masked()),
+                Some(old) => contact::by_id(transaction, old).await?.map(|contact| contact.address.masked()),
                 None => None,
             };
             let new_masked = new.as_ref().map(Address::masked);
@@ -127,26 +127,25 @@ async fn start(
                 old_masked: old_masked.as_deref(),
                 new_masked: new_masked.as_deref(),
             };
-            let id = book::begin(connection, &change, now).await?;
+            let id = book::begin(transaction, &change, now).await?;
             opened.book.changes.push(Change::begun(id, kind, newcomer, now).by(opened.session.id));
             // Everybody who is concerned is told at once, and may take it back.
             let mut told = opened.book.tell(newcomer.map(|new| new.id));
             told.extend(beside.map(|contact| contact.id));
-            announce(connection, Some(id), notification::Notice::Begun, &told, now).await?;
-            note(connection, caller, Some(customer), None, activity::Kind::ChangeBegun, now).await?;
+            announce(transaction, Some(id), notification::Notice::Begun, &told, now).await?;
+            note(transaction, caller, Some(customer), None, activity::Kind::ChangeBegun, now).await?;
             match (newcomer, &new) {
                 (Some(newcomer), Some(address)) => {
                     let to = (newcomer.id, address);
                     let session = opened.session.id;
                     let challenge =
-                        challenge::begin(office, connection, caller, session, to, Some((id, true))).await?;
+                        challenge::begin(office, transaction, caller, session, to, Some((id, true))).await?;
                     Ok::<_, Fault>(Step::Prove(challenge))
                 }
-                _ => confirm_with(connection, caller, opened, id, now).await,
+                _ => confirm_with(transaction, caller, opened, id, now).await,
             }
         })
         .await?;
-    office.work.ring();
     Ok(step)
 }
 
@@ -184,13 +183,12 @@ pub async fn view(
 pub async fn withdraw(office: &Office, caller: &Caller, id: i64) -> Result<(), Fault> {
     office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let mut opened = open(connection, caller, What::WithdrawChange, now).await?;
+            let mut opened = open(transaction, caller, What::WithdrawChange, now).await?;
             let effects = opened.book.withdraw(id).map_err(refused)?;
-            write(connection, &opened.ledger(caller), &opened.book, &effects, now).await
+            write(transaction, &opened.ledger(caller), &opened.book, &effects, now).await
         })
         .await?;
-    office.work.ring();
     Ok(())
 }

@@ -10,7 +10,7 @@ use domain::{
     contact_book::{By, ChangeId, ChangeState, WAIT},
     next_change::day_ends_at,
 };
-use store::{PgConnection, contact, job};
+use store::{Transaction, contact, job};
 
 use super::{
     change::view,
@@ -30,20 +30,20 @@ use crate::{
 
 /// A new contact was verified: the change is applied if the session has the second proof for it.
 pub async fn verified(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     caller: &Caller,
     mut opened: Opened,
     id: ChangeId,
     now: Timestamp,
 ) -> Result<Step, Fault> {
     let effects = opened.book.verify(id, now).map_err(refused)?;
-    write(connection, &opened.ledger(caller), &opened.book, &effects, now).await?;
-    confirm_with(connection, caller, opened, id, now).await
+    write(transaction, &opened.ledger(caller), &opened.book, &effects, now).await?;
+    confirm_with(transaction, caller, opened, id, now).await
 }
 
 /// Applies a verified change if the session has the second proof; otherwise leads to where it is given.
 pub async fn confirm_with(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     caller: &Caller,
     mut opened: Opened,
     id: ChangeId,
@@ -54,19 +54,19 @@ pub async fn confirm_with(
     // Only who may confirm it, but for the second proof, learns what stands in its way.
     if matches!(permitted, Ok(_) | Err(access::Refused::NotProven))
         && let Some(new) = change.new
-        && !may_join(connection, new.id, now).await?
+        && !may_join(transaction, new.id, now).await?
     {
         return Err(Problem::TakenElsewhere.into());
     }
     match permitted {
         Ok(_) => {
             let effects = opened.book.authorise(id, &opened.proofs, now).map_err(refused)?;
-            write(connection, &opened.ledger(caller), &opened.book, &effects, now).await?;
+            write(transaction, &opened.ledger(caller), &opened.book, &effects, now).await?;
             Ok(Step::Changed)
         }
         Err(access::Refused::NotProven) if change.state == ChangeState::Verified => {
             let customer = opened.session.customer_id.to_string();
-            job::enqueue(connection, job::Kind::ChangeContact, &customer, now + WAIT).await?;
+            job::enqueue(transaction, job::Kind::ChangeContact, &customer, now + WAIT).await?;
             Ok(Step::Confirm(id))
         }
         Err(access::Refused::NotProven) => Err(Problem::ChangeOver.into()),
@@ -78,19 +78,18 @@ pub async fn confirm_with(
 pub async fn confirm(office: &Office, caller: &Caller, id: i64) -> Result<Step, Fault> {
     let step = office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let opened = open_to_answer(connection, caller, now).await?;
+            let opened = open_to_answer(transaction, caller, now).await?;
             let change = opened.book.change(id).ok_or(Problem::NotFound)?;
             // Pressed twice, or its answer was lost.
             let just = change.applied_at.is_some_and(|at| at > now - GRACE);
             if just && change.state == ChangeState::Applied {
                 return Ok(Step::Changed);
             }
-            confirm_with(connection, caller, opened, id, now).await
+            confirm_with(transaction, caller, opened, id, now).await
         })
         .await?;
-    office.work.ring();
     Ok(step)
 }
 

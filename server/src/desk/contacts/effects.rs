@@ -5,7 +5,7 @@ use domain::{
     contact_book::{Book, Change, ChangeState, Effect, Kind, Notice, UNDO},
 };
 use store::{
-    PgConnection, activity,
+    PgConnection, Transaction, activity,
     book::{self, Swapped},
     browser, contact, job, link,
     notification::{self, NewNotification},
@@ -29,30 +29,30 @@ pub struct Ledger<'a> {
 
 /// Writes effects in their order.
 pub async fn write(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     ledger: &Ledger<'_>,
     after: &Book,
     effects: &[Effect],
     now: Timestamp,
 ) -> Result<(), Fault> {
-    hold(connection, after, effects).await?;
+    hold(transaction, after, effects).await?;
     // Whose codes may be known now: also those of parcels that will name others when all is written.
     let known = if effects.contains(&Effect::RotateCodes) {
-        book::live_parcels(connection, ledger.customer).await?
+        book::live_parcels(transaction, ledger.customer).await?
     } else {
         Vec::new()
     };
     for effect in effects {
-        one(connection, ledger, after, effect, &known, now).await?;
+        one(transaction, ledger, after, effect, &known, now).await?;
     }
     for effect in effects {
         if let Effect::Moved { change, to: ChangeState::Applied } = effect {
-            stand_in(connection, ledger, *change, now).await?;
+            stand_in(transaction, ledger, *change, now).await?;
         }
     }
     // A way that was added is tried by codes that nobody confirmed yet.
     if effects.iter().any(|effect| matches!(effect, Effect::Join(_) | Effect::TurnOn(_))) {
-        routing::look_again(connection, ledger.customer, now).await?;
+        routing::look_again(transaction, ledger.customer, now).await?;
     }
     Ok(())
 }
@@ -88,7 +88,7 @@ async fn hold(connection: &mut PgConnection, after: &Book, effects: &[Effect]) -
 }
 
 async fn one(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     ledger: &Ledger<'_>,
     after: &Book,
     effect: &Effect,
@@ -97,40 +97,40 @@ async fn one(
 ) -> Result<(), Fault> {
     let customer = ledger.customer;
     match effect {
-        Effect::Moved { change, to } => moved(connection, ledger, after, *change, *to, now).await?,
-        Effect::Join(entry) => book::join(connection, customer, entry, now).await?,
-        Effect::Leave(contact) => book::leave(connection, *contact, now).await?,
+        Effect::Moved { change, to } => moved(transaction, ledger, after, *change, *to, now).await?,
+        Effect::Join(entry) => book::join(transaction, customer, entry, now).await?,
+        Effect::Leave(contact) => book::leave(transaction, *contact, now).await?,
         Effect::SwapRecipients { change, from, to, but_brought } => {
             let which = if *but_brought { Swapped::ButBrought } else { Swapped::All };
-            book::swap_recipients(connection, *change, *from, *to, which).await?;
+            book::swap_recipients(transaction, *change, *from, *to, which).await?;
         }
-        Effect::HandOn { from, to } => book::hand_on(connection, *from, *to).await?,
+        Effect::HandOn { from, to } => book::hand_on(transaction, *from, *to).await?,
         Effect::RestoreRecipients { changes } => {
-            book::restore_recipients(connection, customer, changes).await?;
+            book::restore_recipients(transaction, customer, changes).await?;
         }
         Effect::EndSessionsOf(contact) => {
-            session::end_opened_by(connection, *contact, ledger.session, now).await?;
+            session::end_opened_by(transaction, *contact, ledger.session, now).await?;
         }
         Effect::EndAllSessions => {
-            session::end_all(connection, customer, now).await?;
-            link::end_of_customer(connection, customer).await?;
-            browser::end_of_customer(connection, customer, None).await?;
+            session::end_all(transaction, customer, now).await?;
+            link::end_of_customer(transaction, customer).await?;
+            browser::end_of_customer(transaction, customer, None).await?;
         }
         Effect::RemovePasskeys { since, session } => {
-            passkey::remove_since(connection, customer, *since, *session).await?;
+            passkey::remove_since(transaction, customer, *since, *session).await?;
         }
         Effect::RotateCodes => {
-            let mut all = book::live_parcels(connection, customer).await?;
+            let mut all = book::live_parcels(transaction, customer).await?;
             all.extend_from_slice(known);
-            rotate(connection, all, now).await?;
+            rotate(transaction, all, now).await?;
         }
         Effect::RotateCodesOf(contact) => {
-            let all = book::live_parcels_of(connection, *contact).await?;
-            rotate(connection, all, now).await?;
+            let all = book::live_parcels_of(transaction, *contact).await?;
+            rotate(transaction, all, now).await?;
         }
-        Effect::TurnOn(contact) => book::switch(connection, *contact, false).await?,
-        Effect::TurnOff(contact) => book::switch(connection, *contact, true).await?,
-        Effect::Freeze(until) => book::freeze(connection, customer, Some(*until)).await?,
+        Effect::TurnOn(contact) => book::switch(transaction, *contact, false).await?,
+        Effect::TurnOff(contact) => book::switch(transaction, *contact, true).await?,
+        Effect::Freeze(until) => book::freeze(transaction, customer, Some(*until)).await?,
         Effect::Notify { notice, change, to } => {
             let notice = match notice {
                 Notice::Applied => notification::Notice::Applied,
@@ -138,7 +138,7 @@ async fn one(
                 Notice::CalledOff => notification::Notice::CalledOff,
                 Notice::OptedOut => notification::Notice::OptedOut,
             };
-            announce(connection, Some(*change), notice, to, now).await?;
+            announce(transaction, Some(*change), notice, to, now).await?;
         }
     }
     Ok(())
@@ -182,37 +182,41 @@ async fn moved(
 /// the book. After the joining, which makes what the newcomer had before its own. An undo takes all that was swapped back
 /// at once, in the order of the swaps.
 async fn stand_in(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     ledger: &Ledger<'_>,
     change: i64,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    let Some(told) = book::told(connection, change).await? else { return Ok(()) };
+    let Some(told) = book::told(transaction, change).await? else { return Ok(()) };
     let beside = told.old_contact.filter(|_| told.kind == "add");
     if let (Some(from), Some(new)) = (beside, told.new_contact)
         // Somebody may have proven it meanwhile: then it is theirs.
-        && contact::by_id(connection, from).await?.is_some_and(|beside| beside.proven_at.is_none())
+        && contact::by_id(transaction, from).await?.is_some_and(|beside| beside.proven_at.is_none())
     {
-        book::swap_recipients(connection, change, from, new, Swapped::Beside(ledger.customer)).await?;
+        book::swap_recipients(transaction, change, from, new, Swapped::Beside(ledger.customer)).await?;
         // Whoever has the number that was wrong may know their codes.
-        let all = book::live_parcels_of(connection, new).await?;
-        rotate(connection, all, now).await?;
+        let all = book::live_parcels_of(transaction, new).await?;
+        rotate(transaction, all, now).await?;
     }
     Ok(())
 }
 
 /// Replaces the live codes of these parcels; the old ones stop at once, and with them the links in their messages.
-async fn rotate(connection: &mut PgConnection, mut all: Vec<String>, now: Timestamp) -> Result<(), Fault> {
+async fn rotate(
+    transaction: &mut Transaction<'_>,
+    mut all: Vec<String>,
+    now: Timestamp,
+) -> Result<(), Fault> {
     // In one order, whoever locks them.
     all.sort();
     all.dedup();
     for id in all {
-        parcel::lock(connection, &id).await?;
-        if let Some(live) = pickup_code::of_parcel(connection, &id).await? {
-            pickup_code::end(connection, live.id, End::Rotated, now).await?;
-            link::destroy(connection, &id).await?;
-            job::enqueue(connection, job::Kind::IssueCode, &id, now).await?;
-            parcel::touch(connection, &id).await?;
+        parcel::lock(transaction, &id).await?;
+        if let Some(live) = pickup_code::of_parcel(transaction, &id).await? {
+            pickup_code::end(transaction, live.id, End::Rotated, now).await?;
+            link::destroy(transaction, &id).await?;
+            job::enqueue(transaction, job::Kind::IssueCode, &id, now).await?;
+            transaction.changed(&id);
         }
     }
     Ok(())
@@ -220,14 +224,14 @@ async fn rotate(connection: &mut PgConnection, mut all: Vec<String>, now: Timest
 
 /// Queues a notice to these contacts; `change` is that of contacts it is about.
 pub async fn announce(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     change: Option<i64>,
     notice: notification::Notice,
     to: &[i64],
     now: Timestamp,
 ) -> Result<(), Fault> {
     for id in to {
-        let Some(contact) = contact::by_id(connection, *id).await? else { continue };
+        let Some(contact) = contact::by_id(transaction, *id).await? else { continue };
         let message = NewNotification {
             kind: notification::Kind::Notice,
             parcel: None,
@@ -239,7 +243,7 @@ pub async fn announce(
             notice: Some(notice),
             expires_at: now + UNDO,
         };
-        notification::queue(connection, &message, now).await?;
+        notification::queue(transaction, &message, now).await?;
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ use domain::{
     next_change::day_ends_at,
 };
 use store::{
-    PgConnection, activity, book, challenge as challenges,
+    PgConnection, Transaction, activity, book, challenge as challenges,
     contact::{self, Contact},
     notification, push as browsers,
 };
@@ -149,17 +149,17 @@ fn worth(book: &Book, contact: &Contact, zone: Tz, now: Timestamp) -> Worth {
 pub async fn switch(office: &Office, caller: &Caller, contact: i64, on: bool) -> Result<(), Fault> {
     office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let opened = opened::open_to_answer(connection, caller, now).await?;
+            let opened = opened::open_to_answer(transaction, caller, now).await?;
             let customer = opened.session.customer_id;
             let entry = opened.book.entry(contact).copied();
             if on {
                 opened.may(What::TurnOn, now)?;
                 entry.ok_or(Problem::NotFound)?;
-                book::switch(connection, contact, false).await?;
-                routing::look_again(connection, customer, now).await?;
-                return note(connection, caller, Some(customer), None, activity::Kind::TurnedOn, now).await;
+                book::switch(transaction, contact, false).await?;
+                routing::look_again(transaction, customer, now).await?;
+                return note(transaction, caller, Some(customer), None, activity::Kind::TurnedOn, now).await;
             }
             let change = Change::begun(0, ChangeKind::TurnOff(contact), None, now);
             let permitted = opened.may_change(What::TurnOff, &change, now).map(|_| ());
@@ -173,45 +173,44 @@ pub async fn switch(office: &Office, caller: &Caller, contact: i64, on: bool) ->
             if entry.ok_or(Problem::NotFound)?.off {
                 return Ok(());
             }
-            turn_off(connection, caller, opened, contact, now).await?;
-            note(connection, caller, Some(customer), None, activity::Kind::TurnedOff, now).await
+            turn_off(transaction, caller, opened, contact, now).await?;
+            note(transaction, caller, Some(customer), None, activity::Kind::TurnedOff, now).await
         })
         .await?;
-    office.work.ring();
     Ok(())
 }
 
 /// Turns a contact off as a change that is done at once: everybody is told, and may take it back.
 async fn turn_off(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     caller: &Caller,
     mut opened: opened::Opened,
     contact: i64,
     now: Timestamp,
 ) -> Result<(), Fault> {
     let kind = ChangeKind::TurnOff(contact);
-    let masked = contact::by_id(connection, contact).await?.map(|contact| contact.address.masked());
-    let change = effects::done_at_once(connection, &opened, kind, masked.as_deref(), now).await?;
+    let masked = contact::by_id(transaction, contact).await?.map(|contact| contact.address.masked());
+    let change = effects::done_at_once(transaction, &opened, kind, masked.as_deref(), now).await?;
     let effects = opened.book.turn_off(change, contact, now).map_err(opened::refused)?;
-    effects::write(connection, &opened.ledger(caller), &opened.book, &effects, now).await
+    effects::write(transaction, &opened.ledger(caller), &opened.book, &effects, now).await
 }
 
 /// Moves a contact one place up or down in the order in which codes try them.
 pub async fn arrange(office: &Office, caller: &Caller, contact: i64, up: bool) -> Result<(), Fault> {
     office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let opened = opened::open(connection, caller, What::Arrange, now).await?;
+            let opened = opened::open(transaction, caller, What::Arrange, now).await?;
             let customer = opened.session.customer_id;
-            let mine = contact::of_customer(connection, customer).await?;
+            let mine = contact::of_customer(transaction, customer).await?;
             let mut order: Vec<i64> = mine.iter().map(|contact| contact.id).collect();
             let place = order.iter().position(|id| *id == contact).ok_or(Problem::NotFound)?;
             let other = if up { place.checked_sub(1) } else { Some(place + 1) };
             if let Some(other) = other.filter(|other| *other < order.len()) {
                 order.swap(place, other);
-                book::arrange(connection, &order).await?;
-                note(connection, caller, Some(customer), None, activity::Kind::Reordered, now).await?;
+                book::arrange(transaction, &order).await?;
+                note(transaction, caller, Some(customer), None, activity::Kind::Reordered, now).await?;
             }
             Ok::<_, Fault>(())
         })

@@ -9,7 +9,7 @@ use domain::{
     access::{Permit, Refused, What},
     contact_book::{self, Book, Change, ChangeId, ChangeState, Proof, WAIT},
 };
-use store::{PgConnection, book, contact, passkey, session};
+use store::{PgConnection, Transaction, book, contact, passkey, session};
 
 use super::effects::{Ledger, write};
 use crate::{
@@ -30,27 +30,27 @@ pub struct Opened {
 /// Opens the book of the caller for what they want to do. What time has brought about since is done first, in nobody's
 /// name: it may end the caller's own session.
 pub async fn open(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     caller: &Caller,
     what: What,
     now: Timestamp,
 ) -> Result<Opened, Fault> {
-    let opened = open_to_answer(connection, caller, now).await?;
+    let opened = open_to_answer(transaction, caller, now).await?;
     opened.may(what, now)?;
     Ok(opened)
 }
 
 /// Opens the book of the caller for something that was permitted before, and is only being answered.
 pub async fn open_to_answer(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     caller: &Caller,
     now: Timestamp,
 ) -> Result<Opened, Fault> {
-    let customer = open_session(connection, caller, now).await?.customer_id;
-    let mut book = book::lock(connection, customer, now).await?.ok_or(Problem::SignedOut)?;
-    settle(connection, customer, &mut book, now).await?;
+    let customer = open_session(transaction, caller, now).await?.customer_id;
+    let mut book = book::lock(transaction, customer, now).await?.ok_or(Problem::SignedOut)?;
+    settle(transaction, customer, &mut book, now).await?;
     // It may have ended while the lock was waited for.
-    let Guest { session, proofs, .. } = Guest::look(connection, caller, now).await?;
+    let Guest { session, proofs, .. } = Guest::look(transaction, caller, now).await?;
     Ok(Opened { session, book, proofs })
 }
 
@@ -99,12 +99,12 @@ pub fn refused(refused: contact_book::Refused) -> Problem {
 
 /// What time alone brings about in a customer's book; answers when to look again.
 pub async fn tick(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     customer: i64,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, Fault> {
-    let Some(mut book) = book::lock(connection, customer, now).await? else { return Ok(None) };
-    settle(connection, customer, &mut book, now).await?;
+    let Some(mut book) = book::lock(transaction, customer, now).await? else { return Ok(None) };
+    settle(transaction, customer, &mut book, now).await?;
     let next = book.changes.iter().filter(|change| change.state == ChangeState::Verified);
     let next = next.filter_map(|change| change.verified_at).map(|at| at + WAIT).min();
     Ok(next.map(|at| at.max(book.frozen(now).unwrap_or(at))))
@@ -121,7 +121,7 @@ pub async fn may_join(connection: &mut PgConnection, contact: i64, now: Timestam
 
 /// Writes what is due in a locked book, in nobody's name.
 pub async fn settle(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     customer: i64,
     book: &mut Book,
     now: Timestamp,
@@ -135,12 +135,12 @@ pub async fn settle(
         .filter_map(|change| Some((change.id, change.new?.id)))
         .collect();
     for (change, new) in waiting {
-        if !may_join(connection, new, now).await?
+        if !may_join(transaction, new, now).await?
             && let Ok(effects) = book.withdraw(change)
         {
-            write(connection, &ledger, book, &effects, now).await?;
+            write(transaction, &ledger, book, &effects, now).await?;
         }
     }
     let effects = book.tick(now);
-    write(connection, &ledger, book, &effects, now).await
+    write(transaction, &ledger, book, &effects, now).await
 }

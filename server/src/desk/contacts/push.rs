@@ -6,7 +6,7 @@ use app::{
 };
 use domain::{Timestamp, access::What, contact::Channel, contact_book::Kind as ChangeKind};
 use store::{
-    PgConnection, activity, contact,
+    PgConnection, Transaction, activity, contact,
     notification::{self, NewNotification},
     push as browsers,
 };
@@ -45,9 +45,9 @@ pub async fn turn_on(
     count(office, caller, PUSH_PER_SESSION, |session| session.id).await?;
     office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let mut opened = open_to_answer(connection, caller, now).await?;
+            let mut opened = open_to_answer(transaction, caller, now).await?;
             let session = opened.session.clone();
             let keys = browsers::Keys { p256dh: p256dh.to_owned(), auth: auth.to_owned() };
             let browser = browsers::NewBrowser {
@@ -56,7 +56,7 @@ pub async fn turn_on(
                 endpoint,
                 keys: &keys,
             };
-            let known = browsers::known(connection, endpoint, session.id).await?;
+            let known = browsers::known(transaction, endpoint, session.id).await?;
             // An endpoint is no secret among those who have seen it; what it is sealed with is its browser's alone.
             let is_another = |known: &browsers::Known| known.endpoint == endpoint && known.keys != keys;
             if known.iter().any(|known| known.customer_id != session.customer_id && is_another(known)) {
@@ -68,22 +68,21 @@ pub async fn turn_on(
             };
             if known.iter().any(had) {
                 opened.may(What::PushRenew, now)?;
-                browsers::add(connection, &browser, now).await?;
-                return routing::look_again(connection, session.customer_id, now).await;
+                browsers::add(transaction, &browser, now).await?;
+                return routing::look_again(transaction, session.customer_id, now).await;
             }
             opened.may(What::PushOn, now)?;
             let (kind, others) = (ChangeKind::Browser, opened.book.tell(None));
-            let contact = browsers::add(connection, &browser, now).await?;
-            routing::look_again(connection, session.customer_id, now).await?;
-            let change = done_at_once(connection, &opened, kind, None, now).await?;
+            let contact = browsers::add(transaction, &browser, now).await?;
+            routing::look_again(transaction, session.customer_id, now).await?;
+            let change = done_at_once(transaction, &opened, kind, None, now).await?;
             let id = change.id;
             opened.book.done(change);
-            announce(connection, Some(id), notification::Notice::Applied, &others, now).await?;
-            test(connection, contact, now).await?;
-            note(connection, caller, Some(session.customer_id), None, activity::Kind::PushOn, now).await
+            announce(transaction, Some(id), notification::Notice::Applied, &others, now).await?;
+            test(transaction, contact, now).await?;
+            note(transaction, caller, Some(session.customer_id), None, activity::Kind::PushOn, now).await
         })
         .await?;
-    office.work.ring();
     Ok(())
 }
 
@@ -101,7 +100,6 @@ pub async fn try_out(office: &Office, caller: &Caller, contact: i64) -> Result<(
         test(connection, id, now).await
     })
     .await?;
-    office.work.ring();
     Ok(())
 }
 
@@ -120,14 +118,14 @@ async fn with_browser(
     caller: &Caller,
     what: What,
     contact: i64,
-    work: impl AsyncFnOnce(&mut PgConnection, i64, Timestamp) -> Result<(), Fault> + Clone,
+    work: impl AsyncFnOnce(&mut Transaction<'_>, i64, Timestamp) -> Result<(), Fault> + Clone,
 ) -> Result<(), Fault> {
     office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let known = browser(connection, caller, what, contact, now).await?;
-            work(connection, known, now).await
+            let known = browser(transaction, caller, what, contact, now).await?;
+            work(transaction, known, now).await
         })
         .await
 }
@@ -150,8 +148,8 @@ async fn browser(
     Ok(known.id)
 }
 
-async fn test(connection: &mut PgConnection, contact: i64, now: Timestamp) -> Result<(), Fault> {
-    let Some(contact) = contact::by_id(connection, contact).await? else { return Ok(()) };
+async fn test(transaction: &mut Transaction<'_>, contact: i64, now: Timestamp) -> Result<(), Fault> {
+    let Some(contact) = contact::by_id(transaction, contact).await? else { return Ok(()) };
     let message = NewNotification {
         kind: notification::Kind::Prove,
         parcel: None,
@@ -163,6 +161,6 @@ async fn test(connection: &mut PgConnection, contact: i64, now: Timestamp) -> Re
         notice: None,
         expires_at: now + TEST,
     };
-    notification::queue(connection, &message, now).await?;
+    notification::queue(transaction, &message, now).await?;
     Ok(())
 }

@@ -32,16 +32,16 @@ pub async fn answer(
 ) -> Result<Option<Passed>, Fault> {
     let counted = office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let Some(acting) = grace::repeating(office, connection, caller, now).await? else {
+            let Some(acting) = grace::repeating(office, transaction, caller, now).await? else {
                 return Ok(None);
             };
-            let session = Guest::look(connection, &acting, now).await?.session;
-            let Some(challenge) = challenge::within(connection, session.id, id, now).await? else {
+            let session = Guest::look(transaction, &acting, now).await?.session;
+            let Some(challenge) = challenge::within(transaction, session.id, id, now).await? else {
                 return Ok(None);
             };
-            let candidates = challenge::count_repeat(connection, id, now - GRACE).await?;
+            let candidates = challenge::count_repeat(transaction, id, now - GRACE).await?;
             Ok::<_, Fault>(Some((acting, challenge, candidates)))
         })
         .await?;
@@ -54,19 +54,19 @@ pub async fn answer(
         .find(|candidate| office.keys.is_one_time(&candidate.key_id, &candidate.mac, id, code));
     office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let opened = open_to_answer(connection, &acting, now).await?;
+            let opened = open_to_answer(transaction, &acting, now).await?;
             let Some(right) = right else {
                 let customer = Some(opened.session.customer_id);
-                note(connection, caller, customer, None, activity::Kind::ProofRefused, now).await?;
-                failures::wrong_code(office, connection, caller).await?;
+                note(transaction, caller, customer, None, activity::Kind::ProofRefused, now).await?;
+                failures::wrong_code(office, transaction, caller).await?;
                 return Ok(None);
             };
-            challenge::give_back(connection, right.id).await?;
+            challenge::give_back(transaction, right.id).await?;
             let step = match challenge.change {
                 None => Step::Proven,
-                Some(change) => match book::change(connection, change).await?.map(|change| change.state) {
+                Some(change) => match book::change(transaction, change).await?.map(|change| change.state) {
                     Some(ChangeState::Applied) => Step::Changed,
                     Some(ChangeState::Verified) => Step::Confirm(change),
                     Some(ChangeState::Pending | ChangeState::Undone | ChangeState::Withdrawn) | None => {

@@ -46,21 +46,21 @@ pub async fn undo_view(office: &Office, token: &str) -> Result<UndoView, Fault> 
 pub async fn undo(office: &Office, caller: &Caller, token: &str) -> Result<(), Fault> {
     office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
             let link =
-                book::undo_link(connection, &token_hash(token), now).await?.ok_or(Problem::UndoOver)?;
+                book::undo_link(transaction, &token_hash(token), now).await?.ok_or(Problem::UndoOver)?;
             let id = link.change;
-            let told = book::told(connection, id).await?.ok_or(Problem::UndoOver)?;
-            let mut book = book::lock(connection, told.customer_id, now).await?.ok_or(Problem::UndoOver)?;
+            let told = book::told(transaction, id).await?.ok_or(Problem::UndoOver)?;
+            let mut book = book::lock(transaction, told.customer_id, now).await?.ok_or(Problem::UndoOver)?;
             // Pressed twice, or its answer was lost: it is undone, as its page says, and nothing happens once more.
-            let state = book::change(connection, id).await?.map(|change| change.state);
+            let state = book::change(transaction, id).await?.map(|change| change.state);
             if state == Some(ChangeState::Undone) {
                 return Ok(());
             }
-            settle(connection, told.customer_id, &mut book, now).await?;
+            settle(transaction, told.customer_id, &mut book, now).await?;
             for left in book.departed() {
-                if !may_join(connection, left, now).await? {
+                if !may_join(transaction, left, now).await? {
                     book.let_go(left);
                 }
             }
@@ -71,10 +71,9 @@ pub async fn undo(office: &Office, caller: &Caller, token: &str) -> Result<(), F
                 session: None,
                 by: Some((&caller.user_agent, &caller.network)),
             };
-            write(connection, &ledger, &book, &effects, now).await
+            write(transaction, &ledger, &book, &effects, now).await
         })
         .await?;
-    office.work.ring();
     Ok(())
 }
 
@@ -82,12 +81,12 @@ pub async fn undo(office: &Office, caller: &Caller, token: &str) -> Result<(), F
 pub async fn unfreeze(office: &Office, caller: &Caller) -> Result<(), Fault> {
     office
         .db
-        .write(async |connection| -> Result<_, Fault> {
+        .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let opened = open(connection, caller, What::Unfreeze, now).await?;
+            let opened = open(transaction, caller, What::Unfreeze, now).await?;
             let customer = opened.session.customer_id;
-            book::freeze(connection, customer, None).await?;
-            note(connection, caller, Some(customer), None, activity::Kind::FreezeLifted, now).await
+            book::freeze(transaction, customer, None).await?;
+            note(transaction, caller, Some(customer), None, activity::Kind::FreezeLifted, now).await
         })
         .await
 }

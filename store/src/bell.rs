@@ -7,7 +7,8 @@ use tokio::sync::watch;
 /// Longer than an answer takes to leave, and nothing to who waits for a message.
 const SOON: Duration = Duration::from_millis(50);
 
-/// A bell that every listener hears, also one that is busy just then.
+/// A bell that every listener hears, also one that is busy just then. All clones are the same bell.
+#[derive(Clone)]
 pub struct Bell(watch::Sender<()>);
 
 impl Default for Bell {
@@ -18,13 +19,13 @@ impl Default for Bell {
 
 impl Bell {
     /// Rings.
-    pub fn ring(&self) {
+    pub(crate) fn ring(&self) {
         self.0.send_replace(());
     }
 
     /// Rings when an answer that is being given has surely left: whether there is work for it does not show in the time
     /// the answer takes.
-    pub fn ring_soon(&self) {
+    pub(crate) fn ring_soon(&self) {
         let bell = self.0.clone();
         tokio::spawn(async move {
             tokio::time::sleep(SOON).await;
