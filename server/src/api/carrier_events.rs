@@ -9,16 +9,11 @@ use axum::{
 use domain::{
     Timestamp,
     id::{CarrierKey, StationId},
-    parcel::{ParcelEvent, ParcelState, Status, Window},
-    plausible,
+    parcel::{ParcelEvent, Status, Window},
     tracking::TrackingNumber,
 };
 use serde::{Deserialize, Serialize};
-use store::{
-    PgConnection,
-    parcel::{self, Parcel},
-    station, webhook as memory,
-};
+use store::parcel::Report;
 use utoipa::ToSchema;
 
 use super::{
@@ -31,9 +26,10 @@ use super::{
     time::StatedTime,
     webhook,
 };
-use crate::{
-    door::{self, Occupied},
-    tracking::{self, Effect},
+use crate::operations::{
+    NotDone,
+    take_report::{self, Refused, Reported},
+    tracking::Effect,
 };
 
 /// Where events of one carrier are remembered: two carriers may call theirs the same.
@@ -128,40 +124,20 @@ pub(super) async fn receive(
         expected: times.expected,
     };
     let (carrier_text, location) = (words(data.carrier_text.as_deref()), words(data.location.as_deref()));
-    let received = api
-        .office
-        .db
-        .write(async |transaction| -> Result<_, Problem> {
-            let known = parcel::by_number(transaction, &carrier, number.as_str()).await?;
-            let known = known.filter(|_| signer.may_report_for(&carrier));
-            let (known, _) = known.ok_or_else(unknown_parcel)?;
-            let parcel = door::lock(transaction, &known, &event).await?.ok_or_else(unknown_parcel)?;
-            if !memory::remember(transaction, &source, id, now).await? {
-                return Ok(Received { effect: "duplicate", status: parcel.state.status.as_str() });
-            }
-            happened_in_its_time(&event, &parcel)?;
-            waits_after_placing(&event, &parcel)?;
-            has_a_door(transaction, &event, &parcel).await?;
-            let report = parcel::Report {
-                source: &source,
-                event: &event,
-                carrier_code: carrier_code.as_deref(),
-                carrier_text: carrier_text.as_deref(),
-                location: location.as_deref(),
-            };
-            let (effect, state) = tracking::take(&api.office, transaction, &parcel, &report).await?;
-            door::settle(transaction, &parcel, &state)
-                .await?
-                .map_err(|Occupied| occupied(&parcel, &state))?;
-            let effect = match effect {
-                Effect::Applied => "applied",
-                Effect::Recorded => "recorded",
-                Effect::Duplicate => "duplicate",
-            };
-            Ok::<_, Problem>(Received { effect, status: state.status.as_str() })
-        })
-        .await?;
-    if status == Status::Unknown && received.effect != "duplicate" {
+    let report = Report {
+        source: &source,
+        event: &event,
+        carrier_code: carrier_code.as_deref(),
+        carrier_text: carrier_text.as_deref(),
+        location: location.as_deref(),
+    };
+    let may_report = signer.may_report_for(&carrier);
+    let reported = Reported { carrier: &carrier, number: &number, may_report, report: &report };
+    let taken = take_report::run(&api.office, &reported).await.map_err(|not_done| match not_done {
+        NotDone::Refused(refused) => problem(refused),
+        NotDone::Failed(fault) => fault.into(),
+    })?;
+    if status == Status::Unknown && taken.effect != Effect::Duplicate {
         tracing::warn!(
             carrier = data.carrier,
             code = carrier_code,
@@ -170,27 +146,43 @@ pub(super) async fn receive(
         );
         metrics::counter!("doorcode_carrier_codes_unmapped_total").increment(1);
     }
-    Ok(Json(received))
+    let effect = match taken.effect {
+        Effect::Applied => "applied",
+        Effect::Recorded => "recorded",
+        Effect::Duplicate => "duplicate",
+    };
+    Ok(Json(Received { effect, status: taken.status.as_str() }))
 }
 
-/// Two people's parcels behind one door: one of the reports is wrong, and somebody has to look.
-fn occupied(parcel: &Parcel, state: &ParcelState) -> Problem {
-    tracing::warn!(
-        parcel = parcel.id,
-        station = state.station,
-        compartment = state.compartment,
-        "reported behind a door where somebody else's parcel lies"
-    );
-    metrics::counter!("doorcode_compartments_occupied_total").increment(1);
-    Problem::conflict(
-        "data.compartment",
-        "occupied",
-        "Somebody else's parcel lies in this compartment. Report first that it was removed or collected.",
-    )
-}
-
-fn unknown_parcel() -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "unknown_parcel", "This parcel has not been announced.")
+/// What the carrier's program is told about a refusal.
+fn problem(refused: Refused) -> Problem {
+    let (field, detail) = match refused {
+        Refused::UnknownParcel => {
+            return Problem::new(
+                StatusCode::NOT_FOUND,
+                "unknown_parcel",
+                "This parcel has not been announced.",
+            );
+        }
+        Refused::Occupied => {
+            return Problem::conflict(
+                "data.compartment",
+                "occupied",
+                "Somebody else's parcel lies in this compartment. Report first that it was removed or collected.",
+            );
+        }
+        Refused::BeforeItsTime => {
+            ("data.occurred_at", "Lies more than a year before the parcel was announced.")
+        }
+        Refused::OverBeforePlaced => ("data.pickup_deadline", "Must not be before the parcel was placed."),
+        Refused::UnknownStation => ("data.station", "There is no such station."),
+        Refused::UnknownCompartment => ("data.compartment", "The station has no such compartment."),
+        Refused::NeedsStation => ("data.station", "A parcel that can be collected needs a station."),
+        Refused::NeedsCompartment => {
+            ("data.compartment", "A parcel that can be collected needs a compartment.")
+        }
+    };
+    Problem::invalid(field, detail)
 }
 
 /// The times of an event, checked.
@@ -198,31 +190,6 @@ struct Times {
     occurred_at: Timestamp,
     pickup_deadline: Option<Timestamp>,
     expected: Option<Window>,
-}
-
-/// Nothing happens to a parcel years before it is announced.
-fn happened_in_its_time(event: &ParcelEvent, parcel: &Parcel) -> Result<(), Problem> {
-    if plausible::can_have_happened(event.occurred_at, parcel.announced.since) {
-        Ok(())
-    } else {
-        let detail = "Lies more than a year before the parcel was announced.";
-        Err(Problem::invalid("data.occurred_at", detail))
-    }
-}
-
-/// A parcel waits from when it was placed, not until before that. A report that the time is over comes after it.
-fn waits_after_placing(event: &ParcelEvent, parcel: &parcel::Parcel) -> Result<(), Problem> {
-    let places =
-        event.status == Status::AvailableForPickup && event.substatus.as_deref() != Some("pickup_expired");
-    let lies_since =
-        parcel.state.placed_at.filter(|_| !event.leads_away_from(parcel.state.station.as_deref()));
-    let since = lies_since.or_else(|| places.then(|| event.happened_at()));
-    match (event.pickup_deadline, since) {
-        (Some(deadline), Some(since)) if deadline < since => {
-            Err(Problem::invalid("data.pickup_deadline", "Must not be before the parcel was placed."))
-        }
-        _ => Ok(()),
-    }
 }
 
 fn check(data: &EventData, now: Timestamp) -> Result<(TrackingNumber, Status, Times), Problem> {
@@ -241,8 +208,7 @@ fn check(data: &EventData, now: Timestamp) -> Result<(TrackingNumber, Status, Ti
         return Err(Problem::invalid("data.status", "An event needs a status or a carrier_code."));
     }
     if let Some(station) = &data.station {
-        StationId::parse(station)
-            .map_err(|_| Problem::invalid("data.station", "There is no such station."))?;
+        StationId::parse(station).map_err(|_| problem(Refused::UnknownStation))?;
     }
     let occurred_at = data.occurred_at.check("data.occurred_at", now)?;
     if occurred_at > now + chrono::Duration::days(1) {
@@ -253,42 +219,4 @@ fn check(data: &EventData, now: Timestamp) -> Result<(TrackingNumber, Status, Ti
         data.pickup_deadline.map(|deadline| deadline.check("data.pickup_deadline", now)).transpose()?;
     let expected = data.expected.map(|window| window.check("data.expected", now)).transpose()?;
     Ok((number, status, Times { occurred_at, pickup_deadline, expected }))
-}
-
-/// A parcel that can be collected lies behind a door that exists.
-async fn has_a_door(
-    connection: &mut PgConnection,
-    event: &ParcelEvent,
-    parcel: &Parcel,
-) -> Result<(), Problem> {
-    let named = event.station.as_deref();
-    let station = named.or(parcel.state.station.as_deref());
-    // What lay behind a door of another station lies behind none of this one.
-    let known = parcel.state.compartment.as_deref();
-    let known = known.filter(|_| !event.leads_away_from(parcel.state.station.as_deref()));
-    let compartment = event.compartment.as_deref().or(known);
-    let doors = match station {
-        Some(id) => station::compartments(connection, id).await?,
-        None => None,
-    };
-    if named.is_some() && doors.is_none() {
-        return Err(Problem::invalid("data.station", "There is no such station."));
-    }
-    if let (Some(doors), Some(number)) = (&doors, event.compartment.as_deref())
-        && !doors.iter().any(|door| door.number == number)
-    {
-        return Err(Problem::invalid("data.compartment", "The station has no such compartment."));
-    }
-    if event.status == Status::AvailableForPickup {
-        if doors.is_none() {
-            return Err(Problem::invalid("data.station", "A parcel that can be collected needs a station."));
-        }
-        if compartment.is_none() {
-            return Err(Problem::invalid(
-                "data.compartment",
-                "A parcel that can be collected needs a compartment.",
-            ));
-        }
-    }
-    Ok(())
 }

@@ -59,7 +59,7 @@ pub struct Api {
         stations::heartbeat,
         parcels::register,
         carrier_events::receive,
-        unlock::unlock,
+        unlock::try_code,
         sms_receipts::receive,
         push_receipts::receive,
         mail_receipts::receive
@@ -80,7 +80,7 @@ pub fn router(api: Api) -> Router {
     Router::new()
         .route("/stations/{id}", put(stations::put_station).layer(operator.clone()))
         .route("/stations/{id}/heartbeat", post(stations::heartbeat).layer(station.clone()))
-        .route("/stations/{id}/unlock", post(unlock::unlock).layer(station))
+        .route("/stations/{id}/unlock", post(unlock::try_code).layer(station))
         .route("/parcels", post(parcels::register).layer(operator))
         .route("/carrier-events", post(carrier_events::receive).layer(carrier))
         .route("/receipts/push/{reference}", post(push_receipts::receive).layer(receipt.clone()))

@@ -7,15 +7,9 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use domain::{
-    Timestamp,
-    contact::Address,
-    id::{CarrierKey, ParcelId, StationId},
-    line::NoSms,
-    parcel::Window,
-    tracking::TrackingNumber,
+    Timestamp, contact::Address, id::StationId, line::NoSms, parcel::Window, tracking::TrackingNumber,
 };
 use serde::{Deserialize, Serialize};
-use store::{book, contact, parcel, station};
 use utoipa::ToSchema;
 
 use super::{
@@ -25,8 +19,11 @@ use super::{
     time::StatedTime,
 };
 use crate::{
+    operations::{
+        NotDone,
+        register_parcel::{self, Announcement, Refused},
+    },
     phone::{self, NoMobile},
-    random,
 };
 
 /// A parcel and whom it is for.
@@ -98,66 +95,40 @@ pub(super) async fn register(
     api.credentials.operator(&headers)?;
     let body: ParcelBody = read(&body)?;
     let (number, addresses, expected) = check(&api, &body)?;
-    let id = ParcelId::from_random(random::bytes()?);
-    api.office
-        .db
-        .write(async |transaction| -> Result<_, Problem> {
-            let now = api.office.now();
-            if let Some(station) = &body.station
-                && station::name(transaction, station).await?.is_none()
-            {
-                return Err(Problem::invalid("station", "There is no such station."));
+    let announcement = Announcement {
+        carrier: body.carrier.trim(),
+        number: &number,
+        merchant: body.merchant.trim(),
+        order_number: order_number(&body),
+        station: body.station.as_deref(),
+        expected,
+        recipient: &addresses,
+    };
+    let registered =
+        register_parcel::run(&api.office, &announcement).await.map_err(|not_done| match not_done {
+            NotDone::Refused(Refused::UnknownStation) => unknown_station(),
+            NotDone::Refused(Refused::OtherContent) => {
+                conflict("This number was announced with other content.")
             }
-            let mut contacts = Vec::with_capacity(addresses.len());
-            for address in &addresses {
-                contacts.push(contact::find_or_create(transaction, address, now).await?);
-            }
-            let new = parcel::NewParcel {
-                id: id.as_str(),
-                carrier: body.carrier.trim(),
-                tracking_number: number.as_str(),
-                merchant: body.merchant.trim(),
-                order_number: order_number(&body),
-                station: body.station.as_deref(),
-                expected,
-                contacts: &contacts,
-            };
-            if parcel::register(transaction, &new, now).await? {
-                let status = "pre_transit";
-                let registered =
-                    Registered { id: id.to_string(), tracking_number: number.as_str().to_owned(), status };
-                return Ok((StatusCode::CREATED, Json(registered)));
-            }
-            let carrier = CarrierKey::of(new.carrier);
-            let (known, order) = parcel::by_number(transaction, &carrier, new.tracking_number)
-                .await?
-                .ok_or_else(|| conflict("It was just removed."))?;
-            let mut named: Vec<i64> =
-                contact::of_parcel(transaction, &known.id).await?.iter().map(|contact| contact.id).collect();
-            // The customer may have put a contact right since.
-            let swapped = book::swapped_from(transaction, &known.id).await?;
-            let as_many = !swapped.is_empty() || named.len() == contacts.len();
-            named.extend(swapped);
-            let same = known.merchant == new.merchant
-                && order.as_deref() == new.order_number
-                && known.announced.station.as_deref() == new.station
-                && as_many
-                && contacts.iter().all(|contact| named.contains(contact));
-            if !same {
-                return Err(conflict("This number was announced with other content."));
-            }
-            let status = known.state.status.as_str();
-            Ok((
-                StatusCode::OK,
-                Json(Registered { id: known.id, tracking_number: known.tracking_number, status }),
-            ))
-        })
-        .await
+            NotDone::Refused(Refused::JustRemoved) => conflict("It was just removed."),
+            NotDone::Failed(fault) => fault.into(),
+        })?;
+    let status = if registered.is_new { StatusCode::CREATED } else { StatusCode::OK };
+    let body = Registered {
+        id: registered.id,
+        tracking_number: registered.tracking_number,
+        status: registered.status.as_str(),
+    };
+    Ok((status, Json(body)))
 }
 
 /// The merchant's number; an empty one is none.
 fn order_number(body: &ParcelBody) -> Option<&str> {
     body.order_number.as_deref().filter(|number| !number.trim().is_empty())
+}
+
+fn unknown_station() -> Problem {
+    Problem::invalid("station", "There is no such station.")
 }
 
 fn conflict(detail: &str) -> Problem {
@@ -172,7 +143,7 @@ fn check(api: &Api, body: &ParcelBody) -> Result<(TrackingNumber, Vec<Address>, 
     name("merchant", &body.merchant, 80)?;
     optional("order_number", order_number(body), 60)?;
     if let Some(station) = &body.station {
-        StationId::parse(station).map_err(|_| Problem::invalid("station", "There is no such station."))?;
+        StationId::parse(station).map_err(|_| unknown_station())?;
     }
     let mut addresses = Vec::new();
     if let Some(typed) = &body.recipient.phone {

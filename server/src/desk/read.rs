@@ -21,7 +21,6 @@ use store::{
 };
 
 use crate::{
-    codes,
     desk::{
         access::Guest,
         due::{self, due_in},
@@ -31,6 +30,7 @@ use crate::{
     },
     fault::Fault,
     office::Office,
+    operations::replace_code,
     qr, random,
 };
 
@@ -164,7 +164,7 @@ pub async fn pickup(office: &Office, caller: &Caller, id: &str) -> Result<Pickup
     let door: Option<Door> = view.and_then(|view| view.wall.doors.into_iter().find(|door| door.mine));
     let code = match found.filter(|_| row.standing == Standing::Ready) {
         None => CodeView::None,
-        Some(found) if codes::is_unreadable(office, &found.live).await => {
+        Some(found) if replace_code::is_unreadable(office, &found.live).await => {
             row.standing = Standing::CodeBeingMade;
             CodeView::None
         }

@@ -18,6 +18,5 @@ pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
             }
             Ok::<_, Fault>(())
         })
-        .await?;
-    Ok(())
+        .await
 }

@@ -25,6 +25,5 @@ pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
             }
             routing::go_on(office, transaction, id, &live, now).await
         })
-        .await?;
-    Ok(())
+        .await
 }

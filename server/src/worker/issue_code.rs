@@ -1,17 +1,8 @@
-//! Making a pickup code, and telling the customer.
+//! Making a pickup code.
 
-use domain::{code::PickupCode, parcel::Status, qr::QrPayload};
-use store::{
-    Transaction,
-    job::{self, Job},
-    parcel, pickup_code,
-};
+use store::job::{self, Job};
 
-use crate::{fault::Fault, office::Office, random, routing};
-
-/// Draws until a code is free at its station. With a million codes and a few hundred doors the second draw is
-/// rare; a network that fills its range needs longer codes.
-const DRAWS: usize = 50;
+use crate::{fault::Fault, office::Office, operations::issue_code};
 
 /// Makes the code of a parcel that lies in its compartment and has none.
 pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
@@ -21,51 +12,11 @@ pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
             if !job::finish(transaction, job).await? {
                 return Ok(false);
             }
-            issue(office, transaction, &job.subject).await
+            issue_code::issue(office, transaction, &job.subject).await
         })
         .await?;
     if made {
         metrics::counter!("doorcode_codes_issued_total").increment(1);
     }
     Ok(())
-}
-
-async fn issue(office: &Office, transaction: &mut Transaction<'_>, id: &str) -> Result<bool, Fault> {
-    let now = office.now();
-    let Some(parcel) = parcel::lock(transaction, id).await? else { return Ok(false) };
-    let state = &parcel.state;
-    let (Status::AvailableForPickup, Some(station), Some(valid_until)) =
-        (state.status, state.station.as_deref(), state.pickup_deadline)
-    else {
-        return Ok(false);
-    };
-    if pickup_code::of_parcel(transaction, id).await?.is_some() {
-        return Ok(false);
-    }
-    for _ in 0..DRAWS {
-        let Some(code) = PickupCode::from_random(&random::bytes::<32>()?, office.code_length) else {
-            continue;
-        };
-        let qr = QrPayload::from_random(station, random::bytes()?);
-        let sealed = office.keys.seal_code(id, station, &code, &qr)?;
-        let new = pickup_code::NewCode {
-            parcel: id,
-            station,
-            length: i16::try_from(office.code_length).unwrap_or_default(),
-            key_id: &sealed.key_id,
-            wrapped_key: &sealed.wrapped_key,
-            sealed: &sealed.sealed,
-            digits_indexes: &sealed.digits_indexes,
-            qr_index: &sealed.qr_index,
-            valid_until,
-        };
-        if pickup_code::issue(transaction, &new, now).await? {
-            transaction.changed(id);
-            if let Some(live) = pickup_code::of_parcel(transaction, id).await? {
-                routing::go_on(office, transaction, id, &live, now).await?;
-            }
-            return Ok(true);
-        }
-    }
-    Err(Fault::Broken("no free pickup code at this station"))
 }

@@ -7,7 +7,7 @@ use futures::FutureExt;
 use store::{browser, budget, job, parcel, pickup_code, tries, unlock, watch};
 
 use super::forget;
-use crate::{codes, fault::Fault, keys::Seal, office::Office};
+use crate::{fault::Fault, keys::Seal, office::Office, operations::replace_code};
 
 /// How often.
 pub const EVERY: Duration = Duration::from_secs(20);
@@ -112,7 +112,7 @@ async fn broken(office: &Office) -> Result<(), Fault> {
                 break;
             }
             Seal::Broken => {
-                codes::replace(office, &office.workers, code).await?;
+                replace_code::replace(office, &office.workers, code).await?;
                 replaced += 1;
             }
         }

@@ -44,7 +44,10 @@ async fn a_version_rises_once_however_often_something_changed_and_not_when_it_wa
         })
         .await;
     assert!(undone.is_err());
-    assert_eq!((version(&pool, "A00000000000").await, version(&pool, "B00000000000").await), (before.0 + 1, before.1));
+    assert_eq!(
+        (version(&pool, "A00000000000").await, version(&pool, "B00000000000").await),
+        (before.0 + 1, before.1)
+    );
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

@@ -43,6 +43,5 @@ pub async fn replace(office: &Office, db: &Db, live: &LiveCode) -> Result<(), Fa
         }
         Ok::<_, Fault>(())
     })
-    .await?;
-    Ok(())
+    .await
 }

@@ -12,7 +12,8 @@ use store::{
     pickup_code::{self, End, LiveCode},
 };
 
-use crate::{fault::Fault, office::Office, tracking};
+use super::tracking;
+use crate::{fault::Fault, office::Office};
 
 /// Somebody else's parcel lies there, as far as is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,52 @@
+//! A parcel that has come to lie in its compartment gets its pickup code, and its customer is told.
+
+use domain::{code::PickupCode, parcel::Status, qr::QrPayload};
+use store::{Transaction, parcel, pickup_code};
+
+use crate::{fault::Fault, office::Office, random, routing};
+
+/// Draws until a code is free at its station. With a million codes and a few hundred doors the second draw is
+/// rare; a network that fills its range needs longer codes.
+const DRAWS: usize = 50;
+
+/// Makes the code of a parcel that lies in its compartment and has none; `false` where it needs none. Part of the
+/// transaction of whoever finishes the work.
+pub async fn issue(office: &Office, transaction: &mut Transaction<'_>, id: &str) -> Result<bool, Fault> {
+    let now = office.now();
+    let Some(parcel) = parcel::lock(transaction, id).await? else { return Ok(false) };
+    let state = &parcel.state;
+    let (Status::AvailableForPickup, Some(station), Some(valid_until)) =
+        (state.status, state.station.as_deref(), state.pickup_deadline)
+    else {
+        return Ok(false);
+    };
+    if pickup_code::of_parcel(transaction, id).await?.is_some() {
+        return Ok(false);
+    }
+    for _ in 0..DRAWS {
+        let Some(code) = PickupCode::from_random(&random::bytes::<32>()?, office.code_length) else {
+            continue;
+        };
+        let qr = QrPayload::from_random(station, random::bytes()?);
+        let sealed = office.keys.seal_code(id, station, &code, &qr)?;
+        let new = pickup_code::NewCode {
+            parcel: id,
+            station,
+            length: i16::try_from(office.code_length).unwrap_or_default(),
+            key_id: &sealed.key_id,
+            wrapped_key: &sealed.wrapped_key,
+            sealed: &sealed.sealed,
+            digits_indexes: &sealed.digits_indexes,
+            qr_index: &sealed.qr_index,
+            valid_until,
+        };
+        if pickup_code::issue(transaction, &new, now).await? {
+            transaction.changed(id);
+            if let Some(live) = pickup_code::of_parcel(transaction, id).await? {
+                routing::go_on(office, transaction, id, &live, now).await?;
+            }
+            return Ok(true);
+        }
+    }
+    Err(Fault::Broken("no free pickup code at this station"))
+}

@@ -1,0 +1,46 @@
+//! What Doorcode does with parcels and doors, one file for each operation, whoever asks for it: a station, a carrier, an
+//! operator, a page or a worker. An operation opens one transaction, reads the facts, lets the domain decide, writes, and
+//! answers what came of it. That pages and workers hear of it follows from the transaction itself.
+
+pub mod door;
+pub mod issue_code;
+pub mod register_parcel;
+pub mod replace_code;
+pub mod take_report;
+pub mod tracking;
+pub mod unlock;
+
+use store::{BrokenConnection, StoreError};
+
+use crate::fault::Fault;
+
+/// Why an operation was not done: for a reason of its own, or because something failed.
+#[derive(Debug)]
+pub enum NotDone<R> {
+    /// It may not be done, and why.
+    Refused(R),
+    /// It could not be done.
+    Failed(Fault),
+}
+
+impl<R> From<Fault> for NotDone<R> {
+    fn from(fault: Fault) -> Self {
+        Self::Failed(fault)
+    }
+}
+
+impl<R> From<StoreError> for NotDone<R> {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl<R> BrokenConnection for NotDone<R> {
+    fn broken_connection(&self) -> bool {
+        matches!(self, Self::Failed(fault) if fault.broken_connection())
+    }
+
+    fn lost_to_others(&self) -> bool {
+        matches!(self, Self::Failed(fault) if fault.lost_to_others())
+    }
+}

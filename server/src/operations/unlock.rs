@@ -1,0 +1,193 @@
+//! A station asks whether to open a door.
+
+use chrono::Duration;
+use domain::{
+    Timestamp,
+    code::PickupCode,
+    qr::QrPayload,
+    tries::{REMEMBERED, Tries, Whose},
+};
+use store::{
+    PgConnection, Transaction, job, parcel,
+    pickup_code::{self, End, LiveCode},
+    tries,
+    unlock::{self as memory, Answered, Asked, Claim},
+};
+
+pub use store::unlock::Outcome;
+
+use super::{NotDone, door};
+use crate::office::Office;
+
+/// One try with all that belongs to it.
+pub struct Try<'a> {
+    /// Who asks, where, and under which name.
+    pub asked: Asked<'a>,
+    /// The keyed hash of the request under every key, the current one's first.
+    pub macs: &'a [Vec<u8>],
+    /// What was typed or scanned.
+    pub shown: Shown,
+    /// How far the station's clock is off.
+    pub tolerance: Duration,
+}
+
+/// What was shown to the station.
+pub enum Shown {
+    /// Digits that may be a code.
+    Code(PickupCode),
+    /// A payload of ours.
+    Payload(QrPayload),
+    /// Digits that no code has.
+    Wrong,
+    /// A symbol that is not ours.
+    Foreign,
+}
+
+/// Why a try under a name that was used just now is not answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// It was used for another try.
+    OtherTry,
+    /// Another parcel lies behind the door that was opened.
+    OtherParcel,
+}
+
+/// Opens a door, or not.
+pub async fn run(office: &Office, request: &Try<'_>) -> Result<Outcome, NotDone<Refused>> {
+    let (outcome, paused) =
+        office.doors.write(async |transaction| decide(office, transaction, request).await).await?;
+    if paused {
+        // Of its own, so that it never waits for parcels while others wait for the keypad.
+        let station = request.asked.station;
+        let told = office.doors.write(async |transaction| parcel::touch_at(transaction, station, true).await);
+        if told.await.is_err() {
+            tracing::warn!(station, "open pages were not told that the station waits");
+        }
+    }
+    Ok(outcome)
+}
+
+/// Decides about a try, in one transaction: its name is claimed before anything else, then the path is held so that wrong
+/// tries are counted one after the other, then doors, then parcels. Nobody takes these in another order. The second value
+/// tells whether the keypad or scanner waits because of this try.
+async fn decide(
+    office: &Office,
+    transaction: &mut Transaction<'_>,
+    request: &Try<'_>,
+) -> Result<(Outcome, bool), NotDone<Refused>> {
+    let now = office.now();
+    let (asked, station) = (&request.asked, request.asked.station);
+    let id = match memory::claim(transaction, asked, REMEMBERED, now).await? {
+        Claim::Known(known) => return Ok((again(transaction, request, known).await?, false)),
+        Claim::New(id) => id,
+    };
+    let indexes = match &request.shown {
+        Shown::Code(code) => office.keys.digits_indexes(station, code),
+        Shown::Payload(payload) => office.keys.qr_indexes(station, payload),
+        Shown::Wrong => Vec::new(),
+        // Not one of ours: nobody guesses that way.
+        Shown::Foreign => return Ok((Outcome::Refused, false)),
+    };
+    // Looked at first, so that many tries in a pause do not queue for the path.
+    if let Some(until) = tries::pause(transaction, station, asked.path, asked.caller, now).await? {
+        return locked(transaction, id, until).await;
+    }
+    let whole = tries::of_path(transaction, station, asked.path, now).await?;
+    let own = tries::of_caller(transaction, station, asked.path, asked.caller, now).await?;
+    if let Some(until) = whole.pause(now).max(own.pause(now)) {
+        return locked(transaction, id, until).await;
+    }
+    let mut found = pickup_code::by_index(transaction, station, &indexes).await?;
+    if found.len() > 1 {
+        return ambiguous(transaction, id, &found, now).await;
+    }
+    let found = found.pop();
+    let opened = match &found {
+        Some(found) => door::open(office, transaction, found, request.tolerance).await?,
+        None => None,
+    };
+    let parcel = found.map(|found| found.parcel_id);
+    let (outcome, paused) = match opened {
+        Some(compartment) => {
+            tries::forgive(transaction, station, asked.path, asked.caller).await?;
+            (Outcome::Open { compartment }, false)
+        }
+        None => (Outcome::Refused, wrong(transaction, asked, whole, own, now).await?),
+    };
+    memory::answer(transaction, id, &outcome, parcel.as_deref()).await?;
+    Ok((outcome, paused))
+}
+
+/// Two codes of the same digits live at the station: nobody knows whose door is meant, so that none opens, nobody has
+/// guessed, and both are replaced.
+async fn ambiguous(
+    transaction: &mut Transaction<'_>,
+    id: i64,
+    found: &[LiveCode],
+    now: Timestamp,
+) -> Result<(Outcome, bool), NotDone<Refused>> {
+    tracing::error!("two codes of the same digits at one station; making others");
+    metrics::counter!("doorcode_codes_twice_total").increment(1);
+    let parcels: Vec<String> = found.iter().map(|code| code.parcel_id.clone()).collect();
+    parcel::lock_all(transaction, &parcels).await?;
+    for code in found {
+        if pickup_code::end(transaction, code.id, End::Rotated, now).await? {
+            job::enqueue(transaction, job::Kind::IssueCode, &code.parcel_id, now).await?;
+            transaction.changed(&code.parcel_id);
+        }
+    }
+    memory::answer(transaction, id, &Outcome::Refused, None).await?;
+    Ok((Outcome::Refused, false))
+}
+
+async fn locked(
+    connection: &mut PgConnection,
+    id: i64,
+    until: Timestamp,
+) -> Result<(Outcome, bool), NotDone<Refused>> {
+    let outcome = Outcome::Locked { until };
+    memory::answer(connection, id, &outcome, None).await?;
+    Ok((outcome, false))
+}
+
+/// Counts a wrong try; `true` when somebody has to wait because of it.
+async fn wrong(
+    connection: &mut PgConnection,
+    asked: &Asked<'_>,
+    whole: Tries,
+    own: Tries,
+    now: Timestamp,
+) -> Result<bool, NotDone<Refused>> {
+    let (whole, own) = (whole.wrong(Whose::Station, now), own.wrong(Whose::Caller, now));
+    tries::save(connection, asked.station, asked.path, None, &whole).await?;
+    tries::save(connection, asked.station, asked.path, Some(asked.caller), &own).await?;
+    if let Some(until) = whole.pause(now) {
+        tracing::warn!(
+            station = asked.station,
+            path = asked.path.as_str(),
+            %until,
+            pauses = whole.pauses,
+            "many wrong codes at this station; it waits"
+        );
+        metrics::counter!("doorcode_station_pauses_total", "path" => asked.path.as_str()).increment(1);
+    }
+    Ok(whole.pause(now).is_some() || own.pause(now).is_some())
+}
+
+/// The answer to an attempt that was answered just now. Only the same request gets it, and a door is opened again only
+/// while nothing else lies behind it.
+async fn again(
+    connection: &mut PgConnection,
+    request: &Try<'_>,
+    known: Answered,
+) -> Result<Outcome, NotDone<Refused>> {
+    if !known.request_mac.is_some_and(|mac| request.macs.contains(&mac)) {
+        return Err(NotDone::Refused(Refused::OtherTry));
+    }
+    if let Outcome::Open { compartment } = &known.outcome
+        && door::holds_another(connection, request.asked.station, compartment).await?
+    {
+        return Err(NotDone::Refused(Refused::OtherParcel));
+    }
+    Ok(known.outcome)
+}
