@@ -18,7 +18,6 @@ pub mod passkeys;
 pub mod phone;
 pub mod qr;
 mod random;
-pub mod receipts;
-mod routing;
+mod shown;
 mod slip;
 pub mod worker;

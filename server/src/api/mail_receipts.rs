@@ -18,7 +18,7 @@ use crate::{
         EMAIL,
         mail_report::{self, MailReport},
     },
-    receipts::{self, Effect},
+    operations::take_receipt::{self, Effect},
 };
 
 /// What was done with a report.
@@ -45,7 +45,7 @@ pub(super) async fn receive(
     let mut taken = 0;
     for report in reports {
         let effect =
-            receipts::take(&api.office, EMAIL, &report.reference, report.verdict, &report.code).await?;
+            take_receipt::take(&api.office, EMAIL, &report.reference, report.verdict, &report.code).await?;
         taken += match effect {
             Effect::Applied | Effect::Ignored => 1,
             Effect::UnknownReference => 0,

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     gateway::PUSH,
-    receipts::{self, Effect},
+    operations::take_receipt::{self, Effect},
 };
 
 /// Takes a service worker's word that a notification was shown. The reference stands in the sealed notification and
@@ -25,7 +25,7 @@ pub(super) async fn receive(
     Path(reference): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let shown = Verdict { report: Report::Delivered, cause: None };
-    match receipts::take(&api.office, PUSH, &reference, Ok(shown), "shown").await? {
+    match take_receipt::take(&api.office, PUSH, &reference, Ok(shown), "shown").await? {
         Effect::Applied | Effect::Ignored => Ok(StatusCode::NO_CONTENT),
         Effect::UnknownReference => {
             Err(Problem::new(StatusCode::NOT_FOUND, "unknown_message", "There is no such message."))

@@ -11,7 +11,7 @@ use super::{
     Api,
     problem::{Problem, ProblemBody},
 };
-use crate::receipts::{self, Effect};
+use crate::operations::take_receipt::{self, Effect};
 
 /// Takes a status callback. Repeated, late and reordered ones do no harm; forged ones are refused.
 #[utoipa::path(post, path = "/api/v1/receipts/{provider}/{reference}", tag = "receipts",
@@ -52,7 +52,7 @@ pub(super) async fn receive(
         .map(|code| code.parse::<u32>().map_err(|_| Problem::invalid("ErrorCode", "Is not a number.")))
         .transpose()?;
     let verdict = twilio(status, number);
-    match receipts::take(&api.office, &provider, &reference, verdict, code.unwrap_or(status)).await? {
+    match take_receipt::take(&api.office, &provider, &reference, verdict, code.unwrap_or(status)).await? {
         Effect::Applied | Effect::Ignored => Ok(StatusCode::NO_CONTENT),
         Effect::UnknownReference => Err(unknown()),
     }

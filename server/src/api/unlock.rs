@@ -23,12 +23,12 @@ use super::{
     problem::{Problem, ProblemBody},
 };
 use crate::{
-    desk::present::seconds_until,
     office::Office,
     operations::{
         NotDone,
         unlock::{self, Outcome, Refused, Shown, Try},
     },
+    shown::seconds_until,
 };
 
 /// What was typed or scanned: exactly one of both.

@@ -1,25 +1,18 @@
-//! The account page, and signing out elsewhere.
+//! The customer's account as its page shows it.
 
-use app::{
-    port::{AccountView, Caller, DeedView, Device, DeviceView, PasskeyView},
-    problem::Problem,
-};
+use app::port::{AccountView, Caller, DeedView, Device, DeviceView, PasskeyView};
 use domain::{
     access::What,
     next_change::{NextChange, day_ends_at},
 };
-use store::{activity, book, browser, link, page, passkey, session};
+use store::{activity, page, passkey, session};
 
+use super::due::{self, due_in};
 use crate::{
-    desk::{
-        access::Guest,
-        due::{self, due_in},
-        note, passkeys,
-        present::{moment, zone},
-    },
     fault::Fault,
-    limits::codes,
     office::Office,
+    operations::{access::Guest, passkeys},
+    shown::{moment, zone},
 };
 
 /// Passkeys, devices, and what happened last. Times are those of the station of the customer's newest parcel: of
@@ -77,45 +70,6 @@ pub async fn view(office: &Office, caller: &Caller) -> Result<AccountView, Fault
                 .collect();
             let due_in = due_in(next.at(day_ends_at(&zone, now)), now);
             Ok::<_, Fault>(AccountView { passkeys, adding, devices, deeds, due_in })
-        })
-        .await
-}
-
-/// Signs another device of the customer out.
-pub async fn sign_out_device(office: &Office, caller: &Caller, id: &str) -> Result<(), Fault> {
-    let id: i64 = id.parse().map_err(|_| Problem::NotFound)?;
-    office
-        .db
-        .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
-            let guest = Guest::look(transaction, caller, now).await?;
-            guest.may(What::SignOutOthers, now)?;
-            let customer = guest.session.customer_id;
-            if !session::end_of(transaction, customer, id, now).await? {
-                return Err(Fault::Problem(Problem::NotFound));
-            }
-            note(transaction, caller, Some(customer), None, activity::Kind::DeviceSignedOut, now).await
-        })
-        .await
-}
-
-/// Signs every other device of the customer out.
-pub async fn sign_out_others(office: &Office, caller: &Caller) -> Result<(), Fault> {
-    office
-        .db
-        .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
-            let guest = Guest::look(transaction, caller, now).await?;
-            guest.may(What::SignOutOthers, now)?;
-            let session = guest.session;
-            let customer = session.customer_id;
-            // The customer first, as whoever comes in with a link does.
-            book::lock(transaction, customer, now).await?;
-            session::end_others(transaction, customer, session.id, now).await?;
-            link::end_of_customer(transaction, customer).await?;
-            let here = codes::browser(caller);
-            browser::end_of_customer(transaction, customer, Some(&here)).await?;
-            note(transaction, caller, Some(customer), None, activity::Kind::OthersSignedOut, now).await
         })
         .await
 }

@@ -13,9 +13,9 @@ use store::{
     page::{Listed, ParcelPage},
 };
 
-use super::{
-    access::Guest,
-    present::{seconds_until, zone},
+use crate::{
+    operations::access::Guest,
+    shown::{seconds_until, zone},
 };
 
 /// In how many seconds it is.

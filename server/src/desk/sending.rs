@@ -11,15 +11,18 @@ use domain::{
 };
 use store::{PgConnection, notification, page, page::ParcelPage};
 
+use super::{
+    parcels::{standing, zone_of},
+    present::resend as resend_option,
+};
 use crate::{
-    desk::{
-        access::Guest,
-        present::{resend as resend_option, seconds_until},
-        read::{standing, zone_of},
-    },
     fault::Fault,
     office::Office,
-    routing::{self, Way},
+    operations::{
+        access::Guest,
+        routing::{self, Way},
+    },
+    shown::seconds_until,
 };
 
 /// When the code was sent again, as a resend counts it: where the page does not show all messages, they are counted by

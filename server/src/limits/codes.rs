@@ -16,7 +16,7 @@ use store::{
     challenge::TypedAs,
 };
 
-use crate::{desk::present::seconds_until, fault::Fault, keys::token_hash, office::Office};
+use crate::{fault::Fault, keys::token_hash, office::Office, shown::seconds_until};
 
 /// What becomes of a code that was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

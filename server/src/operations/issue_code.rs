@@ -1,17 +1,37 @@
 //! A parcel that has come to lie in its compartment gets its pickup code, and its customer is told.
 
 use domain::{code::PickupCode, parcel::Status, qr::QrPayload};
-use store::{Transaction, parcel, pickup_code};
+use store::{
+    Transaction,
+    job::{self, Job},
+    parcel, pickup_code,
+};
 
-use crate::{fault::Fault, office::Office, random, routing};
+use crate::{fault::Fault, office::Office, operations::routing, random};
 
 /// Draws until a code is free at its station. With a million codes and a few hundred doors the second draw is
 /// rare; a network that fills its range needs longer codes.
 const DRAWS: usize = 50;
 
-/// Makes the code of a parcel that lies in its compartment and has none; `false` where it needs none. Part of the
-/// transaction of whoever finishes the work.
-pub async fn issue(office: &Office, transaction: &mut Transaction<'_>, id: &str) -> Result<bool, Fault> {
+/// Makes the code of a parcel that lies in its compartment and has none.
+pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
+    let made = office
+        .workers
+        .write(async |transaction| -> Result<_, Fault> {
+            if !job::finish(transaction, job).await? {
+                return Ok(false);
+            }
+            issue(office, transaction, &job.subject).await
+        })
+        .await?;
+    if made {
+        metrics::counter!("doorcode_codes_issued_total").increment(1);
+    }
+    Ok(())
+}
+
+/// Makes it; `false` where none is needed.
+async fn issue(office: &Office, transaction: &mut Transaction<'_>, id: &str) -> Result<bool, Fault> {
     let now = office.now();
     let Some(parcel) = parcel::lock(transaction, id).await? else { return Ok(false) };
     let state = &parcel.state;

@@ -1,11 +1,25 @@
-//! What Doorcode does with parcels and doors, one file for each operation, whoever asks for it: a station, a carrier, an
-//! operator, a page or a worker. An operation opens one transaction, reads the facts, lets the domain decide, writes, and
+//! What Doorcode does, whoever asks for it: a station, a carrier, an operator, a page or a worker. An operation opens one transaction, reads the facts, lets the domain decide, writes, and
 //! answers what came of it. That pages and workers hear of it follows from the transaction itself.
 
+pub mod access;
+pub mod account;
+pub mod caller;
+pub mod change_contact;
+pub mod contacts;
 pub mod door;
+pub mod enter;
+pub mod fall_back;
+pub mod grace;
 pub mod issue_code;
+pub mod note_wrong_code;
+pub mod passkeys;
+pub mod pickup;
 pub mod register_parcel;
 pub mod replace_code;
+pub mod routing;
+pub mod sign_in;
+mod status_link;
+pub mod take_receipt;
 pub mod take_report;
 pub mod tracking;
 pub mod unlock;

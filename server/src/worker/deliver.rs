@@ -29,7 +29,8 @@ use super::{
 use crate::{
     fault::Fault,
     gateway::{LookedUp, Message, Outcome},
-    random, receipts,
+    operations::take_receipt,
+    random,
 };
 
 /// How long until what a provider said is written down once more, when the database did not take it.
@@ -111,7 +112,7 @@ async fn settle(hands: &Hands, job: &Job, id: i64, last: &Attempt, address: &Add
                 LookedUp::Taken { provider_id, verdict, code } => {
                     attempt::end(transaction, last.id, State::Accepted, None, Some(&provider_id), now)
                         .await?;
-                    receipts::write(transaction, last.id, verdict, &code, now).await?;
+                    take_receipt::write(transaction, last.id, verdict, &code, now).await?;
                     job::finish(transaction, job).await?;
                     return Ok(false);
                 }
@@ -176,7 +177,7 @@ async fn prepare(hands: &Hands, job: &Job, id: i64, settled: Option<i64>) -> Res
             if !notification::apply(transaction, id, Report::Taken, None, now).await? {
                 return Ok(Step::Nothing);
             }
-            let reference = spell(&random::bytes::<{ receipts::REFERENCE }>()?);
+            let reference = spell(&random::bytes::<{ take_receipt::REFERENCE }>()?);
             let Some(text) = text::of(office, transaction, &delivery, &reference, now).await? else {
                 return Ok(Step::GiveUp(Cause::NothingToSay));
             };

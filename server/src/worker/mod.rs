@@ -1,13 +1,9 @@
 //! Doing what was written down: leases jobs, runs them side by side, and looks after what was forgotten.
 
-mod change_contact;
 mod deliver;
-mod fall_back;
 mod forget;
 mod health;
-mod issue_code;
 mod judge;
-pub mod note_wrong_code;
 mod text;
 mod watchdog;
 
@@ -28,6 +24,7 @@ use tokio::{
 use crate::{
     gateway::{Gateways, push::PLACES},
     office::Office,
+    operations::{change_contact, fall_back, issue_code, note_wrong_code},
 };
 
 /// How often to look when nothing rings.

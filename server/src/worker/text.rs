@@ -22,15 +22,15 @@ use store::{
 };
 
 use crate::{
-    desk::{
-        access::may_send,
-        present::{change_text, moment, zone},
-    },
     fault::Fault,
     keys::token_hash,
     office::Office,
+    operations::{
+        access::may_send,
+        routing::{self, Way},
+    },
     random,
-    routing::{self, Way},
+    shown::{change_text, moment, zone},
 };
 
 /// A text for its channel.

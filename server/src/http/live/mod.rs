@@ -21,7 +21,12 @@ use store::{parcel, watched};
 use tokio::sync::watch;
 
 use super::{Site, visitor::Visitor};
-use crate::{desk, fault::Fault, keys::token_hash, office::Office};
+use crate::{
+    fault::Fault,
+    keys::token_hash,
+    office::Office,
+    operations::{access, caller},
+};
 
 pub use watchers::Live;
 use watchers::{End, Full, Session, Watching};
@@ -82,8 +87,8 @@ pub async fn events(
         .office
         .db
         .read(async |connection| {
-            let session = desk::session(connection, &visitor.caller, now).await?;
-            if !desk::access::sees(connection, session, &id, now).await? {
+            let session = caller::session(connection, &visitor.caller, now).await?;
+            if !access::sees(connection, session, &id, now).await? {
                 return Ok(None);
             }
             Ok::<_, Fault>(parcel::versions(connection, std::slice::from_ref(&id)).await?.pop())

@@ -9,7 +9,7 @@ use domain::{
     one_time::OneTimeCode,
 };
 use serde_json::json;
-use server::{desk::access::may_send, keys::token_hash};
+use server::{keys::token_hash, operations::access::may_send};
 use sqlx::PgPool;
 use store::{
     StoreError,

@@ -12,7 +12,9 @@ use app::{
 use domain::Timestamp;
 use store::{PgConnection, session};
 
-use crate::{desk::session_hash, fault::Fault, keys::token_hash, limits::codes, office::Office};
+use crate::{
+    fault::Fault, keys::token_hash, limits::codes, office::Office, operations::caller::session_hash,
+};
 
 /// How long a step may be repeated after it was done.
 pub const GRACE: chrono::Duration = chrono::Duration::minutes(1);

@@ -20,24 +20,24 @@ use store::{
 
 use crate::{
     ceremony::{self, Purpose},
-    desk::{
+    fault::Fault,
+    keys::token_hash,
+    limits::codes,
+    office::Office,
+    operations::{
         access::Guest,
+        caller::note,
         contacts::{
             effects::{announce, done_at_once},
             opened::open,
             zone_of,
         },
-        entry,
+        enter,
         grace::{self, GRACE},
-        note,
-        present::moment,
     },
-    fault::Fault,
-    keys::token_hash,
-    limits::codes,
-    office::Office,
     passkeys::{self, Begun, MOST, Owner, Passkeys, Refused, Used, cools},
     random,
+    shown::moment,
 };
 
 /// A ceremony that signs in.
@@ -66,7 +66,7 @@ pub async fn enter(
             let customer = passkey::customer(transaction, used.credential_id()).await?;
             let customer = customer.ok_or(Problem::PasskeyRefused)?;
             let book = book::lock(transaction, customer, now).await?.ok_or(Problem::PasskeyRefused)?;
-            let browser = entry::asker(office, caller)?;
+            let browser = enter::asker(office, caller)?;
             let secrets = ["passkey", ceremony, credential, &browser];
             if let Some((session, _)) =
                 grace::opened(office, transaction, &secrets, now).await?.filter(|(_, of)| *of == customer)
@@ -82,7 +82,7 @@ pub async fn enter(
                 };
             let (source, cooling) = (Source::Passkey(passkey.id), cools(&book, &passkey, now));
             let token = grace::token(office, &secrets)?;
-            entry::open(transaction, caller, customer, source, cooling, &token, now).await?;
+            enter::open(transaction, caller, customer, source, cooling, &token, now).await?;
             let session = Secret::new(token);
             let kind = activity::Kind::SignedInByPasskey;
             note(transaction, caller, Some(customer), None, kind, now).await?;

@@ -5,7 +5,7 @@ use store::{
     parcel, pickup_code,
 };
 
-use crate::{fault::Fault, office::Office, routing};
+use crate::{fault::Fault, office::Office, operations::routing};
 
 /// Looks at the parcel of a job.
 pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {

@@ -6,7 +6,7 @@ use store::{PgConnection, contact, link::Link, proof::Source, session};
 
 use super::{
     access::sees,
-    entry::{SESSION, asker},
+    enter::{SESSION, asker},
     grace,
 };
 use crate::{fault::Fault, keys::token_hash, office::Office, random};

@@ -8,7 +8,7 @@ use domain::{
 };
 use store::{PgConnection, book, page::ParcelPage, proof, recipient, session::Session};
 
-use crate::{desk::session as open_session, fault::Fault};
+use crate::{fault::Fault, operations::caller::session as open_session};
 
 /// Somebody with a session.
 pub struct Guest {

@@ -2,7 +2,7 @@
 
 use store::job::{self, Job};
 
-use crate::{desk::contacts::opened, fault::Fault, office::Office};
+use crate::{fault::Fault, office::Office, operations::contacts::opened};
 
 /// Looks at the book of the customer of a job.
 pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {

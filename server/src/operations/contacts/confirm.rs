@@ -1,32 +1,21 @@
 //! The second proof of a change, with which it is applied.
 
 use app::{
-    port::{Caller, Channel, ConfirmView, Step},
+    port::{Caller, Step},
     problem::Problem,
 };
 use domain::{
     Timestamp,
     access::{self, What},
-    contact_book::{By, ChangeId, ChangeState, WAIT},
-    next_change::day_ends_at,
+    contact_book::{ChangeId, ChangeState, WAIT},
 };
-use store::{Transaction, contact, job};
+use store::{Transaction, job};
 
 use super::{
-    change::view,
     effects::write,
     opened::{Opened, may_join, open_to_answer, refused},
-    zone_of,
 };
-use crate::{
-    desk::{
-        access::Guest,
-        due::{self, due_in},
-        grace::GRACE,
-    },
-    fault::Fault,
-    office::Office,
-};
+use crate::{fault::Fault, office::Office, operations::grace::GRACE};
 
 /// A new contact was verified: the change is applied if the session has the second proof for it.
 pub async fn verified(
@@ -91,35 +80,4 @@ pub async fn confirm(office: &Office, caller: &Caller, id: i64) -> Result<Step, 
         })
         .await?;
     Ok(step)
-}
-
-/// The page on which a change is confirmed.
-pub async fn confirm_view(office: &Office, caller: &Caller, id: i64) -> Result<ConfirmView, Fault> {
-    office
-        .db
-        .read(async |connection| -> Result<_, Fault> {
-            let now = office.now();
-            let guest = Guest::look(connection, caller, now).await?;
-            guest.may(What::SeeContacts, now)?;
-            let Guest { session, book, proofs } = guest;
-            let change = book.change(id).ok_or(Problem::NotFound)?;
-            if change.state != ChangeState::Verified {
-                return Err(Problem::ChangeOver.into());
-            }
-            let zone = zone_of(connection, session.customer_id).await?;
-            let view = view(connection, &book, id, zone, now).await?.ok_or(Problem::NotFound)?;
-            let mut ways = Vec::new();
-            for entry in &book.contacts {
-                let usable = entry.channel != Channel::Push
-                    && !change.is_about(entry.id)
-                    && !book.cools(By::Contact(entry.id), now);
-                if usable && let Some(contact) = contact::by_id(connection, entry.id).await? {
-                    ways.push((entry.id, entry.channel, contact.address.masked()));
-                }
-            }
-            let proven = book.is_authorised_by(change, &proofs, now);
-            let next = due::of_guest(&book, &proofs, now).at(day_ends_at(&zone, now));
-            Ok::<_, Fault>(ConfirmView { change: view, proven, ways, due_in: due_in(next, now) })
-        })
-        .await
 }

@@ -1,46 +1,17 @@
 //! Taking a change back, and allowing changes again.
 
-use app::{
-    port::{Caller, UndoState, UndoView},
-    problem::Problem,
-};
+use app::{port::Caller, problem::Problem};
 use domain::{access::What, contact_book::ChangeState};
 use store::{
     activity,
-    book::{self, UndoLink},
+    book::{self},
 };
 
 use super::{
     effects::{Ledger, write},
     opened::{may_join, open, settle},
 };
-use crate::{
-    desk::{note, present::what},
-    fault::Fault,
-    keys::token_hash,
-    office::Office,
-};
-
-/// What a link would undo; looking changes nothing.
-pub async fn undo_view(office: &Office, token: &str) -> Result<UndoView, Fault> {
-    office
-        .db
-        .read(async |connection| -> Result<_, Fault> {
-            let UndoLink { change, opts_out } = book::undo_link(connection, &token_hash(token), office.now())
-                .await?
-                .ok_or(Problem::UndoOver)?;
-            let state = book::change(connection, change).await?.ok_or(Problem::UndoOver)?.state;
-            let told = book::told(connection, change).await?.ok_or(Problem::UndoOver)?;
-            let state = match state {
-                ChangeState::Pending | ChangeState::Verified => UndoState::Asked,
-                ChangeState::Applied => UndoState::Done,
-                ChangeState::Undone => UndoState::Undone,
-                ChangeState::Withdrawn => return Err(Problem::UndoOver.into()),
-            };
-            Ok::<_, Fault>(UndoView { what: what(&told), state, opts_out })
-        })
-        .await
-}
+use crate::{fault::Fault, keys::token_hash, office::Office, operations::caller::note};
 
 /// Takes a change back, and everything after it; for whoever holds the link.
 pub async fn undo(office: &Office, caller: &Caller, token: &str) -> Result<(), Fault> {

@@ -13,8 +13,8 @@ use store::{PgConnection, Transaction, book, contact, passkey, session};
 
 use super::effects::{Ledger, write};
 use crate::{
-    desk::{access::Guest, session as open_session},
     fault::Fault,
+    operations::{access::Guest, caller::session as open_session},
 };
 
 /// A customer's book, locked, brought up to date.

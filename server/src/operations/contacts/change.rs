@@ -1,17 +1,15 @@
 //! A change of contacts: asked for, shown, and called off.
 
 use app::{
-    port::{Caller, ChangeView, Channel, Step},
+    port::{Caller, Channel, Step},
     problem::{Field, Problem},
 };
-use chrono_tz::Tz;
 use domain::{
-    Timestamp,
     access::What,
     contact::Address,
-    contact_book::{Book, Change, ChangeId, Kind, Newcomer, WAIT},
+    contact_book::{Change, Kind, Newcomer},
 };
-use store::{PgConnection, activity, book, contact, notification};
+use store::{activity, book, contact, notification};
 
 use super::{
     challenge,
@@ -20,14 +18,9 @@ use super::{
     opened::{open, refused},
 };
 use crate::{
-    desk::{
-        access::Guest,
-        count, note,
-        present::{moment, what},
-        sign_in::read_address,
-    },
     fault::Fault,
     office::{CHANGE_PER_CUSTOMER, Office},
+    operations::{access::Guest, caller::count, caller::note, sign_in::read_address},
     slip,
 };
 
@@ -159,24 +152,6 @@ fn new_address(office: &Office, typed: &str, sure: bool) -> Result<Address, Faul
         return Err(Problem::Slip(meant.to_owned()).into());
     }
     Ok(address)
-}
-
-/// A change as pages show it.
-pub async fn view(
-    connection: &mut PgConnection,
-    book: &Book,
-    id: ChangeId,
-    zone: Tz,
-    now: Timestamp,
-) -> Result<Option<ChangeView>, Fault> {
-    let Some(change) = book.change(id) else { return Ok(None) };
-    let Some(told) = book::told(connection, id).await? else { return Ok(None) };
-    Ok(Some(ChangeView {
-        id,
-        what: what(&told),
-        challenge: None,
-        at: change.verified_at.map(|at| moment(at + WAIT, zone, now)),
-    }))
 }
 
 /// Calls an open change off.

@@ -1,7 +1,7 @@
 //! One-time codes within a session: "send me a test", the second proof of a change, and verifying a new contact.
 
 use app::{
-    port::{Caller, ChallengeView, Channel, Passed, Secret, Step},
+    port::{Caller, Channel, Passed, Secret, Step},
     problem::Problem,
 };
 use domain::{Timestamp, access::What, contact::Address, contact_book::By, one_time::OneTimeCode};
@@ -19,15 +19,16 @@ use super::{
     repeated,
 };
 use crate::{
-    desk::{
-        access::Guest,
-        grace, note,
-        sign_in::{one_time_code, read_code},
-    },
     fault::Fault,
     keys::token_hash,
     limits::{codes, failures},
     office::Office,
+    operations::{
+        access::Guest,
+        caller::note,
+        grace,
+        sign_in::{one_time_code, read_code},
+    },
 };
 
 /// Begins a challenge for a contact and queues its code. With a change it either verifies the change's new contact
@@ -125,7 +126,8 @@ pub async fn prove(
     Ok(id)
 }
 
-async fn find(
+/// The challenge of this number, where the caller may answer it.
+pub async fn find(
     connection: &mut PgConnection,
     caller: &Caller,
     id: i64,
@@ -137,26 +139,6 @@ async fn find(
     let challenge =
         challenge::within(connection, session.id, id, now).await?.ok_or(Problem::ChallengeOver)?;
     Ok((session, challenge))
-}
-
-/// A challenge as its page shows it.
-pub async fn view(office: &Office, caller: &Caller, id: i64) -> Result<ChallengeView, Fault> {
-    office
-        .db
-        .read(async |connection| -> Result<_, Fault> {
-            let (_, challenge) = find(connection, caller, id, office.now()).await?;
-            let contact = contact::by_id(connection, challenge.contact.unwrap_or_default())
-                .await?
-                .ok_or(Problem::ChallengeOver)?;
-            Ok::<_, Fault>(ChallengeView {
-                id,
-                answered: challenge::was_answered(connection, id).await?,
-                channel: contact.address.channel(),
-                contact: contact.address.masked(),
-                verifies: challenge.purpose == Purpose::Verify,
-            })
-        })
-        .await
 }
 
 /// Sends a further code of a challenge; earlier ones stay good.

@@ -15,7 +15,7 @@ use store::{
     recipient,
 };
 
-use crate::{desk::access::may_send, fault::Fault, office::Office};
+use crate::{fault::Fault, office::Office, operations::access::may_send};
 
 /// A contact that may hear of a parcel.
 #[derive(Debug, Clone)]

@@ -21,24 +21,21 @@ use store::{
 };
 
 use crate::{
-    desk::{
-        access::Guest,
-        due::{self, due_in},
-        present::{health_view, moment, row, seconds_until, station, waiting as waiting_view, zone},
-        sending::{next_way, resend_options, resent},
-        session_hash,
-    },
+    desk::due::{self, due_in},
+    desk::present::{health_view, row, station, waiting as waiting_view},
+    desk::sending::{next_way, resend_options, resent},
     fault::Fault,
     office::Office,
-    operations::replace_code,
+    operations::{access::Guest, caller::session_hash, replace_code},
     qr, random,
+    shown::{moment, seconds_until, zone},
 };
 
 /// Characters of a carrier's own words that are shown, at most.
 const SHOWN_WORDS: usize = 200;
 
 /// The customer's parcels: what can be done now comes first.
-pub async fn parcels(office: &Office, caller: &Caller) -> Result<ParcelsView, Fault> {
+pub async fn list(office: &Office, caller: &Caller) -> Result<ParcelsView, Fault> {
     let now = office.now();
     let (contact, listed, next) = office
         .db
@@ -68,7 +65,7 @@ pub async fn parcels(office: &Office, caller: &Caller) -> Result<ParcelsView, Fa
 }
 
 /// One parcel.
-pub async fn parcel(office: &Office, caller: &Caller, id: &str) -> Result<ParcelView, Fault> {
+pub async fn one(office: &Office, caller: &Caller, id: &str) -> Result<ParcelView, Fault> {
     let now = office.now();
     let hash = session_hash(caller)?;
     let (page, sent_again) = office

@@ -16,11 +16,10 @@ use super::{
     opened::open_to_answer,
 };
 use crate::{
-    desk::{access::Guest, count, note},
     fault::Fault,
     gateway::{Gateways, push::Subscription},
     office::{Office, PUSH_PER_SESSION, VERIFY_PER_CONTACT},
-    routing,
+    operations::{access::Guest, caller::count, caller::note, routing},
 };
 
 /// How long a test is worth being shown.

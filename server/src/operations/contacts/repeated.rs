@@ -12,14 +12,14 @@ use store::{
 
 use super::opened::open_to_answer;
 use crate::{
-    desk::{
-        access::Guest,
-        grace::{self, GRACE},
-        note,
-    },
     fault::Fault,
     limits::failures,
     office::Office,
+    operations::{
+        access::Guest,
+        caller::note,
+        grace::{self, GRACE},
+    },
 };
 
 /// What the same code in the same session and browser led to a moment ago; a token that was given out then is given out

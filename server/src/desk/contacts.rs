@@ -1,50 +1,42 @@
-//! How the customer is reached: what works, in which order, and putting it right.
-
-pub mod challenge;
-pub mod change;
-pub mod confirm;
-pub mod effects;
-pub mod opened;
-pub mod push;
-mod repeated;
-pub mod undo;
+//! How the customer is reached, and changes of that, as their pages show it.
 
 use app::{
-    port::{Caller, Channel, ContactCard, ContactsView, NamedCard, Worth},
+    port::{
+        Caller, ChallengeView, ChangeView, Channel, ConfirmView, ContactCard, ContactsView, NamedCard,
+        UndoState, UndoView, Worth,
+    },
     problem::Problem,
 };
 use chrono_tz::Tz;
 use domain::{
     Timestamp,
     access::{Refused, What},
-    contact_book::{Book, By, Change, Kind as ChangeKind},
+    contact_book::{Book, By, ChangeId, ChangeState, WAIT},
     next_change::day_ends_at,
 };
 use store::{
-    PgConnection, Transaction, activity, book, challenge as challenges,
+    PgConnection,
+    book::{self, UndoLink},
+    challenge::{self, Purpose},
     contact::{self, Contact},
     notification, push as browsers,
 };
 
+use super::due::{self, due_in};
 use crate::{
-    desk::{
-        access::Guest,
-        due::{self, due_in},
-        note,
-        present::{moment, zone},
-    },
     fault::Fault,
+    keys::token_hash,
     office::Office,
-    phone, routing,
+    operations::{
+        access::Guest,
+        contacts::{challenge as asked, zone_of},
+    },
+    phone,
+    shown::{moment, what},
 };
 
 /// A contact is asked to be proven anew after that time.
 const STALE: chrono::Duration = chrono::Duration::days(365);
-
-/// The time zone a customer's times are told in: that of the station of their newest parcel.
-pub async fn zone_of(connection: &mut PgConnection, customer: i64) -> Result<Tz, Fault> {
-    Ok(zone(contact::time_zone(connection, customer).await?.as_deref()))
-}
 
 /// The contact page.
 pub async fn view(office: &Office, caller: &Caller, push_key: Option<String>) -> Result<ContactsView, Fault> {
@@ -69,8 +61,8 @@ pub async fn view(office: &Office, caller: &Caller, push_key: Option<String>) ->
             let mut changes = Vec::new();
             let mut busy = Vec::new();
             for open in book.changes.iter().filter(|change| change.state.is_open()) {
-                if let Some(mut view) = change::view(connection, &book, open.id, zone, now).await? {
-                    let challenge = challenges::of_change(connection, session.id, open.id, now).await?;
+                if let Some(mut view) = change_view(connection, &book, open.id, zone, now).await? {
+                    let challenge = challenge::of_change(connection, session.id, open.id, now).await?;
                     next = next.at(challenge.map(|(_, until)| until));
                     view.challenge = challenge.map(|(id, _)| id);
                     changes.push(view);
@@ -145,74 +137,92 @@ fn worth(book: &Book, contact: &Contact, zone: Tz, now: Timestamp) -> Worth {
     }
 }
 
-/// Turns codes to a contact on or off; the last way stays on.
-pub async fn switch(office: &Office, caller: &Caller, contact: i64, on: bool) -> Result<(), Fault> {
-    office
-        .db
-        .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
-            let opened = opened::open_to_answer(transaction, caller, now).await?;
-            let customer = opened.session.customer_id;
-            let entry = opened.book.entry(contact).copied();
-            if on {
-                opened.may(What::TurnOn, now)?;
-                entry.ok_or(Problem::NotFound)?;
-                book::switch(transaction, contact, false).await?;
-                routing::look_again(transaction, customer, now).await?;
-                return note(transaction, caller, Some(customer), None, activity::Kind::TurnedOn, now).await;
-            }
-            let change = Change::begun(0, ChangeKind::TurnOff(contact), None, now);
-            let permitted = opened.may_change(What::TurnOff, &change, now).map(|_| ());
-            // Nobody gives a second proof for what cannot be.
-            if matches!(permitted, Ok(()) | Err(Refused::NotProven))
-                && entry.is_some_and(|entry| !entry.off && !opened.book.may_turn_off(contact, now))
-            {
-                return Err(Problem::LastWay.into());
-            }
-            permitted?;
-            if entry.ok_or(Problem::NotFound)?.off {
-                return Ok(());
-            }
-            turn_off(transaction, caller, opened, contact, now).await?;
-            note(transaction, caller, Some(customer), None, activity::Kind::TurnedOff, now).await
-        })
-        .await?;
-    Ok(())
-}
-
-/// Turns a contact off as a change that is done at once: everybody is told, and may take it back.
-async fn turn_off(
-    transaction: &mut Transaction<'_>,
-    caller: &Caller,
-    mut opened: opened::Opened,
-    contact: i64,
+/// A change as pages show it.
+async fn change_view(
+    connection: &mut PgConnection,
+    book: &Book,
+    id: ChangeId,
+    zone: Tz,
     now: Timestamp,
-) -> Result<(), Fault> {
-    let kind = ChangeKind::TurnOff(contact);
-    let masked = contact::by_id(transaction, contact).await?.map(|contact| contact.address.masked());
-    let change = effects::done_at_once(transaction, &opened, kind, masked.as_deref(), now).await?;
-    let effects = opened.book.turn_off(change, contact, now).map_err(opened::refused)?;
-    effects::write(transaction, &opened.ledger(caller), &opened.book, &effects, now).await
+) -> Result<Option<ChangeView>, Fault> {
+    let Some(change) = book.change(id) else { return Ok(None) };
+    let Some(told) = book::told(connection, id).await? else { return Ok(None) };
+    Ok(Some(ChangeView {
+        id,
+        what: what(&told),
+        challenge: None,
+        at: change.verified_at.map(|at| moment(at + WAIT, zone, now)),
+    }))
 }
 
-/// Moves a contact one place up or down in the order in which codes try them.
-pub async fn arrange(office: &Office, caller: &Caller, contact: i64, up: bool) -> Result<(), Fault> {
+/// The page on which a change is confirmed.
+pub async fn change(office: &Office, caller: &Caller, id: i64) -> Result<ConfirmView, Fault> {
     office
         .db
-        .write(async |transaction| -> Result<_, Fault> {
+        .read(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let opened = opened::open(transaction, caller, What::Arrange, now).await?;
-            let customer = opened.session.customer_id;
-            let mine = contact::of_customer(transaction, customer).await?;
-            let mut order: Vec<i64> = mine.iter().map(|contact| contact.id).collect();
-            let place = order.iter().position(|id| *id == contact).ok_or(Problem::NotFound)?;
-            let other = if up { place.checked_sub(1) } else { Some(place + 1) };
-            if let Some(other) = other.filter(|other| *other < order.len()) {
-                order.swap(place, other);
-                book::arrange(transaction, &order).await?;
-                note(transaction, caller, Some(customer), None, activity::Kind::Reordered, now).await?;
+            let guest = Guest::look(connection, caller, now).await?;
+            guest.may(What::SeeContacts, now)?;
+            let Guest { session, book, proofs } = guest;
+            let change = book.change(id).ok_or(Problem::NotFound)?;
+            if change.state != ChangeState::Verified {
+                return Err(Problem::ChangeOver.into());
             }
-            Ok::<_, Fault>(())
+            let zone = zone_of(connection, session.customer_id).await?;
+            let view = change_view(connection, &book, id, zone, now).await?.ok_or(Problem::NotFound)?;
+            let mut ways = Vec::new();
+            for entry in &book.contacts {
+                let usable = entry.channel != Channel::Push
+                    && !change.is_about(entry.id)
+                    && !book.cools(By::Contact(entry.id), now);
+                if usable && let Some(contact) = contact::by_id(connection, entry.id).await? {
+                    ways.push((entry.id, entry.channel, contact.address.masked()));
+                }
+            }
+            let proven = book.is_authorised_by(change, &proofs, now);
+            let next = due::of_guest(&book, &proofs, now).at(day_ends_at(&zone, now));
+            Ok::<_, Fault>(ConfirmView { change: view, proven, ways, due_in: due_in(next, now) })
+        })
+        .await
+}
+
+/// What a link would undo; looking changes nothing.
+pub async fn undo(office: &Office, token: &str) -> Result<UndoView, Fault> {
+    office
+        .db
+        .read(async |connection| -> Result<_, Fault> {
+            let UndoLink { change, opts_out } = book::undo_link(connection, &token_hash(token), office.now())
+                .await?
+                .ok_or(Problem::UndoOver)?;
+            let state = book::change(connection, change).await?.ok_or(Problem::UndoOver)?.state;
+            let told = book::told(connection, change).await?.ok_or(Problem::UndoOver)?;
+            let state = match state {
+                ChangeState::Pending | ChangeState::Verified => UndoState::Asked,
+                ChangeState::Applied => UndoState::Done,
+                ChangeState::Undone => UndoState::Undone,
+                ChangeState::Withdrawn => return Err(Problem::UndoOver.into()),
+            };
+            Ok::<_, Fault>(UndoView { what: what(&told), state, opts_out })
+        })
+        .await
+}
+
+/// A challenge as its page shows it.
+pub async fn challenge(office: &Office, caller: &Caller, id: i64) -> Result<ChallengeView, Fault> {
+    office
+        .db
+        .read(async |connection| -> Result<_, Fault> {
+            let (_, challenge) = asked::find(connection, caller, id, office.now()).await?;
+            let contact = contact::by_id(connection, challenge.contact.unwrap_or_default())
+                .await?
+                .ok_or(Problem::ChallengeOver)?;
+            Ok::<_, Fault>(ChallengeView {
+                id,
+                answered: challenge::was_answered(connection, id).await?,
+                channel: contact.address.channel(),
+                contact: contact.address.masked(),
+                verifies: challenge.purpose == Purpose::Verify,
+            })
         })
         .await
 }

@@ -15,7 +15,7 @@ use store::{
 };
 
 use super::opened::Opened;
-use crate::{fault::Fault, routing};
+use crate::{fault::Fault, operations::routing};
 
 /// In whose book, and by which session.
 pub struct Ledger<'a> {

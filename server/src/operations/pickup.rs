@@ -14,10 +14,10 @@ use domain::{
 use store::{activity, notification, parcel, pickup_code, recipient, session};
 
 use crate::{
-    desk::{access::Guest, count, note, present::seconds_until},
     fault::Fault,
     office::{Office, RESEND_PER_SESSION, REVEAL_PER_SESSION},
-    routing,
+    operations::{access::Guest, caller::count, caller::note, routing},
+    shown::seconds_until,
 };
 
 /// How long a code stays open on the screen that asked for it.

@@ -1,7 +1,7 @@
 //! Letting somebody in: with a code that was right, or with a link from a message; and out again.
 
 use app::{
-    port::{Caller, Entry, LinkView, Secret},
+    port::{Caller, Entry, Secret},
     problem::Problem,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -13,14 +13,15 @@ use domain::{
 use store::{PgConnection, activity, book, browser, contact, link, proof::Source, recipient, session};
 
 use crate::{
-    desk::{
-        access::{Guest, may_send},
-        note, status_link,
-    },
     fault::Fault,
     keys::token_hash,
     limits::{codes, failures},
     office::Office,
+    operations::{
+        access::{Guest, may_send},
+        caller::note,
+        status_link,
+    },
     random,
 };
 
@@ -30,23 +31,6 @@ pub const SESSION: chrono::Duration = chrono::Duration::days(90);
 const DEVICES: usize = 5;
 /// How long a browser without our cookie is taken for the one that has just pressed the same button.
 const SAME_PRESS: chrono::Duration = chrono::Duration::minutes(1);
-
-/// What is behind a link; changes nothing.
-pub async fn link(office: &Office, token: &str) -> Result<LinkView, Fault> {
-    office
-        .db
-        .read(async |connection| -> Result<_, Fault> {
-            let link =
-                link::find(connection, &token_hash(token), office.now()).await?.ok_or(Problem::LinkOver)?;
-            let contact = contact::by_id(connection, link.contact).await?.ok_or(Problem::LinkOver)?;
-            Ok(LinkView {
-                merchant: link.merchant,
-                contact: contact.address.masked(),
-                status_only: link.status_only,
-            })
-        })
-        .await
-}
 
 /// Signs in with a link: whoever holds it has read the message it was sent in. However often its button is pressed on
 /// a device, that is one session.

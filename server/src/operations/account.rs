@@ -1,0 +1,51 @@
+//! Signing out elsewhere.
+
+use app::{port::Caller, problem::Problem};
+use domain::access::What;
+use store::{activity, book, browser, link, session};
+
+use crate::{
+    fault::Fault,
+    limits::codes,
+    office::Office,
+    operations::{access::Guest, caller::note},
+};
+
+/// Signs another device of the customer out.
+pub async fn sign_out_device(office: &Office, caller: &Caller, id: &str) -> Result<(), Fault> {
+    let id: i64 = id.parse().map_err(|_| Problem::NotFound)?;
+    office
+        .db
+        .write(async |transaction| -> Result<_, Fault> {
+            let now = office.now();
+            let guest = Guest::look(transaction, caller, now).await?;
+            guest.may(What::SignOutOthers, now)?;
+            let customer = guest.session.customer_id;
+            if !session::end_of(transaction, customer, id, now).await? {
+                return Err(Fault::Problem(Problem::NotFound));
+            }
+            note(transaction, caller, Some(customer), None, activity::Kind::DeviceSignedOut, now).await
+        })
+        .await
+}
+
+/// Signs every other device of the customer out.
+pub async fn sign_out_others(office: &Office, caller: &Caller) -> Result<(), Fault> {
+    office
+        .db
+        .write(async |transaction| -> Result<_, Fault> {
+            let now = office.now();
+            let guest = Guest::look(transaction, caller, now).await?;
+            guest.may(What::SignOutOthers, now)?;
+            let session = guest.session;
+            let customer = session.customer_id;
+            // The customer first, as whoever comes in with a link does.
+            book::lock(transaction, customer, now).await?;
+            session::end_others(transaction, customer, session.id, now).await?;
+            link::end_of_customer(transaction, customer).await?;
+            let here = codes::browser(caller);
+            browser::end_of_customer(transaction, customer, Some(&here)).await?;
+            note(transaction, caller, Some(customer), None, activity::Kind::OthersSignedOut, now).await
+        })
+        .await
+}

@@ -1,0 +1,322 @@
+//! Proving a contact with a one-time code.
+
+use app::{
+    port::{Caller, Channel, Entry, Secret},
+    problem::{Field, Problem},
+};
+use domain::{
+    Timestamp,
+    access::What,
+    contact::Address,
+    contact_book::{Book, By},
+    one_time::{LENGTH, LIFETIME, NoOneTimeCode, OneTimeCode},
+    tracking::TrackingNumber,
+};
+use store::{
+    PgConnection, Transaction, browser,
+    challenge::{self, NewSignIn, TypedAs},
+    contact, notification, parcel,
+};
+
+use super::note_wrong_code;
+use crate::{
+    fault::Fault,
+    keys::token_hash,
+    limits::{
+        codes::{self, Share},
+        failures::{self, NO_MATCH, WRONG_CODE},
+    },
+    office::Office,
+    operations::{
+        access::may_send,
+        enter,
+        grace::{self, GRACE},
+        routing,
+    },
+    phone::{self, NoMobile},
+    random,
+};
+
+/// Begins a sign-in. Whether the number and the contact belong together changes neither the answer nor the
+/// statements that are run: without a match they write a decoy.
+pub async fn find(office: &Office, caller: &Caller, tracking: &str, typed: &str) -> Result<Secret, Fault> {
+    let number = TrackingNumber::parse(tracking).map_err(|_| Problem::Invalid(Field::Tracking))?;
+    let address = address(office, typed)?;
+    let token = random::token::<16>()?;
+    let typed_as = codes::typed_as(office, caller, &number, &address)?;
+    office
+        .db
+        .write(async |transaction| -> Result<_, Fault> {
+            let now = office.now();
+            let channel = address.channel();
+            let spent = failures::spent(office, transaction, caller, NO_MATCH).await?;
+            let matched =
+                parcel::with_recipient(transaction, number.as_str(), channel.as_str(), address.reveal())
+                    .await?
+                    .filter(|matched| may_come_in(matched, now));
+            let contact = matched.as_ref().map(|matched| matched.contact);
+            let known = caller.browser.is_some()
+                && browser::knows(transaction, &codes::browser(caller), contact).await?;
+            if let Some(seconds) = spent.filter(|_| !known) {
+                return Err(Problem::Wait(seconds).into());
+            }
+            let to = contact.ok_or(channel.as_str());
+            let share = codes::of_sign_in(office, transaction, caller, &typed_as, to, known).await?;
+            let named = matched.as_ref().map(|matched| (matched.parcel.as_str(), matched.contact));
+            let (matched, digits) = match share {
+                Share::Digits(digits) => (named, digits),
+                Share::Withheld => (None, LENGTH),
+            };
+            let new = NewSignIn {
+                token_hash: &token_hash(&token),
+                matched,
+                typed: channel,
+                typed_as: &typed_as,
+                known,
+            };
+            let sign_in = challenge::begin(transaction, &new, now).await?;
+            transaction.ring_later();
+            let to = matched.map(|(_, contact)| (contact, &address));
+            send_code(office, transaction, sign_in, channel, to, digits).await?;
+            failures::charge(office, transaction, caller, NO_MATCH, contact.is_none()).await
+        })
+        .await?;
+    Ok(Secret::new(token))
+}
+
+/// Whether a contact that a number leads to may have a code that signs in: it reaches all the way into the parcel.
+fn may_come_in(matched: &parcel::Match, now: Timestamp) -> bool {
+    let book = Book::of(matched.contacts.iter().map(contact::Contact::entry).collect());
+    may_send(What::SendWayIn, book.reach(By::Contact(matched.contact), &matched.named, now)).is_ok()
+}
+
+/// Sends a further code by another way, to a contact of the same parcel.
+pub async fn another(office: &Office, caller: &Caller, channel: &str) -> Result<(), Fault> {
+    let channel = match Channel::parse(channel) {
+        Some(channel @ (Channel::Sms | Channel::Email)) => channel,
+        Some(Channel::Push) | None => return Err(Problem::Invalid(Field::Channel).into()),
+    };
+    office
+        .db
+        .write(async |transaction| -> Result<_, Fault> {
+            let now = office.now();
+            let sign_in = begun(transaction, caller, now).await?;
+            let parcel = sign_in.parcel.as_deref().unwrap_or_default();
+            let ways = routing::ways(transaction, parcel, now).await?;
+            let mut may = ways.iter().filter(|way| way.may_hold(What::SendWayIn)).map(|way| &way.contact);
+            let other = may.find(|contact| contact.address.channel() == channel);
+            let typed_as = match sign_in.typed_as {
+                Some(typed_as) => typed_as,
+                // Begun by the previous version.
+                None => TypedAs {
+                    pair: office.keys.limit("code/pair", &sign_in.id.to_string())?,
+                    asker: office.keys.limit("code/asker", &sign_in.id.to_string())?,
+                },
+            };
+            // Who begins many sign-ins must not flood the other contact, and must not learn that there is one.
+            let to = other.map(|contact| contact.id).ok_or(channel.as_str());
+            let share = codes::of_sign_in(office, transaction, caller, &typed_as, to, sign_in.known).await?;
+            let (other, digits) = match share {
+                Share::Digits(digits) => (other, digits),
+                Share::Withheld => (None, LENGTH),
+            };
+            let other = other.map(|contact| (contact.id, &contact.address));
+            transaction.ring_later();
+            send_code(office, transaction, sign_in.id, channel, other, digits).await
+        })
+        .await?;
+    Ok(())
+}
+
+/// Ends a sign-in with its code, or repeats that for a browser whose answer was lost.
+pub async fn prove(office: &Office, caller: &Caller, typed: &str) -> Result<Entry, Fault> {
+    let code = read_code(typed)?;
+    match prove_once(office, caller, &code).await {
+        Err(Fault::Problem(Problem::SignInOver)) => {
+            prove_again(office, caller, &code).await?.ok_or(Fault::Problem(Problem::SignInOver))
+        }
+        proven => proven,
+    }
+}
+
+/// Ends a sign-in with its code. The try is counted and committed before anything is compared; where too many were
+/// wrong, it is the only one.
+async fn prove_once(office: &Office, caller: &Caller, code: &OneTimeCode) -> Result<Entry, Fault> {
+    let (sign_in, candidates, held) = office
+        .db
+        .write(async |transaction| -> Result<_, Fault> {
+            let now = office.now();
+            let sign_in = begun(transaction, caller, now).await?;
+            let held = failures::spent(office, transaction, caller, WRONG_CODE).await?;
+            let held = held.filter(|_| !sign_in.known);
+            let candidates = challenge::count_try(transaction, sign_in.id, held.is_some(), now).await?;
+            Ok::<_, Fault>((sign_in, candidates, held))
+        })
+        .await?;
+    if candidates.is_empty() {
+        return Err(Problem::SignInOver.into());
+    }
+    let unknown = office.keys.unknown_among(candidates.iter().map(|candidate| candidate.key_id.as_str()));
+    let right = candidates
+        .into_iter()
+        .filter(|candidate| office.keys.is_one_time(&candidate.key_id, &candidate.mac, sign_in.id, code))
+        .find_map(|candidate| candidate.contact_id.map(|contact| (candidate.id, contact)));
+    if right.is_none() {
+        // Nobody has typed a wrong code as far as can be told here.
+        unknown?;
+    }
+    office
+        .db
+        .write(async |transaction| -> Result<_, Fault> {
+            let now = office.now();
+            let Some((code, contact)) = right else {
+                // Committed, therefore not an error yet.
+                note_wrong_code::enqueue(transaction, caller, sign_in.id, now).await?;
+                let open = challenge::is_open(transaction, sign_in.id, now).await?;
+                failures::wrong_code(office, transaction, caller).await?;
+                return Ok(Err(match held {
+                    Some(seconds) => Problem::Held(seconds),
+                    None if open => Problem::WrongCode,
+                    None => Problem::SignInOver,
+                }));
+            };
+            if !challenge::consume(transaction, code, now).await? {
+                return Ok(Err(Problem::SignInOver));
+            }
+            let parcel = sign_in.parcel.clone();
+            let token = grace::token(office, &secrets(caller, &code.to_string()))?;
+            enter::let_in(transaction, caller, contact, parcel, &token, now).await.map(Ok)
+        })
+        .await?
+        .map_err(Fault::Problem)
+}
+
+/// What the session of a sign-in follows from: the browser's own cookie, and which code was right.
+fn secrets<'a>(caller: &'a Caller, code: &'a str) -> [&'a str; 3] {
+    ["sign-in", caller.sign_in.as_ref().map_or("", Secret::reveal), code]
+}
+
+/// The session that this code has just opened in this browser. A wrong one is a try like any other.
+async fn prove_again(office: &Office, caller: &Caller, code: &OneTimeCode) -> Result<Option<Entry>, Fault> {
+    let (sign_in, candidates) = office
+        .db
+        .write(async |transaction| -> Result<_, Fault> {
+            let now = office.now();
+            let sign_in = begun(transaction, caller, now).await?;
+            let candidates = challenge::count_repeat(transaction, sign_in.id, now - GRACE).await?;
+            Ok::<_, Fault>((sign_in, candidates))
+        })
+        .await?;
+    if candidates.is_empty() {
+        return Ok(None);
+    }
+    let right = candidates
+        .into_iter()
+        .find(|candidate| office.keys.is_one_time(&candidate.key_id, &candidate.mac, sign_in.id, code));
+    office
+        .db
+        .write(async |transaction| -> Result<_, Fault> {
+            let now = office.now();
+            let Some(right) = right else {
+                note_wrong_code::enqueue(transaction, caller, sign_in.id, now).await?;
+                failures::wrong_code(office, transaction, caller).await?;
+                return Ok(None);
+            };
+            challenge::give_back(transaction, right.id).await?;
+            let opened =
+                grace::opened(office, transaction, &secrets(caller, &right.id.to_string()), now).await?;
+            let Some((session, customer)) = opened else { return Ok(None) };
+            browser::known(transaction, &codes::browser(caller), customer, now).await?;
+            Ok(Some(Entry { session, parcel: sign_in.parcel.clone() }))
+        })
+        .await
+}
+
+/// What was typed as a phone number or e-mail address.
+fn address(office: &Office, typed: &str) -> Result<Address, Problem> {
+    read_address(office, typed).map_err(|_| Problem::Invalid(Field::Contact))
+}
+
+/// What was typed or pasted as a one-time code.
+pub fn read_code(typed: &str) -> Result<OneTimeCode, Problem> {
+    OneTimeCode::parse(typed).map_err(|why| match why {
+        NoOneTimeCode::Shape => Problem::Invalid(Field::Code),
+        NoOneTimeCode::Several => Problem::SeveralCodes,
+    })
+}
+
+/// What was typed as a phone number or e-mail address; a number that cannot be used with the reason.
+pub fn read_address(office: &Office, typed: &str) -> Result<Address, Problem> {
+    if typed.contains(['@', '\u{ff20}', '\u{fe6b}']) {
+        return Address::email(typed).map_err(|_| Problem::Invalid(Field::Address));
+    }
+    phone::parse(typed, office.region).map_err(|reason| match reason {
+        NoMobile::Invalid => Problem::Invalid(Field::Address),
+        NoMobile::TooShort => Problem::TooShort,
+        NoMobile::TooLong => Problem::TooLong,
+        NoMobile::NoSms(why) => Problem::NoSms(why),
+        NoMobile::Premium => Problem::Premium,
+    })
+}
+
+/// The sign-in that this browser has begun.
+pub async fn begun(
+    connection: &mut PgConnection,
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<challenge::Challenge, Fault> {
+    let token = caller.sign_in.as_ref().ok_or(Problem::SignInOver)?;
+    Ok(challenge::find(connection, &token_hash(token.reveal()), now).await?.ok_or(Problem::SignInOver)?)
+}
+
+/// Makes a one-time code and queues it; without a contact both are decoys.
+async fn send_code(
+    office: &Office,
+    transaction: &mut Transaction<'_>,
+    sign_in: i64,
+    channel: Channel,
+    contact: Option<(i64, &Address)>,
+    digits: usize,
+) -> Result<(), Fault> {
+    let now = office.now();
+    let contact_id = contact.map(|(id, _)| id);
+    let (sealed, expires_at) =
+        one_time_code(office, transaction, sign_in, contact_id, channel, digits).await?;
+    let message = notification::NewNotification {
+        kind: notification::Kind::SignIn,
+        parcel: None,
+        contact,
+        channel,
+        sealed: Some((&sealed.0, &sealed.1)),
+        request: None,
+        change: None,
+        notice: None,
+        expires_at,
+    };
+    notification::queue(transaction, &message, now).await?;
+    Ok(())
+}
+
+/// Makes a one-time code for a challenge, kept as a keyed hash. Answers it sealed for the message that carries it,
+/// with the id of the key, and until when it is good.
+pub async fn one_time_code(
+    office: &Office,
+    connection: &mut PgConnection,
+    challenge: i64,
+    contact: Option<i64>,
+    channel: Channel,
+    digits: usize,
+) -> Result<((String, Vec<u8>), Timestamp), Fault> {
+    let now = office.now();
+    let code = loop {
+        if let Some(code) = OneTimeCode::from_random(u32::from_be_bytes(random::bytes()?), digits) {
+            break code;
+        }
+    };
+    let (key_id, mac) = office.keys.one_time_mac(challenge, &code)?;
+    let expires_at = now + LIFETIME;
+    let new =
+        challenge::NewOneTimeCode { challenge, contact, channel, key_id: &key_id, mac: &mac, expires_at };
+    challenge::add_code(connection, &new, now).await?;
+    Ok((office.keys.seal("one-time code", code.reveal())?, expires_at))
+}
