@@ -7,7 +7,7 @@ use leptos::{html, prelude::*};
 
 use crate::{
     islands::Enhanced,
-    pages::{Kind, Page},
+    pages::{Page, PageKind},
     parts::mark::mark,
     routes,
     wording::{self, Wording, isolate::plain},
@@ -51,7 +51,7 @@ pub struct Shell {
 #[derive(PartialEq, Eq, Hash, Clone, Copy)]
 struct Look {
     language: &'static str,
-    kind: Kind,
+    kind: PageKind,
     lively: bool,
     signed_in: bool,
 }
@@ -74,7 +74,7 @@ impl Shell {
     pub fn new(assets: &Assets) -> Self {
         let mut frames = HashMap::new();
         for words in wording::all() {
-            for kind in Kind::ALL {
+            for kind in PageKind::ALL {
                 for (lively, signed_in) in [(false, false), (false, true), (true, false), (true, true)] {
                     let look = Look { language: words.language, kind, lively, signed_in };
                     frames.insert(look, Frame::cut(&rendered(|| around(assets, look, words))));
@@ -208,8 +208,8 @@ fn found(description: Option<&'static str>) -> impl IntoView {
 }
 
 /// The colour of the browser around the page.
-fn theme(kind: Kind) -> impl IntoView {
-    let paper = (kind != Kind::Locker).then(|| {
+fn theme(kind: PageKind) -> impl IntoView {
+    let paper = (kind != PageKind::Locker).then(|| {
         html::meta().name("theme-color").content("#f6f4ee").attr("media", "(prefers-color-scheme:light)")
     });
     view! {
@@ -218,11 +218,11 @@ fn theme(kind: Kind) -> impl IntoView {
     }
 }
 
-fn kind_name(kind: Kind) -> &'static str {
+fn kind_name(kind: PageKind) -> &'static str {
     match kind {
-        Kind::Column => "column",
-        Kind::Columns => "columns",
-        Kind::Locker => "locker",
+        PageKind::Column => "column",
+        PageKind::Columns => "columns",
+        PageKind::Locker => "locker",
     }
 }
 

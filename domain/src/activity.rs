@@ -5,7 +5,7 @@ pub const REFUSALS_A_DAY: i64 = 20;
 
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ActivityKind {
     /// Signed in with a one-time code.
     SignedIn,
     /// Signed in with a link from a message.
@@ -64,7 +64,7 @@ pub enum Kind {
     OthersSignedOut,
 }
 
-impl Kind {
+impl ActivityKind {
     /// Every kind there is.
     pub const ALL: [Self; 28] = [
         Self::SignedIn,
@@ -176,22 +176,26 @@ mod tests {
 
     #[test]
     fn every_kind_is_read_as_it_is_stored() {
-        for kind in Kind::ALL {
-            assert_eq!(Kind::parse(kind.as_str()), Some(kind));
+        for kind in ActivityKind::ALL {
+            assert_eq!(ActivityKind::parse(kind.as_str()), Some(kind));
         }
-        assert_eq!(Kind::parse("danced"), None);
+        assert_eq!(ActivityKind::parse("danced"), None);
     }
 
     // L: 60 harmless switches push a sign-in off the activity page
     #[test]
     fn every_kind_has_room_and_what_opens_something_has_most() {
-        for kind in Kind::ALL {
+        for kind in ActivityKind::ALL {
             assert!(kind.told() > 0);
         }
-        for kind in
-            [Kind::SignedIn, Kind::SignedInByLink, Kind::Revealed, Kind::ChangeApplied, Kind::PasskeyAdded]
-        {
-            assert!(kind.told() > Kind::TurnedOff.told(), "{kind:?}");
+        for kind in [
+            ActivityKind::SignedIn,
+            ActivityKind::SignedInByLink,
+            ActivityKind::Revealed,
+            ActivityKind::ChangeApplied,
+            ActivityKind::PasskeyAdded,
+        ] {
+            assert!(kind.told() > ActivityKind::TurnedOff.told(), "{kind:?}");
         }
     }
 }

@@ -3,7 +3,7 @@
 
 /// How a provider has done in the last 15 minutes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Record {
+pub struct ProviderRecord {
     /// How many messages it was asked to send.
     pub asked: i64,
     /// How many of them it did not take, or took longer than five minutes over.
@@ -15,7 +15,7 @@ const ENOUGH: i64 = 5;
 /// In percent, as GOV.UK Notify has it.
 const TOO_SLOW: i64 = 15;
 
-impl Record {
+impl ProviderRecord {
     /// Whether to move away from it.
     pub const fn is_slow(self) -> bool {
         self.asked >= ENOUGH && self.slow * 100 >= self.asked * TOO_SLOW
@@ -30,7 +30,7 @@ pub struct Candidate<'a> {
     /// It can take one more now.
     pub has_room: bool,
     /// How it has done.
-    pub record: Record,
+    pub record: ProviderRecord,
 }
 
 /// Chooses among providers in the order of preference; `failed` is the one that failed this message last.
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     fn candidate(name: &str, has_room: bool, asked: i64, slow: i64) -> Candidate<'_> {
-        Candidate { name, has_room, record: Record { asked, slow } }
+        Candidate { name, has_room, record: ProviderRecord { asked, slow } }
     }
 
     #[test]
@@ -54,7 +54,7 @@ mod tests {
         for (asked, slow, expected) in
             [(0, 0, false), (4, 4, false), (5, 1, true), (100, 14, false), (100, 15, true)]
         {
-            assert_eq!(Record { asked, slow }.is_slow(), expected, "{slow} of {asked}");
+            assert_eq!(ProviderRecord { asked, slow }.is_slow(), expected, "{slow} of {asked}");
         }
     }
 

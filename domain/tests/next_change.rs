@@ -6,7 +6,7 @@ use domain::{
     Timestamp,
     access::Named,
     contact::Channel,
-    contact_book::{Book, By, COOL_DOWN, Change, Entry, FRESH, Kind, Proof},
+    contact_book::{Book, By, COOL_DOWN, Change, ChangeKind, Entry, FRESH, Proof},
     fallback::{self, PATIENCE, Told},
     next_change::day_ends_at,
     notification::NotificationState,
@@ -155,7 +155,7 @@ proptest! {
     ) {
         let named: Vec<Named> =
             named.into_iter().map(|(contact, by_order)| Named { contact, by_order }).collect();
-        let change = Change::begun(1, Kind::Remove(1), None, now());
+        let change = Change::begun(1, ChangeKind::Remove(1), None, now());
         holds(book.changes_at(&proofs, now()), |at| {
             let levels = [None, Some(&change)].map(|change| book.level(&proofs, change, at));
             let reach = book.reach_of(&proofs, &named, at);

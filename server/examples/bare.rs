@@ -4,7 +4,7 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use app::{
-    pages::Answer,
+    pages::PageAnswer,
     port::{Desk, ParcelView},
     shell::{Chrome, Shell},
 };
@@ -76,11 +76,11 @@ async fn parcel(
                 words,
             };
             match app::pages::parcel::page(&visit, &id).await {
-                Answer::Page(page) => {
+                PageAnswer::Page(page) => {
                     let chrome = Chrome { nonce: &nonce, signed_in: true, words };
                     Template::cut(&bare.shell.document(page, &chrome), &values(&view))
                 }
-                Answer::Redirect(_) | Answer::Tell(..) => {
+                PageAnswer::Redirect(_) | PageAnswer::Tell(..) => {
                     Template { pieces: Vec::new(), rest: String::new() }
                 }
             }

@@ -6,12 +6,12 @@
 use std::{fmt, fmt::Write as _};
 
 use sha2::{Digest, Sha256};
-use store::chain::{self, Entry};
+use store::chain::{self, ChainEntry};
 
 use crate::{fault::Fault, office::Office};
 
 /// Chains read at once.
-const SHEAF: i64 = 500;
+const BATCH: i64 = 500;
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl fmt::Display for Found {
 pub async fn verify(office: &Office) -> Result<Found, Fault> {
     let (mut after, mut chains, mut entries) = (i64::MIN, 0, 0);
     loop {
-        let read = office.db.read(async |connection| chain::after(connection, after, SHEAF).await).await?;
+        let read = office.db.read(async |connection| chain::after(connection, after, BATCH).await).await?;
         let Some(last) = read.last() else { break };
         after = last.chain;
         for walked in read.chunk_by(|one, next| one.chain == next.chain) {
@@ -76,7 +76,7 @@ pub async fn verify(office: &Office) -> Result<Found, Fault> {
 }
 
 /// Walks one chain, and answers how many entries it has; or where it breaks first.
-fn walk(entries: &[Entry]) -> Result<u64, (i64, i64, &'static str)> {
+fn walk(entries: &[ChainEntry]) -> Result<u64, (i64, i64, &'static str)> {
     let Some(first) = entries.first() else { return Ok(0) };
     let (mut seq, mut before) = (first.anchor_seq, &first.anchor_link);
     let mut held = 0;
@@ -110,7 +110,7 @@ fn mark(salt: &[u8], parcel: &str) -> [u8; 32] {
 }
 
 /// The link of an entry: as the trigger `activity_append` makes it.
-fn link(before: &[u8], entry: &Entry) -> Vec<u8> {
+fn link(before: &[u8], entry: &ChainEntry) -> Vec<u8> {
     let hex = entry.parcel_mark.as_ref().map(|mark| {
         mark.iter().fold(String::with_capacity(64), |mut hex, byte| {
             // Writing into a string cannot fail.

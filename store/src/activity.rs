@@ -1,7 +1,7 @@
 //! What was done in a customer's name, for the customer to see.
 
 use domain::Timestamp;
-pub use domain::activity::Kind;
+pub use domain::activity::ActivityKind;
 use domain::activity::REFUSALS_A_DAY;
 use sqlx::PgConnection;
 
@@ -15,7 +15,7 @@ pub struct Activity<'a> {
     /// The parcel it was about.
     pub parcel: Option<&'a str>,
     /// What.
-    pub kind: Kind,
+    pub kind: ActivityKind,
     /// To which contact, masked.
     pub detail: Option<&'a str>,
     /// When.
@@ -54,7 +54,7 @@ pub async fn record(connection: &mut PgConnection, activity: Activity<'_>) -> Re
 #[derive(Debug, Clone)]
 pub struct Done {
     /// What.
-    pub kind: Kind,
+    pub kind: ActivityKind,
     /// To which contact, masked.
     pub detail: Option<String>,
     /// When.
@@ -79,8 +79,8 @@ impl TryFrom<Row> for Done {
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
         let Row { kind, detail, at, user_agent, network } = row;
-        let kind =
-            Kind::parse(&kind).ok_or(StoreError::Inconsistent { table: "activity", column: "kind" })?;
+        let kind = ActivityKind::parse(&kind)
+            .ok_or(StoreError::Inconsistent { table: "activity", column: "kind" })?;
         Ok(Self { kind, detail, at, user_agent, network })
     }
 }
@@ -95,8 +95,8 @@ pub async fn latest(connection: &mut PgConnection, customer: i64) -> Result<Vec<
          order by a.at desc, a.id desc",
     )
     .bind(customer)
-    .bind(Kind::ALL.map(Kind::as_str).to_vec())
-    .bind(Kind::ALL.map(Kind::told).to_vec())
+    .bind(ActivityKind::ALL.map(ActivityKind::as_str).to_vec())
+    .bind(ActivityKind::ALL.map(ActivityKind::told).to_vec())
     .fetch_all(connection)
     .await?;
     rows.into_iter().map(Done::try_from).collect()

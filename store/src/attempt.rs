@@ -7,7 +7,7 @@ use crate::StoreError;
 
 /// How a hand-over ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum AttemptState {
     /// It has not, as far as is written down.
     UnderWay,
     /// The provider took it.
@@ -20,7 +20,7 @@ pub enum State {
     Unknown,
 }
 
-impl State {
+impl AttemptState {
     const fn as_str(self) -> &'static str {
         match self {
             Self::UnderWay => "under_way",
@@ -51,7 +51,7 @@ pub struct Attempt {
     /// Keyed hash of the text.
     pub text_mac: Vec<u8>,
     /// How it ended.
-    pub state: State,
+    pub state: AttemptState,
     /// When it began.
     pub started_at: Timestamp,
     /// When its end was noted.
@@ -67,12 +67,12 @@ pub struct Attempt {
 impl Attempt {
     /// Whether nobody knows how it ended.
     pub fn is_open(&self) -> bool {
-        matches!(self.state, State::UnderWay | State::Unknown)
+        matches!(self.state, AttemptState::UnderWay | AttemptState::Unknown)
     }
 
     /// Whether the provider has the message and nothing says that it did not arrive.
     pub fn stands(&self) -> bool {
-        self.state == State::Accepted && !self.settled
+        self.state == AttemptState::Accepted && !self.settled
     }
 }
 
@@ -113,7 +113,7 @@ impl TryFrom<Row> for Attempt {
             notification: row.notification_id,
             provider: row.provider,
             text_mac: row.text_mac,
-            state: State::parse(&row.state)?,
+            state: AttemptState::parse(&row.state)?,
             started_at: row.started_at,
             ended_at: row.ended_at,
             settled: row.settled,
@@ -159,7 +159,7 @@ pub async fn begin(
 pub async fn end(
     connection: &mut PgConnection,
     id: i64,
-    state: State,
+    state: AttemptState,
     code: Option<&str>,
     provider_id: Option<&str>,
     now: Timestamp,

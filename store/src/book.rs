@@ -3,7 +3,7 @@
 use domain::{
     Timestamp,
     contact::Channel,
-    contact_book::{Book, Change, ChangeId, ChangeState, ContactId, Entry, Kind, LOOK_BACK, Newcomer},
+    contact_book::{Book, Change, ChangeId, ChangeKind, ChangeState, ContactId, Entry, LOOK_BACK, Newcomer},
 };
 use sqlx::{PgConnection, types::Json};
 
@@ -50,12 +50,12 @@ impl TryFrom<ChangeRow> for Change {
         // What was forgotten meanwhile has no number any more; 0 is nobody's.
         let old = row.old_contact.unwrap_or_default();
         let kind = match row.kind.as_str() {
-            "add" => Kind::Add,
-            "replace" => Kind::Replace(old),
-            "remove" => Kind::Remove(old),
-            "turn_off" => Kind::TurnOff(old),
-            "passkey" => Kind::Passkey,
-            "browser" => Kind::Browser,
+            "add" => ChangeKind::Add,
+            "replace" => ChangeKind::Replace(old),
+            "remove" => ChangeKind::Remove(old),
+            "turn_off" => ChangeKind::TurnOff(old),
+            "passkey" => ChangeKind::Passkey,
+            "browser" => ChangeKind::Browser,
             _ => return Err(wrong("contact_change", "kind")),
         };
         let new = row.new_contact.zip(row.new_channel).map(|(id, channel)| {
@@ -170,7 +170,7 @@ pub struct NewChange<'a> {
     /// The session that asks for it.
     pub session: i64,
     /// What it does.
-    pub kind: Kind,
+    pub kind: ChangeKind,
     /// Whom it brings in.
     pub new: Option<Newcomer>,
     /// A contact an order named beside the customer's own: parcels name the new one instead.
@@ -188,15 +188,15 @@ pub async fn begin(
     now: Timestamp,
 ) -> Result<ChangeId, StoreError> {
     let kind = match new.kind {
-        Kind::Add => "add",
-        Kind::Replace(_) => "replace",
-        Kind::Remove(_) => "remove",
-        Kind::TurnOff(_) => "turn_off",
-        Kind::Passkey => "passkey",
-        Kind::Browser => "browser",
+        ChangeKind::Add => "add",
+        ChangeKind::Replace(_) => "replace",
+        ChangeKind::Remove(_) => "remove",
+        ChangeKind::TurnOff(_) => "turn_off",
+        ChangeKind::Passkey => "passkey",
+        ChangeKind::Browser => "browser",
     };
     let about = match new.kind {
-        Kind::TurnOff(contact) => Some(contact),
+        ChangeKind::TurnOff(contact) => Some(contact),
         kind => kind.target().or(new.instead_of),
     };
     let begun = Change::begun(0, new.kind, new.new, now);

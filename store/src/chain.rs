@@ -6,7 +6,7 @@ use crate::StoreError;
 
 /// One entry, with the ends of its chain as they stood when it was read. A chain without entries has one without an id.
 #[derive(Debug, Clone, sqlx::FromRow)]
-pub struct Entry {
+pub struct ChainEntry {
     /// Its number.
     pub id: Option<i64>,
     /// The customer, or one of 64 for decoys.
@@ -44,7 +44,11 @@ pub struct Entry {
 }
 
 /// The entries of the next chains after this one, at most so many chains.
-pub async fn after(connection: &mut PgConnection, chain: i64, most: i64) -> Result<Vec<Entry>, StoreError> {
+pub async fn after(
+    connection: &mut PgConnection,
+    chain: i64,
+    most: i64,
+) -> Result<Vec<ChainEntry>, StoreError> {
     Ok(sqlx::query_as(
         "with next as (
              select chain, seq, link, anchor_seq, anchor_link from activity_chain where chain > $1 order by chain limit $2)

@@ -13,7 +13,7 @@ use crate::{StoreError, Transaction};
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum JobKind {
     /// Make a pickup code for a parcel.
     IssueCode,
     /// Hand a notification to a provider of this channel.
@@ -26,7 +26,7 @@ pub enum Kind {
     NoteWrongCode,
 }
 
-impl Kind {
+impl JobKind {
     const ALL: [Self; 7] = [
         Self::IssueCode,
         Self::Deliver(Channel::Sms),
@@ -63,7 +63,7 @@ pub struct Job {
     /// Its number.
     pub id: i64,
     /// What is to be done.
-    pub kind: Kind,
+    pub kind: JobKind,
     /// The parcel or notification it is about.
     pub subject: String,
     /// Which try this is, from 1.
@@ -76,7 +76,7 @@ pub struct Job {
 /// has failed and waits for its next try.
 pub async fn enqueue(
     transaction: &mut Transaction<'_>,
-    kind: Kind,
+    kind: JobKind,
     subject: &str,
     run_at: Timestamp,
 ) -> Result<(), StoreError> {
@@ -98,7 +98,7 @@ pub async fn enqueue(
 /// way, or was laid aside.
 pub async fn remind(
     connection: &mut PgConnection,
-    kind: Kind,
+    kind: JobKind,
     subject: &str,
     run_at: Timestamp,
 ) -> Result<bool, StoreError> {
@@ -127,7 +127,7 @@ struct Row {
 /// Leases jobs of these kinds that are due, oldest first; also those whose worker did not come back in time.
 pub async fn lease(
     connection: &mut PgConnection,
-    kinds: &[Kind],
+    kinds: &[JobKind],
     most: i64,
     lease: Duration,
     now: Timestamp,
@@ -152,7 +152,7 @@ pub async fn lease(
     .map(|row| {
         Ok(Job {
             id: row.id,
-            kind: Kind::parse(&row.kind)?,
+            kind: JobKind::parse(&row.kind)?,
             subject: row.subject,
             attempt: row.attempt,
             token: row.lease_token,
@@ -237,7 +237,7 @@ pub async fn lag(connection: &mut PgConnection, now: Timestamp) -> Result<(i64, 
          where kind = any($2) and dead_at is null and run_at <= $1 and (lease_until is null or lease_until <= $1)",
     )
     .bind(now)
-    .bind(Kind::ALL.map(Kind::as_str))
+    .bind(JobKind::ALL.map(JobKind::as_str))
     .fetch_one(connection)
     .await?)
 }

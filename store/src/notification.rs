@@ -13,7 +13,7 @@ use crate::{StoreError, Transaction, job};
 
 /// What a notification is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum NotificationKind {
     /// The parcel is there, with its pickup code. The text is made when it is sent, so that nothing is kept.
     Code,
     /// A one-time code for signing in, sealed in the row until it is sent.
@@ -26,7 +26,7 @@ pub enum Kind {
     Notice,
 }
 
-impl Kind {
+impl NotificationKind {
     const ALL: [Self; 5] = [Self::Code, Self::SignIn, Self::Prove, Self::Verify, Self::Notice];
 
     const fn as_str(self) -> &'static str {
@@ -87,7 +87,7 @@ impl Notice {
 #[derive(Debug)]
 pub struct NewNotification<'a> {
     /// What it is about.
-    pub kind: Kind,
+    pub kind: NotificationKind,
     /// The parcel it is about.
     pub parcel: Option<&'a str>,
     /// The contact and its address as it is now; none for a decoy.
@@ -136,12 +136,12 @@ pub async fn queue(
     .bind(notification.expires_at)
     .bind(notification.change)
     .bind(notification.notice.map(Notice::as_str))
-    .bind(job::Kind::Deliver(notification.channel).as_str())
+    .bind(job::JobKind::Deliver(notification.channel).as_str())
     .fetch_optional(&mut **transaction)
     .await?;
     let Some(id) = id else { return Ok(None) };
     transaction.enqueued();
-    if let Some(parcel) = notification.parcel.filter(|_| notification.kind == Kind::Code) {
+    if let Some(parcel) = notification.parcel.filter(|_| notification.kind == NotificationKind::Code) {
         transaction.changed(parcel);
     }
     Ok(Some(id))
@@ -153,7 +153,7 @@ pub struct Delivery {
     /// Its number.
     pub id: i64,
     /// What it is about.
-    pub kind: Kind,
+    pub kind: NotificationKind,
     /// The parcel.
     pub parcel: Option<String>,
     /// How it travels.
@@ -199,7 +199,7 @@ impl TryFrom<Row> for Delivery {
         let channel = Channel::parse(&row.channel).ok_or(wrong("channel"))?;
         Ok(Self {
             id: row.id,
-            kind: Kind::ALL
+            kind: NotificationKind::ALL
                 .into_iter()
                 .find(|kind| kind.as_str() == row.kind)
                 .ok_or(StoreError::Inconsistent { table: "notification", column: "kind" })?,
@@ -297,12 +297,12 @@ pub async fn apply(
         | NotificationState::TemporaryFailure
         | NotificationState::TechnicalFailure => {}
     }
-    if let Some(parcel) = row.parcel_id.filter(|_| row.kind == Kind::Code.as_str()) {
+    if let Some(parcel) = row.parcel_id.filter(|_| row.kind == NotificationKind::Code.as_str()) {
         if next != state || row.cause.as_deref() != cause.map(Cause::as_str) {
             transaction.changed(&parcel);
         }
         if next != state && next.did_not_arrive() {
-            job::enqueue(transaction, job::Kind::FallBack, &parcel, now).await?;
+            job::enqueue(transaction, job::JobKind::FallBack, &parcel, now).await?;
         }
     }
     Ok(true)

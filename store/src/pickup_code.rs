@@ -55,7 +55,7 @@ pub struct NewCode<'a> {
 
 /// Why a code ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
+pub enum CodeEnd {
     /// The parcel was collected with it.
     Collected,
     /// It could not be read any more.
@@ -68,7 +68,7 @@ pub enum End {
     Over,
 }
 
-impl End {
+impl CodeEnd {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Collected => "collected",
@@ -212,7 +212,7 @@ pub async fn revealed(connection: &mut PgConnection, id: i64, now: Timestamp) ->
 pub async fn end(
     connection: &mut PgConnection,
     id: i64,
-    end: End,
+    end: CodeEnd,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let ended = sqlx::query(

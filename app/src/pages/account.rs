@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Answer, Page, Visit};
+use super::{Page, PageAnswer, Visit};
 use crate::{
     parts::{field::alert, foreign::bdi, passkey, time},
     port::{AccountView, Adding, DeedView, DeviceView, PasskeyView},
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Passkeys, devices and the newest of what happened.
-pub async fn page(visit: &Visit<'_>) -> Answer {
+pub async fn page(visit: &Visit<'_>) -> PageAnswer {
     let (words, told) = (visit.words, visit.told.clone());
     match visit.desk.account(visit.caller).await {
         Ok(account) => {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Answer, Page, Visit};
+use super::{Page, PageAnswer, Visit};
 use crate::{
     parts::{field::alert, foreign::said, passkey::prove},
     port::{Ceremony, ConfirmView},
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The ways to prove it, and what happens without.
-pub async fn page(visit: &Visit<'_>, id: &str) -> Answer {
+pub async fn page(visit: &Visit<'_>, id: &str) -> PageAnswer {
     let (words, told) = (visit.words, visit.told.clone());
     match visit.desk.change(visit.caller, id).await {
         Ok(view) => {
@@ -24,7 +24,9 @@ pub async fn page(visit: &Visit<'_>, id: &str) -> Answer {
                 .due_in(due_in)
                 .into()
         }
-        Err(Problem::ChangeOver | Problem::NotFound) => Answer::Tell(Problem::ChangeOver, routes::CONTACTS),
+        Err(Problem::ChangeOver | Problem::NotFound) => {
+            PageAnswer::Tell(Problem::ChangeOver, routes::CONTACTS)
+        }
         Err(refused) => visit.refused(refused),
     }
 }

@@ -6,7 +6,7 @@ use leptos::{
     prelude::*,
 };
 
-use super::{Answer, Page, Visit};
+use super::{Page, PageAnswer, Visit};
 use crate::{
     parts::{
         answer,
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The ticket: covered, shown, or used.
-pub async fn page(visit: &Visit<'_>, id: &str) -> Answer {
+pub async fn page(visit: &Visit<'_>, id: &str) -> PageAnswer {
     let (words, told) = (visit.words, visit.told.clone());
     match visit.desk.pickup(visit.caller, id).await {
         Ok(pickup) => {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Answer, Page, Visit};
+use super::{Page, PageAnswer, Visit};
 use crate::{
     islands::Push,
     parts::{
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The contacts, each with what it is worth; what is being changed stands above them.
-pub async fn page(visit: &Visit<'_>) -> Answer {
+pub async fn page(visit: &Visit<'_>) -> PageAnswer {
     let (words, told) = (visit.words, visit.told.clone());
     match visit.desk.contacts(visit.caller).await {
         Ok(view) => {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Answer, Page, Visit};
+use super::{Page, PageAnswer, Visit};
 use crate::{
     parts::{
         field::{Input, alert},
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The sign-in form.
-pub async fn page(visit: &Visit<'_>) -> Answer {
+pub async fn page(visit: &Visit<'_>) -> PageAnswer {
     let (words, told) = (visit.words, visit.told.clone());
     // Without an answer the form itself is all that is needed.
     let passkey = visit.desk.offer_sign_in().await.unwrap_or_default();

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{Answer, Page, Visit};
+use super::{Page, PageAnswer, Visit};
 use crate::parts::{field::alert, foreign::said};
 
 /// One button that signs in, or shows how the parcel stands.
-pub async fn page(visit: &Visit<'_>, token: &str) -> Answer {
+pub async fn page(visit: &Visit<'_>, token: &str) -> PageAnswer {
     let link = match visit.desk.link(token).await {
         Ok(link) => link,
         Err(refused) => return visit.refused(refused),

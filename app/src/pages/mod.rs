@@ -41,7 +41,7 @@ pub struct Visit<'a> {
 }
 
 /// What comes of a visit.
-pub enum Answer {
+pub enum PageAnswer {
     /// A page to show.
     Page(Page),
     /// An address to go to instead (303).
@@ -57,7 +57,7 @@ pub struct Page {
     /// The HTTP status.
     pub status: u16,
     /// How the whole screen looks.
-    pub kind: Kind,
+    pub kind: PageKind,
     /// What search engines say of it; none for a page that is for one person.
     pub description: Option<&'static str>,
     /// Something in it reacts in the browser, so the client has to come along.
@@ -69,7 +69,7 @@ pub struct Page {
 
 /// How the whole screen looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum PageKind {
     /// One column.
     Column,
     /// Two columns where there is room.
@@ -78,7 +78,7 @@ pub enum Kind {
     Locker,
 }
 
-impl Kind {
+impl PageKind {
     pub(crate) const ALL: [Self; 3] = [Self::Column, Self::Columns, Self::Locker];
 }
 
@@ -92,7 +92,7 @@ impl Page {
         Self {
             title: title.into(),
             status: 200,
-            kind: Kind::Column,
+            kind: PageKind::Column,
             description: None,
             lively: false,
             due_in: None,
@@ -127,13 +127,13 @@ impl Page {
     /// The same page in two columns.
     #[must_use]
     pub fn in_columns(self) -> Self {
-        Self { kind: Kind::Columns, ..self }
+        Self { kind: PageKind::Columns, ..self }
     }
 
     /// The same page on the dark screen.
     #[must_use]
     pub fn at_the_locker(self) -> Self {
-        Self { kind: Kind::Locker, ..self }
+        Self { kind: PageKind::Locker, ..self }
     }
 
     /// What stands in `<main>`.
@@ -142,7 +142,7 @@ impl Page {
     }
 }
 
-impl From<Page> for Answer {
+impl From<Page> for PageAnswer {
     fn from(page: Page) -> Self {
         Self::Page(page)
     }
@@ -150,17 +150,17 @@ impl From<Page> for Answer {
 
 impl Visit<'_> {
     /// The answer when the desk has no view for this page.
-    fn refused(&self, problem: Problem) -> Answer {
+    fn refused(&self, problem: Problem) -> PageAnswer {
         match problem {
             Problem::NotFound | Problem::Invalid(_) | Problem::NoCode | Problem::UndoOver => {
                 not_found::page(self.words).into()
             }
             Problem::Unavailable(reference) => trouble::page(self.words, reference).into(),
             // There an older contact can be proven.
-            Problem::TooNew => Answer::Tell(problem, routes::CONTACTS),
+            Problem::TooNew => PageAnswer::Tell(problem, routes::CONTACTS),
             // Never signed in here: that is where one begins.
             Problem::SignedOut if self.caller.session.is_none() && self.caller.browser.is_none() => {
-                Answer::Redirect(routes::FIND.to_owned())
+                PageAnswer::Redirect(routes::FIND.to_owned())
             }
             // Without a page of its own: the form at the start says what happened.
             over @ (Problem::SignedOut
@@ -190,7 +190,7 @@ impl Visit<'_> {
             | Problem::ChallengeOver
             | Problem::ChangeOver) => {
                 let page = routes::after(&over, routes::FIND);
-                Answer::Tell(over, page)
+                PageAnswer::Tell(over, page)
             }
         }
     }

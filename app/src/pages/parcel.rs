@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Answer, Page, Visit};
+use super::{Page, PageAnswer, Visit};
 use crate::{
     parts::{answer::answer, foreign::bdi, history::history, messages::messages, station::station},
     port::ParcelView,
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// One parcel.
-pub async fn page(visit: &Visit<'_>, id: &str) -> Answer {
+pub async fn page(visit: &Visit<'_>, id: &str) -> PageAnswer {
     let (words, told) = (visit.words, visit.told.clone());
     match visit.desk.parcel(visit.caller, id).await {
         Ok(parcel) => {

@@ -3,7 +3,7 @@
 use domain::standing::Standing;
 use leptos::prelude::*;
 
-use super::{Answer, Page, Visit};
+use super::{Page, PageAnswer, Visit};
 use crate::{
     parts::{
         answer::tone,
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// What can be collected first, then what is on its way, then what is over.
-pub async fn page(visit: &Visit<'_>) -> Answer {
+pub async fn page(visit: &Visit<'_>) -> PageAnswer {
     let view = match visit.desk.parcels(visit.caller).await {
         Ok(view) => view,
         Err(refused) => return visit.refused(refused),

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Answer, Page, Visit};
+use super::{Page, PageAnswer, Visit};
 use crate::{
     parts::{
         field::{alert, alert_beside_digits, digits},
@@ -16,15 +16,15 @@ use crate::{
 };
 
 /// Where the digits are typed.
-pub async fn page(visit: &Visit<'_>, id: &str) -> Answer {
+pub async fn page(visit: &Visit<'_>, id: &str) -> PageAnswer {
     let (words, told) = (visit.words, visit.told.clone());
     match visit.desk.challenge(visit.caller, id).await {
         // It was finished: what comes next stands there.
-        Ok(challenge) if challenge.answered => Answer::Redirect(routes::CONTACTS.to_owned()),
+        Ok(challenge) if challenge.answered => PageAnswer::Redirect(routes::CONTACTS.to_owned()),
         Ok(challenge) => {
             Page::new(words.sign_in.title, move || form(&challenge, &told, words)).lively().into()
         }
-        Err(Problem::ChallengeOver) => Answer::Tell(Problem::ChallengeOver, routes::CONTACTS),
+        Err(Problem::ChallengeOver) => PageAnswer::Tell(Problem::ChallengeOver, routes::CONTACTS),
         Err(refused) => visit.refused(refused),
     }
 }

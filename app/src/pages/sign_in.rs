@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Answer, Page, Visit};
+use super::{Page, PageAnswer, Visit};
 use crate::{
     parts::{
         field::{alert, alert_beside_digits, digits},
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Where the digits are typed, and how to get others.
-pub async fn page(visit: &Visit<'_>) -> Answer {
+pub async fn page(visit: &Visit<'_>) -> PageAnswer {
     let words = visit.words;
     let told = visit.told.clone();
     match visit.desk.sign_in(visit.caller).await {
@@ -26,7 +26,7 @@ pub async fn page(visit: &Visit<'_>) -> Answer {
         }
         // It was finished: whoever comes back to it is in.
         Err(Problem::SignInOver) if visit.caller.session.is_some() => {
-            Answer::Redirect(routes::PARCELS.to_owned())
+            PageAnswer::Redirect(routes::PARCELS.to_owned())
         }
         Err(refused) => visit.refused(refused),
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Answer, Page, Visit};
+use super::{Page, PageAnswer, Visit};
 use crate::{
     parts::{field::alert, foreign::said},
     port::{UndoState, UndoView},
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What would be undone, with one button; or that it was.
-pub async fn page(visit: &Visit<'_>, token: &str) -> Answer {
+pub async fn page(visit: &Visit<'_>, token: &str) -> PageAnswer {
     let (words, told, token) = (visit.words, visit.told.clone(), token.to_owned());
     match visit.desk.undo_link(&token).await {
         Ok(view) if view.state == UndoState::Undone => {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 pub use domain::{
-    activity::Kind as Deed, contact::Channel, device::Device, notification::NotificationState,
+    activity::ActivityKind as Deed, contact::Channel, device::Device, notification::NotificationState,
     receipt::Cause, standing::Standing, station::Path,
 };
 

@@ -1,5 +1,5 @@
 use app::{
-    pages::{self, Answer, Page},
+    pages::{self, Page, PageAnswer},
     port::*,
     problem::{Field, Problem},
     told::{Form, Told},
@@ -529,8 +529,8 @@ async fn refusals_of_the_desk_have_their_answers() {
     assert_eq!(trouble.status, 503);
     assert!(html(trouble).contains("7K2QX9"));
     match answer(Problem::SignedOut).await {
-        Answer::Tell(problem, to) => assert_eq!((problem, to), (Problem::SignedOut, "/")),
-        Answer::Redirect(_) | Answer::Page(_) => panic!("a page for somebody who is signed out"),
+        PageAnswer::Tell(problem, to) => assert_eq!((problem, to), (Problem::SignedOut, "/")),
+        PageAnswer::Redirect(_) | PageAnswer::Page(_) => panic!("a page for somebody who is signed out"),
     }
 }
 

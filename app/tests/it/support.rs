@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use app::{
-    pages::{Answer, Page, Visit},
+    pages::{Page, PageAnswer, Visit},
     port::*,
     problem::Problem,
     shell::{Assets, Chrome, Shell},
@@ -468,10 +468,10 @@ pub fn html(page: Page) -> String {
 }
 
 /// The page of an answer that is one.
-pub fn shown(answer: Answer) -> Page {
+pub fn shown(answer: PageAnswer) -> Page {
     match answer {
-        Answer::Page(page) => page,
-        Answer::Redirect(to) => panic!("leads to {to}"),
-        Answer::Tell(problem, to) => panic!("leads to {to}: {problem:?}"),
+        PageAnswer::Page(page) => page,
+        PageAnswer::Redirect(to) => panic!("leads to {to}"),
+        PageAnswer::Tell(problem, to) => panic!("leads to {to}: {problem:?}"),
     }
 }

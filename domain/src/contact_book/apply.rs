@@ -1,14 +1,14 @@
 //! How a change goes on: verified, authorised, waited for, called off.
 
 use super::{
-    Book, By, COOL_DOWN, Change, ChangeId, ChangeState, ContactId, Effect, Entry, Event, Kind, Notice, Proof,
-    Refused, UNDO, VERIFY_WITHIN, WAIT,
+    Book, By, COOL_DOWN, Change, ChangeEffect, ChangeId, ChangeKind, ChangeState, ContactId, Entry, Event,
+    Notice, Proof, Refused, UNDO, VERIFY_WITHIN, WAIT,
 };
 use crate::Timestamp;
 
 impl Book {
     /// The new contact gave back what was sent to it.
-    pub fn verify(&mut self, id: ChangeId, now: Timestamp) -> Result<Vec<Effect>, Refused> {
+    pub fn verify(&mut self, id: ChangeId, now: Timestamp) -> Result<Vec<ChangeEffect>, Refused> {
         self.thawed(now)?;
         let change = self.change(id).ok_or(Refused::NoSuchChange)?;
         change.state.after(Event::Verified)?;
@@ -28,7 +28,7 @@ impl Book {
         id: ChangeId,
         proofs: &[Proof],
         now: Timestamp,
-    ) -> Result<Vec<Effect>, Refused> {
+    ) -> Result<Vec<ChangeEffect>, Refused> {
         self.thawed(now)?;
         let change = self.change(id).ok_or(Refused::NoSuchChange)?;
         change.state.after(Event::Authorised)?;
@@ -44,7 +44,7 @@ impl Book {
 
     /// What time alone brings about: changes that have waited long enough are applied, those that nobody finished
     /// or that no longer fit are called off. Nothing happens while the book is frozen.
-    pub fn tick(&mut self, now: Timestamp) -> Vec<Effect> {
+    pub fn tick(&mut self, now: Timestamp) -> Vec<ChangeEffect> {
         if self.frozen(now).is_some() {
             return Vec::new();
         }
@@ -54,13 +54,13 @@ impl Book {
     }
 
     /// The customer calls an open change off. That needs no freshness: it only leaves things as they are.
-    pub fn withdraw(&mut self, id: ChangeId) -> Result<Vec<Effect>, Refused> {
+    pub fn withdraw(&mut self, id: ChangeId) -> Result<Vec<ChangeEffect>, Refused> {
         let moved = self.moved(id, Event::Withdrawn)?;
         let to = self.tell(None);
-        Ok(vec![moved, Effect::Notify { notice: Notice::CalledOff, change: id, to }])
+        Ok(vec![moved, ChangeEffect::Notify { notice: Notice::CalledOff, change: id, to }])
     }
 
-    fn tick_one(&mut self, id: ChangeId, now: Timestamp) -> Result<Vec<Effect>, Refused> {
+    fn tick_one(&mut self, id: ChangeId, now: Timestamp) -> Result<Vec<ChangeEffect>, Refused> {
         let change = self.change(id).ok_or(Refused::NoSuchChange)?;
         let waited = change.verified_at.is_some_and(|at| now >= at + WAIT);
         if change.is_stale(now) || (waited && self.still_fits(change, now).is_err()) {
@@ -72,7 +72,7 @@ impl Book {
         }
     }
 
-    fn apply(&mut self, id: ChangeId, event: Event, now: Timestamp) -> Result<Vec<Effect>, Refused> {
+    fn apply(&mut self, id: ChangeId, event: Event, now: Timestamp) -> Result<Vec<ChangeEffect>, Refused> {
         let mut told = self.tell(None);
         let mut effects = vec![self.moved(id, event)?];
         let change = self.change(id).cloned().ok_or(Refused::NoSuchChange)?;
@@ -80,27 +80,32 @@ impl Book {
         if let Some(entry) = self.newcomer(&change, left.as_ref(), now) {
             self.contacts.push(entry);
             told.push(entry.id);
-            effects.push(Effect::Join(entry));
+            effects.push(ChangeEffect::Join(entry));
         }
         if let Some(left) = left {
             self.contacts.retain(|entry| entry.id != left.id);
-            effects.push(Effect::Leave(left.id));
+            effects.push(ChangeEffect::Leave(left.id));
             if let Some(to) = self.heir(&change, now) {
                 // Whoever leaves within their cool-down takes along what they have brought.
                 let brought = left.joined_at.is_some_and(|since| now < since + COOL_DOWN);
-                effects.push(Effect::SwapRecipients { change: id, from: left.id, to, but_brought: brought });
+                effects.push(ChangeEffect::SwapRecipients {
+                    change: id,
+                    from: left.id,
+                    to,
+                    but_brought: brought,
+                });
             }
-            effects.push(Effect::EndSessionsOf(left.id));
+            effects.push(ChangeEffect::EndSessionsOf(left.id));
         }
         // Whoever comes in may bring codes that others knew, or that others here should not know.
         if let Some(new) = change.new {
-            effects.push(Effect::RotateCodesOf(new.id));
+            effects.push(ChangeEffect::RotateCodesOf(new.id));
         }
         if let Some(change) = self.change_mut(id) {
             change.applied_at = Some(now);
             change.left = left;
         }
-        effects.push(Effect::Notify { notice: Notice::Applied, change: id, to: told });
+        effects.push(ChangeEffect::Notify { notice: Notice::Applied, change: id, to: told });
         Ok(effects)
     }
 
@@ -122,9 +127,9 @@ impl Book {
     /// left, one that has settled if there is: a number that was given up may soon be a stranger's.
     fn heir(&self, change: &Change, now: Timestamp) -> Option<ContactId> {
         match change.kind {
-            Kind::Add | Kind::TurnOff(_) | Kind::Passkey | Kind::Browser => None,
-            Kind::Replace(_) => change.new.map(|new| new.id),
-            Kind::Remove(_) => self.first_way(now),
+            ChangeKind::Add | ChangeKind::TurnOff(_) | ChangeKind::Passkey | ChangeKind::Browser => None,
+            ChangeKind::Replace(_) => change.new.map(|new| new.id),
+            ChangeKind::Remove(_) => self.first_way(now),
         }
     }
 
@@ -136,10 +141,10 @@ impl Book {
     }
 
     /// Moves a change to its next state.
-    pub(super) fn moved(&mut self, id: ChangeId, event: Event) -> Result<Effect, Refused> {
+    pub(super) fn moved(&mut self, id: ChangeId, event: Event) -> Result<ChangeEffect, Refused> {
         let change = self.change_mut(id).ok_or(Refused::NoSuchChange)?;
         change.state = change.state.after(event)?;
-        Ok(Effect::Moved { change: id, to: change.state })
+        Ok(ChangeEffect::Moved { change: id, to: change.state })
     }
 
     pub(super) fn change_mut(&mut self, id: ChangeId) -> Option<&mut Change> {

@@ -1,12 +1,12 @@
 //! Whether a change may begin, and who is told.
 
-use super::{Book, By, Change, ContactId, Entry, Kind, MOST_OPEN, Newcomer, Refused};
+use super::{Book, By, Change, ChangeKind, ContactId, Entry, MOST_OPEN, Newcomer, Refused};
 use crate::{Timestamp, contact::Channel};
 
 impl Book {
     /// Whether this change may begin. It is then stored as [`Change::begun`], and [`Book::tell`] says who learns of
     /// it, in the same transaction.
-    pub fn begin(&self, kind: Kind, new: Option<Newcomer>, now: Timestamp) -> Result<(), Refused> {
+    pub fn begin(&self, kind: ChangeKind, new: Option<Newcomer>, now: Timestamp) -> Result<(), Refused> {
         self.thawed(now)?;
         self.fits(kind, new, now)?;
         let open = || self.changes.iter().filter(|change| change.state.is_open());
@@ -39,21 +39,25 @@ impl Book {
         self.fits(change.kind, change.new, now)
     }
 
-    fn fits(&self, kind: Kind, new: Option<Newcomer>, now: Timestamp) -> Result<(), Refused> {
+    fn fits(&self, kind: ChangeKind, new: Option<Newcomer>, now: Timestamp) -> Result<(), Refused> {
         match (kind, new) {
-            (Kind::Add, Some(new)) => self.may_join(new),
-            (Kind::Replace(old), Some(new)) => {
+            (ChangeKind::Add, Some(new)) => self.may_join(new),
+            (ChangeKind::Replace(old), Some(new)) => {
                 let channel = self.may_leave(old)?;
                 self.may_join(new)?;
                 if channel == new.channel { Ok(()) } else { Err(Refused::OtherChannel) }
             }
-            (Kind::Remove(old), None) => {
+            (ChangeKind::Remove(old), None) => {
                 self.may_leave(old)?;
                 if self.can_do_without(old, now) { Ok(()) } else { Err(Refused::LastWay) }
             }
-            (Kind::Add | Kind::Replace(_), None) | (Kind::Remove(_), Some(_)) => Err(Refused::Malformed),
+            (ChangeKind::Add | ChangeKind::Replace(_), None) | (ChangeKind::Remove(_), Some(_)) => {
+                Err(Refused::Malformed)
+            }
             // These are done at once, see [`Book::done`].
-            (Kind::TurnOff(_) | Kind::Passkey | Kind::Browser, _) => Err(Refused::Malformed),
+            (ChangeKind::TurnOff(_) | ChangeKind::Passkey | ChangeKind::Browser, _) => {
+                Err(Refused::Malformed)
+            }
         }
     }
 

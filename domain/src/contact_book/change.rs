@@ -7,7 +7,7 @@ use crate::{Timestamp, contact::Channel};
 
 /// What a change does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ChangeKind {
     /// A new contact joins.
     Add,
     /// A new contact joins in place of this one.
@@ -124,7 +124,7 @@ pub struct Change {
     /// Its number.
     pub id: ChangeId,
     /// What it does.
-    pub kind: Kind,
+    pub kind: ChangeKind,
     /// Whom it brings in; nobody when it only removes.
     pub new: Option<Newcomer>,
     /// Where it stands.
@@ -144,11 +144,13 @@ pub struct Change {
 impl Change {
     /// A change that [`super::Book::begin`] has allowed. One that only removes has nobody to verify, and what is done
     /// at once is done.
-    pub fn begun(id: ChangeId, kind: Kind, new: Option<Newcomer>, now: Timestamp) -> Self {
+    pub fn begun(id: ChangeId, kind: ChangeKind, new: Option<Newcomer>, now: Timestamp) -> Self {
         let (state, verified_at, applied_at) = match kind {
-            Kind::Add | Kind::Replace(_) => (ChangeState::Pending, None, None),
-            Kind::Remove(_) => (ChangeState::Verified, Some(now), None),
-            Kind::TurnOff(_) | Kind::Passkey | Kind::Browser => (ChangeState::Applied, None, Some(now)),
+            ChangeKind::Add | ChangeKind::Replace(_) => (ChangeState::Pending, None, None),
+            ChangeKind::Remove(_) => (ChangeState::Verified, Some(now), None),
+            ChangeKind::TurnOff(_) | ChangeKind::Passkey | ChangeKind::Browser => {
+                (ChangeState::Applied, None, Some(now))
+            }
         };
         Self { id, kind, new, state, begun_at: now, verified_at, applied_at, left: None, session: None }
     }
@@ -167,12 +169,12 @@ impl Change {
     /// Whether it replaces, removes, turns off or brings in this contact.
     pub fn is_about(&self, contact: ContactId) -> bool {
         self.target() == Some(contact)
-            || self.kind == Kind::TurnOff(contact)
+            || self.kind == ChangeKind::TurnOff(contact)
             || self.new.is_some_and(|new| new.id == contact)
     }
 }
 
-impl Kind {
+impl ChangeKind {
     /// The contact that leaves.
     pub const fn target(self) -> Option<ContactId> {
         match self {

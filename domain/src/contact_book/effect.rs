@@ -5,7 +5,7 @@ use crate::Timestamp;
 
 /// One thing to write, in the order given and in one transaction. The [`super::Book`] itself has already followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Effect {
+pub enum ChangeEffect {
     /// The change is in this state now; its times and who left are in the book.
     Moved {
         /// Which change.

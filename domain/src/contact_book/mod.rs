@@ -3,7 +3,7 @@
 //! A change begins, its new contact is verified, and then it is applied, either at once because somebody proved an
 //! old contact as well, or after a day of waiting. Every contact of the book is told when it begins, and may undo
 //! it for a week. The caller loads the book under a row lock, takes the time after it has the lock, runs
-//! [`Book::tick`], asks one more function, and writes the [`Effect`]s it is given.
+//! [`Book::tick`], asks one more function, and writes the [`ChangeEffect`]s it is given.
 //!
 //! A span of time runs from its start up to, not including, its end.
 
@@ -21,8 +21,8 @@ use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    change::{Change, ChangeState, Event, Kind, Newcomer, WrongState},
-    effect::{Effect, Notice},
+    change::{Change, ChangeKind, ChangeState, Event, Newcomer, WrongState},
+    effect::{ChangeEffect, Notice},
     proof::{By, Proof},
     refused::Refused,
 };
@@ -122,7 +122,7 @@ impl Book {
     /// One that works is not made up for by others that lately failed, nor one that has settled by others that are
     /// within their cool-down: they get no digits.
     fn can_do_without(&self, contact: ContactId, now: Timestamp) -> bool {
-        let leaving = |id| self.changes.iter().any(|c| c.state.is_open() && c.kind == Kind::Remove(id));
+        let leaving = |id| self.changes.iter().any(|c| c.state.is_open() && c.kind == ChangeKind::Remove(id));
         let cools = |id| self.cools(By::Contact(id), now);
         let failing = self.entry(contact).is_some_and(|entry| entry.trouble.is_some());
         let as_good =

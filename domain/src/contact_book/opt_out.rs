@@ -1,12 +1,12 @@
 //! A newcomer who never wanted to be one.
 
-use super::{Book, ChangeId, ChangeState, Effect, Event, Notice, Refused, UNDO};
+use super::{Book, ChangeEffect, ChangeId, ChangeState, Event, Notice, Refused, UNDO};
 use crate::Timestamp;
 
 impl Book {
     /// Takes back the one change that brought a contact in, for whoever holds that contact. It has nothing to say about
     /// the rest of the book: what others did since stays, nobody else is signed out, and nothing is frozen.
-    pub fn opt_out(&mut self, id: ChangeId, now: Timestamp) -> Result<Vec<Effect>, Refused> {
+    pub fn opt_out(&mut self, id: ChangeId, now: Timestamp) -> Result<Vec<ChangeEffect>, Refused> {
         let change = self.change(id).ok_or(Refused::NoSuchChange)?;
         if now >= change.begun_at + UNDO {
             return Err(Refused::TooLate);
@@ -18,17 +18,21 @@ impl Book {
         let mut effects = vec![self.moved(id, Event::Undone)?];
         if before.state == ChangeState::Applied {
             // While it is still here: its sessions see, and its codes are, what they were before.
-            effects.extend([Effect::RotateCodesOf(new.id), Effect::EndSessionsOf(new.id)]);
+            effects.extend([ChangeEffect::RotateCodesOf(new.id), ChangeEffect::EndSessionsOf(new.id)]);
             self.reverse(&before, &mut effects);
-            effects.push(Effect::RestoreRecipients { changes: vec![id] });
+            effects.push(ChangeEffect::RestoreRecipients { changes: vec![id] });
             self.keep_a_way(&mut effects);
             // What later changes gave to it was never its own, and stays here, with a browser if nobody else is left.
             let rest = || self.contacts.first().map(|entry| entry.id);
             if let Some(to) = self.first_way(now).or_else(rest) {
-                effects.push(Effect::HandOn { from: new.id, to });
+                effects.push(ChangeEffect::HandOn { from: new.id, to });
             }
         }
-        effects.push(Effect::Notify { notice: Notice::OptedOut, change: id, to: self.tell(Some(new.id)) });
+        effects.push(ChangeEffect::Notify {
+            notice: Notice::OptedOut,
+            change: id,
+            to: self.tell(Some(new.id)),
+        });
         Ok(effects)
     }
 }

@@ -1,6 +1,6 @@
 //! In which order a code tries the contacts.
 
-use super::{Book, By, Change, ContactId, Effect, Entry, Notice, Refused};
+use super::{Book, By, Change, ChangeEffect, ContactId, Entry, Notice, Refused};
 use crate::{Timestamp, contact::Channel};
 
 impl Entry {
@@ -41,7 +41,7 @@ impl Book {
         change: Change,
         contact: ContactId,
         now: Timestamp,
-    ) -> Result<Vec<Effect>, Refused> {
+    ) -> Result<Vec<ChangeEffect>, Refused> {
         self.thawed(now)?;
         self.entry(contact).ok_or(Refused::NotThere)?;
         if !self.may_turn_off(contact, now) {
@@ -50,15 +50,15 @@ impl Book {
         if let Some(entry) = self.contacts.iter_mut().find(|entry| entry.id == contact) {
             entry.off = true;
         }
-        let mut effects = vec![Effect::TurnOff(contact)];
+        let mut effects = vec![ChangeEffect::TurnOff(contact)];
         effects.extend(self.done(change));
         Ok(effects)
     }
 
     /// Takes note of what is done at once: a passkey or a browser that was added, a contact that was turned off.
-    pub fn done(&mut self, change: Change) -> Vec<Effect> {
+    pub fn done(&mut self, change: Change) -> Vec<ChangeEffect> {
         let (id, to) = (change.id, self.tell(None));
         self.changes.push(change);
-        vec![Effect::Notify { notice: Notice::Applied, change: id, to }]
+        vec![ChangeEffect::Notify { notice: Notice::Applied, change: id, to }]
     }
 }

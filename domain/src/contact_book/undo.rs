@@ -1,8 +1,8 @@
 //! Taking a change back, with everything that came after it.
 
 use super::{
-    Book, COOL_DOWN, Change, ChangeId, ChangeState, ContactId, Effect, Entry, Event, FREEZE, Kind, Notice,
-    Refused, UNDO,
+    Book, COOL_DOWN, Change, ChangeEffect, ChangeId, ChangeKind, ChangeState, ContactId, Entry, Event,
+    FREEZE, Notice, Refused, UNDO,
 };
 use crate::{Timestamp, contact::Channel};
 
@@ -13,7 +13,7 @@ impl Book {
     /// hand is applied when the freeze is over. What the same session asked for within a [`COOL_DOWN`] before goes
     /// with it, and so do the passkeys that session has added, and all that are younger than a cool-down: a stolen
     /// session does more than one thing. Each change can be undone once.
-    pub fn undo(&mut self, id: ChangeId, now: Timestamp) -> Result<Vec<Effect>, Refused> {
+    pub fn undo(&mut self, id: ChangeId, now: Timestamp) -> Result<Vec<ChangeEffect>, Refused> {
         let first = self.change(id).ok_or(Refused::NoSuchChange)?;
         first.state.after(Event::Undone)?;
         if now >= first.begun_at + UNDO {
@@ -31,17 +31,17 @@ impl Book {
         let applied = |change: &&Change| change.state == ChangeState::Applied;
         let changes: Vec<ChangeId> = undone.iter().filter(applied).map(|change| change.id).collect();
         if !changes.is_empty() {
-            effects.push(Effect::RestoreRecipients { changes });
+            effects.push(ChangeEffect::RestoreRecipients { changes });
         }
         self.keep_a_way(&mut effects);
         let until = self.frozen_until.map_or(now + FREEZE, |until| until.max(now + FREEZE));
         self.frozen_until = Some(until);
         effects.extend([
-            Effect::EndAllSessions,
-            Effect::RemovePasskeys { since: begun_at.min(now - COOL_DOWN), session },
-            Effect::RotateCodes,
-            Effect::Freeze(until),
-            Effect::Notify { notice: Notice::Undone, change: id, to: self.tell(None) },
+            ChangeEffect::EndAllSessions,
+            ChangeEffect::RemovePasskeys { since: begun_at.min(now - COOL_DOWN), session },
+            ChangeEffect::RotateCodes,
+            ChangeEffect::Freeze(until),
+            ChangeEffect::Notify { notice: Notice::Undone, change: id, to: self.tell(None) },
         ]);
         Ok(effects)
     }
@@ -88,29 +88,29 @@ impl Book {
     }
 
     /// Takes back what a change has done, if it was applied.
-    pub(super) fn reverse(&mut self, change: &Change, effects: &mut Vec<Effect>) {
+    pub(super) fn reverse(&mut self, change: &Change, effects: &mut Vec<ChangeEffect>) {
         if change.state != ChangeState::Applied {
             return;
         }
-        if let Kind::TurnOff(contact) = change.kind
+        if let ChangeKind::TurnOff(contact) = change.kind
             && let Some(entry) = self.contacts.iter_mut().find(|entry| entry.id == contact && entry.off)
         {
             entry.off = false;
-            effects.push(Effect::TurnOn(contact));
+            effects.push(ChangeEffect::TurnOn(contact));
         }
         if let Some(new) = change.new.filter(|new| self.entry(new.id).is_some()) {
             self.contacts.retain(|entry| entry.id != new.id);
-            effects.push(Effect::Leave(new.id));
+            effects.push(ChangeEffect::Leave(new.id));
         }
         if let Some(left) = change.left.filter(|left| self.entry(left.id).is_none()) {
             self.contacts.push(left);
-            effects.push(Effect::Join(left));
+            effects.push(ChangeEffect::Join(left));
         }
     }
 
     /// Turns a contact on when all that are left are turned off, as the customer may have done while there were
     /// others.
-    pub(super) fn keep_a_way(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn keep_a_way(&mut self, effects: &mut Vec<ChangeEffect>) {
         if self.contacts.iter().any(Entry::is_way) {
             return;
         }
@@ -121,7 +121,7 @@ impl Book {
             .min_by_key(|entry| (entry.proven_at.is_none(), entry.place));
         if let Some(entry) = first {
             entry.off = false;
-            effects.push(Effect::TurnOn(entry.id));
+            effects.push(ChangeEffect::TurnOn(entry.id));
         }
     }
 }

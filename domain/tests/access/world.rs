@@ -3,7 +3,9 @@
 
 use domain::{
     access::{Facts, Level, Named, Role, What, may},
-    contact_book::{Book, By, Change, ChangeId, ChangeState, Effect, Entry, Kind, Newcomer, Proof, Refused},
+    contact_book::{
+        Book, By, Change, ChangeEffect, ChangeId, ChangeKind, ChangeState, Entry, Newcomer, Proof, Refused,
+    },
 };
 
 use super::*;
@@ -291,7 +293,7 @@ impl World {
                 let at = self.session_of(actor, number)?;
                 let Session { customer, id, .. } = self.sessions[at];
                 let contact = pick(&self.customers[customer].book.contacts, number / 2)?.id;
-                let change = Change::begun(self.number(), Kind::TurnOff(contact), None, now).by(id);
+                let change = Change::begun(self.number(), ChangeKind::TurnOff(contact), None, now).by(id);
                 self.asks(at, What::TurnOff, Some(&change))?;
                 let (change_id, to) = (change.id, self.customers[customer].book.tell(None));
                 self.follow(customer, None, |book| book.turn_off(change, contact, now))?;
@@ -366,9 +368,9 @@ impl World {
         let book = &self.customers[customer].book;
         let target = pick(&book.contacts, kind / 8)?.id;
         let (kind, new) = match kind / 2 % 4 {
-            0 => (Kind::Remove(target), None),
-            1 => (Kind::Replace(target), newcomer),
-            _ => (Kind::Add, newcomer),
+            0 => (ChangeKind::Remove(target), None),
+            1 => (ChangeKind::Replace(target), newcomer),
+            _ => (ChangeKind::Add, newcomer),
         };
         book.begin(kind, new, self.now).ok()?;
         let to = book.tell(new.map(|new| new.id));
@@ -488,7 +490,7 @@ impl World {
                 let at = self.session_of(actor, 0)?;
                 self.asks(at, What::AddPasskey, None)?;
                 let Session { customer, id: session, .. } = self.sessions[at];
-                let change = Change::begun(self.number(), Kind::Passkey, None, self.now).by(session);
+                let change = Change::begun(self.number(), ChangeKind::Passkey, None, self.now).by(session);
                 let id = change.id;
                 let to = self.customers[customer].book.tell(None);
                 self.follow(customer, None, |book| Ok(book.done(change)))?;
@@ -563,30 +565,30 @@ impl World {
         &mut self,
         customer: usize,
         caller: Option<i64>,
-        ask: impl FnOnce(&mut Book) -> Result<Vec<Effect>, Refused>,
+        ask: impl FnOnce(&mut Book) -> Result<Vec<ChangeEffect>, Refused>,
     ) -> Option<()> {
         for effect in ask(&mut self.customers[customer].book).ok()? {
             match effect {
-                Effect::Join(entry) => self.join(customer, entry.id),
-                Effect::Leave(contact) => self.customers.push(alone(contact)),
-                Effect::SwapRecipients { change, from, to, but_brought } => {
+                ChangeEffect::Join(entry) => self.join(customer, entry.id),
+                ChangeEffect::Leave(contact) => self.customers.push(alone(contact)),
+                ChangeEffect::SwapRecipients { change, from, to, but_brought } => {
                     self.swap(change, from, to, but_brought);
                 }
-                Effect::HandOn { from, to } => self.hand_on(from, to),
-                Effect::RestoreRecipients { changes } => self.restore(customer, &changes),
-                Effect::EndSessionsOf(contact) => {
+                ChangeEffect::HandOn { from, to } => self.hand_on(from, to),
+                ChangeEffect::RestoreRecipients { changes } => self.restore(customer, &changes),
+                ChangeEffect::EndSessionsOf(contact) => {
                     self.sessions.retain(|session| {
                         session.customer != customer
                             || session.opened_by != By::Contact(contact)
                             || Some(session.id) == caller
                     });
                 }
-                Effect::EndAllSessions => self.sessions.retain(|session| session.customer != customer),
-                Effect::RemovePasskeys { since, session } => {
+                ChangeEffect::EndAllSessions => self.sessions.retain(|session| session.customer != customer),
+                ChangeEffect::RemovePasskeys { since, session } => {
                     let stays = |key: &Passkey| key.added_at < since && Some(key.session) != session;
                     self.customers[customer].passkeys.retain(stays);
                 }
-                Effect::RotateCodes => {
+                ChangeEffect::RotateCodes => {
                     let ids: Vec<ContactId> =
                         self.customers[customer].book.contacts.iter().map(|entry| entry.id).collect();
                     for contact in ids {
@@ -594,12 +596,12 @@ impl World {
                     }
                     self.links.retain(|link| link.customer != customer);
                 }
-                Effect::RotateCodesOf(contact) => self.rotate(contact),
-                Effect::Moved { .. }
-                | Effect::TurnOn(_)
-                | Effect::TurnOff(_)
-                | Effect::Freeze(_)
-                | Effect::Notify { .. } => {}
+                ChangeEffect::RotateCodesOf(contact) => self.rotate(contact),
+                ChangeEffect::Moved { .. }
+                | ChangeEffect::TurnOn(_)
+                | ChangeEffect::TurnOff(_)
+                | ChangeEffect::Freeze(_)
+                | ChangeEffect::Notify { .. } => {}
             }
         }
         Some(())

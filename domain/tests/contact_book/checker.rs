@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::contact_book::Effect;
+use domain::contact_book::ChangeEffect;
 
 use super::{
     world::{Actor, Deed, World},
@@ -13,7 +13,7 @@ use super::{
 type Contacts = BTreeMap<ContactId, (i16, Option<Timestamp>)>;
 
 struct Begun {
-    kind: Kind,
+    kind: ChangeKind,
     new: Option<ContactId>,
     at: Timestamp,
     contacts: Contacts,
@@ -122,7 +122,7 @@ impl Checker {
     }
 
     /// What is done at once: told to everybody, and undone like a change.
-    fn done(&mut self, world: &World, id: ChangeId, kind: Kind, told: &[ContactId]) {
+    fn done(&mut self, world: &World, id: ChangeId, kind: ChangeKind, told: &[ContactId]) {
         self.told(world.now, told);
         let done = Begun { applied_at: Some(world.now), ..self.noted(world, kind, None) };
         self.changes.insert(id, done);
@@ -134,7 +134,14 @@ impl Checker {
         assert!(self.contacts.keys().copied().eq(told), "everybody in the book is told");
     }
 
-    fn begun(&mut self, world: &World, id: ChangeId, kind: Kind, new: Option<ContactId>, told: &[ContactId]) {
+    fn begun(
+        &mut self,
+        world: &World,
+        id: ChangeId,
+        kind: ChangeKind,
+        new: Option<ContactId>,
+        told: &[ContactId],
+    ) {
         self.told(world.now, told);
         let open = || self.changes.values().filter(|c| !c.ended && c.applied_at.is_none());
         let about = |c: &Begun| [c.kind.target(), c.new].into_iter().flatten().collect::<BTreeSet<_>>();
@@ -145,7 +152,7 @@ impl Checker {
         self.changes.insert(id, begun);
     }
 
-    fn noted(&self, world: &World, kind: Kind, new: Option<ContactId>) -> Begun {
+    fn noted(&self, world: &World, kind: ChangeKind, new: Option<ContactId>) -> Begun {
         Begun {
             kind,
             new,
@@ -232,7 +239,7 @@ impl Checker {
     }
 
     /// Invariant 3.
-    fn undone(&mut self, world: &World, id: ChangeId, by: Actor, effects: &[Effect]) {
+    fn undone(&mut self, world: &World, id: ChangeId, by: Actor, effects: &[ChangeEffect]) {
         let now = world.now;
         let change = self.change(id);
         assert!(!change.ended && now - change.at < Duration::days(7), "{id} may be undone, once");
@@ -258,7 +265,7 @@ impl Checker {
         self.frozen_until = Some(self.frozen_until.map_or(until, |held| held.max(until)));
         assert!(world.owner.is_none() && world.thief.is_none(), "every session has ended");
         assert!(world.passkeys.iter().all(|(_, added_at)| *added_at < begun_at));
-        assert!(effects.contains(&Effect::RotateCodes));
+        assert!(effects.contains(&ChangeEffect::RotateCodes));
     }
 
     fn invariants(&self, world: &World) {

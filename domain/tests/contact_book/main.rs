@@ -12,7 +12,7 @@ use chrono::{Duration, TimeZone};
 use domain::{
     Timestamp,
     contact::Channel,
-    contact_book::{Book, By, Change, ChangeId, ContactId, Entry, Kind, Newcomer, Proof},
+    contact_book::{Book, By, Change, ChangeId, ChangeKind, ContactId, Entry, Newcomer, Proof},
 };
 
 const PHONE: ContactId = 1;
@@ -56,13 +56,20 @@ fn code(contact: ContactId, at: Timestamp) -> Proof {
 }
 
 /// Begins a change that must be allowed.
-fn begin(book: &mut Book, id: ChangeId, kind: Kind, new: Option<Newcomer>, now: Timestamp) {
+fn begin(book: &mut Book, id: ChangeId, kind: ChangeKind, new: Option<Newcomer>, now: Timestamp) {
     assert_eq!(book.begin(kind, new, now), Ok(()));
     book.changes.push(Change::begun(id, kind, new, now));
 }
 
 /// Begins, verifies and authorises a change in one moment.
-fn applied(book: &mut Book, id: ChangeId, kind: Kind, new: Option<Newcomer>, by: ContactId, now: Timestamp) {
+fn applied(
+    book: &mut Book,
+    id: ChangeId,
+    kind: ChangeKind,
+    new: Option<Newcomer>,
+    by: ContactId,
+    now: Timestamp,
+) {
     begin(book, id, kind, new, now);
     if new.is_some() {
         assert!(book.verify(id, now).is_ok());

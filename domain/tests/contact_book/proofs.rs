@@ -16,7 +16,7 @@ fn a_change_is_authorised_by_something_else_that_is_fresh_and_settled() {
     let mut book = book();
     book.contacts.push(Entry { joined_at: Some(now - Duration::hours(71)), ..entry(5, Channel::Sms, 3) });
     book.contacts.push(Entry { joined_at: Some(now - Duration::hours(72)), ..entry(6, Channel::Sms, 4) });
-    let replace = Change::begun(1, Kind::Replace(PHONE), sms(NEW_PHONE), now);
+    let replace = Change::begun(1, ChangeKind::Replace(PHONE), sms(NEW_PHONE), now);
     let minutes = Duration::minutes;
     let table = [
         ("an old contact", code(MAIL, now), true),
@@ -78,8 +78,8 @@ fn a_code_is_shown_for_any_settled_proof() {
 #[test]
 fn a_contact_that_comes_back_starts_to_cool_again() {
     let mut book = book();
-    applied(&mut book, 1, Kind::Remove(PHONE), None, MAIL, start());
-    applied(&mut book, 2, Kind::Add, sms(PHONE), MAIL, after(Duration::hours(1)));
+    applied(&mut book, 1, ChangeKind::Remove(PHONE), None, MAIL, start());
+    applied(&mut book, 2, ChangeKind::Add, sms(PHONE), MAIL, after(Duration::hours(1)));
     let now = after(Duration::hours(2));
     assert!(book.cools(By::Contact(PHONE), now));
     assert!(!book.has_settled(&[code(PHONE, start() - Duration::days(1))], now));

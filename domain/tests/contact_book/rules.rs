@@ -1,6 +1,6 @@
 //! Beginning, applying, waiting, calling off, routing.
 
-use domain::contact_book::{ChangeState, Effect, Event, MOST_OPEN, Notice, Refused, UNDO, WrongState};
+use domain::contact_book::{ChangeEffect, ChangeState, Event, MOST_OPEN, Notice, Refused, UNDO, WrongState};
 use domain::receipt::Cause;
 
 use super::*;
@@ -17,23 +17,23 @@ fn what_may_not_begin_is_refused_with_its_reason() {
     let frozen = Book { frozen_until: Some(after(Duration::hours(1))), ..book() };
     let push = Some(Newcomer { id: 13, channel: Channel::Push });
     let table = [
-        (&book(), Kind::Add, sms(NEW_PHONE), Ok(())),
-        (&book(), Kind::Replace(PHONE), sms(NEW_PHONE), Ok(())),
-        (&book(), Kind::Remove(PHONE), None, Ok(())),
-        (&frozen, Kind::Add, sms(NEW_PHONE), Err(Refused::Frozen { until: after(Duration::hours(1)) })),
-        (&book(), Kind::Add, email(MAIL), Err(Refused::AlreadyThere)),
-        (&book(), Kind::Replace(PHONE), sms(PHONE), Err(Refused::AlreadyThere)),
-        (&book(), Kind::Replace(99), sms(NEW_PHONE), Err(Refused::NotThere)),
-        (&book(), Kind::Remove(99), None, Err(Refused::NotThere)),
-        (&book(), Kind::Replace(PHONE), email(NEW_MAIL), Err(Refused::OtherChannel)),
-        (&only_phone, Kind::Remove(PHONE), None, Err(Refused::LastWay)),
-        (&mail_off, Kind::Remove(PHONE), None, Err(Refused::LastWay)),
-        (&phone_and_push, Kind::Remove(PHONE), None, Err(Refused::LastWay)),
-        (&with_push, Kind::Remove(BROWSER), None, Err(Refused::NotByChange)),
-        (&with_push, Kind::Replace(BROWSER), push, Err(Refused::NotByChange)),
-        (&book(), Kind::Add, push, Err(Refused::NotByChange)),
-        (&book(), Kind::Add, None, Err(Refused::Malformed)),
-        (&book(), Kind::Remove(PHONE), sms(NEW_PHONE), Err(Refused::Malformed)),
+        (&book(), ChangeKind::Add, sms(NEW_PHONE), Ok(())),
+        (&book(), ChangeKind::Replace(PHONE), sms(NEW_PHONE), Ok(())),
+        (&book(), ChangeKind::Remove(PHONE), None, Ok(())),
+        (&frozen, ChangeKind::Add, sms(NEW_PHONE), Err(Refused::Frozen { until: after(Duration::hours(1)) })),
+        (&book(), ChangeKind::Add, email(MAIL), Err(Refused::AlreadyThere)),
+        (&book(), ChangeKind::Replace(PHONE), sms(PHONE), Err(Refused::AlreadyThere)),
+        (&book(), ChangeKind::Replace(99), sms(NEW_PHONE), Err(Refused::NotThere)),
+        (&book(), ChangeKind::Remove(99), None, Err(Refused::NotThere)),
+        (&book(), ChangeKind::Replace(PHONE), email(NEW_MAIL), Err(Refused::OtherChannel)),
+        (&only_phone, ChangeKind::Remove(PHONE), None, Err(Refused::LastWay)),
+        (&mail_off, ChangeKind::Remove(PHONE), None, Err(Refused::LastWay)),
+        (&phone_and_push, ChangeKind::Remove(PHONE), None, Err(Refused::LastWay)),
+        (&with_push, ChangeKind::Remove(BROWSER), None, Err(Refused::NotByChange)),
+        (&with_push, ChangeKind::Replace(BROWSER), push, Err(Refused::NotByChange)),
+        (&book(), ChangeKind::Add, push, Err(Refused::NotByChange)),
+        (&book(), ChangeKind::Add, None, Err(Refused::Malformed)),
+        (&book(), ChangeKind::Remove(PHONE), sms(NEW_PHONE), Err(Refused::Malformed)),
     ];
     for (book, kind, new, answer) in table {
         assert_eq!(book.begin(kind, new, start()), answer, "{kind:?} {new:?}");
@@ -43,30 +43,32 @@ fn what_may_not_begin_is_refused_with_its_reason() {
 #[test]
 fn one_contact_is_in_one_open_change_at_a_time() {
     let mut book = book();
-    begin(&mut book, 1, Kind::Replace(PHONE), sms(NEW_PHONE), start());
-    for (kind, new) in
-        [(Kind::Remove(PHONE), None), (Kind::Replace(PHONE), sms(14)), (Kind::Add, sms(NEW_PHONE))]
-    {
+    begin(&mut book, 1, ChangeKind::Replace(PHONE), sms(NEW_PHONE), start());
+    for (kind, new) in [
+        (ChangeKind::Remove(PHONE), None),
+        (ChangeKind::Replace(PHONE), sms(14)),
+        (ChangeKind::Add, sms(NEW_PHONE)),
+    ] {
         assert_eq!(book.begin(kind, new, start()), Err(Refused::Busy), "{kind:?}");
     }
     book.withdraw(1).unwrap();
-    assert_eq!(book.begin(Kind::Remove(PHONE), None, start()), Ok(()));
+    assert_eq!(book.begin(ChangeKind::Remove(PHONE), None, start()), Ok(()));
 }
 
 #[test]
 fn only_so_many_changes_are_open_at_a_time() {
     let mut book = book();
     for id in 0..i64::try_from(MOST_OPEN).unwrap() {
-        begin(&mut book, id, Kind::Add, sms(20 + id), start());
+        begin(&mut book, id, ChangeKind::Add, sms(20 + id), start());
     }
-    assert_eq!(book.begin(Kind::Add, sms(30), start()), Err(Refused::TooMany));
+    assert_eq!(book.begin(ChangeKind::Add, sms(30), start()), Err(Refused::TooMany));
 }
 
 #[test]
 fn two_open_removals_do_not_empty_the_book_between_them() {
     let mut book = book();
-    begin(&mut book, 1, Kind::Remove(PHONE), None, start());
-    assert_eq!(book.begin(Kind::Remove(MAIL), None, start()), Err(Refused::LastWay));
+    begin(&mut book, 1, ChangeKind::Remove(PHONE), None, start());
+    assert_eq!(book.begin(ChangeKind::Remove(MAIL), None, start()), Err(Refused::LastWay));
     assert!(!book.may_turn_off(MAIL, start()));
 }
 
@@ -83,20 +85,20 @@ fn everybody_but_the_new_contact_is_told() {
 fn a_replacement_takes_place_wishes_parcels_and_sessions_of_the_old_contact() {
     let mut book = book();
     let now = after(Duration::minutes(5));
-    begin(&mut book, 1, Kind::Replace(PHONE), sms(NEW_PHONE), start());
+    begin(&mut book, 1, ChangeKind::Replace(PHONE), sms(NEW_PHONE), start());
     book.verify(1, now).unwrap();
     let effects = book.authorise(1, &[code(MAIL, start())], now).unwrap();
     let joined = Entry { proven_at: Some(now), joined_at: Some(now), ..entry(NEW_PHONE, Channel::Sms, 1) };
     assert_eq!(
         effects,
         [
-            Effect::Moved { change: 1, to: ChangeState::Applied },
-            Effect::Join(joined),
-            Effect::Leave(PHONE),
-            Effect::SwapRecipients { change: 1, from: PHONE, to: NEW_PHONE, but_brought: false },
-            Effect::EndSessionsOf(PHONE),
-            Effect::RotateCodesOf(NEW_PHONE),
-            Effect::Notify { notice: Notice::Applied, change: 1, to: vec![PHONE, MAIL, NEW_PHONE] },
+            ChangeEffect::Moved { change: 1, to: ChangeState::Applied },
+            ChangeEffect::Join(joined),
+            ChangeEffect::Leave(PHONE),
+            ChangeEffect::SwapRecipients { change: 1, from: PHONE, to: NEW_PHONE, but_brought: false },
+            ChangeEffect::EndSessionsOf(PHONE),
+            ChangeEffect::RotateCodesOf(NEW_PHONE),
+            ChangeEffect::Notify { notice: Notice::Applied, change: 1, to: vec![PHONE, MAIL, NEW_PHONE] },
         ]
     );
     assert_eq!(book.contacts, [entry(MAIL, Channel::Email, 2), joined]);
@@ -106,7 +108,7 @@ fn a_replacement_takes_place_wishes_parcels_and_sessions_of_the_old_contact() {
 #[test]
 fn an_added_contact_comes_last() {
     let mut book = book();
-    applied(&mut book, 1, Kind::Add, sms(NEW_PHONE), PHONE, start());
+    applied(&mut book, 1, ChangeKind::Add, sms(NEW_PHONE), PHONE, start());
     assert_eq!(book.entry(NEW_PHONE).unwrap().place, 3);
     assert_eq!(book.route(), [PHONE, MAIL, NEW_PHONE]);
 }
@@ -115,9 +117,9 @@ fn an_added_contact_comes_last() {
 fn parcels_of_a_removed_contact_go_to_the_first_phone_or_mailbox_left() {
     let mut book = book();
     book.contacts.push(entry(BROWSER, Channel::Push, 0));
-    begin(&mut book, 1, Kind::Remove(PHONE), None, start());
+    begin(&mut book, 1, ChangeKind::Remove(PHONE), None, start());
     let effects = book.authorise(1, &[code(MAIL, start())], start()).unwrap();
-    assert!(effects.contains(&Effect::SwapRecipients {
+    assert!(effects.contains(&ChangeEffect::SwapRecipients {
         change: 1,
         from: PHONE,
         to: MAIL,
@@ -128,7 +130,7 @@ fn parcels_of_a_removed_contact_go_to_the_first_phone_or_mailbox_left() {
 #[test]
 fn an_unverified_change_is_neither_authorised_nor_waited_for() {
     let mut book = book();
-    begin(&mut book, 1, Kind::Add, sms(NEW_PHONE), start());
+    begin(&mut book, 1, ChangeKind::Add, sms(NEW_PHONE), start());
     let wrong = WrongState { state: ChangeState::Pending, event: Event::Authorised };
     assert_eq!(book.authorise(1, &[code(PHONE, start())], start()), Err(wrong.into()));
     assert_eq!(book.tick(after(Duration::hours(24) - Duration::seconds(1))), []);
@@ -140,22 +142,22 @@ fn an_unverified_change_is_neither_authorised_nor_waited_for() {
 #[test]
 fn a_contact_is_verified_within_a_day_or_not_at_all() {
     let mut book = book();
-    begin(&mut book, 1, Kind::Add, sms(NEW_PHONE), start());
+    begin(&mut book, 1, ChangeKind::Add, sms(NEW_PHONE), start());
     assert_eq!(book.clone().verify(1, after(Duration::hours(24))), Err(Refused::TooLate));
     let just = after(Duration::hours(24) - Duration::seconds(1));
-    assert_eq!(book.verify(1, just), Ok(vec![Effect::Moved { change: 1, to: ChangeState::Verified }]));
+    assert_eq!(book.verify(1, just), Ok(vec![ChangeEffect::Moved { change: 1, to: ChangeState::Verified }]));
     assert_eq!(book.verify(2, just), Err(Refused::NoSuchChange));
 }
 
 #[test]
 fn without_a_second_proof_a_change_waits_a_day_from_its_verification() {
     let mut book = book();
-    begin(&mut book, 1, Kind::Add, sms(NEW_PHONE), start());
+    begin(&mut book, 1, ChangeKind::Add, sms(NEW_PHONE), start());
     book.verify(1, after(Duration::hours(1))).unwrap();
     assert_eq!(book.authorise(1, &[], after(Duration::hours(2))), Err(Refused::NotProven));
     assert_eq!(book.tick(after(Duration::hours(25) - Duration::seconds(1))), []);
     let effects = book.tick(after(Duration::hours(25)));
-    assert_eq!(effects[0], Effect::Moved { change: 1, to: ChangeState::Applied });
+    assert_eq!(effects[0], ChangeEffect::Moved { change: 1, to: ChangeState::Applied });
     assert!(book.entry(NEW_PHONE).is_some());
     assert_eq!(book.tick(after(Duration::hours(99))), []);
 }
@@ -163,8 +165,8 @@ fn without_a_second_proof_a_change_waits_a_day_from_its_verification() {
 #[test]
 fn nothing_is_verified_authorised_or_waited_for_in_a_frozen_book() {
     let mut book = book();
-    begin(&mut book, 1, Kind::Remove(PHONE), None, start());
-    begin(&mut book, 2, Kind::Add, sms(NEW_PHONE), start());
+    begin(&mut book, 1, ChangeKind::Remove(PHONE), None, start());
+    begin(&mut book, 2, ChangeKind::Add, sms(NEW_PHONE), start());
     let until = after(Duration::hours(30));
     book.frozen_until = Some(until);
     let now = until - Duration::seconds(1);
@@ -178,7 +180,7 @@ fn nothing_is_verified_authorised_or_waited_for_in_a_frozen_book() {
 #[test]
 fn a_change_that_no_longer_fits_is_refused_and_called_off_when_its_day_is_over() {
     let mut book = book();
-    begin(&mut book, 1, Kind::Add, sms(NEW_PHONE), start());
+    begin(&mut book, 1, ChangeKind::Add, sms(NEW_PHONE), start());
     book.verify(1, start()).unwrap();
     book.contacts.push(entry(NEW_PHONE, Channel::Sms, 5));
     assert_eq!(book.authorise(1, &[code(PHONE, start())], start()), Err(Refused::AlreadyThere));
@@ -190,10 +192,10 @@ fn a_change_that_no_longer_fits_is_refused_and_called_off_when_its_day_is_over()
 #[test]
 fn an_open_change_is_called_off_and_an_applied_one_is_not() {
     let mut book = book();
-    begin(&mut book, 1, Kind::Add, sms(NEW_PHONE), start());
+    begin(&mut book, 1, ChangeKind::Add, sms(NEW_PHONE), start());
     let effects = book.withdraw(1).unwrap();
-    assert_eq!(effects[0], Effect::Moved { change: 1, to: ChangeState::Withdrawn });
-    applied(&mut book, 2, Kind::Add, sms(NEW_PHONE), PHONE, start());
+    assert_eq!(effects[0], ChangeEffect::Moved { change: 1, to: ChangeState::Withdrawn });
+    applied(&mut book, 2, ChangeKind::Add, sms(NEW_PHONE), PHONE, start());
     let wrong = WrongState { state: ChangeState::Applied, event: Event::Withdrawn };
     assert_eq!(book.withdraw(2), Err(wrong.into()));
 }
@@ -201,7 +203,7 @@ fn an_open_change_is_called_off_and_an_applied_one_is_not() {
 #[test]
 fn a_change_nobody_ticked_for_a_week_is_not_applied_any_more() {
     let mut book = book();
-    begin(&mut book, 1, Kind::Remove(PHONE), None, start());
+    begin(&mut book, 1, ChangeKind::Remove(PHONE), None, start());
     assert_eq!(book.authorise(1, &[code(MAIL, after(UNDO))], after(UNDO)), Err(Refused::TooLate));
     book.tick(after(UNDO));
     assert_eq!(book.change(1).unwrap().state, ChangeState::Withdrawn);

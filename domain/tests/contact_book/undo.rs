@@ -1,6 +1,6 @@
 //! Taking changes back.
 
-use domain::contact_book::{ChangeState, Effect, Event, FREEZE, Notice, Refused, UNDO, WrongState};
+use domain::contact_book::{ChangeEffect, ChangeState, Event, FREEZE, Notice, Refused, UNDO, WrongState};
 
 use super::*;
 
@@ -14,37 +14,40 @@ fn contacts(book: &Book) -> Vec<Entry> {
 #[test]
 fn an_undone_replacement_leaves_nothing_behind_but_a_freeze() {
     let mut book = book();
-    applied(&mut book, 1, Kind::Replace(PHONE), sms(NEW_PHONE), MAIL, start());
+    applied(&mut book, 1, ChangeKind::Replace(PHONE), sms(NEW_PHONE), MAIL, start());
     let now = after(Duration::days(1));
     let effects = book.undo(1, now).unwrap();
     assert_eq!(
         effects,
         [
-            Effect::Moved { change: 1, to: ChangeState::Undone },
-            Effect::Leave(NEW_PHONE),
-            Effect::Join(entry(PHONE, Channel::Sms, 1)),
-            Effect::RestoreRecipients { changes: vec![1] },
-            Effect::EndAllSessions,
-            Effect::RemovePasskeys { since: after(Duration::hours(-48)), session: None },
-            Effect::RotateCodes,
-            Effect::Freeze(now + FREEZE),
-            Effect::Notify { notice: Notice::Undone, change: 1, to: vec![MAIL, PHONE] },
+            ChangeEffect::Moved { change: 1, to: ChangeState::Undone },
+            ChangeEffect::Leave(NEW_PHONE),
+            ChangeEffect::Join(entry(PHONE, Channel::Sms, 1)),
+            ChangeEffect::RestoreRecipients { changes: vec![1] },
+            ChangeEffect::EndAllSessions,
+            ChangeEffect::RemovePasskeys { since: after(Duration::hours(-48)), session: None },
+            ChangeEffect::RotateCodes,
+            ChangeEffect::Freeze(now + FREEZE),
+            ChangeEffect::Notify { notice: Notice::Undone, change: 1, to: vec![MAIL, PHONE] },
         ]
     );
     assert_eq!(contacts(&book), super::book().contacts);
     let until = now + FREEZE;
-    assert_eq!(book.begin(Kind::Add, sms(50), until - Duration::seconds(1)), Err(Refused::Frozen { until }));
-    assert_eq!(book.begin(Kind::Add, sms(50), until), Ok(()));
+    assert_eq!(
+        book.begin(ChangeKind::Add, sms(50), until - Duration::seconds(1)),
+        Err(Refused::Frozen { until })
+    );
+    assert_eq!(book.begin(ChangeKind::Add, sms(50), until), Ok(()));
 }
 
 #[test]
 fn a_chain_of_changes_is_undone_back_to_its_first_value() {
     let mut book = book();
-    applied(&mut book, 1, Kind::Replace(PHONE), sms(11), MAIL, start());
-    applied(&mut book, 2, Kind::Replace(11), sms(12), MAIL, after(Duration::hours(1)));
-    applied(&mut book, 3, Kind::Add, sms(PHONE), MAIL, after(Duration::hours(2)));
-    applied(&mut book, 4, Kind::Remove(12), None, MAIL, after(Duration::hours(3)));
-    applied(&mut book, 5, Kind::Replace(PHONE), sms(12), MAIL, after(Duration::hours(4)));
+    applied(&mut book, 1, ChangeKind::Replace(PHONE), sms(11), MAIL, start());
+    applied(&mut book, 2, ChangeKind::Replace(11), sms(12), MAIL, after(Duration::hours(1)));
+    applied(&mut book, 3, ChangeKind::Add, sms(PHONE), MAIL, after(Duration::hours(2)));
+    applied(&mut book, 4, ChangeKind::Remove(12), None, MAIL, after(Duration::hours(3)));
+    applied(&mut book, 5, ChangeKind::Replace(PHONE), sms(12), MAIL, after(Duration::hours(4)));
     let mut half = book.clone();
     half.undo(3, after(Duration::hours(5))).unwrap();
     assert_eq!(contacts(&half).iter().map(|e| (e.id, e.place)).collect::<Vec<_>>(), [(MAIL, 2), (12, 1)]);
@@ -60,7 +63,7 @@ fn an_undone_removal_brings_the_contact_back_as_it_was() {
     let mut book = book();
     book.contacts[0].joined_at = Some(start() - Duration::days(9));
     let before = contacts(&book);
-    applied(&mut book, 1, Kind::Remove(PHONE), None, MAIL, start());
+    applied(&mut book, 1, ChangeKind::Remove(PHONE), None, MAIL, start());
     book.undo(1, after(UNDO - Duration::seconds(1))).unwrap();
     assert_eq!(contacts(&book), before);
 }
@@ -68,8 +71,8 @@ fn an_undone_removal_brings_the_contact_back_as_it_was() {
 #[test]
 fn open_changes_are_undone_before_they_happen() {
     let mut book = book();
-    begin(&mut book, 1, Kind::Add, sms(NEW_PHONE), start());
-    begin(&mut book, 2, Kind::Add, email(NEW_MAIL), start());
+    begin(&mut book, 1, ChangeKind::Add, sms(NEW_PHONE), start());
+    begin(&mut book, 2, ChangeKind::Add, email(NEW_MAIL), start());
     book.verify(2, start()).unwrap();
     book.undo(2, after(Duration::hours(1))).unwrap();
     assert!(book.changes.iter().all(|change| change.state == ChangeState::Undone));
@@ -80,9 +83,9 @@ fn open_changes_are_undone_before_they_happen() {
 #[test]
 fn what_began_before_but_was_applied_after_is_undone_too() {
     let mut book = book();
-    begin(&mut book, 1, Kind::Add, sms(NEW_PHONE), start());
+    begin(&mut book, 1, ChangeKind::Add, sms(NEW_PHONE), start());
     book.verify(1, start()).unwrap();
-    begin(&mut book, 2, Kind::Add, email(NEW_MAIL), after(Duration::hours(1)));
+    begin(&mut book, 2, ChangeKind::Add, email(NEW_MAIL), after(Duration::hours(1)));
     book.tick(after(Duration::hours(24)));
     assert_eq!(book.contacts.len(), 3);
     book.undo(2, after(Duration::hours(24))).unwrap();
@@ -92,8 +95,8 @@ fn what_began_before_but_was_applied_after_is_undone_too() {
 #[test]
 fn what_was_applied_before_stays() {
     let mut book = book();
-    applied(&mut book, 1, Kind::Add, sms(NEW_PHONE), MAIL, start());
-    applied(&mut book, 2, Kind::Add, email(NEW_MAIL), MAIL, after(Duration::hours(1)));
+    applied(&mut book, 1, ChangeKind::Add, sms(NEW_PHONE), MAIL, start());
+    applied(&mut book, 2, ChangeKind::Add, email(NEW_MAIL), MAIL, after(Duration::hours(1)));
     book.undo(2, after(Duration::hours(2))).unwrap();
     assert!(book.entry(NEW_PHONE).is_some() && book.entry(NEW_MAIL).is_none());
 }
@@ -101,7 +104,7 @@ fn what_was_applied_before_stays() {
 #[test]
 fn a_change_is_undone_once_and_for_a_week() {
     let mut book = book();
-    applied(&mut book, 1, Kind::Add, sms(NEW_PHONE), MAIL, start());
+    applied(&mut book, 1, ChangeKind::Add, sms(NEW_PHONE), MAIL, start());
     assert_eq!(book.clone().undo(1, after(UNDO)), Err(Refused::TooLate));
     assert_eq!(book.undo(9, start()), Err(Refused::NoSuchChange));
     book.undo(1, start()).unwrap();
@@ -112,7 +115,7 @@ fn a_change_is_undone_once_and_for_a_week() {
 #[test]
 fn a_change_that_was_called_off_is_not_undone() {
     let mut book = book();
-    begin(&mut book, 1, Kind::Add, sms(NEW_PHONE), start());
+    begin(&mut book, 1, ChangeKind::Add, sms(NEW_PHONE), start());
     book.withdraw(1).unwrap();
     let wrong = WrongState { state: ChangeState::Withdrawn, event: Event::Undone };
     assert_eq!(book.undo(1, start()), Err(wrong.into()));
@@ -122,7 +125,7 @@ fn a_change_that_was_called_off_is_not_undone() {
 #[test]
 fn a_frozen_book_takes_an_undo_and_never_thaws_earlier_by_it() {
     let mut book = book();
-    applied(&mut book, 1, Kind::Add, sms(NEW_PHONE), MAIL, start());
+    applied(&mut book, 1, ChangeKind::Add, sms(NEW_PHONE), MAIL, start());
     book.frozen_until = Some(after(Duration::days(30)));
     book.undo(1, after(Duration::hours(1))).unwrap();
     assert_eq!(book.frozen_until, Some(after(Duration::days(30))));
@@ -131,9 +134,9 @@ fn a_frozen_book_takes_an_undo_and_never_thaws_earlier_by_it() {
 #[test]
 fn an_undo_turns_a_contact_on_when_no_other_is_left() {
     let mut book = Book { contacts: vec![entry(PHONE, Channel::Sms, 1)], ..book() };
-    applied(&mut book, 1, Kind::Add, email(NEW_MAIL), PHONE, start());
+    applied(&mut book, 1, ChangeKind::Add, email(NEW_MAIL), PHONE, start());
     book.contacts[0].off = true;
     let effects = book.undo(1, start()).unwrap();
-    assert!(effects.contains(&Effect::TurnOn(PHONE)));
+    assert!(effects.contains(&ChangeEffect::TurnOn(PHONE)));
     assert_eq!(book.route(), [PHONE]);
 }

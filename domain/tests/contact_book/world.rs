@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::contact_book::{ChangeState, Effect, Refused};
+use domain::contact_book::{ChangeEffect, ChangeState, Refused};
 
 use super::*;
 
@@ -59,14 +59,14 @@ pub enum Try {
 #[derive(Debug, Clone)]
 pub enum Deed {
     Nothing,
-    Begun { change: ChangeId, kind: Kind, new: Option<ContactId>, told: Vec<ContactId> },
+    Begun { change: ChangeId, kind: ChangeKind, new: Option<ContactId>, told: Vec<ContactId> },
     Verified { change: ChangeId },
     Authorised { change: ChangeId, proofs: Vec<Proof> },
     Ticked,
-    Undone { change: ChangeId, by: Actor, effects: Vec<Effect> },
+    Undone { change: ChangeId, by: Actor, effects: Vec<ChangeEffect> },
     Withdrawn { change: ChangeId },
     Held { until: Timestamp },
-    DoneAtOnce { change: ChangeId, kind: Kind, told: Vec<ContactId> },
+    DoneAtOnce { change: ChangeId, kind: ChangeKind, told: Vec<ContactId> },
 }
 
 #[derive(Debug, Clone)]
@@ -190,11 +190,11 @@ impl World {
                     return None;
                 }
                 let id = ChangeId::try_from(self.book.changes.len()).ok()? + 1;
-                let change = Change::begun(id, Kind::TurnOff(contact), None, now);
+                let change = Change::begun(id, ChangeKind::TurnOff(contact), None, now);
                 let told = self.book.tell(None);
                 self.follow(|book| book.turn_off(change, contact, now), None)?;
                 self.told.push((id, told.clone()));
-                Some(Deed::DoneAtOnce { change: id, kind: Kind::TurnOff(contact), told })
+                Some(Deed::DoneAtOnce { change: id, kind: ChangeKind::TurnOff(contact), told })
             }
             Try::Hold => {
                 let until = self.book.frozen_until.map_or(now, |until| until.max(now)) + Duration::hours(30);
@@ -224,9 +224,9 @@ impl World {
         let target = pick(&self.book.contacts, kind / 4)?.id;
         let newcomer = Some(Newcomer { id: address, channel: channel(address) });
         let (kind, new) = match kind % 4 {
-            0 => (Kind::Remove(target), None),
-            1 => (Kind::Replace(target), newcomer),
-            _ => (Kind::Add, newcomer),
+            0 => (ChangeKind::Remove(target), None),
+            1 => (ChangeKind::Replace(target), newcomer),
+            _ => (ChangeKind::Add, newcomer),
         };
         self.book.begin(kind, new, self.now).ok()?;
         let change = ChangeId::try_from(self.book.changes.len()).ok()? + 1;
@@ -292,37 +292,37 @@ impl World {
     /// Writes down what the book answers, as the store would.
     fn follow(
         &mut self,
-        ask: impl FnOnce(&mut Book) -> Result<Vec<Effect>, Refused>,
+        ask: impl FnOnce(&mut Book) -> Result<Vec<ChangeEffect>, Refused>,
         caller: Option<Actor>,
-    ) -> Option<Vec<Effect>> {
+    ) -> Option<Vec<ChangeEffect>> {
         let mut stored = self.book.contacts.clone();
         let effects = ask(&mut self.book).ok()?;
         for effect in &effects {
             match effect {
-                Effect::Join(entry) => stored.push(*entry),
-                Effect::Leave(contact) => stored.retain(|entry| entry.id != *contact),
-                Effect::TurnOn(contact) => {
+                ChangeEffect::Join(entry) => stored.push(*entry),
+                ChangeEffect::Leave(contact) => stored.retain(|entry| entry.id != *contact),
+                ChangeEffect::TurnOn(contact) => {
                     stored
                         .iter_mut()
                         .filter(|entry| entry.id == *contact)
                         .for_each(|entry| entry.off = false);
                 }
-                Effect::SwapRecipients { change, from, to, .. } => self.swap(*change, *from, *to),
-                Effect::HandOn { .. } => unreachable!("nobody takes themselves out here"),
-                Effect::RestoreRecipients { changes } => self.restore(changes),
-                Effect::EndSessionsOf(contact) => self.end_sessions_of(*contact, caller),
-                Effect::EndAllSessions => (self.owner, self.thief) = (None, None),
-                Effect::RemovePasskeys { since, .. } => {
+                ChangeEffect::SwapRecipients { change, from, to, .. } => self.swap(*change, *from, *to),
+                ChangeEffect::HandOn { .. } => unreachable!("nobody takes themselves out here"),
+                ChangeEffect::RestoreRecipients { changes } => self.restore(changes),
+                ChangeEffect::EndSessionsOf(contact) => self.end_sessions_of(*contact, caller),
+                ChangeEffect::EndAllSessions => (self.owner, self.thief) = (None, None),
+                ChangeEffect::RemovePasskeys { since, .. } => {
                     self.passkeys.retain(|(_, added_at)| added_at < since);
                 }
-                Effect::Moved { change, to } => {
+                ChangeEffect::Moved { change, to } => {
                     assert_eq!(self.book.change(*change).map(|change| change.state), Some(*to));
                 }
-                Effect::Freeze(until) => assert_eq!(self.book.frozen_until, Some(*until)),
-                Effect::TurnOff(contact) => {
+                ChangeEffect::Freeze(until) => assert_eq!(self.book.frozen_until, Some(*until)),
+                ChangeEffect::TurnOff(contact) => {
                     stored.iter_mut().filter(|entry| entry.id == *contact).for_each(|entry| entry.off = true);
                 }
-                Effect::RotateCodes | Effect::RotateCodesOf(_) | Effect::Notify { .. } => {}
+                ChangeEffect::RotateCodes | ChangeEffect::RotateCodesOf(_) | ChangeEffect::Notify { .. } => {}
             }
         }
         assert_eq!(stored, self.book.contacts, "the effects say what the book did");

@@ -29,7 +29,7 @@ use super::{
 use crate::operations::{
     NotDone,
     take_report::{self, Refused, Reported},
-    tracking::Effect,
+    tracking::ReportEffect,
 };
 
 /// Where events of one carrier are remembered: two carriers may call theirs the same.
@@ -137,7 +137,7 @@ pub(super) async fn receive(
         NotDone::Refused(refused) => problem(refused),
         NotDone::Failed(fault) => fault.into(),
     })?;
-    if status == Status::Unknown && taken.effect != Effect::Duplicate {
+    if status == Status::Unknown && taken.effect != ReportEffect::Duplicate {
         tracing::warn!(
             carrier = data.carrier,
             code = carrier_code,
@@ -147,9 +147,9 @@ pub(super) async fn receive(
         metrics::counter!("doorcode_carrier_codes_unmapped_total").increment(1);
     }
     let effect = match taken.effect {
-        Effect::Applied => "applied",
-        Effect::Recorded => "recorded",
-        Effect::Duplicate => "duplicate",
+        ReportEffect::Applied => "applied",
+        ReportEffect::Recorded => "recorded",
+        ReportEffect::Duplicate => "duplicate",
     };
     Ok(Json(Received { effect, status: taken.status.as_str() }))
 }

@@ -2,7 +2,7 @@
 
 use domain::id::CarrierKey;
 
-use super::webhook::Secret;
+use super::webhook::WebhookSecret;
 
 /// Secrets that one carrier may have at once, so that they can be changed without a gap.
 const MOST: usize = 2;
@@ -11,7 +11,7 @@ const EVERY: &str = "*";
 
 /// Every carrier that may report, with its secrets.
 #[derive(Default)]
-pub struct Carriers(Vec<(Signer, Secret)>);
+pub struct Carriers(Vec<(Signer, WebhookSecret)>);
 
 /// Whom a secret stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Carriers {
     /// Reads `DHL=whsec_…,DPD=whsec_…`. A carrier may stand there twice; a secret stands for one carrier only. Errors
     /// say the place, never the value.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let mut carriers: Vec<(Signer, Secret)> = Vec::new();
+        let mut carriers: Vec<(Signer, WebhookSecret)> = Vec::new();
         for (place, entry) in text.split(',').map(str::trim).enumerate() {
             let place = place + 1;
             // Base64 may end in equals signs: what has no name has none before them either.
@@ -49,7 +49,8 @@ impl Carriers {
                 })?;
             let signer = signer(name)
                 .ok_or_else(|| format!("the carrier's name in entry {place} is empty or too long"))?;
-            let secret = Secret::parse(secret.trim()).map_err(|error| format!("entry {place}: {error}"))?;
+            let secret =
+                WebhookSecret::parse(secret.trim()).map_err(|error| format!("entry {place}: {error}"))?;
             if carriers.iter().filter(|(known, _)| *known == signer).count() == MOST {
                 return Err(format!("entry {place} is the third secret of its carrier"));
             }
@@ -62,7 +63,7 @@ impl Carriers {
     }
 
     /// Each secret with whom it stands for.
-    pub fn iter(&self) -> impl Iterator<Item = (&Signer, &Secret)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&Signer, &WebhookSecret)> {
         self.0.iter().map(|(signer, secret)| (signer, secret))
     }
 }

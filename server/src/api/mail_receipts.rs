@@ -18,7 +18,7 @@ use crate::{
         EMAIL,
         mail_report::{self, MailReport},
     },
-    operations::take_receipt::{self, Effect},
+    operations::take_receipt::{self, ReceiptEffect},
 };
 
 /// What was done with a report.
@@ -47,8 +47,8 @@ pub(super) async fn receive(
         let effect =
             take_receipt::take(&api.office, EMAIL, &report.reference, report.verdict, &report.code).await?;
         taken += match effect {
-            Effect::Applied | Effect::Ignored => 1,
-            Effect::UnknownReference => 0,
+            ReceiptEffect::Applied | ReceiptEffect::Ignored => 1,
+            ReceiptEffect::UnknownReference => 0,
         };
     }
     Ok((StatusCode::ACCEPTED, Json(Taken { taken })))

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     gateway::PUSH,
-    operations::take_receipt::{self, Effect},
+    operations::take_receipt::{self, ReceiptEffect},
 };
 
 /// Takes a service worker's word that a notification was shown. The reference stands in the sealed notification and
@@ -26,8 +26,8 @@ pub(super) async fn receive(
 ) -> Result<StatusCode, Problem> {
     let shown = Verdict { report: Report::Delivered, cause: None };
     match take_receipt::take(&api.office, PUSH, &reference, Ok(shown), "shown").await? {
-        Effect::Applied | Effect::Ignored => Ok(StatusCode::NO_CONTENT),
-        Effect::UnknownReference => {
+        ReceiptEffect::Applied | ReceiptEffect::Ignored => Ok(StatusCode::NO_CONTENT),
+        ReceiptEffect::UnknownReference => {
             Err(Problem::new(StatusCode::NOT_FOUND, "unknown_message", "There is no such message."))
         }
     }

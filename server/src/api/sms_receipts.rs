@@ -11,7 +11,7 @@ use super::{
     Api,
     problem::{Problem, ProblemBody},
 };
-use crate::operations::take_receipt::{self, Effect};
+use crate::operations::take_receipt::{self, ReceiptEffect};
 
 /// Takes a status callback. Repeated, late and reordered ones do no harm; forged ones are refused.
 #[utoipa::path(post, path = "/api/v1/receipts/{provider}/{reference}", tag = "receipts",
@@ -53,7 +53,7 @@ pub(super) async fn receive(
         .transpose()?;
     let verdict = twilio(status, number);
     match take_receipt::take(&api.office, &provider, &reference, verdict, code.unwrap_or(status)).await? {
-        Effect::Applied | Effect::Ignored => Ok(StatusCode::NO_CONTENT),
-        Effect::UnknownReference => Err(unknown()),
+        ReceiptEffect::Applied | ReceiptEffect::Ignored => Ok(StatusCode::NO_CONTENT),
+        ReceiptEffect::UnknownReference => Err(unknown()),
     }
 }

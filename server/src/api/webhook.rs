@@ -13,14 +13,14 @@ use super::carriers::{Carriers, Signer};
 pub const TOLERANCE: i64 = 300;
 
 /// A secret shared with a sender: `whsec_` and the base64 of 24 to 64 bytes.
-pub struct Secret(SecretBox<Vec<u8>>);
+pub struct WebhookSecret(SecretBox<Vec<u8>>);
 
 /// The text is no webhook secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a webhook secret is whsec_ and the base64 of 24 to 64 bytes")]
 pub struct NoSecret;
 
-impl Secret {
+impl WebhookSecret {
     /// Reads a secret as senders and receivers exchange it.
     pub fn parse(text: &str) -> Result<Self, NoSecret> {
         let encoded = text.strip_prefix("whsec_").ok_or(NoSecret)?;
@@ -96,7 +96,7 @@ pub fn verify<'h, 'c>(
         .filter_map(|signature| STANDARD.decode(signature.strip_prefix("v1,")?).ok())
         .take(8)
         .collect::<Vec<_>>();
-    let fits = |secret: &Secret| {
+    let fits = |secret: &WebhookSecret| {
         let Ok(mut mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(secret.0.expose_secret()) else {
             return false;
         };
@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn a_secret_has_its_shape() {
         for bad in ["", "whsec_", "whsec_AAAA", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_%%%"] {
-            assert!(Secret::parse(bad).is_err(), "{bad}");
+            assert!(WebhookSecret::parse(bad).is_err(), "{bad}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::{
-    pages::{self, Answer, Page},
+    pages::{self, Page, PageAnswer},
     shell::Chrome,
     told::{Form, Told},
     wording::Wording,
@@ -103,11 +103,11 @@ pub async fn not_found(State(site): State<Arc<Site>>, visitor: Visitor) -> Respo
     show(&site, &visitor, pages::not_found::page(visitor.words).into())
 }
 
-fn show(site: &Site, visitor: &Visitor, answer: Answer) -> Response {
+fn show(site: &Site, visitor: &Visitor, answer: PageAnswer) -> Response {
     let page = match answer {
-        Answer::Page(page) => page,
-        Answer::Redirect(path) => return Redirect::to(&path).into_response(),
-        Answer::Tell(problem, path) => {
+        PageAnswer::Page(page) => page,
+        PageAnswer::Redirect(path) => return Redirect::to(&path).into_response(),
+        PageAnswer::Tell(problem, path) => {
             let mut response = Redirect::to(path).into_response();
             let kept = told::keep(&site.office, &Told::new(problem, Form::on(path, "")), path);
             response.headers_mut().extend(kept.map(|cookie| (header::SET_COOKIE, cookie)));

@@ -24,7 +24,8 @@ pub async fn sign_out_device(office: &Office, caller: &Caller, id: &str) -> Resu
             if !session::end_of(transaction, customer, id, now).await? {
                 return Err(Fault::Problem(Problem::NotFound));
             }
-            note(transaction, caller, Some(customer), None, activity::Kind::DeviceSignedOut, now).await
+            note(transaction, caller, Some(customer), None, activity::ActivityKind::DeviceSignedOut, now)
+                .await
         })
         .await
 }
@@ -45,7 +46,8 @@ pub async fn sign_out_others(office: &Office, caller: &Caller) -> Result<(), Fau
             link::end_of_customer(transaction, customer).await?;
             let here = codes::browser(caller);
             browser::end_of_customer(transaction, customer, Some(&here)).await?;
-            note(transaction, caller, Some(customer), None, activity::Kind::OthersSignedOut, now).await
+            note(transaction, caller, Some(customer), None, activity::ActivityKind::OthersSignedOut, now)
+                .await
         })
         .await
 }

@@ -48,7 +48,7 @@ pub async fn note(
     caller: &Caller,
     customer: Option<i64>,
     parcel: Option<&str>,
-    kind: activity::Kind,
+    kind: activity::ActivityKind,
     at: Timestamp,
 ) -> Result<(), Fault> {
     let activity = activity::Activity {

@@ -14,7 +14,7 @@ pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
                 return Ok(());
             }
             if let Some(at) = opened::tick(transaction, customer, office.now()).await? {
-                job::enqueue(transaction, job::Kind::ChangeContact, &job.subject, at).await?;
+                job::enqueue(transaction, job::JobKind::ChangeContact, &job.subject, at).await?;
             }
             Ok::<_, Fault>(())
         })

@@ -9,7 +9,7 @@ use store::{
     PgConnection, Transaction,
     compartment::{self, Place},
     parcel::{self, Parcel, Report},
-    pickup_code::{self, End, LiveCode},
+    pickup_code::{self, CodeEnd, LiveCode},
 };
 
 use super::tracking;
@@ -103,7 +103,7 @@ pub async fn open(
     if own.state.status != Status::AvailableForPickup
         || place.station != found.station_id
         || !code::is_valid(found.valid_until, tolerance, now)
-        || !pickup_code::end(transaction, found.id, End::Collected, now).await?
+        || !pickup_code::end(transaction, found.id, CodeEnd::Collected, now).await?
     {
         return Ok(None);
     }

@@ -85,7 +85,7 @@ async fn by_link(
     let source = Source::Contact { id: found.contact, by_link: true };
     let cooling = book.cools(By::Contact(found.contact), now);
     let opened = open(connection, caller, customer, source, cooling, &session, now).await?;
-    let kind = activity::Kind::SignedInByLink;
+    let kind = activity::ActivityKind::SignedInByLink;
     note(connection, caller, Some(customer), parcel.as_deref(), kind, now).await?;
     let new = link::NewUse {
         instead_of: mine.map(|used| used.id),
@@ -152,7 +152,7 @@ pub async fn let_in(
     let source = Source::Contact { id: contact, by_link: false };
     let cooling = book.cools(By::Contact(contact), now);
     open(connection, caller, customer, source, cooling, token, now).await?;
-    let kind = activity::Kind::SignedIn;
+    let kind = activity::ActivityKind::SignedIn;
     note(connection, caller, Some(customer), parcel.as_deref(), kind, now).await?;
     Ok(Entry { session: Secret::new(token.to_owned()), parcel })
 }
@@ -211,7 +211,8 @@ pub async fn sign_out(office: &Office, caller: &Caller) -> Result<(), Fault> {
             guest.may(What::SignOut, now)?;
             let session = guest.session;
             session::end(transaction, session.id, now).await?;
-            note(transaction, caller, Some(session.customer_id), None, activity::Kind::SignedOut, now).await
+            note(transaction, caller, Some(session.customer_id), None, activity::ActivityKind::SignedOut, now)
+                .await
         })
         .await
 }

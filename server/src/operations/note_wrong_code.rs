@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use store::{
     Transaction, activity, challenge, contact,
-    job::{self, Job, Kind},
+    job::{self, Job, JobKind},
 };
 
 use crate::{fault::Fault, office::Office, random};
@@ -36,7 +36,7 @@ pub async fn enqueue(
     };
     let subject =
         serde_json::to_string(&wrong).map_err(|_| Fault::Broken("a wrong code that cannot be written"))?;
-    Ok(job::enqueue(transaction, Kind::NoteWrongCode, &subject, at).await?)
+    Ok(job::enqueue(transaction, JobKind::NoteWrongCode, &subject, at).await?)
 }
 
 /// Puts it on the activity page of the customer whose contact the challenge is about.
@@ -56,7 +56,7 @@ pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
             let told = activity::Activity {
                 customer: Some(contact.customer),
                 parcel: Some(&parcel),
-                kind: activity::Kind::SignInRefused,
+                kind: activity::ActivityKind::SignInRefused,
                 detail: None,
                 at: wrong.at,
                 user_agent: &wrong.user_agent,

@@ -7,7 +7,7 @@ use app::{
 use domain::{
     Timestamp,
     access::What,
-    contact_book::{Book, Kind as ChangeKind},
+    contact_book::{Book, ChangeKind},
 };
 use serde::{Serialize, de::IgnoredAny};
 use store::{
@@ -84,7 +84,7 @@ pub async fn enter(
             let token = grace::token(office, &secrets)?;
             enter::open(transaction, caller, customer, source, cooling, &token, now).await?;
             let session = Secret::new(token);
-            let kind = activity::Kind::SignedInByPasskey;
+            let kind = activity::ActivityKind::SignedInByPasskey;
             note(transaction, caller, Some(customer), None, kind, now).await?;
             Ok(Ok(Entry { session, parcel: None }))
         })
@@ -188,7 +188,7 @@ async fn prove_once(
             let (source, cooling) = (Source::Passkey(passkey.id), cools(&book, &passkey, now));
             let token = strengthen(office, transaction, caller, session.id, source, cooling, now).await?;
             store::ceremony::use_up(transaction, &answer_hash(ceremony, credential), now).await?;
-            let kind = activity::Kind::ProvenByPasskey;
+            let kind = activity::ActivityKind::ProvenByPasskey;
             note(transaction, caller, Some(session.customer_id), None, kind, now).await?;
             Ok(Ok(token))
         })
@@ -269,7 +269,7 @@ async fn add_once(office: &Office, caller: &Caller, ceremony: &str, credential: 
             let id = change.id;
             opened.book.done(change);
             announce(transaction, Some(id), Notice::Applied, &opened.book.tell(None), now).await?;
-            note(transaction, caller, Some(customer), None, activity::Kind::PasskeyAdded, now).await
+            note(transaction, caller, Some(customer), None, activity::ActivityKind::PasskeyAdded, now).await
         })
         .await
 }
@@ -290,7 +290,7 @@ pub async fn remove(office: &Office, caller: &Caller, id: &str) -> Result<(), Fa
             session::end_opened_by_passkey(transaction, id, session.id, now).await?;
             passkey::remove(transaction, customer, id).await?;
             announce(transaction, None, Notice::PasskeyRemoved, &opened.book.tell(None), now).await?;
-            note(transaction, caller, Some(customer), None, activity::Kind::PasskeyRemoved, now).await
+            note(transaction, caller, Some(customer), None, activity::ActivityKind::PasskeyRemoved, now).await
         })
         .await
 }
@@ -383,7 +383,7 @@ async fn answered(
         }
         Err(Refused::Wrong) => Err(Problem::PasskeyRefused.into()),
         Err(Refused::Copied) => {
-            let kind = activity::Kind::PasskeyRefused;
+            let kind = activity::ActivityKind::PasskeyRefused;
             note(connection, caller, Some(stored.customer_id), None, kind, now).await?;
             Ok(Err(Problem::PasskeyRefused))
         }

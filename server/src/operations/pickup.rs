@@ -36,7 +36,8 @@ pub async fn reveal(office: &Office, caller: &Caller, id: &str) -> Result<(), Fa
             let session = &guest.session;
             if let Err(too_new) = seen {
                 let customer = Some(session.customer_id);
-                note(transaction, caller, customer, Some(id), activity::Kind::RevealRefused, now).await?;
+                note(transaction, caller, customer, Some(id), activity::ActivityKind::RevealRefused, now)
+                    .await?;
                 return Ok(Err(too_new.into()));
             }
             let live = pickup_code::of_parcel(transaction, id).await?.ok_or(Problem::NoCode)?;
@@ -46,14 +47,15 @@ pub async fn reveal(office: &Office, caller: &Caller, id: &str) -> Result<(), Fa
             let customer = Some(session.customer_id);
             if let Err(refused) = guest.may_with(What::SeeCode, id, &named, now) {
                 // Committed, therefore not an error yet.
-                note(transaction, caller, customer, Some(id), activity::Kind::RevealRefused, now).await?;
+                note(transaction, caller, customer, Some(id), activity::ActivityKind::RevealRefused, now)
+                    .await?;
                 return Ok(Err(refused.into()));
             }
             session::reveal(transaction, session.id, &live, now + REVEALED).await?;
             if live.revealed_at.is_none() {
                 pickup_code::revealed(transaction, live.id, now).await?;
             }
-            note(transaction, caller, customer, Some(id), activity::Kind::Revealed, now).await?;
+            note(transaction, caller, customer, Some(id), activity::ActivityKind::Revealed, now).await?;
             Ok::<_, Fault>(Ok(()))
         })
         .await?
@@ -102,7 +104,7 @@ pub async fn resend(
                 seen.and_then(|()| guest.may_with(What::Resend, id, &named, now).map(|_| ()))
             {
                 // Committed, therefore not an error yet.
-                let kind = activity::Kind::ResendRefused;
+                let kind = activity::ActivityKind::ResendRefused;
                 note(transaction, caller, Some(session.customer_id), Some(id), kind, now).await?;
                 return Ok(Err(refused.into()));
             }
@@ -129,11 +131,12 @@ pub async fn resend(
             let customer = Some(session.customer_id);
             if let Some(problem) = refused {
                 // Committed, therefore not an error yet.
-                note(transaction, caller, customer, Some(id), activity::Kind::ResendRefused, now).await?;
+                note(transaction, caller, customer, Some(id), activity::ActivityKind::ResendRefused, now)
+                    .await?;
                 return Ok(Err(problem));
             }
             routing::tell(office, transaction, id, &live, contact, Some(request), now).await?;
-            note(transaction, caller, customer, Some(id), activity::Kind::Resent, now).await?;
+            note(transaction, caller, customer, Some(id), activity::ActivityKind::Resent, now).await?;
             Ok(Ok(()))
         })
         .await?

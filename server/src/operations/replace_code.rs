@@ -2,7 +2,7 @@
 
 use store::{
     Db, job, parcel,
-    pickup_code::{self, End, LiveCode},
+    pickup_code::{self, CodeEnd, LiveCode},
 };
 
 use crate::{fault::Fault, keys::Seal, office::Office};
@@ -37,8 +37,8 @@ pub async fn replace(office: &Office, db: &Db, live: &LiveCode) -> Result<(), Fa
     db.write(async |transaction| -> Result<_, Fault> {
         // The parcel first, as everybody who changes its code does.
         parcel::lock(transaction, &live.parcel_id).await?;
-        if pickup_code::end(transaction, live.id, End::Broken, now).await? {
-            job::enqueue(transaction, job::Kind::IssueCode, &live.parcel_id, now).await?;
+        if pickup_code::end(transaction, live.id, CodeEnd::Broken, now).await? {
+            job::enqueue(transaction, job::JobKind::IssueCode, &live.parcel_id, now).await?;
             transaction.changed(&live.parcel_id);
         }
         Ok::<_, Fault>(())

@@ -55,7 +55,7 @@ pub async fn go_on(
     let ids: Vec<i64> = route.iter().map(|way| way.contact.id).collect();
     match fallback::decide(&ids, &told, live.revealed_at.is_some(), office.patience, now) {
         Next::Nothing => {}
-        Next::At(_, at) => job::enqueue(transaction, job::Kind::FallBack, parcel, at).await?,
+        Next::At(_, at) => job::enqueue(transaction, job::JobKind::FallBack, parcel, at).await?,
         Next::Now(id) => {
             if let Some(way) = route.iter().find(|way| way.contact.id == id) {
                 tell(office, transaction, parcel, live, &way.contact, None, now).await?;
@@ -65,7 +65,7 @@ pub async fn go_on(
     // Who has only been told that it is there gets the code as soon as that may be.
     let opens_at = ways.iter().filter(|way| !way.may_hold(What::SendCode));
     if let Some(at) = opens_at.filter_map(|way| way.contact.joined_at).map(|since| since + COOL_DOWN).min() {
-        job::enqueue(transaction, job::Kind::FallBack, parcel, at.max(now + office.patience)).await?;
+        job::enqueue(transaction, job::JobKind::FallBack, parcel, at.max(now + office.patience)).await?;
     }
     Ok(())
 }
@@ -77,7 +77,7 @@ pub async fn look_again(
     now: Timestamp,
 ) -> Result<(), Fault> {
     for parcel in book::live_parcels(transaction, customer).await? {
-        job::enqueue(transaction, job::Kind::FallBack, &parcel, now).await?;
+        job::enqueue(transaction, job::JobKind::FallBack, &parcel, now).await?;
     }
     Ok(())
 }
@@ -138,7 +138,7 @@ pub async fn tell(
     now: Timestamp,
 ) -> Result<(), Fault> {
     let message = notification::NewNotification {
-        kind: notification::Kind::Code,
+        kind: notification::NotificationKind::Code,
         parcel: Some(parcel),
         contact: Some((contact.id, &contact.address)),
         channel: contact.address.channel(),
@@ -149,6 +149,6 @@ pub async fn tell(
         expires_at: live.valid_until,
     };
     notification::queue(transaction, &message, now).await?;
-    job::enqueue(transaction, job::Kind::FallBack, parcel, now + office.patience).await?;
+    job::enqueue(transaction, job::JobKind::FallBack, parcel, now + office.patience).await?;
     Ok(())
 }

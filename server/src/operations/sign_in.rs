@@ -283,7 +283,7 @@ async fn send_code(
     let (sealed, expires_at) =
         one_time_code(office, transaction, sign_in, contact_id, channel, digits).await?;
     let message = notification::NewNotification {
-        kind: notification::Kind::SignIn,
+        kind: notification::NotificationKind::SignIn,
         parcel: None,
         contact,
         channel,

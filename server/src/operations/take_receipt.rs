@@ -9,9 +9,9 @@ use domain::{
 };
 use store::{
     Transaction,
-    attempt::{self, Attempt, State},
+    attempt::{self, Attempt, AttemptState},
     job,
-    notification::{self, Kind},
+    notification::{self, NotificationKind},
 };
 
 use crate::{
@@ -25,7 +25,7 @@ pub const REFERENCE: usize = 26;
 
 /// What a report did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effect {
+pub enum ReceiptEffect {
     /// It moved the notification, or said what was known.
     Applied,
     /// It does not matter any more: the message has ended, or another attempt of it counts.
@@ -42,11 +42,11 @@ pub async fn take(
     reference: &str,
     verdict: Result<Verdict, Unmapped>,
     code: &str,
-) -> Result<Effect, Fault> {
+) -> Result<ReceiptEffect, Fault> {
     // Mail systems may change capitals; ours has no others.
     let reference = reference.to_ascii_uppercase();
     if !is_spelled(&reference, REFERENCE) {
-        return Ok(Effect::UnknownReference);
+        return Ok(ReceiptEffect::UnknownReference);
     }
     let verdict = verdict.unwrap_or_else(|Unmapped| unmapped(provider, code));
     let code = &shown(code);
@@ -55,14 +55,14 @@ pub async fn take(
         .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
             let Some(attempt) = attempt::by_reference(transaction, provider, &reference).await? else {
-                return Ok(Effect::UnknownReference);
+                return Ok(ReceiptEffect::UnknownReference);
             };
             let applied = write(transaction, attempt.id, verdict, code, now).await?;
             if provider == PUSH && verdict.report == Report::Delivered {
                 // A browser that shows what we send has proven itself.
                 notification::prove_contact(transaction, attempt.notification, now).await?;
             }
-            Ok::<_, Fault>(if applied { Effect::Applied } else { Effect::Ignored })
+            Ok::<_, Fault>(if applied { ReceiptEffect::Applied } else { ReceiptEffect::Ignored })
         })
         .await?;
     metrics::counter!("doorcode_receipts_total", "provider" => provider.to_owned(),
@@ -101,7 +101,7 @@ pub async fn write(
     let all = attempt::of_notification(transaction, attempt.notification).await?;
     // What another attempt has brought, or may bring yet, is not undone by the failure of this one.
     let mut others = all.iter().filter(|other| other.id != attempt.id);
-    if failed && others.any(|other| other.stands() || other.state == State::UnderWay) {
+    if failed && others.any(|other| other.stands() || other.state == AttemptState::UnderWay) {
         return Ok(false);
     }
     if !failed && !attempt.newest {
@@ -126,14 +126,15 @@ async fn once_more(
     let Some(delivery) = notification::delivery(transaction, attempt.notification).await? else {
         return Ok(Report::FailedForNow);
     };
-    let again = delivery.channel == Channel::Sms && matches!(delivery.kind, Kind::Code | Kind::Notice);
+    let again = delivery.channel == Channel::Sms
+        && matches!(delivery.kind, NotificationKind::Code | NotificationKind::Notice);
     if !again || delivery.state.after(Report::FailedForNow).is_err() {
         return Ok(Report::FailedForNow);
     }
-    let hand_overs = all.iter().filter(|attempt| attempt.state == State::Accepted).count();
+    let hand_overs = all.iter().filter(|attempt| attempt.state == AttemptState::Accepted).count();
     match again::after(hand_overs).map(|wait| now + wait).filter(|at| *at < delivery.expires_at) {
         Some(at) => {
-            let deliver = job::Kind::Deliver(delivery.channel);
+            let deliver = job::JobKind::Deliver(delivery.channel);
             job::enqueue(transaction, deliver, &delivery.id.to_string(), at).await?;
             Ok(Report::FailedForNow)
         }

@@ -15,7 +15,7 @@ use store::{
 use super::{
     NotDone,
     door::{self, Occupied},
-    tracking::{self, Effect},
+    tracking::{self, ReportEffect},
 };
 use crate::office::Office;
 
@@ -36,7 +36,7 @@ pub struct Reported<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct Taken {
     /// To the parcel.
-    pub effect: Effect,
+    pub effect: ReportEffect,
     /// Where that stands now.
     pub status: Status,
 }
@@ -78,7 +78,7 @@ async fn take(
     let (known, _) = known.ok_or_else(unknown)?;
     let parcel = door::lock(transaction, &known, event).await?.ok_or_else(unknown)?;
     if !memory::remember(transaction, report.source, &event.source_id, event.received_at).await? {
-        return Ok(Taken { effect: Effect::Duplicate, status: parcel.state.status });
+        return Ok(Taken { effect: ReportEffect::Duplicate, status: parcel.state.status });
     }
     possible(event, &parcel).map_err(NotDone::Refused)?;
     has_a_door(transaction, event, &parcel).await?;

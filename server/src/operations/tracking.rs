@@ -7,14 +7,14 @@ use domain::{
 use store::{
     Transaction, job, link,
     parcel::{self, Parcel, Report},
-    pickup_code::{self, End},
+    pickup_code::{self, CodeEnd},
 };
 
 use crate::{fault::Fault, office::Office};
 
 /// What a report did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effect {
+pub enum ReportEffect {
     /// It moved the parcel.
     Applied,
     /// It was written down and moved nothing: late, or without a status we know.
@@ -30,22 +30,22 @@ pub async fn take(
     transaction: &mut Transaction<'_>,
     parcel: &Parcel,
     report: &Report<'_>,
-) -> Result<(Effect, ParcelState), Fault> {
+) -> Result<(ReportEffect, ParcelState), Fault> {
     let now = office.now();
     if !parcel::report(transaction, &parcel.id, report).await? {
-        return Ok((Effect::Duplicate, parcel.state.clone()));
+        return Ok((ReportEffect::Duplicate, parcel.state.clone()));
     }
     let events = parcel::events(transaction, &parcel.id).await?;
     let announced = &parcel.announced;
     let state = announced.clone().after_all(&events).held_for(office.hold, announced.since);
     if state == parcel.state {
         transaction.changed(&parcel.id);
-        return Ok((Effect::Recorded, state));
+        return Ok((ReportEffect::Recorded, state));
     }
     parcel::save_state(transaction, &parcel.id, &state).await?;
     follow(transaction, &parcel.id, &state, now).await?;
     let moved = (state.status, state.since) != (parcel.state.status, parcel.state.since);
-    Ok((if moved { Effect::Applied } else { Effect::Recorded }, state))
+    Ok((if moved { ReportEffect::Applied } else { ReportEffect::Recorded }, state))
 }
 
 /// Brings code and links in line with the state: a code exists while the parcel lies in its compartment.
@@ -58,13 +58,13 @@ async fn follow(
     let live = pickup_code::of_parcel(transaction, id).await?;
     let lies_in = state.station.as_deref().filter(|_| state.status == Status::AvailableForPickup);
     match (live, lies_in) {
-        (None, Some(_)) => job::enqueue(transaction, job::Kind::IssueCode, id, now).await?,
+        (None, Some(_)) => job::enqueue(transaction, job::JobKind::IssueCode, id, now).await?,
         (Some(code), Some(station)) if code.station_id != station => {
-            pickup_code::end(transaction, code.id, End::Moved, now).await?;
-            job::enqueue(transaction, job::Kind::IssueCode, id, now).await?;
+            pickup_code::end(transaction, code.id, CodeEnd::Moved, now).await?;
+            job::enqueue(transaction, job::JobKind::IssueCode, id, now).await?;
         }
         (Some(code), None) => {
-            let end = if state.status == Status::Delivered { End::Collected } else { End::Over };
+            let end = if state.status == Status::Delivered { CodeEnd::Collected } else { CodeEnd::Over };
             pickup_code::end(transaction, code.id, end, now).await?;
         }
         (None, None) | (Some(_), Some(_)) => {}

@@ -9,7 +9,7 @@ use domain::{
 };
 use store::{
     PgConnection, Transaction, job, parcel,
-    pickup_code::{self, End, LiveCode},
+    pickup_code::{self, CodeEnd, LiveCode},
     tries,
     unlock::{self as memory, Answered, Asked, Claim},
 };
@@ -131,8 +131,8 @@ async fn ambiguous(
     let parcels: Vec<String> = found.iter().map(|code| code.parcel_id.clone()).collect();
     parcel::lock_all(transaction, &parcels).await?;
     for code in found {
-        if pickup_code::end(transaction, code.id, End::Rotated, now).await? {
-            job::enqueue(transaction, job::Kind::IssueCode, &code.parcel_id, now).await?;
+        if pickup_code::end(transaction, code.id, CodeEnd::Rotated, now).await? {
+            job::enqueue(transaction, job::JobKind::IssueCode, &code.parcel_id, now).await?;
             transaction.changed(&code.parcel_id);
         }
     }

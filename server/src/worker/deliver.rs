@@ -15,9 +15,9 @@ use domain::{
 };
 use store::{
     StoreError, Transaction,
-    attempt::{self, Attempt, NewAttempt, State},
+    attempt::{self, Attempt, AttemptState, NewAttempt},
     job::{self, Job},
-    notification::{self, Delivery, Kind},
+    notification::{self, Delivery, NotificationKind},
     push,
 };
 
@@ -110,14 +110,15 @@ async fn settle(hands: &Hands, job: &Job, id: i64, last: &Attempt, address: &Add
             }
             match found {
                 LookedUp::Taken { provider_id, verdict, code } => {
-                    attempt::end(transaction, last.id, State::Accepted, None, Some(&provider_id), now)
+                    attempt::end(transaction, last.id, AttemptState::Accepted, None, Some(&provider_id), now)
                         .await?;
                     take_receipt::write(transaction, last.id, verdict, &code, now).await?;
                     job::finish(transaction, job).await?;
                     return Ok(false);
                 }
-                LookedUp::NotTaken if last.state == State::Unknown => {
-                    attempt::end(transaction, last.id, State::Failed, Some("not_listed"), None, now).await?;
+                LookedUp::NotTaken if last.state == AttemptState::Unknown => {
+                    attempt::end(transaction, last.id, AttemptState::Failed, Some("not_listed"), None, now)
+                        .await?;
                 }
                 LookedUp::CannotTell if can_look && now - unknown_since < lease / 2 => {
                     job::retry(transaction, job, now + LOOK_AFTER, "outcome unknown").await?;
@@ -125,7 +126,7 @@ async fn settle(hands: &Hands, job: &Job, id: i64, last: &Attempt, address: &Add
                 }
                 // A worker that was only stopped may still send it.
                 LookedUp::NotTaken | LookedUp::CannotTell => {
-                    attempt::end(transaction, last.id, State::Unknown, None, None, now).await?;
+                    attempt::end(transaction, last.id, AttemptState::Unknown, None, None, now).await?;
                     notification::unsure(transaction, id).await?;
                     metrics::counter!("doorcode_messages_repeated_total").increment(1);
                 }
@@ -161,7 +162,7 @@ async fn prepare(hands: &Hands, job: &Job, id: i64, settled: Option<i64>) -> Res
             let unreached = delivery.state == NotificationState::TemporaryFailure;
             let again = unreached && delivery.channel == Channel::Sms;
             match last {
-                Some(last) if last.state == State::Accepted && !again => return Ok(Step::Nothing),
+                Some(last) if last.state == AttemptState::Accepted && !again => return Ok(Step::Nothing),
                 Some(last) if last.is_open() && settled != Some(last.id) => {
                     return Ok(Step::LookUp { last: last.clone(), address });
                 }
@@ -185,7 +186,8 @@ async fn prepare(hands: &Hands, job: &Job, id: i64, settled: Option<i64>) -> Res
                 Channel::Push => push::keys(transaction, contact).await?,
                 Channel::Sms | Channel::Email => None,
             };
-            let failed = last.filter(|last| matches!(last.state, State::Failed | State::Unknown));
+            let failed =
+                last.filter(|last| matches!(last.state, AttemptState::Failed | AttemptState::Unknown));
             let failed = failed.map(|last| last.provider.as_str());
             let (gateways, channel) = (&hands.gateways, address.channel());
             let provider = hands.health.choose(gateways, channel, failed)?;
@@ -206,10 +208,13 @@ async fn prepare(hands: &Hands, job: &Job, id: i64, settled: Option<i64>) -> Res
 
 /// A sign-in without a contact is a decoy. Any other message had one that is gone since, as a browser that takes no
 /// notifications any more.
-const fn without_contact(kind: Kind) -> Step {
+const fn without_contact(kind: NotificationKind) -> Step {
     match kind {
-        Kind::SignIn => Step::Nothing,
-        Kind::Code | Kind::Prove | Kind::Verify | Kind::Notice => Step::GiveUp(Cause::PushGone),
+        NotificationKind::SignIn => Step::Nothing,
+        NotificationKind::Code
+        | NotificationKind::Prove
+        | NotificationKind::Verify
+        | NotificationKind::Notice => Step::GiveUp(Cause::PushGone),
     }
 }
 
@@ -279,7 +284,7 @@ async fn conclude(
             // A receipt that came before the answer knows more than the answer.
             let told = known.iter().any(|own| own.id == attempt && (own.settled || own.state != state));
             let taken_before = known.iter().any(|other| other.id != attempt && other.stands());
-            if taken_before && state != State::Accepted {
+            if taken_before && state != AttemptState::Accepted {
                 // A receipt has told so in the meantime.
                 notification::unsure_if_twice(transaction, id).await?;
                 job::finish(transaction, job).await?;

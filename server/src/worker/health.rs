@@ -8,7 +8,7 @@ use std::{
 
 use domain::{
     contact::Channel,
-    provider::{Candidate, Record, choose},
+    provider::{Candidate, ProviderRecord, choose},
 };
 use store::attempt;
 
@@ -51,7 +51,10 @@ impl Health {
             .iter()
             .map(|(name, has_room)| {
                 let known = records.iter().find(|record| record.provider == *name);
-                let record = known.map_or(Record::default(), |it| Record { asked: it.asked, slow: it.slow });
+                let record = known.map_or(ProviderRecord::default(), |it| ProviderRecord {
+                    asked: it.asked,
+                    slow: it.slow,
+                });
                 Candidate { name, has_room: *has_room, record }
             })
             .collect();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::{notification::Report, receipt::Cause};
-use store::attempt::{Attempt, State};
+use store::attempt::{Attempt, AttemptState};
 
 use super::backoff;
 use crate::gateway::Outcome;
@@ -18,7 +18,7 @@ const DOUBTS: usize = 6;
 /// What follows from an outcome.
 pub struct Conclusion {
     /// How the attempt ended.
-    pub state: State,
+    pub state: AttemptState,
     /// The provider's word.
     pub code: Option<String>,
     /// What the provider calls the message.
@@ -36,7 +36,7 @@ pub struct Conclusion {
 pub fn judge(outcome: Outcome, tried: &[Attempt], providers: usize) -> Conclusion {
     match outcome {
         Outcome::Accepted(provider_id) => Conclusion {
-            state: State::Accepted,
+            state: AttemptState::Accepted,
             code: None,
             provider_id,
             report: Report::Accepted,
@@ -44,7 +44,7 @@ pub fn judge(outcome: Outcome, tried: &[Attempt], providers: usize) -> Conclusio
             again: None,
         },
         Outcome::Refused { verdict, code } => Conclusion {
-            state: State::Refused,
+            state: AttemptState::Refused,
             code: Some(code),
             provider_id: None,
             report: verdict.report,
@@ -52,7 +52,7 @@ pub fn judge(outcome: Outcome, tried: &[Attempt], providers: usize) -> Conclusio
             again: None,
         },
         Outcome::NotNow { code, after } => Conclusion {
-            state: State::Failed,
+            state: AttemptState::Failed,
             code: Some(code),
             provider_id: None,
             report: Report::FailedForNow,
@@ -61,10 +61,10 @@ pub fn judge(outcome: Outcome, tried: &[Attempt], providers: usize) -> Conclusio
         },
         // Still being sent, as far as anybody knows.
         Outcome::Unknown { code } => {
-            let doubts = tried.iter().filter(|attempt| attempt.state == State::Unknown).count() + 1;
+            let doubts = tried.iter().filter(|attempt| attempt.state == AttemptState::Unknown).count() + 1;
             let last = doubts >= DOUBTS;
             Conclusion {
-                state: State::Unknown,
+                state: AttemptState::Unknown,
                 code: Some(code),
                 provider_id: None,
                 report: if last { Report::GaveUp } else { Report::Taken },
@@ -91,7 +91,7 @@ mod tests {
 
     use super::*;
 
-    fn attempts(count: i64, state: State) -> Vec<Attempt> {
+    fn attempts(count: i64, state: AttemptState) -> Vec<Attempt> {
         let attempt = |id| Attempt {
             id,
             notification: 1,
@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn what_no_provider_takes_now_is_tried_however_often_that_was() {
         for count in [2, 24, 2_000] {
-            let end = judge(not_now(None), &attempts(count, State::Failed), 2);
+            let end = judge(not_now(None), &attempts(count, AttemptState::Failed), 2);
             assert_eq!(end.report, Report::FailedForNow);
             assert!(end.again.is_some_and(|wait| wait <= chrono::Duration::minutes(5)), "{count}");
         }
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn the_next_provider_is_asked_at_once_and_then_all_of_them_later() {
-        let again = |count| judge(not_now(None), &attempts(count, State::Failed), 2).again.unwrap();
+        let again = |count| judge(not_now(None), &attempts(count, AttemptState::Failed), 2).again.unwrap();
         assert_eq!(again(1), chrono::Duration::zero());
         assert!(again(2) > chrono::Duration::zero());
         assert_eq!(again(3), chrono::Duration::zero());
@@ -130,7 +130,8 @@ mod tests {
 
     #[test]
     fn a_provider_may_ask_for_an_hour_of_patience_and_for_no_eternity() {
-        let again = |seconds| judge(not_now(Some(seconds)), &attempts(1, State::Failed), 1).again.unwrap();
+        let again =
+            |seconds| judge(not_now(Some(seconds)), &attempts(1, AttemptState::Failed), 1).again.unwrap();
         assert_eq!(again(120), chrono::Duration::seconds(120));
         assert_eq!(again(999_999_999_999), chrono::Duration::hours(1));
         assert_eq!(again(u64::MAX), chrono::Duration::hours(1));
@@ -138,15 +139,15 @@ mod tests {
 
     #[test]
     fn one_of_several_providers_makes_nobody_wait_for_it() {
-        let end = judge(not_now(Some(3_600)), &attempts(2, State::Failed), 2);
+        let end = judge(not_now(Some(3_600)), &attempts(2, AttemptState::Failed), 2);
         assert!(end.again.is_some_and(|wait| wait <= chrono::Duration::seconds(2)));
     }
 
     #[test]
     fn doubts_do_not_pile_up_without_end() {
         let unknown = || Outcome::Unknown { code: "no_answer".into() };
-        assert_eq!(judge(unknown(), &attempts(4, State::Unknown), 1).report, Report::Taken);
-        let last = judge(unknown(), &attempts(5, State::Unknown), 1);
+        assert_eq!(judge(unknown(), &attempts(4, AttemptState::Unknown), 1).report, Report::Taken);
+        let last = judge(unknown(), &attempts(5, AttemptState::Unknown), 1);
         assert_eq!((last.report, last.again), (Report::GaveUp, None));
     }
 }

@@ -15,7 +15,7 @@ use std::{
 
 use domain::contact::Channel;
 use futures::FutureExt;
-use store::job::{self, Job, Kind};
+use store::job::{self, Job, JobKind};
 use tokio::{
     sync::{Semaphore, watch},
     task::{JoinError, JoinSet},
@@ -36,7 +36,7 @@ const TRIES: i32 = 12;
 
 /// Kinds of work that share room, so that a provider that hangs delays no other channel and nothing of our own.
 struct Lane {
-    kinds: &'static [Kind],
+    kinds: &'static [JobKind],
     /// Jobs under way at once.
     room: usize,
     /// Listens to the bell; what can wait is looked for now and then.
@@ -44,14 +44,14 @@ struct Lane {
 }
 
 const LANES: [Lane; 5] = [
-    Lane { kinds: &[Kind::IssueCode, Kind::FallBack, Kind::ChangeContact], room: 8, hurries: true },
+    Lane { kinds: &[JobKind::IssueCode, JobKind::FallBack, JobKind::ChangeContact], room: 8, hurries: true },
     // Whoever guesses makes much of it: it holds up nothing else.
-    Lane { kinds: &[Kind::NoteWrongCode], room: 2, hurries: false },
+    Lane { kinds: &[JobKind::NoteWrongCode], room: 2, hurries: false },
     // Twice the room of one provider: where one hangs with all it has, the other goes on.
-    Lane { kinds: &[Kind::Deliver(Channel::Sms)], room: 64, hurries: true },
-    Lane { kinds: &[Kind::Deliver(Channel::Email)], room: 32, hurries: true },
+    Lane { kinds: &[JobKind::Deliver(Channel::Sms)], room: 64, hurries: true },
+    Lane { kinds: &[JobKind::Deliver(Channel::Email)], room: 32, hurries: true },
     // Twice what one push service may hold.
-    Lane { kinds: &[Kind::Deliver(Channel::Push)], room: 2 * PLACES, hurries: true },
+    Lane { kinds: &[JobKind::Deliver(Channel::Push)], room: 2 * PLACES, hurries: true },
 ];
 
 /// Works until it is told to stop, then ends what is under way.
@@ -185,7 +185,7 @@ pub async fn watch_in_turn(office: &Office) {
 }
 
 /// The jobs, each with the moment before which its lease did not begin.
-async fn lease(office: &Office, kinds: &[Kind], most: i64) -> Vec<(Job, Instant)> {
+async fn lease(office: &Office, kinds: &[JobKind], most: i64) -> Vec<(Job, Instant)> {
     let since = Instant::now();
     let leased = office
         .workers
@@ -202,11 +202,11 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
     let office = &hands.office;
     let work = async {
         match job.kind {
-            Kind::IssueCode => issue_code::run(office, job).await,
-            Kind::Deliver(_) => deliver::run(hands, job, since).await,
-            Kind::FallBack => fall_back::run(office, job).await,
-            Kind::ChangeContact => change_contact::run(office, job).await,
-            Kind::NoteWrongCode => note_wrong_code::run(office, job).await,
+            JobKind::IssueCode => issue_code::run(office, job).await,
+            JobKind::Deliver(_) => deliver::run(hands, job, since).await,
+            JobKind::FallBack => fall_back::run(office, job).await,
+            JobKind::ChangeContact => change_contact::run(office, job).await,
+            JobKind::NoteWrongCode => note_wrong_code::run(office, job).await,
         }
     };
     // A panic is an end like any other: it counts as a try, and in the end the job is laid aside.
@@ -231,10 +231,11 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
             } else {
                 tracing::error!(job = job.id, kind = ?job.kind, error, "job laid aside");
                 match job.kind {
-                    Kind::Deliver(_) => deliver::bury(transaction, job, &error, office.now()).await,
-                    Kind::IssueCode | Kind::FallBack | Kind::ChangeContact | Kind::NoteWrongCode => {
-                        job::bury(transaction, job, &error, office.now()).await
-                    }
+                    JobKind::Deliver(_) => deliver::bury(transaction, job, &error, office.now()).await,
+                    JobKind::IssueCode
+                    | JobKind::FallBack
+                    | JobKind::ChangeContact
+                    | JobKind::NoteWrongCode => job::bury(transaction, job, &error, office.now()).await,
                 }
             }
         })

@@ -17,7 +17,7 @@ use store::{
     PgConnection,
     book::{self, Told, UndoLink},
     contact, link,
-    notification::{self, Delivery, Kind, Notice},
+    notification::{self, Delivery, Notice, NotificationKind},
     parcel, pickup_code, station,
 };
 
@@ -69,10 +69,12 @@ pub async fn of(
 ) -> Result<Option<Text>, Fault> {
     let Some((contact, address)) = &delivery.contact else { return Ok(None) };
     match delivery.kind {
-        Kind::SignIn => sign_in(office, delivery, address),
-        Kind::Code => code(office, connection, delivery, *contact, address, reference, now).await,
-        Kind::Prove | Kind::Verify => proof(office, connection, delivery, address, reference).await,
-        Kind::Notice => notice(office, connection, delivery, address, reference, now).await,
+        NotificationKind::SignIn => sign_in(office, delivery, address),
+        NotificationKind::Code => code(office, connection, delivery, *contact, address, reference, now).await,
+        NotificationKind::Prove | NotificationKind::Verify => {
+            proof(office, connection, delivery, address, reference).await
+        }
+        NotificationKind::Notice => notice(office, connection, delivery, address, reference, now).await,
     }
 }
 
@@ -118,7 +120,7 @@ async fn proof(
     let since = contact.and_then(|contact| contact.joined_at);
     let newcomer = since.is_some_and(|since| delivery.created_at < since + COOL_DOWN);
     let purpose = match (delivery.kind, &change) {
-        (Kind::Verify, _) => ProofPurpose::Verify,
+        (NotificationKind::Verify, _) => ProofPurpose::Verify,
         _ if newcomer => ProofPurpose::Newcomer,
         (_, Some(change)) => ProofPurpose::Allow(change_text(change)),
         (_, None) => ProofPurpose::Test,
@@ -214,7 +216,7 @@ fn passkey_notice(office: &Office, address: &Address, added: bool, reference: &s
 /// Whether nobody waits any more for a message that did not arrive: since it was written its code was seen, or
 /// another message has brought it.
 pub async fn is_needless(connection: &mut PgConnection, delivery: &Delivery) -> Result<bool, Fault> {
-    let Some(parcel) = delivery.parcel.as_deref().filter(|_| delivery.kind == Kind::Code) else {
+    let Some(parcel) = delivery.parcel.as_deref().filter(|_| delivery.kind == NotificationKind::Code) else {
         return Ok(false);
     };
     let Some(live) = pickup_code::of_parcel(connection, parcel).await? else { return Ok(false) };

@@ -24,7 +24,7 @@ const PATIENCE: chrono::Duration = chrono::Duration::minutes(2);
 /// How long a browser is known that nobody was let in to.
 const KNOWN: chrono::Duration = chrono::Duration::days(400);
 /// Codes read, or rows removed, at once.
-const SHEAF: i64 = 200;
+const BATCH: i64 = 200;
 /// Sheaves of old rows removed in one round.
 const SHEAVES: usize = 50;
 /// Wrong tries are remembered for a day at most; whatever is older says nothing.
@@ -71,7 +71,7 @@ async fn missing(office: &Office) -> Result<(), Fault> {
     let now = office.now();
     let forgotten = office
         .workers
-        .write(async |transaction| watch::without_code(transaction, now - PATIENCE, SHEAF, now).await)
+        .write(async |transaction| watch::without_code(transaction, now - PATIENCE, BATCH, now).await)
         .await?;
     for id in forgotten {
         tracing::error!(parcel = id, "placed without a code");
@@ -79,7 +79,7 @@ async fn missing(office: &Office) -> Result<(), Fault> {
         // Work that is known goes its own way: it waits for its next try, or somebody has to look at it.
         office
             .workers
-            .write(async |transaction| job::remind(transaction, job::Kind::IssueCode, &id, now).await)
+            .write(async |transaction| job::remind(transaction, job::JobKind::IssueCode, &id, now).await)
             .await?;
     }
     Ok(())
@@ -93,10 +93,10 @@ async fn broken(office: &Office) -> Result<(), Fault> {
         .workers
         .read(async |connection| -> Result<_, Fault> {
             let after = watch::after(connection, WALK).await?;
-            Ok::<_, Fault>(pickup_code::some_live(connection, after, SHEAF).await?)
+            Ok::<_, Fault>(pickup_code::some_live(connection, after, BATCH).await?)
         })
         .await?;
-    let whole = i64::try_from(sheaf.len()).is_ok_and(|read| read == SHEAF);
+    let whole = i64::try_from(sheaf.len()).is_ok_and(|read| read == BATCH);
     // At the end it begins anew.
     let mut next = sheaf.last().filter(|_| whole).map_or(0, |last| last.id);
     let mut replaced = 0;
@@ -129,7 +129,7 @@ async fn broken(office: &Office) -> Result<(), Fault> {
 async fn waited(office: &Office) -> Result<(), Fault> {
     let now = office.now();
     let stations =
-        office.workers.write(async |transaction| tries::pauses_over(transaction, now, SHEAF).await).await?;
+        office.workers.write(async |transaction| tries::pauses_over(transaction, now, BATCH).await).await?;
     for station in stations {
         office.workers.write(async |transaction| parcel::touch_at(transaction, &station, true).await).await?;
     }
@@ -143,9 +143,9 @@ async fn tries_forgotten(office: &Office) -> Result<(), Fault> {
         let gone = office
             .workers
             .write(async |transaction| -> Result<_, Fault> {
-                let unbound = unlock::unbind(transaction, now - REMEMBERED, SHEAF).await?;
-                let attempts = unlock::forget(transaction, now - office.retention, SHEAF).await?;
-                Ok(unbound + attempts + tries::forget(transaction, now - TRIES_KEPT, SHEAF).await?)
+                let unbound = unlock::unbind(transaction, now - REMEMBERED, BATCH).await?;
+                let attempts = unlock::forget(transaction, now - office.retention, BATCH).await?;
+                Ok(unbound + attempts + tries::forget(transaction, now - TRIES_KEPT, BATCH).await?)
             })
             .await?;
         if gone == 0 {

@@ -1,5 +1,5 @@
 use axum::http::{Request, StatusCode, header};
-use domain::activity::Kind;
+use domain::activity::ActivityKind;
 use sqlx::PgPool;
 use store::activity;
 
@@ -108,7 +108,7 @@ async fn everything_that_happened_is_told_with_its_time_and_device(pool: PgPool)
     world.ready(NUMBER, PHONE).await;
     let session = world.sign_in(NUMBER, PHONE).await;
     let now = world.office.clock.now();
-    for kind in Kind::ALL {
+    for kind in ActivityKind::ALL {
         sqlx::query(
             "insert into activity (customer_id, kind, detail, at, user_agent, network)
              select customer_id, $1, '+49 ••• ••• 89', $2, 'Mozilla/5.0 (X11) Firefox/145.0', '198.51.100.0/24'
@@ -124,7 +124,7 @@ async fn everything_that_happened_is_told_with_its_time_and_device(pool: PgPool)
     assert_eq!(page.status, StatusCode::OK);
     assert_eq!(page.headers[header::CACHE_CONTROL], "no-store");
     let told = page.body.matches("Firefox on Linux, network 198.51.100.0/24").count();
-    assert_eq!(told, Kind::ALL.len(), "{}", page.body);
+    assert_eq!(told, ActivityKind::ALL.len(), "{}", page.body);
     // 12:02 UTC, at a station in Berlin.
     assert!(page.body.contains("13:02"), "{}", page.body);
 
@@ -179,7 +179,7 @@ async fn a_kind_of_refusal_writes_down_only_so_much_a_day(pool: PgPool) {
     let refused = activity::Activity {
         customer: Some(customer),
         parcel: None,
-        kind: Kind::ResendRefused,
+        kind: ActivityKind::ResendRefused,
         detail: None,
         at: world.office.now(),
         user_agent: "",

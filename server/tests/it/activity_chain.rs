@@ -162,7 +162,7 @@ async fn what_is_purged_and_forgotten_leaves_chains_that_hold(pool: PgPool) {
     let note = store::activity::Activity {
         customer: Some(world.customer(PHONE).await),
         parcel: None,
-        kind: store::activity::Kind::TurnedOn,
+        kind: store::activity::ActivityKind::TurnedOn,
         detail: None,
         at: world.office.now(),
         user_agent: "",
@@ -226,7 +226,7 @@ async fn many_at_once_make_one_chain(pool: PgPool) {
             let note = store::activity::Activity {
                 customer: (place % 4 != 0).then_some(customer),
                 parcel: None,
-                kind: store::activity::Kind::Revealed,
+                kind: store::activity::ActivityKind::Revealed,
                 detail: Some("+49 ••• ••• 89"),
                 at: world.office.now(),
                 user_agent: "",

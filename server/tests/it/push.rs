@@ -33,7 +33,7 @@ async fn browser(world: &World, session: i64, customer: i64) -> (i64, i64) {
             let contact = push::add(connection, &new, now).await?;
             let address = domain::contact::Address::stored(domain::contact::Channel::Push, endpoint.into());
             let message = notification::NewNotification {
-                kind: notification::Kind::Prove,
+                kind: notification::NotificationKind::Prove,
                 parcel: None,
                 contact: Some((contact, &address)),
                 channel: domain::contact::Channel::Push,

@@ -3,8 +3,8 @@ use domain::contact::Channel;
 use sqlx::PgPool;
 use store::{
     StoreError,
-    attempt::{self, NewAttempt, Record, State},
-    notification::{self, Kind, NewNotification},
+    attempt::{self, AttemptState, NewAttempt, Record},
+    notification::{self, NewNotification, NotificationKind},
 };
 
 use crate::{db, noon};
@@ -12,7 +12,7 @@ use crate::{db, noon};
 /// Attempts of one notification to a provider, each failed with this code.
 async fn failed(pool: &PgPool, codes: &[Option<&str>]) {
     let message = NewNotification {
-        kind: Kind::SignIn,
+        kind: NotificationKind::SignIn,
         parcel: None,
         contact: None,
         channel: Channel::Sms,
@@ -30,7 +30,7 @@ async fn failed(pool: &PgPool, codes: &[Option<&str>]) {
                 let new =
                     NewAttempt { notification: id, provider: "sms", reference: &reference, text_mac: b"x" };
                 let attempt = attempt::begin(connection, &new, noon()).await?;
-                attempt::end(connection, attempt, State::Failed, *code, None, noon()).await?;
+                attempt::end(connection, attempt, AttemptState::Failed, *code, None, noon()).await?;
             }
             Ok(())
         })

@@ -3,7 +3,7 @@ use sqlx::PgPool;
 use store::{
     Db, StoreError,
     parcel::{self, NewParcel},
-    pickup_code::{self, End, NewCode},
+    pickup_code::{self, CodeEnd, NewCode},
     station::{self, Compartment, Station},
 };
 
@@ -92,7 +92,7 @@ async fn a_code_ends_once_and_leaves_nothing_to_open(pool: PgPool) {
     let live = live.unwrap().unwrap();
     let ended = join_all((0..30).map(|_| {
         db.write::<_, StoreError>(async |connection| {
-            pickup_code::end(connection, live.id, End::Collected, noon()).await
+            pickup_code::end(connection, live.id, CodeEnd::Collected, noon()).await
         })
     }))
     .await;
@@ -127,7 +127,7 @@ async fn the_same_digits_live_once_where_only_one_of_two_rings_has_the_new_key(p
     assert_eq!(code.parcel_id, "000000000001");
     let ended = db
         .write::<_, StoreError>(async |connection| {
-            pickup_code::end(connection, code.id, End::Rotated, noon()).await
+            pickup_code::end(connection, code.id, CodeEnd::Rotated, noon()).await
         })
         .await;
     assert!(ended.unwrap());

@@ -6,13 +6,13 @@ use futures::future::join_all;
 use sqlx::PgPool;
 use store::{
     Db, StoreError,
-    job::{self, Job, Kind},
+    job::{self, Job, JobKind},
 };
 
 use crate::{db, noon};
 
 const LEASE: Duration = Duration::from_secs(60);
-const DELIVER: Kind = Kind::Deliver(Channel::Sms);
+const DELIVER: JobKind = JobKind::Deliver(Channel::Sms);
 
 async fn enqueue(db: &Db, subject: &str) {
     db.write::<_, StoreError>(async |connection| job::enqueue(connection, DELIVER, subject, noon()).await)

@@ -2,7 +2,7 @@ use domain::contact::Channel;
 use sqlx::PgPool;
 use store::{
     StoreError,
-    job::{self, Kind},
+    job::{self, JobKind},
 };
 
 use crate::{db, noon};
@@ -60,7 +60,7 @@ async fn the_bell_rings_when_work_is_committed_and_only_then(pool: PgPool) {
             true
         }
     };
-    let deliver = Kind::Deliver(Channel::Sms);
+    let deliver = JobKind::Deliver(Channel::Sms);
     let undone = db
         .write::<(), _>(async |transaction| {
             job::enqueue(transaction, deliver, "1", noon()).await?;

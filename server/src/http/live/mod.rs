@@ -29,7 +29,7 @@ use crate::{
 };
 
 pub use watchers::Live;
-use watchers::{End, Full, Session, Watching};
+use watchers::{Full, Session, StreamEnd, Watching};
 
 /// How often to look while somebody is watching.
 const LOOK: Duration = Duration::from_millis(500);
@@ -138,7 +138,7 @@ fn changes(watching: Watching, shown: i64) -> impl Stream<Item = Result<Event, I
             biased;
             ended = &mut end => {
                 let said = Event::default().event("ended").data("1");
-                return (ended == End::Session).then_some((Ok(said), None));
+                return (ended == StreamEnd::Session).then_some((Ok(said), None));
             }
             version = watching.newer(shown) => version?,
         };

@@ -37,7 +37,7 @@ struct Watcher {
 
 /// Why nothing more is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
+pub enum StreamEnd {
     /// The session has ended, or has another token since.
     Session,
     /// The server stops.
@@ -136,9 +136,9 @@ impl Live {
 
 impl Watching {
     /// Ends with the session, or with the server.
-    pub fn until(&self) -> impl Future<Output = End> + use<> {
+    pub fn until(&self) -> impl Future<Output = StreamEnd> + use<> {
         let mut good = self.good.clone();
-        async move { good.wait_for(|good| !good).await.map_or(End::Server, |_| End::Session) }
+        async move { good.wait_for(|good| !good).await.map_or(StreamEnd::Server, |_| StreamEnd::Session) }
     }
 
     /// The version that is newer than this one, as soon as there is one.
@@ -196,10 +196,10 @@ mod tests {
         let (one, other) = (live.watch(PARCEL, 1, [1; 32]).unwrap(), live.watch(PARCEL, 1, [2; 32]).unwrap());
         let later = live.watch(PARCEL, 1, [3; 32]).unwrap();
         live.tell(&[[1; 32], [2; 32]], Seen { versions: Vec::new(), good: vec![[2; 32].into()] });
-        assert_eq!(one.until().now_or_never(), Some(End::Session));
+        assert_eq!(one.until().now_or_never(), Some(StreamEnd::Session));
         assert!(other.until().now_or_never().is_none());
         assert!(later.until().now_or_never().is_none(), "it came after the question was asked");
         live.close();
-        assert_eq!(other.until().now_or_never(), Some(End::Server));
+        assert_eq!(other.until().now_or_never(), Some(StreamEnd::Server));
     }
 }

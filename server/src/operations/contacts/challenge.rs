@@ -71,8 +71,8 @@ async fn send(
     let (contact, channel) = (code.to.0, code.to.1.channel());
     let (kind, own) = match code.purpose {
         // Anybody can name a contact that is not theirs yet.
-        Purpose::Verify => (notification::Kind::Verify, None),
-        Purpose::SignIn | Purpose::Prove => (notification::Kind::Prove, Some(code.session)),
+        Purpose::Verify => (notification::NotificationKind::Verify, None),
+        Purpose::SignIn | Purpose::Prove => (notification::NotificationKind::Prove, Some(code.session)),
     };
     let digits = codes::within(office, transaction, caller, own, contact).await?;
     let (sealed, expires_at) =
@@ -205,7 +205,8 @@ async fn answer_once(office: &Office, caller: &Caller, id: i64, code: &OneTimeCo
             let (session, customer) = (opened.session.id, opened.session.customer_id);
             let Some(right) = right else {
                 // Committed, therefore not an error yet.
-                note(transaction, caller, Some(customer), None, activity::Kind::ProofRefused, now).await?;
+                note(transaction, caller, Some(customer), None, activity::ActivityKind::ProofRefused, now)
+                    .await?;
                 let open = challenge::is_open(transaction, id, now).await?;
                 failures::wrong_code(office, transaction, caller).await?;
                 return Ok(Err(if open { Problem::WrongCode } else { Problem::ChallengeOver }));
@@ -226,7 +227,8 @@ async fn answer_once(office: &Office, caller: &Caller, id: i64, code: &OneTimeCo
             let cooling = opened.book.cools(By::Contact(contact), now);
             let source = proof::Source::Contact { id: contact, by_link: false };
             proof::add(transaction, session, source, cooling, now).await?;
-            note(transaction, caller, Some(customer), None, activity::Kind::ContactProven, now).await?;
+            note(transaction, caller, Some(customer), None, activity::ActivityKind::ContactProven, now)
+                .await?;
             // A session that is worth more gets another token: whoever knew the old one is out.
             let token = grace::renewal(office, caller)?;
             session::renew(transaction, session, &token_hash(&token), &codes::browser(caller), now).await?;

@@ -7,7 +7,7 @@ use app::{
 use domain::{
     access::What,
     contact::Address,
-    contact_book::{Change, Kind, Newcomer},
+    contact_book::{Change, ChangeKind, Newcomer},
 };
 use store::{activity, book, contact, notification};
 
@@ -86,9 +86,9 @@ async fn start(
                 None => None,
             };
             let kind = match (old, &beside, &new) {
-                (Some(old), None, Some(_)) => Kind::Replace(old),
-                (Some(old), None, None) => Kind::Remove(old),
-                (_, _, Some(_)) => Kind::Add,
+                (Some(old), None, Some(_)) => ChangeKind::Replace(old),
+                (Some(old), None, None) => ChangeKind::Remove(old),
+                (_, _, Some(_)) => ChangeKind::Add,
                 (_, _, None) => return Err(Problem::NotFound.into()),
             };
             if beside
@@ -126,7 +126,7 @@ async fn start(
             let mut told = opened.book.tell(newcomer.map(|new| new.id));
             told.extend(beside.map(|contact| contact.id));
             announce(transaction, Some(id), notification::Notice::Begun, &told, now).await?;
-            note(transaction, caller, Some(customer), None, activity::Kind::ChangeBegun, now).await?;
+            note(transaction, caller, Some(customer), None, activity::ActivityKind::ChangeBegun, now).await?;
             match (newcomer, &new) {
                 (Some(newcomer), Some(address)) => {
                     let to = (newcomer.id, address);

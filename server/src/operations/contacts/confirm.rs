@@ -55,7 +55,7 @@ pub async fn confirm_with(
         }
         Err(access::Refused::NotProven) if change.state == ChangeState::Verified => {
             let customer = opened.session.customer_id.to_string();
-            job::enqueue(transaction, job::Kind::ChangeContact, &customer, now + WAIT).await?;
+            job::enqueue(transaction, job::JobKind::ChangeContact, &customer, now + WAIT).await?;
             Ok(Step::Confirm(id))
         }
         Err(access::Refused::NotProven) => Err(Problem::ChangeOver.into()),

@@ -2,7 +2,7 @@
 
 use domain::{
     Timestamp,
-    contact_book::{Book, Change, ChangeState, Effect, Kind, Notice, UNDO},
+    contact_book::{Book, Change, ChangeEffect, ChangeKind, ChangeState, Notice, UNDO},
 };
 use store::{
     PgConnection, Transaction, activity,
@@ -10,7 +10,7 @@ use store::{
     browser, contact, job, link,
     notification::{self, NewNotification},
     parcel, passkey,
-    pickup_code::{self, End},
+    pickup_code::{self, CodeEnd},
     session,
 };
 
@@ -32,12 +32,12 @@ pub async fn write(
     transaction: &mut Transaction<'_>,
     ledger: &Ledger<'_>,
     after: &Book,
-    effects: &[Effect],
+    effects: &[ChangeEffect],
     now: Timestamp,
 ) -> Result<(), Fault> {
     hold(transaction, after, effects).await?;
     // Whose codes may be known now: also those of parcels that will name others when all is written.
-    let known = if effects.contains(&Effect::RotateCodes) {
+    let known = if effects.contains(&ChangeEffect::RotateCodes) {
         book::live_parcels(transaction, ledger.customer).await?
     } else {
         Vec::new()
@@ -46,39 +46,39 @@ pub async fn write(
         one(transaction, ledger, after, effect, &known, now).await?;
     }
     for effect in effects {
-        if let Effect::Moved { change, to: ChangeState::Applied } = effect {
+        if let ChangeEffect::Moved { change, to: ChangeState::Applied } = effect {
             stand_in(transaction, ledger, *change, now).await?;
         }
     }
     // A way that was added is tried by codes that nobody confirmed yet.
-    if effects.iter().any(|effect| matches!(effect, Effect::Join(_) | Effect::TurnOn(_))) {
+    if effects.iter().any(|effect| matches!(effect, ChangeEffect::Join(_) | ChangeEffect::TurnOn(_))) {
         routing::look_again(transaction, ledger.customer, now).await?;
     }
     Ok(())
 }
 
 /// Holds the parcels that effects may write to, all at once: two books that have some in common never wait for each other.
-async fn hold(connection: &mut PgConnection, after: &Book, effects: &[Effect]) -> Result<(), Fault> {
+async fn hold(connection: &mut PgConnection, after: &Book, effects: &[ChangeEffect]) -> Result<(), Fault> {
     let mut contacts: Vec<i64> = Vec::new();
     let mut undone: Vec<i64> = Vec::new();
     for effect in effects {
         match effect {
-            Effect::SwapRecipients { from, to, .. } | Effect::HandOn { from, to } => {
+            ChangeEffect::SwapRecipients { from, to, .. } | ChangeEffect::HandOn { from, to } => {
                 contacts.extend([*from, *to]);
             }
-            Effect::RestoreRecipients { changes } => undone.extend(changes),
-            Effect::RotateCodesOf(contact) => contacts.push(*contact),
-            Effect::RotateCodes => contacts.extend(after.contacts.iter().map(|entry| entry.id)),
-            Effect::Leave(contact) => contacts.push(*contact),
-            Effect::Join(entry) => contacts.push(entry.id),
-            Effect::Moved { .. }
-            | Effect::EndSessionsOf(_)
-            | Effect::EndAllSessions
-            | Effect::RemovePasskeys { .. }
-            | Effect::TurnOn(_)
-            | Effect::TurnOff(_)
-            | Effect::Freeze(_)
-            | Effect::Notify { .. } => {}
+            ChangeEffect::RestoreRecipients { changes } => undone.extend(changes),
+            ChangeEffect::RotateCodesOf(contact) => contacts.push(*contact),
+            ChangeEffect::RotateCodes => contacts.extend(after.contacts.iter().map(|entry| entry.id)),
+            ChangeEffect::Leave(contact) => contacts.push(*contact),
+            ChangeEffect::Join(entry) => contacts.push(entry.id),
+            ChangeEffect::Moved { .. }
+            | ChangeEffect::EndSessionsOf(_)
+            | ChangeEffect::EndAllSessions
+            | ChangeEffect::RemovePasskeys { .. }
+            | ChangeEffect::TurnOn(_)
+            | ChangeEffect::TurnOff(_)
+            | ChangeEffect::Freeze(_)
+            | ChangeEffect::Notify { .. } => {}
         }
     }
     if !contacts.is_empty() || !undone.is_empty() {
@@ -91,47 +91,47 @@ async fn one(
     transaction: &mut Transaction<'_>,
     ledger: &Ledger<'_>,
     after: &Book,
-    effect: &Effect,
+    effect: &ChangeEffect,
     known: &[String],
     now: Timestamp,
 ) -> Result<(), Fault> {
     let customer = ledger.customer;
     match effect {
-        Effect::Moved { change, to } => moved(transaction, ledger, after, *change, *to, now).await?,
-        Effect::Join(entry) => book::join(transaction, customer, entry, now).await?,
-        Effect::Leave(contact) => book::leave(transaction, *contact, now).await?,
-        Effect::SwapRecipients { change, from, to, but_brought } => {
+        ChangeEffect::Moved { change, to } => moved(transaction, ledger, after, *change, *to, now).await?,
+        ChangeEffect::Join(entry) => book::join(transaction, customer, entry, now).await?,
+        ChangeEffect::Leave(contact) => book::leave(transaction, *contact, now).await?,
+        ChangeEffect::SwapRecipients { change, from, to, but_brought } => {
             let which = if *but_brought { Swapped::ButBrought } else { Swapped::All };
             book::swap_recipients(transaction, *change, *from, *to, which).await?;
         }
-        Effect::HandOn { from, to } => book::hand_on(transaction, *from, *to).await?,
-        Effect::RestoreRecipients { changes } => {
+        ChangeEffect::HandOn { from, to } => book::hand_on(transaction, *from, *to).await?,
+        ChangeEffect::RestoreRecipients { changes } => {
             book::restore_recipients(transaction, customer, changes).await?;
         }
-        Effect::EndSessionsOf(contact) => {
+        ChangeEffect::EndSessionsOf(contact) => {
             session::end_opened_by(transaction, *contact, ledger.session, now).await?;
         }
-        Effect::EndAllSessions => {
+        ChangeEffect::EndAllSessions => {
             session::end_all(transaction, customer, now).await?;
             link::end_of_customer(transaction, customer).await?;
             browser::end_of_customer(transaction, customer, None).await?;
         }
-        Effect::RemovePasskeys { since, session } => {
+        ChangeEffect::RemovePasskeys { since, session } => {
             passkey::remove_since(transaction, customer, *since, *session).await?;
         }
-        Effect::RotateCodes => {
+        ChangeEffect::RotateCodes => {
             let mut all = book::live_parcels(transaction, customer).await?;
             all.extend_from_slice(known);
             rotate(transaction, all, now).await?;
         }
-        Effect::RotateCodesOf(contact) => {
+        ChangeEffect::RotateCodesOf(contact) => {
             let all = book::live_parcels_of(transaction, *contact).await?;
             rotate(transaction, all, now).await?;
         }
-        Effect::TurnOn(contact) => book::switch(transaction, *contact, false).await?,
-        Effect::TurnOff(contact) => book::switch(transaction, *contact, true).await?,
-        Effect::Freeze(until) => book::freeze(transaction, customer, Some(*until)).await?,
-        Effect::Notify { notice, change, to } => {
+        ChangeEffect::TurnOn(contact) => book::switch(transaction, *contact, false).await?,
+        ChangeEffect::TurnOff(contact) => book::switch(transaction, *contact, true).await?,
+        ChangeEffect::Freeze(until) => book::freeze(transaction, customer, Some(*until)).await?,
+        ChangeEffect::Notify { notice, change, to } => {
             let notice = match notice {
                 Notice::Applied => notification::Notice::Applied,
                 Notice::Undone => notification::Notice::Undone,
@@ -158,10 +158,10 @@ async fn moved(
     let Some(told) = book::told(connection, change).await? else { return Ok(()) };
     let kind = match to {
         ChangeState::Pending => return Ok(()),
-        ChangeState::Verified => activity::Kind::ChangeVerified,
-        ChangeState::Applied => activity::Kind::ChangeApplied,
-        ChangeState::Undone => activity::Kind::ChangeUndone,
-        ChangeState::Withdrawn => activity::Kind::ChangeCalledOff,
+        ChangeState::Verified => activity::ActivityKind::ChangeVerified,
+        ChangeState::Applied => activity::ActivityKind::ChangeApplied,
+        ChangeState::Undone => activity::ActivityKind::ChangeUndone,
+        ChangeState::Withdrawn => activity::ActivityKind::ChangeCalledOff,
     };
     let detail = told.new_masked.as_deref().or(told.old_masked.as_deref());
     let (user_agent, network) = ledger.by.unwrap_or_default();
@@ -213,9 +213,9 @@ async fn rotate(
     for id in all {
         parcel::lock(transaction, &id).await?;
         if let Some(live) = pickup_code::of_parcel(transaction, &id).await? {
-            pickup_code::end(transaction, live.id, End::Rotated, now).await?;
+            pickup_code::end(transaction, live.id, CodeEnd::Rotated, now).await?;
             link::destroy(transaction, &id).await?;
-            job::enqueue(transaction, job::Kind::IssueCode, &id, now).await?;
+            job::enqueue(transaction, job::JobKind::IssueCode, &id, now).await?;
             transaction.changed(&id);
         }
     }
@@ -233,7 +233,7 @@ pub async fn announce(
     for id in to {
         let Some(contact) = contact::by_id(transaction, *id).await? else { continue };
         let message = NewNotification {
-            kind: notification::Kind::Notice,
+            kind: notification::NotificationKind::Notice,
             parcel: None,
             contact: Some((contact.id, &contact.address)),
             channel: contact.address.channel(),
@@ -252,7 +252,7 @@ pub async fn announce(
 pub async fn done_at_once(
     connection: &mut PgConnection,
     opened: &Opened,
-    kind: Kind,
+    kind: ChangeKind,
     masked: Option<&str>,
     now: Timestamp,
 ) -> Result<Change, Fault> {

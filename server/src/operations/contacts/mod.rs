@@ -14,7 +14,7 @@ use chrono_tz::Tz;
 use domain::{
     Timestamp,
     access::{Refused, What},
-    contact_book::{Change, Kind as ChangeKind},
+    contact_book::{Change, ChangeKind},
 };
 use store::{
     PgConnection, Transaction, activity, book,
@@ -47,7 +47,15 @@ pub async fn switch(office: &Office, caller: &Caller, contact: i64, on: bool) ->
                 entry.ok_or(Problem::NotFound)?;
                 book::switch(transaction, contact, false).await?;
                 routing::look_again(transaction, customer, now).await?;
-                return note(transaction, caller, Some(customer), None, activity::Kind::TurnedOn, now).await;
+                return note(
+                    transaction,
+                    caller,
+                    Some(customer),
+                    None,
+                    activity::ActivityKind::TurnedOn,
+                    now,
+                )
+                .await;
             }
             let change = Change::begun(0, ChangeKind::TurnOff(contact), None, now);
             let permitted = opened.may_change(What::TurnOff, &change, now).map(|_| ());
@@ -62,7 +70,7 @@ pub async fn switch(office: &Office, caller: &Caller, contact: i64, on: bool) ->
                 return Ok(());
             }
             turn_off(transaction, caller, opened, contact, now).await?;
-            note(transaction, caller, Some(customer), None, activity::Kind::TurnedOff, now).await
+            note(transaction, caller, Some(customer), None, activity::ActivityKind::TurnedOff, now).await
         })
         .await?;
     Ok(())
@@ -98,7 +106,8 @@ pub async fn arrange(office: &Office, caller: &Caller, contact: i64, up: bool) -
             if let Some(other) = other.filter(|other| *other < order.len()) {
                 order.swap(place, other);
                 book::arrange(transaction, &order).await?;
-                note(transaction, caller, Some(customer), None, activity::Kind::Reordered, now).await?;
+                note(transaction, caller, Some(customer), None, activity::ActivityKind::Reordered, now)
+                    .await?;
             }
             Ok::<_, Fault>(())
         })

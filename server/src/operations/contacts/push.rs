@@ -4,7 +4,7 @@ use app::{
     port::Caller,
     problem::{Field, Problem},
 };
-use domain::{Timestamp, access::What, contact::Channel, contact_book::Kind as ChangeKind};
+use domain::{Timestamp, access::What, contact::Channel, contact_book::ChangeKind};
 use store::{
     PgConnection, Transaction, activity, contact,
     notification::{self, NewNotification},
@@ -79,7 +79,8 @@ pub async fn turn_on(
             opened.book.done(change);
             announce(transaction, Some(id), notification::Notice::Applied, &others, now).await?;
             test(transaction, contact, now).await?;
-            note(transaction, caller, Some(session.customer_id), None, activity::Kind::PushOn, now).await
+            note(transaction, caller, Some(session.customer_id), None, activity::ActivityKind::PushOn, now)
+                .await
         })
         .await?;
     Ok(())
@@ -107,7 +108,7 @@ pub async fn turn_off(office: &Office, caller: &Caller, contact: i64) -> Result<
     with_browser(office, caller, What::PushOff, contact, async |connection, id, now| {
         let customer = contact::by_id(connection, id).await?.map(|contact| contact.customer);
         browsers::remove(connection, id).await?;
-        note(connection, caller, customer, None, activity::Kind::PushOff, now).await
+        note(connection, caller, customer, None, activity::ActivityKind::PushOff, now).await
     })
     .await
 }
@@ -150,7 +151,7 @@ async fn browser(
 async fn test(transaction: &mut Transaction<'_>, contact: i64, now: Timestamp) -> Result<(), Fault> {
     let Some(contact) = contact::by_id(transaction, contact).await? else { return Ok(()) };
     let message = NewNotification {
-        kind: notification::Kind::Prove,
+        kind: notification::NotificationKind::Prove,
         parcel: None,
         contact: Some((contact.id, &contact.address)),
         channel: Channel::Push,

@@ -59,7 +59,7 @@ pub async fn answer(
             let opened = open_to_answer(transaction, &acting, now).await?;
             let Some(right) = right else {
                 let customer = Some(opened.session.customer_id);
-                note(transaction, caller, customer, None, activity::Kind::ProofRefused, now).await?;
+                note(transaction, caller, customer, None, activity::ActivityKind::ProofRefused, now).await?;
                 failures::wrong_code(office, transaction, caller).await?;
                 return Ok(None);
             };

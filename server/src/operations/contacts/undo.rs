@@ -57,7 +57,7 @@ pub async fn unfreeze(office: &Office, caller: &Caller) -> Result<(), Fault> {
             let opened = open(transaction, caller, What::Unfreeze, now).await?;
             let customer = opened.session.customer_id;
             book::freeze(transaction, customer, None).await?;
-            note(transaction, caller, Some(customer), None, activity::Kind::FreezeLifted, now).await
+            note(transaction, caller, Some(customer), None, activity::ActivityKind::FreezeLifted, now).await
         })
         .await
 }
