@@ -86,7 +86,7 @@ pub(super) struct Received {
 /// carrier tries again when it has been announced; another carrier's parcel is as unknown. A parcel may be placed
 /// beside others of the same recipient; where somebody else's lies, the report is refused until that one was reported
 /// removed or collected.
-#[utoipa::path(post, path = "/api/v1/carrier-events", request_body = CarrierEventBody, security(("carrier" = [])),
+#[utoipa::path(post, path = "/carrier-events", request_body = CarrierEventBody, security(("carrier" = [])),
     params(("webhook-id" = String, Header, description = "The event's own name; the same is taken once"),
         ("webhook-timestamp" = i64, Header, description = "Seconds since 1970, at most 300 off")),
     responses((status = 200, body = Received), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody),

@@ -31,7 +31,7 @@ pub(super) struct Taken {
 /// Takes an e-mail that reports about one of ours, as it arrived: a delivery status notification (RFC 3464) or a
 /// complaint (RFC 5965). The same report again changes nothing; one about a message that we do not know, feedback that is
 /// no complaint, and what is no report at all (an out-of-office reply, a read receipt) is taken for nothing.
-#[utoipa::path(post, path = "/api/v1/receipts/email",
+#[utoipa::path(post, path = "/receipts/email",
     request_body(content = String, content_type = "message/rfc822", description = "The report, at most 256 KiB"),
     security(("mail_reports" = [])),
     responses((status = 202, body = Taken), (status = 401, body = ProblemBody), (status = 413),

@@ -24,9 +24,13 @@ use axum::{
     http::StatusCode,
     middleware::{from_fn_with_state, map_response},
     response::{IntoResponse, Response},
-    routing::{get, post, put},
+    routing::get,
 };
 use utoipa::OpenApi;
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt},
+    routes,
+};
 
 use crate::{gateway::Gateways, office::Office};
 
@@ -54,22 +58,15 @@ pub struct Api {
         description = "For the operator's systems, carriers and stations. Times are RFC 3339. Errors are \
                        application/problem+json (RFC 9457) with a `code`, and a `field` where one is to blame."
     ),
-    paths(
-        stations::put_station,
-        stations::heartbeat,
-        parcels::register,
-        carrier_events::receive,
-        unlock::try_code,
-        sms_receipts::receive,
-        push_receipts::receive,
-        mail_receipts::receive
-    ),
     components(schemas(problem::ProblemBody)),
     modifiers(&Schemes)
 )]
 struct Description;
 
-/// The routes under `/api/v1`. Each has its gate: what a caller shows in the headers is looked at before a body is read.
+/// Where the interface lies.
+pub const UNDER: &str = "/api/v1";
+
+/// The routes [`UNDER`] that address, and their description. Each has its gate: what a caller shows in the headers is looked at before a body is read.
 pub fn router(api: Api) -> Router {
     let gate = Gate::new(api.clone());
     let operator = from_fn_with_state(gate.clone(), gate::operator);
@@ -77,16 +74,19 @@ pub fn router(api: Api) -> Router {
     let carrier = from_fn_with_state(gate.clone(), gate::carrier);
     let mail_reports = from_fn_with_state(gate.clone(), gate::mail_reports);
     let receipt = from_fn_with_state(gate, gate::receipt);
-    Router::new()
-        .route("/stations/{id}", put(stations::put_station).layer(operator.clone()))
-        .route("/stations/{id}/heartbeat", post(stations::heartbeat).layer(station.clone()))
-        .route("/stations/{id}/unlock", post(unlock::try_code).layer(station))
-        .route("/parcels", post(parcels::register).layer(operator))
-        .route("/carrier-events", post(carrier_events::receive).layer(carrier))
-        .route("/receipts/push/{reference}", post(push_receipts::receive).layer(receipt.clone()))
-        .route("/receipts/{provider}/{reference}", post(sms_receipts::receive).layer(receipt))
-        .route("/receipts/email", post(mail_receipts::receive).layer(mail_reports))
-        .route("/openapi.json", get(async || Json(Description::openapi())))
+    let (router, described) = OpenApiRouter::new()
+        .routes(routes!(stations::put_station).layer(operator.clone()))
+        .routes(routes!(stations::heartbeat).layer(station.clone()))
+        .routes(routes!(unlock::try_code).layer(station))
+        .routes(routes!(parcels::register).layer(operator))
+        .routes(routes!(carrier_events::receive).layer(carrier))
+        .routes(routes!(push_receipts::receive).layer(receipt.clone()))
+        .routes(routes!(sms_receipts::receive).layer(receipt))
+        .routes(routes!(mail_receipts::receive).layer(mail_reports))
+        .split_for_parts();
+    let description = Arc::new(Description::openapi().nest(UNDER, described));
+    router
+        .route("/openapi.json", get(async move || Json(description)))
         .fallback(async || {
             problem::Problem::new(StatusCode::NOT_FOUND, "not_found", "There is nothing at this address.")
         })

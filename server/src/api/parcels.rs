@@ -84,7 +84,7 @@ pub(super) struct Registered {
 }
 
 /// Announces a parcel. The same announcement again changes nothing and gets the same answer.
-#[utoipa::path(post, path = "/api/v1/parcels", request_body = ParcelBody, security(("operator" = [])),
+#[utoipa::path(post, path = "/parcels", request_body = ParcelBody, security(("operator" = [])),
     responses((status = 200, body = Registered, description = "Known already"), (status = 201, body = Registered, description = "New"),
         (status = 401, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
 pub(super) async fn register(

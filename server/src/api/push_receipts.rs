@@ -17,7 +17,7 @@ use crate::{
 
 /// Takes a service worker's word that a notification was shown. The reference stands in the sealed notification and
 /// nowhere else, so whoever knows it has read it.
-#[utoipa::path(post, path = "/api/v1/receipts/push/{reference}", tag = "receipts",
+#[utoipa::path(post, path = "/receipts/push/{reference}", tag = "receipts",
     params(("reference" = String, Path, description = "The attempt, as in the notification")),
     responses((status = 204), (status = 404, body = ProblemBody)))]
 pub(super) async fn receive(

@@ -14,7 +14,7 @@ use super::{
 use crate::operations::take_receipt::{self, ReceiptEffect};
 
 /// Takes a status callback. Repeated, late and reordered ones do no harm; forged ones are refused.
-#[utoipa::path(post, path = "/api/v1/receipts/{provider}/{reference}", tag = "receipts",
+#[utoipa::path(post, path = "/receipts/{provider}/{reference}", tag = "receipts",
     params(("provider" = String, Path, description = "`sms` or `sms2`: the account it comes from"),
         ("reference" = String, Path, description = "The attempt, as in the StatusCallback that was asked for"),
         ("X-Twilio-Signature" = String, Header, description = "HMAC-SHA1 by the account's token over address and fields")),

@@ -96,7 +96,7 @@ pub(super) struct StationId {
 }
 
 /// Adds or replaces a station.
-#[utoipa::path(put, path = "/api/v1/stations/{id}", request_body = StationBody, security(("operator" = [])),
+#[utoipa::path(put, path = "/stations/{id}", request_body = StationBody, security(("operator" = [])),
     params(("id" = String, Path, description = "The operator's id: 2 to 40 letters, digits and hyphens")),
     responses((status = 200, body = StationId, description = "Replaced"), (status = 201, body = StationId, description = "Added"),
         (status = 401, body = ProblemBody), (status = 422, body = ProblemBody)))]
@@ -246,7 +246,7 @@ pub(super) struct HeartbeatAnswer {
 }
 
 /// Takes a heartbeat.
-#[utoipa::path(post, path = "/api/v1/stations/{id}/heartbeat", request_body = HeartbeatBody, security(("station" = [])),
+#[utoipa::path(post, path = "/stations/{id}/heartbeat", request_body = HeartbeatBody, security(("station" = [])),
     params(("id" = String, Path, description = "The station")),
     responses((status = 200, body = HeartbeatAnswer), (status = 401, body = ProblemBody), (status = 422, body = ProblemBody)))]
 pub(super) async fn heartbeat(

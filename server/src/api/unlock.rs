@@ -60,7 +60,7 @@ pub(super) struct Opened {
 /// person, and destroys their codes. A wrong, unknown or expired one, or one for another station, gets the same answer.
 /// The fifth wrong try in a row locks that keypad or scanner for five minutes; many at all keypads of a station, or at
 /// all its scanners, lock them together, longer each time. What cannot be read (`unreadable`) is no wrong try.
-#[utoipa::path(post, path = "/api/v1/stations/{id}/unlock", request_body = UnlockBody, security(("station" = [])),
+#[utoipa::path(post, path = "/stations/{id}/unlock", request_body = UnlockBody, security(("station" = [])),
     params(("id" = String, Path, description = "The station")),
     responses((status = 200, body = Opened), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
         (status = 409, body = ProblemBody, description = "The name of the attempt was used for something else"),

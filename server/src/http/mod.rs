@@ -67,7 +67,7 @@ pub fn router(site: Site, api: api::Api) -> Router {
         .merge(health::router())
         .fallback_service(files::router(&site))
         .with_state(Arc::clone(&site))
-        .nest("/api/v1", api::router(api))
+        .nest(api::UNDER, api::router(api))
         .layer(
             ServiceBuilder::new()
                 .layer(middleware::from_fn_with_state(site, around))

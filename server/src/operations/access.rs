@@ -8,7 +8,7 @@ use domain::{
 };
 use store::{PgConnection, book, page::ParcelPage, proof, recipient, session::Session};
 
-use crate::{fault::Fault, operations::caller::session as open_session};
+use crate::{fault::Fault, operations::caller::current_session};
 
 /// Somebody with a session.
 pub struct Guest {
@@ -23,7 +23,7 @@ pub struct Guest {
 impl Guest {
     /// The caller.
     pub async fn look(connection: &mut PgConnection, caller: &Caller, now: Timestamp) -> Result<Self, Fault> {
-        let session = open_session(connection, caller, now).await?;
+        let session = current_session(connection, caller, now).await?;
         Self::of(connection, session, now).await
     }
 

@@ -16,7 +16,7 @@ pub fn session_hash(caller: &Caller) -> Result<[u8; 32], Fault> {
 }
 
 /// The caller's session.
-pub async fn session(
+pub async fn current_session(
     connection: &mut PgConnection,
     caller: &Caller,
     now: Timestamp,
@@ -36,7 +36,7 @@ pub async fn count(
     office
         .db
         .read(async |connection| -> Result<_, Fault> {
-            let session = session(connection, caller, office.now()).await?;
+            let session = current_session(connection, caller, office.now()).await?;
             office.admit(connection, limit, &subject(&session).to_string()).await
         })
         .await

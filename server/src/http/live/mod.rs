@@ -87,7 +87,7 @@ pub async fn events(
         .office
         .db
         .read(async |connection| {
-            let session = caller::session(connection, &visitor.caller, now).await?;
+            let session = caller::current_session(connection, &visitor.caller, now).await?;
             if !access::sees(connection, session, &id, now).await? {
                 return Ok(None);
             }

@@ -14,7 +14,7 @@ use store::{PgConnection, Transaction, book, contact, passkey, session};
 use super::effects::{Ledger, write};
 use crate::{
     fault::Fault,
-    operations::{access::Guest, caller::session as open_session},
+    operations::{access::Guest, caller::current_session},
 };
 
 /// A customer's book, locked, brought up to date.
@@ -46,7 +46,7 @@ pub async fn open_to_answer(
     caller: &Caller,
     now: Timestamp,
 ) -> Result<Opened, Fault> {
-    let customer = open_session(transaction, caller, now).await?.customer_id;
+    let customer = current_session(transaction, caller, now).await?.customer_id;
     let mut book = book::lock(transaction, customer, now).await?.ok_or(Problem::SignedOut)?;
     settle(transaction, customer, &mut book, now).await?;
     // It may have ended while the lock was waited for.

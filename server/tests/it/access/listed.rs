@@ -114,15 +114,22 @@ fn a_code_is_opened_with_a_permit_only() {
 async fn a_customers_session_opens_nothing_of_the_operators(pool: PgPool) {
     let scene = Scene::new(pool).await;
     let api = include_str!("../../../src/api/mod.rs");
-    let mut seen = 0;
-    for line in api.lines().filter(|line| line.contains(".route(\"")) {
-        let path = between(line, ".route(\"", '"').next().unwrap();
-        let method = if line.contains(", put(") { "PUT" } else { "POST" };
+    let described = scene.world.get("/api/v1/openapi.json", "").await.json();
+    // What is described is what is routed, but for the description itself.
+    let mut routes = vec![("GET".to_owned(), "/openapi.json".to_owned())];
+    for (path, methods) in described["paths"].as_object().unwrap() {
+        let path = path.strip_prefix("/api/v1").unwrap();
+        routes.extend(
+            methods.as_object().unwrap().keys().map(|method| (method.to_uppercase(), path.to_owned())),
+        );
+    }
+    assert_eq!(routes.len(), api.matches("routes!(").count() + api.matches(".route(").count());
+    for (method, path) in &routes {
         for who in Who::ALL {
             let caller = scene.anew(who).await;
             let path = path.replace("{id}", "BER-042").replace("{provider}", "sms");
             let request = Request::builder()
-                .method(if path == "/openapi.json" { "GET" } else { method })
+                .method(method.as_str())
                 .uri(format!("/api/v1{}", path.replace("{reference}", "0123456789ABCDEFGHJKMNPQRS")))
                 .header(header::CONTENT_TYPE, if path.contains("sms") { FORM } else { "application/json" })
                 .header(header::COOKIE, &caller.cookie);
@@ -141,8 +148,6 @@ async fn a_customers_session_opens_nothing_of_the_operators(pool: PgPool) {
                 answer.status,
                 answer.body
             );
-            seen += 1;
         }
     }
-    assert_eq!(seen, api.matches(".route(").count() * Who::ALL.len());
 }
