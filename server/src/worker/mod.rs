@@ -2,7 +2,7 @@
 
 mod deliver;
 mod forget;
-mod health;
+pub mod health;
 mod judge;
 mod text;
 mod watchdog;

@@ -1,5 +1,9 @@
+use std::pin::pin;
+
 use chrono::Duration;
+use domain::contact::Channel;
 use serde_json::json;
+use server::worker::health::Health;
 use simulator::sms::{ErrorCode, SmsFault};
 use sqlx::PgPool;
 
@@ -135,4 +139,25 @@ async fn the_database_alone_holds_no_code_no_token_and_no_one_time_code(pool: Pg
             }
         }
     }
+}
+
+// R13
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn who_sends_waits_for_no_measuring(pool: PgPool) {
+    let world = World::new(pool).await;
+    let health = Health::default();
+    let mut held = world.pool.begin().await.unwrap();
+    sqlx::query("lock table attempt in access exclusive mode").execute(&mut *held).await.unwrap();
+    let mut measuring = pin!(health.measure(&world.office, &world.gateways));
+    let waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+    let is_waiting = async { while world.count(waiting).await == 0 {} };
+    tokio::select! {
+        measured = &mut measuring => panic!("it was measured under a lock: {measured:?}"),
+        () = is_waiting => {}
+    }
+    // In the middle of a measuring a provider is chosen by what was known before.
+    assert_eq!(health.choose(&world.gateways, Channel::Sms, None).unwrap(), "sms");
+    held.rollback().await.unwrap();
+    measuring.await.unwrap();
+    assert_eq!(health.choose(&world.gateways, Channel::Sms, Some("sms")).unwrap(), "sms2");
 }

@@ -16,10 +16,7 @@ use domain::{
     access::{Refused, What},
     contact_book::{Change, ChangeKind},
 };
-use store::{
-    PgConnection, Transaction, activity, book,
-    contact::{self},
-};
+use store::{PgConnection, Transaction, activity, book, contact};
 
 use crate::{
     fault::Fault,
