@@ -8,7 +8,7 @@ use domain::{
 use sqlx::{PgConnection, types::Json};
 
 use crate::{
-    StoreError,
+    StoreError, Transaction,
     contact::{self, Contact},
     error::one,
 };
@@ -302,7 +302,7 @@ pub enum Swapped {
 
 /// Unfinished parcels that name `from`, of these, name `to` instead.
 pub async fn swap_recipients(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     change: ChangeId,
     from: ContactId,
     to: ContactId,
@@ -312,7 +312,7 @@ pub async fn swap_recipients(
         Swapped::Beside(customer) => Some(customer),
         Swapped::All | Swapped::ButBrought => None,
     };
-    hold_parcels(connection, &[from, to], &[]).await?;
+    hold_parcels(transaction, &[from, to], &[]).await?;
     let swapped: Vec<String> = sqlx::query_scalar(
         "insert into recipient_swap (change_id, parcel_id, from_contact, to_contact, from_swapped, had_to)
          select $1, r.parcel_id, $2, $3, r.swapped,
@@ -329,26 +329,29 @@ pub async fn swap_recipients(
     .bind(to)
     .bind(beside)
     .bind(which == Swapped::ButBrought)
-    .fetch_all(&mut *connection)
+    .fetch_all(&mut **transaction)
     .await?;
     for statement in [
         "insert into recipient (parcel_id, contact_id, swapped) select unnest($1::text[]), $3, $2 is not null
          on conflict do nothing",
         "delete from recipient where parcel_id = any($1) and contact_id = $2 and $3 is not null",
     ] {
-        sqlx::query(statement).bind(&swapped).bind(from).bind(to).execute(&mut *connection).await?;
+        sqlx::query(statement).bind(&swapped).bind(from).bind(to).execute(&mut **transaction).await?;
     }
-    touch_all(connection, &swapped).await
+    for id in &swapped {
+        transaction.changed(id);
+    }
+    Ok(())
 }
 
 /// Unfinished parcels that name `from` in the place of another name `to` instead, as if the changes that brought this
 /// about had named `to`.
 pub async fn hand_on(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     from: ContactId,
     to: ContactId,
 ) -> Result<(), StoreError> {
-    hold_parcels(connection, &[from, to], &[]).await?;
+    hold_parcels(transaction, &[from, to], &[]).await?;
     let moved: Vec<String> = sqlx::query_scalar(
         "delete from recipient r using parcel p
          where r.contact_id = $1 and r.swapped and p.id = r.parcel_id
@@ -356,7 +359,7 @@ pub async fn hand_on(
          returning r.parcel_id",
     )
     .bind(from)
-    .fetch_all(&mut *connection)
+    .fetch_all(&mut **transaction)
     .await?;
     for statement in [
         // What `to` itself had given away is its own again.
@@ -367,9 +370,12 @@ pub async fn hand_on(
         "insert into recipient (parcel_id, contact_id, swapped) select unnest($1::text[]), $3, $2 is not null
          on conflict do nothing",
     ] {
-        sqlx::query(statement).bind(&moved).bind(from).bind(to).execute(&mut *connection).await?;
+        sqlx::query(statement).bind(&moved).bind(from).bind(to).execute(&mut **transaction).await?;
     }
-    touch_all(connection, &moved).await
+    for id in &moved {
+        transaction.changed(id);
+    }
+    Ok(())
 }
 
 /// The contacts that a parcel named before a change named others in their place.
@@ -405,11 +411,11 @@ pub async fn hold_parcels(
 /// Takes back what changes have swapped, the newest first, with what others have handed on of it since. A contact that has left this customer's book for another has
 /// what it gets back for itself.
 pub async fn restore_recipients(
-    connection: &mut PgConnection,
+    transaction: &mut Transaction<'_>,
     customer: i64,
     changes: &[ChangeId],
 ) -> Result<(), StoreError> {
-    hold_parcels(connection, &[], changes).await?;
+    hold_parcels(transaction, &[], changes).await?;
     let swaps: Vec<(i64, String, i64, i64, bool, bool)> = sqlx::query_as(
         "with recursive taken as (
              select * from recipient_swap where change_id = any($1)
@@ -420,7 +426,7 @@ pub async fn restore_recipients(
          select id, parcel_id, from_contact, to_contact, had_to, from_swapped from taken order by id desc",
     )
     .bind(changes)
-    .fetch_all(&mut *connection)
+    .fetch_all(&mut **transaction)
     .await?;
     for (id, parcel, from, to, had_to, from_swapped) in swaps {
         sqlx::query(
@@ -432,7 +438,7 @@ pub async fn restore_recipients(
         .bind(from)
         .bind(from_swapped)
         .bind(customer)
-        .execute(&mut *connection)
+        .execute(&mut **transaction)
         .await?;
         sqlx::query(
             "update recipient_swap set had_to = true where parcel_id = $1 and to_contact = $2 and id > $3",
@@ -440,26 +446,18 @@ pub async fn restore_recipients(
         .bind(&parcel)
         .bind(from)
         .bind(id)
-        .execute(&mut *connection)
+        .execute(&mut **transaction)
         .await?;
         if !had_to {
             sqlx::query("delete from recipient where parcel_id = $1 and contact_id = $2")
                 .bind(&parcel)
                 .bind(to)
-                .execute(&mut *connection)
+                .execute(&mut **transaction)
                 .await?;
         }
-        sqlx::query("delete from recipient_swap where id = $1").bind(id).execute(&mut *connection).await?;
-        touch_all(connection, &[parcel]).await?;
+        sqlx::query("delete from recipient_swap where id = $1").bind(id).execute(&mut **transaction).await?;
+        transaction.changed(&parcel);
     }
-    Ok(())
-}
-
-async fn touch_all(connection: &mut PgConnection, parcels: &[String]) -> Result<(), StoreError> {
-    sqlx::query("update parcel set version = version + 1 where id = any($1)")
-        .bind(parcels)
-        .execute(connection)
-        .await?;
     Ok(())
 }
 

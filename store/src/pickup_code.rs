@@ -3,7 +3,7 @@
 use domain::Timestamp;
 use sqlx::PgConnection;
 
-use crate::StoreError;
+use crate::{StoreError, Transaction};
 
 /// A live code, still sealed.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -195,16 +195,17 @@ pub async fn by_index(
 }
 
 /// Notes that the customer has seen a code.
-pub async fn revealed(connection: &mut PgConnection, id: i64, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query(
-        "with first as (
-             update pickup_code set revealed_at = $2 where id = $1 and revealed_at is null returning parcel_id)
-         update parcel p set version = version + 1 from first where p.id = first.parcel_id",
+pub async fn revealed(transaction: &mut Transaction<'_>, id: i64, now: Timestamp) -> Result<(), StoreError> {
+    let parcel: Option<String> = sqlx::query_scalar(
+        "update pickup_code set revealed_at = $2 where id = $1 and revealed_at is null returning parcel_id",
     )
-        .bind(id)
-        .bind(now)
-        .execute(connection)
-        .await?;
+    .bind(id)
+    .bind(now)
+    .fetch_optional(&mut **transaction)
+    .await?;
+    if let Some(parcel) = parcel {
+        transaction.changed(&parcel);
+    }
     Ok(())
 }
 
