@@ -77,7 +77,7 @@ impl Shell {
             for kind in PageKind::ALL {
                 for (lively, signed_in) in [(false, false), (false, true), (true, false), (true, true)] {
                     let look = Look { language: words.language, kind, lively, signed_in };
-                    frames.insert(look, Frame::cut(&rendered(|| around(assets, look, words))));
+                    frames.insert(look, Frame::cut(&as_islands(|| around(assets, look, words).to_html())));
                 }
             }
         }
@@ -94,10 +94,13 @@ impl Shell {
         let words = chrome.words;
         let title = format!("{} · {}", plain(&page.title, words.direction), words.frame.name);
         let (kind, lively, description) = (page.kind, page.lively, page.description);
-        let head = rendered(|| view! { <title>{title}</title> {found(description)} });
         let (due, build) = (page.due_in.filter(|_| lively), lively.then(|| self.build.clone()));
-        let main = rendered(|| {
-            view! { <main id="main" data-due=due data-build=build inner_html=page.into_html()></main> }
+        let (head, main) = as_islands(|| {
+            let head = view! { <title>{title}</title> {found(description)} };
+            let main = view! {
+                <main id="main" data-due=due data-build=build inner_html=page.into_html()></main>
+            };
+            (head.to_html(), main.to_html())
         });
         let look = Look { language: words.language, kind, lively, signed_in: chrome.signed_in };
         match self.frames.get(&look) {
@@ -135,12 +138,12 @@ impl Frame {
     }
 }
 
-/// Rendered as islands in plain HTML.
-fn rendered<V: RenderHtml>(view: impl FnOnce() -> V) -> String {
+/// Renders islands in plain HTML: everything that is rendered for one answer, in one go.
+fn as_islands<T>(render: impl FnOnce() -> T) -> T {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
-    let html = owner.with(|| view().to_html());
+    let rendered = owner.with(render);
     owner.unset();
-    html
+    rendered
 }
 
 fn around(assets: &Assets, look: Look, words: &'static Wording) -> impl RenderHtml + use<> {

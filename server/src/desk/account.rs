@@ -22,8 +22,7 @@ pub async fn view(office: &Office, caller: &Caller) -> Result<AccountView, Fault
     office
         .db
         .read(async |connection| -> Result<_, Fault> {
-            let guest = Guest::look(connection, caller, now).await?;
-            guest.may(What::SeeAccount, now)?;
+            let guest = Guest::who_may(connection, caller, What::SeeAccount, now).await?;
             let next = due::of_guest(&guest.book, &guest.proofs, now);
             let session = guest.session;
             let customer = session.customer_id;

@@ -44,8 +44,7 @@ pub async fn view(office: &Office, caller: &Caller, push_key: Option<String>) ->
         .db
         .read(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let guest = Guest::look(connection, caller, now).await?;
-            guest.may(What::SeeContacts, now)?;
+            let guest = Guest::who_may(connection, caller, What::SeeContacts, now).await?;
             let too_new = guest.may(What::BeginChange, now) == Err(Refused::TooNew);
             let mut next = due::of_guest(&guest.book, &guest.proofs, now);
             let Guest { session, book, .. } = guest;
@@ -161,8 +160,7 @@ pub async fn change(office: &Office, caller: &Caller, id: i64) -> Result<Confirm
         .db
         .read(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let guest = Guest::look(connection, caller, now).await?;
-            guest.may(What::SeeContacts, now)?;
+            let guest = Guest::who_may(connection, caller, What::SeeContacts, now).await?;
             let Guest { session, book, proofs } = guest;
             let change = book.change(id).ok_or(Problem::NotFound)?;
             if change.state != ChangeState::Verified {

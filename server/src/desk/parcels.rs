@@ -40,8 +40,7 @@ pub async fn list(office: &Office, caller: &Caller) -> Result<ParcelsView, Fault
     let (contact, listed, next) = office
         .db
         .read(async |connection| -> Result<_, Fault> {
-            let guest = Guest::look(connection, caller, now).await?;
-            guest.may(What::SeeParcels, now)?;
+            let guest = Guest::who_may(connection, caller, What::SeeParcels, now).await?;
             let session = &guest.session;
             let contact = match session.contact_id {
                 Some(id) => contact::by_id(connection, id).await?,

@@ -27,6 +27,18 @@ impl Guest {
         Self::of(connection, session, now).await
     }
 
+    /// The caller, if they may do something that is about no parcel.
+    pub async fn who_may(
+        connection: &mut PgConnection,
+        caller: &Caller,
+        what: What,
+        now: Timestamp,
+    ) -> Result<Self, Fault> {
+        let guest = Self::look(connection, caller, now).await?;
+        guest.may(what, now)?;
+        Ok(guest)
+    }
+
     /// Whoever has this session.
     pub async fn of(connection: &mut PgConnection, session: Session, now: Timestamp) -> Result<Self, Fault> {
         let book = book::look(connection, session.customer_id, now).await?;

@@ -18,8 +18,7 @@ pub async fn sign_out_device(office: &Office, caller: &Caller, id: &str) -> Resu
         .db
         .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let guest = Guest::look(transaction, caller, now).await?;
-            guest.may(What::SignOutOthers, now)?;
+            let guest = Guest::who_may(transaction, caller, What::SignOutOthers, now).await?;
             let customer = guest.session.customer_id;
             if !session::end_of(transaction, customer, id, now).await? {
                 return Err(Fault::Problem(Problem::NotFound));
@@ -36,8 +35,7 @@ pub async fn sign_out_others(office: &Office, caller: &Caller) -> Result<(), Fau
         .db
         .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let guest = Guest::look(transaction, caller, now).await?;
-            guest.may(What::SignOutOthers, now)?;
+            let guest = Guest::who_may(transaction, caller, What::SignOutOthers, now).await?;
             let session = guest.session;
             let customer = session.customer_id;
             // The customer first, as whoever comes in with a link does.

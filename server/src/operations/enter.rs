@@ -207,8 +207,7 @@ pub async fn sign_out(office: &Office, caller: &Caller) -> Result<(), Fault> {
         .db
         .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let guest = Guest::look(transaction, caller, now).await?;
-            guest.may(What::SignOut, now)?;
+            let guest = Guest::who_may(transaction, caller, What::SignOut, now).await?;
             let session = guest.session;
             session::end(transaction, session.id, now).await?;
             note(transaction, caller, Some(session.customer_id), None, activity::ActivityKind::SignedOut, now)

@@ -98,8 +98,7 @@ pub async fn offer_proof(office: &Office, caller: &Caller) -> Result<Option<Cere
         .db
         .read(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let guest = Guest::look(connection, caller, now).await?;
-            guest.may(What::Prove, now)?;
+            let guest = Guest::who_may(connection, caller, What::Prove, now).await?;
             let session = guest.session;
             let known = passkey::of_customer(connection, session.customer_id).await?;
             Ok::<_, Fault>((session, known))
@@ -175,8 +174,7 @@ async fn prove_once(
         .db
         .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let guest = Guest::look(transaction, caller, now).await?;
-            guest.may(What::Prove, now)?;
+            let guest = Guest::who_may(transaction, caller, What::Prove, now).await?;
             let session = guest.session;
             let purpose = Purpose::Prove(session.id);
             let passkey = match answered(office, transaction, caller, purpose, ceremony, &used, now).await? {

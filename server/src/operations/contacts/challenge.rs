@@ -104,8 +104,7 @@ pub async fn prove(
         .db
         .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
-            let guest = Guest::look(transaction, caller, now).await?;
-            guest.may(What::Prove, now)?;
+            let guest = Guest::who_may(transaction, caller, What::Prove, now).await?;
             let session = guest.session;
             if let Some(change) = change {
                 // The code tells what it allows: nobody is told of another's change.
@@ -133,8 +132,7 @@ pub async fn find(
     id: i64,
     now: Timestamp,
 ) -> Result<(session::Session, Challenge), Fault> {
-    let guest = Guest::look(connection, caller, now).await?;
-    guest.may(What::Prove, now)?;
+    let guest = Guest::who_may(connection, caller, What::Prove, now).await?;
     let session = guest.session;
     let challenge =
         challenge::within(connection, session.id, id, now).await?.ok_or(Problem::ChallengeOver)?;

@@ -31,8 +31,7 @@ pub async fn claim(office: &Office, caller: &Caller, contact: &str) -> Result<St
         .db
         .read(async |connection| -> Result<_, Fault> {
             let now = office.now();
-            let guest = Guest::look(connection, caller, now).await?;
-            guest.may(What::BeginChange, now)?;
+            let guest = Guest::who_may(connection, caller, What::BeginChange, now).await?;
             let named = contact::named_beside(connection, guest.session.customer_id).await?;
             let named = named.into_iter().find(|named| named.id == contact).ok_or(Problem::NotFound)?;
             Ok::<_, Fault>(named.address)

@@ -138,8 +138,7 @@ async fn browser(
     contact: i64,
     now: Timestamp,
 ) -> Result<i64, Fault> {
-    let guest = Guest::look(connection, caller, now).await?;
-    guest.may(what, now)?;
+    let guest = Guest::who_may(connection, caller, what, now).await?;
     let known = contact::by_id(connection, contact)
         .await?
         .filter(|contact| contact.customer == guest.session.customer_id)
