@@ -1,7 +1,7 @@
 //! What the customer sees: pages, the forms behind them, and every word in them.
 //!
-//! Data flows one way. A form posts to a server function ([`actions`]), which asks the [`port::Desk`] to do
-//! one thing and redirects; a page ([`pages`]) asks the desk how things stand and is rendered on the server by
+//! Data flows one way. A form posts to a server function ([`actions`]), which asks the [`port::Desk`] one
+//! question and redirects; a page ([`pages`]) asks the desk how things stand and is rendered on the server by
 //! the [`shell`]. What must react in the browser is an island ([`islands`]); all else is plain HTML.
 
 // A page is one type, as deep as its elements.

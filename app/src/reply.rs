@@ -12,7 +12,7 @@ use leptos::{
 };
 
 use crate::{
-    port::{Caller, Entry, Secret, SharedDesk},
+    port::{Answers, Caller, Desk, Entry, Question, Secret, SharedDesk, Step},
     problem::Problem,
     routes,
     told::{Form, Told},
@@ -43,9 +43,13 @@ pub trait Reply: Send + Sync {
 /// The reply as server functions hold it.
 pub type SharedReply = Arc<dyn Reply>;
 
-/// The desk of this call.
-pub fn desk() -> Result<SharedDesk, Problem> {
-    use_context().ok_or_else(not_wired)
+/// Asks the desk of this call, for who calls.
+pub async fn ask<Q: Question>(question: Q) -> Result<Q::Answer, Problem>
+where
+    dyn Desk: Answers<Q>,
+{
+    let desk: SharedDesk = use_context().ok_or_else(not_wired)?;
+    desk.answer(&caller()?, question).await
 }
 
 /// Who calls.
@@ -89,11 +93,22 @@ pub fn finish<T>(
     Ok(())
 }
 
+/// The same, back to the page of the form.
+pub fn back(done: Result<(), Problem>, form: Form) -> Result<(), Problem> {
+    let page = form.page.clone();
+    finish(done, form, |(), _| page)
+}
+
+/// The same, to where something about contacts leads next.
+pub fn step(taken: Result<Step, Problem>, form: Form) -> Result<(), Problem> {
+    finish(taken, form, |step, _| routes::step(step))
+}
+
 /// Leads a browser that has a session to its parcels, which say if that is over; `false` when there is none, or a
 /// program asks.
-pub fn is_in(caller: &Caller) -> Result<bool, Problem> {
+pub fn is_in() -> Result<bool, Problem> {
     let reply = reply()?;
-    let leads = caller.session.is_some() && reply.wants_html();
+    let leads = caller()?.session.is_some() && reply.wants_html();
     if leads {
         reply.redirect(routes::PARCELS);
     }

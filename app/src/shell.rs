@@ -3,9 +3,10 @@
 use std::{collections::HashMap, sync::Arc};
 
 use hydration_context::SsrSharedContext;
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, server_fn::ServerFn};
 
 use crate::{
+    actions::SignOut,
     islands::Enhanced,
     pages::{Page, PageKind},
     parts::mark::mark,
@@ -195,7 +196,7 @@ fn nav(words: &'static Wording) -> impl IntoView {
             <a href=routes::PARCELS>{words.frame.parcels}</a>
             <a href=routes::CONTACTS>{words.frame.contacts}</a>
             <a href=routes::ACCOUNT>{words.frame.account}</a>
-            <form method="post" action="/api/sign_out">
+            <form method="post" action=SignOut::PATH>
                 <button>{words.frame.sign_out}</button>
             </form>
         </nav>

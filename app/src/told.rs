@@ -8,6 +8,8 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
+use leptos::server_fn::ServerFn;
+
 use crate::problem::Problem;
 
 /// Characters kept of a field: as many as the longest one takes.
@@ -26,14 +28,14 @@ pub struct Form {
 
 impl Form {
     /// The form of this action on this page.
-    pub fn on(page: impl Into<String>, action: &str) -> Self {
-        Self { page: page.into(), name: action.to_owned(), typed: Vec::new() }
+    pub fn of<A: ServerFn>(page: impl Into<String>) -> Self {
+        Self { page: page.into(), name: name::<A>().to_owned(), typed: Vec::new() }
     }
 
     /// The same, about one thing of several.
     #[must_use]
     pub fn about(mut self, which: &str) -> Self {
-        self.name = name(&self.name, which);
+        self.name = format!("{}/{which}", self.name);
         self
     }
 
@@ -45,9 +47,9 @@ impl Form {
     }
 }
 
-/// The name of one form among those of the same action.
-pub fn name(action: &str, which: &str) -> String {
-    format!("{action}/{which}")
+/// The name of an action: how its address ends.
+fn name<A: ServerFn>() -> &'static str {
+    A::PATH.rsplit('/').next().unwrap_or_default()
 }
 
 /// What a page is to tell, once: a problem with one of its forms, or nothing.
@@ -74,9 +76,20 @@ impl Told {
         &self.form
     }
 
-    /// The problem with the form of this name; the form says it.
-    pub fn of(&self, form: &str) -> Option<&Problem> {
-        let problem = self.problem.as_ref().filter(|_| self.form.name == form)?;
+    /// Whether it belongs to the form of this action that is about `which` of several; empty where there is one.
+    pub fn is_about<A: ServerFn>(&self, which: &str) -> bool {
+        let (action, about) = self.form.name.split_once('/').unwrap_or((&self.form.name, ""));
+        self.problem.is_some() && action == name::<A>() && about == which
+    }
+
+    /// The problem with the form of this action; the form says it.
+    pub fn of<A: ServerFn>(&self) -> Option<&Problem> {
+        self.about::<A>("")
+    }
+
+    /// The problem with the form of this action that is about `which` of several; the form says it.
+    pub fn about<A: ServerFn>(&self, which: &str) -> Option<&Problem> {
+        let problem = self.problem.as_ref().filter(|_| self.is_about::<A>(which))?;
         self.said.store(true, Ordering::Relaxed);
         Some(problem)
     }
@@ -86,27 +99,28 @@ impl Told {
         self.problem.as_ref().filter(|_| !self.said.load(Ordering::Relaxed))
     }
 
-    /// What was typed in a field of the form of this name.
-    pub fn typed(&self, form: &str, field: &str) -> Option<String> {
+    /// What was typed in a field of the form of this action that is about `which`.
+    pub fn typed<A: ServerFn>(&self, which: &str, field: &str) -> Option<String> {
         let typed = self.form.typed.iter().find(|(name, _)| name == field);
-        typed.filter(|_| self.form.name == form).map(|(_, text)| text.clone())
+        typed.filter(|_| self.is_about::<A>(which)).map(|(_, text)| text.clone())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::actions::ChangeContact;
 
     // T6
     #[test]
     fn a_problem_is_said_by_its_own_form_or_else_by_the_page() {
-        let form = Form::on("/contacts", "change_contact").about("7").typed("address", "kim@gmial.com");
+        let form = Form::of::<ChangeContact>("/contacts").about("7").typed("address", "kim@gmial.com");
         let told = Told::new(Problem::LastWay, form);
-        assert_eq!(told.of("change_contact/8"), None);
-        assert_eq!(told.typed("change_contact/8", "address"), None);
+        assert_eq!(told.about::<ChangeContact>("8"), None);
+        assert_eq!(told.typed::<ChangeContact>("8", "address"), None);
         assert_eq!(told.rest(), Some(&Problem::LastWay));
-        assert_eq!(told.of("change_contact/7"), Some(&Problem::LastWay));
-        assert_eq!(told.typed("change_contact/7", "address").as_deref(), Some("kim@gmial.com"));
+        assert_eq!(told.about::<ChangeContact>("7"), Some(&Problem::LastWay));
+        assert_eq!(told.typed::<ChangeContact>("7", "address").as_deref(), Some("kim@gmial.com"));
         assert_eq!(told.rest(), None);
     }
 }

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use app::{
     pages::PageAnswer,
-    port::{Desk, ParcelView},
+    port::{Answers, ParcelView, SeeParcel},
     shell::{Chrome, Shell},
 };
 use axum::{
@@ -16,7 +16,7 @@ use axum::{
     routing::get,
 };
 use clap::Parser;
-use server::{config::Arguments, desk::FrontDesk, http};
+use server::{config::Arguments, http, office::Office};
 use tokio::sync::OnceCell;
 
 #[global_allocator]
@@ -24,7 +24,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[derive(Clone)]
 struct Bare {
-    desk: Arc<FrontDesk>,
+    desk: Arc<Office>,
     shell: Arc<Shell>,
     proxies: usize,
     template: Arc<OnceCell<Template>>,
@@ -41,7 +41,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let config = Arguments::parse().check().map_err(|faults| faults.to_string())?;
     let bare = Bare {
-        desk: Arc::new(FrontDesk::new(Arc::new(config.office), Arc::new(config.gateways))),
+        desk: Arc::new(config.office),
         shell: Arc::new(Shell::new(&http::assets(&config.site_root)?)),
         proxies: config.proxies,
         template: Arc::default(),
@@ -63,7 +63,9 @@ async fn parcel(
     let (mut parts, _) = request.into_parts();
     parts.extensions.insert(peer);
     let caller = http::caller(&parts, bare.proxies);
-    let Ok(view) = bare.desk.parcel(&caller, &id).await else { return StatusCode::NOT_FOUND.into_response() };
+    let Ok(view) = bare.desk.answer(&caller, SeeParcel { id: id.clone() }).await else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let nonce = view.request.clone();
     let template = bare
         .template

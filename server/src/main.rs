@@ -9,7 +9,6 @@ use server::{
     activity_check::{self, Found},
     api::Api,
     config::{Arguments, Config},
-    desk::FrontDesk,
     http::{self, Site, live},
     listen, worker,
 };
@@ -84,25 +83,23 @@ async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
     if let Some(address) = config.metrics_listen {
         serve_metrics(address).await?;
     }
-    let gateways = Arc::new(config.gateways);
     let limits = config.connections.within(file_handles());
     // The other half is for those who do not watch.
     let live = Arc::new(live::Live::new(limits.connections / 2));
     let (stop, stopped) = watch::channel(false);
     let background = [
-        tokio::spawn(worker::run(Arc::clone(&office), Arc::clone(&gateways), stopped.clone())),
+        tokio::spawn(worker::run(Arc::clone(&office), stopped.clone())),
         tokio::spawn(worker::watch(Arc::clone(&office), stopped.clone())),
         tokio::spawn(live::look(Arc::clone(&office), Arc::clone(&live), stopped.clone())),
     ];
     let site = Site {
-        desk: Arc::new(FrontDesk::new(Arc::clone(&office), Arc::clone(&gateways))),
         office: Arc::clone(&office),
         shell,
         live,
         proxies: config.proxies,
         site_root: config.site_root,
     };
-    let router = http::router(site, Api { office, credentials: Arc::new(config.credentials), gateways });
+    let router = http::router(site, Api { office, credentials: Arc::new(config.credentials) });
     let listener = TcpListener::bind(config.listen).await?;
     tracing::info!(address = %config.listen, "serving");
     let mut serving = tokio::spawn(listen::serve(listener, router, limits, stopped));

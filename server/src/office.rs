@@ -10,7 +10,7 @@ use domain::Timestamp;
 use rlibphonenumber::Region;
 use store::{Db, PgConnection, bucket};
 
-use crate::{clock::Clock, fault::Fault, keys::KeyRing};
+use crate::{clock::Clock, fault::Fault, gateway::Gateways, keys::KeyRing};
 
 /// The database, the keys, the clock, and how this network does things.
 pub struct Office {
@@ -20,6 +20,8 @@ pub struct Office {
     pub doors: Db,
     /// The same over connections that only workers use: however many they are, they hold up nothing else.
     pub workers: Db,
+    /// The ways out.
+    pub gateways: Gateways,
     /// The configured keys.
     pub keys: KeyRing,
     /// The clock.

@@ -8,6 +8,7 @@ use super::{
     hydrated,
     script::{Answer, call, get, wait},
 };
+use crate::{actions::AddPasskey, field};
 
 /// Has the browser make or use a passkey for the forms below `root` before they go their usual way: their
 /// `data-passkey` says which, `create` or `get`, and `data-options` how. `data-supported` on `root` says that the
@@ -19,7 +20,7 @@ pub fn ask(root: Element) {
         .and_then(|_| get(&credentials()?, "get"))
         .is_ok();
     let _ = root.toggle_attribute_with_force("data-supported", can);
-    before_sending(&root, "credential", |_, form| fill(form));
+    before_sending(&root, field!(AddPasskey.credential), |_, form| fill(form));
     hydrated(&root);
 }
 
@@ -43,7 +44,7 @@ async fn fill(form: HtmlFormElement) -> Result<(), JsValue> {
     let asked = Object::new();
     Reflect::set(&asked, &"publicKey".into(), &options)?;
     let credential = wait(call(&credentials()?, &attribute("data-passkey"), &asked)).await?;
-    field(&form, "credential").ok_or(JsValue::NULL)?.set_value(&packed(&credential)?);
+    field(&form, field!(AddPasskey.credential)).ok_or(JsValue::NULL)?.set_value(&packed(&credential)?);
     Ok(())
 }
 

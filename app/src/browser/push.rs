@@ -8,13 +8,14 @@ use super::{
     hydrated,
     script::{Answer, call, get, wait, worker},
 };
+use crate::{actions::PushOn, field};
 
 /// Has the form below `root` that holds a field `endpoint` subscribe this browser, with the key in
 /// `data-push-key`, before it goes its usual way. On `root`, `data-permission` says what the customer has allowed
 /// (`default`, `granted`, `denied`, or `unsupported`), and `data-failed` that it could not be done.
 pub fn subscribe(root: Element) {
     tell(&root);
-    before_sending(&root, "endpoint", |root, form| {
+    before_sending(&root, field!(PushOn.endpoint), |root, form| {
         let asked = get(&js_sys::global(), "Notification")
             .and_then(|notification| call(&notification, "requestPermission", &JsValue::UNDEFINED));
         async move {
@@ -48,7 +49,9 @@ async fn fill(root: &Element, form: &HtmlFormElement, asked: Answer) -> Result<(
     let said = call(&subscription?, "toJSON", &JsValue::UNDEFINED)?;
     let keys = get(&said, "keys")?;
     // The endpoint comes last: it tells that the form is filled.
-    for (object, name) in [(&keys, "p256dh"), (&keys, "auth"), (&said, "endpoint")] {
+    let names =
+        [(&keys, field!(PushOn.p256dh)), (&keys, field!(PushOn.auth)), (&said, field!(PushOn.endpoint))];
+    for (object, name) in names {
         let (field, value) = field(form, name).zip(get(object, name)?.as_string()).ok_or(JsValue::NULL)?;
         field.set_value(&value);
     }

@@ -1,20 +1,22 @@
 //! The account: what can get in, what is in, and what was done.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{Page, PageAnswer, Visit};
 use crate::{
+    actions::{RemovePasskey, SignOutDevice, SignOutOthers},
+    field,
     parts::{field::alert, foreign::bdi, passkey, time},
-    port::{AccountView, Adding, DeedView, DeviceView, PasskeyView},
+    port::{AccountView, Adding, DeedView, DeviceView, PasskeyView, SeeAccount},
     routes,
-    told::{self, Told},
+    told::Told,
     wording::Wording,
 };
 
 /// Passkeys, devices and the newest of what happened.
 pub async fn page(visit: &Visit<'_>) -> PageAnswer {
     let (words, told) = (visit.words, visit.told.clone());
-    match visit.desk.account(visit.caller).await {
+    match visit.ask(SeeAccount).await {
         Ok(account) => {
             let due_in = account.due_in;
             let page = Page::new(words.account.title, move || cards(account, &told, words));
@@ -29,8 +31,8 @@ fn cards(account: AccountView, told: &Told, words: &'static Wording) -> impl Int
     let text = &words.account;
     let others = devices.iter().any(|device| !device.here).then(|| {
         view! {
-            {alert(told.of("sign_out_others"), words)}
-            <form method="post" action="/api/sign_out_others">
+            {alert(told.of::<SignOutOthers>(), words)}
+            <form method="post" action=SignOutOthers::PATH>
                 <button class="button" data-kind="quiet">{text.sign_out_others}</button>
             </form>
         }
@@ -107,7 +109,7 @@ fn passkey_entry(
 ) -> impl IntoView + use<> {
     let text = &words.account;
     let id = passkey.id.clone();
-    let told = if removable { told.of(&told::name("remove_passkey", &id)) } else { None };
+    let told = if removable { told.about::<RemovePasskey>(&id) } else { None };
     // Opened first, pressed then: nothing is removed by one tap.
     let remove = removable.then(|| {
         view! {
@@ -115,8 +117,8 @@ fn passkey_entry(
                 <summary>{text.remove}</summary>
                 {alert(told, words)}
                 <p class="note">{text.remove_lead}</p>
-                <form method="post" action="/api/remove_passkey">
-                    <input type="hidden" name="passkey" value=id />
+                <form method="post" action=RemovePasskey::PATH>
+                    <input type="hidden" name=field!(RemovePasskey.passkey) value=id />
                     <button class="button" data-kind="quiet">{text.remove_go}</button>
                 </form>
             </details>
@@ -133,14 +135,14 @@ fn passkey_entry(
 
 fn device_entry(device: &DeviceView, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
     let text = &words.account;
-    let alert = alert(told.of(&told::name("sign_out_device", &device.id)), words);
+    let alert = alert(told.about::<SignOutDevice>(&device.id), words);
     let end = if device.here {
         view! { <b>{text.here}</b> }.into_any()
     } else {
         let named = format!("{} {}", text.sign_out, (text.device)(device.device));
         view! {
-            <form method="post" action="/api/sign_out_device">
-                <input type="hidden" name="device" value=device.id.clone() />
+            <form method="post" action=SignOutDevice::PATH>
+                <input type="hidden" name=field!(SignOutDevice.device) value=device.id.clone() />
                 <button class="button" data-kind="quiet" aria-label=named>{text.sign_out}</button>
             </form>
         }

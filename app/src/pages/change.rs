@@ -1,11 +1,13 @@
 //! A change of contacts that waits for its second proof.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{Page, PageAnswer, Visit};
 use crate::{
+    actions::{ConfirmChange, ProveContact, WithdrawChange},
+    field,
     parts::{field::alert, foreign::said, passkey::prove},
-    port::{Ceremony, ConfirmView},
+    port::{Ceremony, ConfirmView, OfferProof, SeeChange},
     problem::Problem,
     routes,
     wording::Wording,
@@ -14,10 +16,10 @@ use crate::{
 /// The ways to prove it, and what happens without.
 pub async fn page(visit: &Visit<'_>, id: &str) -> PageAnswer {
     let (words, told) = (visit.words, visit.told.clone());
-    match visit.desk.change(visit.caller, id).await {
+    match visit.ask(SeeChange { id: id.to_owned() }).await {
         Ok(view) => {
             // Whoever has no passkey is not offered one here; that it cannot be offered is no reason to stop.
-            let passkey = visit.desk.offer_proof(visit.caller).await.ok().flatten();
+            let passkey = visit.ask(OfferProof).await.ok().flatten();
             let due_in = view.due_in;
             Page::new(words.change.title, move || sheet(&view, passkey, told.problem(), words))
                 .lively()
@@ -55,8 +57,8 @@ fn sheet(
             {passkey}
         </section>
         {otherwise}
-        <form method="post" action="/api/withdraw_change">
-            <input type="hidden" name="change" value=change />
+        <form method="post" action=WithdrawChange::PATH>
+            <input type="hidden" name=field!(WithdrawChange.change) value=change />
             <button class="button" data-kind="quiet">{words.contacts.withdraw}</button>
         </form>
         <p class="note">
@@ -68,8 +70,8 @@ fn sheet(
 /// The session has proven enough: one press is left.
 fn confirm(change: &str, words: &'static Wording) -> impl IntoView + use<> {
     view! {
-        <form method="post" action="/api/confirm_change">
-            <input type="hidden" name="change" value=change.to_owned() />
+        <form method="post" action=ConfirmChange::PATH>
+            <input type="hidden" name=field!(ConfirmChange.change) value=change.to_owned() />
             <button class="button">{words.contacts.confirm}</button>
         </form>
     }
@@ -86,9 +88,9 @@ fn ways(view: &ConfirmView, words: &'static Wording) -> impl IntoView + use<> {
         .map(|(place, (id, channel, masked))| {
             let kind = (place > 0).then_some("quiet");
             view! {
-                <form method="post" action="/api/prove_contact">
-                    <input type="hidden" name="change" value=change.clone() />
-                    <input type="hidden" name="contact" value=*id />
+                <form method="post" action=ProveContact::PATH>
+                    <input type="hidden" name=field!(ProveContact.change) value=change.clone() />
+                    <input type="hidden" name=field!(ProveContact.contact) value=*id />
                     <button class="button" data-kind=kind><span>{said(&(text.way)(*channel, masked))}</span></button>
                 </form>
             }

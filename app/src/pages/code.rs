@@ -14,7 +14,7 @@ use crate::{
         ticket,
         waiting::{together, waiting},
     },
-    port::{CodeView, Path, PickupView, StationHealthView, WaitingView},
+    port::{CodeView, Path, PickupView, SeeCode, StationHealthView, WaitingView},
     problem::Problem,
     routes,
     wording::Wording,
@@ -23,7 +23,7 @@ use crate::{
 /// The ticket: covered, shown, or used.
 pub async fn page(visit: &Visit<'_>, id: &str) -> PageAnswer {
     let (words, told) = (visit.words, visit.told.clone());
-    match visit.desk.pickup(visit.caller, id).await {
+    match visit.ask(SeeCode { parcel: id.to_owned() }).await {
         Ok(pickup) => {
             let due_in = pickup.due_in;
             Page::new(words.code.title, move || at_the_locker(pickup, told.problem(), words))

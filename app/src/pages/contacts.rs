@@ -1,26 +1,31 @@
 //! How the customer is reached: what works, in which order, and putting it right.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{Page, PageAnswer, Visit};
 use crate::{
+    actions::{
+        ChangeContact, ClaimContact, MoveContact, ProveContact, PushOff, PushOn, PushTest, SwitchContact,
+        Unfreeze, WithdrawChange,
+    },
+    field,
     islands::Push,
     parts::{
         address::address,
         field::alert,
         foreign::{bdi, said},
     },
-    port::{ChangeView, Channel, ContactCard, ContactsView, NamedCard, Worth},
+    port::{ChangeView, Channel, ContactCard, ContactsView, NamedCard, SeeContacts, Worth},
     problem::Problem,
     routes,
-    told::{self, Told},
+    told::Told,
     wording::Wording,
 };
 
 /// The contacts, each with what it is worth; what is being changed stands above them.
 pub async fn page(visit: &Visit<'_>) -> PageAnswer {
     let (words, told) = (visit.words, visit.told.clone());
-    match visit.desk.contacts(visit.caller).await {
+    match visit.ask(SeeContacts).await {
         Ok(view) => {
             let due_in = view.due_in;
             let page = Page::new(words.contacts.title, move || sheet(&view, &told, words));
@@ -49,8 +54,8 @@ fn sheet(view: &ContactsView, told: &Told, words: &'static Wording) -> impl Into
             <section class="answer" data-tone="stop">
                 <p class="tone">{text.frozen}</p>
                 <p>{(text.frozen_until)(until)}</p>
-                {alert(told.of("unfreeze"), words)}
-                <form method="post" action="/api/unfreeze">
+                {alert(told.of::<Unfreeze>(), words)}
+                <form method="post" action=Unfreeze::PATH>
                     <button class="button" data-kind="quiet">{text.unfreeze}</button>
                 </form>
             </section>
@@ -120,9 +125,9 @@ fn under_way(change: &ChangeView, told: &Told, words: &'static Wording) -> impl 
             <p class="tone"><span>{said(&(text.what)(&change.what))}</span></p>
             <p>{next}</p>
             {go}
-            {alert(told.of(&told::name("withdraw_change", &change.id.to_string())), words)}
-            <form method="post" action="/api/withdraw_change">
-                <input type="hidden" name="change" value=change.id />
+            {alert(told.about::<WithdrawChange>(&change.id.to_string()), words)}
+            <form method="post" action=WithdrawChange::PATH>
+                <input type="hidden" name=field!(WithdrawChange.change) value=change.id />
                 <button class="button" data-kind="quiet">{text.withdraw}</button>
             </form>
         </section>
@@ -139,23 +144,27 @@ fn card(
     let text = &words.contacts;
     let (tone, chip) = (text.chip)(contact);
     let id = contact.id.to_string();
+    let told = forms.told;
     let is_push = contact.channel == Channel::Push;
     let title = if is_push {
         (text.browser)(contact.this_browser).into_any()
     } else {
         bdi(&contact.shown).into_any()
     };
-    let told_of = |action| forms.told.of(&told::name(action, &id));
-    let action = if is_push { "/api/push_test" } else { "/api/prove_contact" };
+    let (action, name) = if is_push {
+        (PushTest::PATH, field!(PushTest.contact))
+    } else {
+        (ProveContact::PATH, field!(ProveContact.contact))
+    };
     // What is new proves nothing to whoever is too new.
     let proves = !(forms.too_new && contact.worth == Worth::Cooling);
     let known = matches!(contact.worth, Worth::Proven(_) | Worth::Cooling | Worth::Stale(_));
     let go = if known { text.test } else { text.prove };
     let prove = proves.then(|| {
         view! {
-            {alert(told_of(if is_push { "push_test" } else { "prove_contact" }), words)}
+            {alert(if is_push { told.about::<PushTest>(&id) } else { told.about::<ProveContact>(&id) }, words)}
             <form method="post" action=action>
-                <input type="hidden" name="contact" value=id.clone() />
+                <input type="hidden" name=name value=id.clone() />
                 <button class="button" data-kind="quiet">{go}</button>
             </form>
         }
@@ -167,36 +176,39 @@ fn card(
         field.into_any()
     });
     // What one of the forms below says opens what they stand in.
-    let mut open = change.is_some() && forms.told.form().name == told::name("change_contact", &id);
-    let mut told = |problem: Option<&Problem>| {
+    let mut open = change.is_some() && told.is_about::<ChangeContact>(&id);
+    let mut says = |problem: Option<&Problem>| {
         open |= problem.is_some();
         alert(problem, words)
     };
     let order = (!forms.frozen && (up || down)).then(|| {
         view! {
-            {told(told_of("move_contact"))}
-            <form class="pair" method="post" action="/api/move_contact">
-                <input type="hidden" name="contact" value=id.clone() />
-                <button class="button" data-kind="quiet" name="to" value="up" disabled=!up>{text.up}</button>
-                <button class="button" data-kind="quiet" name="to" value="down" disabled=!down>{text.down}</button>
+            {says(told.about::<MoveContact>(&id))}
+            <form class="pair" method="post" action=MoveContact::PATH>
+                <input type="hidden" name=field!(MoveContact.contact) value=id.clone() />
+                <button class="button" data-kind="quiet" name=field!(MoveContact.to) value="up" disabled=!up>{text.up}</button>
+                <button class="button" data-kind="quiet" name=field!(MoveContact.to) value="down" disabled=!down>{text.down}</button>
             </form>
         }
     });
     let off = (is_off || (!forms.frozen && contact.may_turn_off)).then(|| {
         let (to, go) = if is_off { ("on", text.turn_on) } else { ("off", text.turn_off) };
         view! {
-            {told(told_of("switch_contact"))}
-            <form method="post" action="/api/switch_contact">
-                <input type="hidden" name="contact" value=id.clone() />
-                <button class="button" data-kind="quiet" name="to" value=to>{go}</button>
+            {says(told.about::<SwitchContact>(&id))}
+            <form method="post" action=SwitchContact::PATH>
+                <input type="hidden" name=field!(SwitchContact.contact) value=id.clone() />
+                <button class="button" data-kind="quiet" name=field!(SwitchContact.to) value=to>{go}</button>
             </form>
         }
     });
     let remove = (is_push || (contact.may_remove && changeable)).then(|| {
-        let (remove, name) =
-            if is_push { ("/api/push_off", "contact") } else { ("/api/change_contact", "old") };
+        let (remove, name) = if is_push {
+            (PushOff::PATH, field!(PushOff.contact))
+        } else {
+            (ChangeContact::PATH, field!(ChangeContact.old))
+        };
         view! {
-            {is_push.then(|| told(told_of("push_off")))}
+            {is_push.then(|| says(told.about::<PushOff>(&id)))}
             <form method="post" action=remove>
                 <input type="hidden" name=name value=id.clone() />
                 <button class="button" data-kind="quiet">{if is_push { text.push_off } else { text.remove }}</button>
@@ -228,9 +240,8 @@ fn named(contact: &NamedCard, forms: Forms<'_>, words: &'static Wording) -> impl
     let text = &words.contacts;
     let id = contact.id.to_string();
     let tone = if contact.trouble.is_some() { "stop" } else { "wait" };
-    let told_of = |action| forms.told.of(&told::name(action, &id));
-    let about = |action| forms.told.form().name == told::name(action, &id);
-    let open = contact.trouble.is_some() || about("change_contact");
+    let told = forms.told;
+    let open = contact.trouble.is_some() || told.is_about::<ChangeContact>(&id);
     let place = format!("named-{id}");
     let change = (!forms.frozen).then(|| {
         // What somebody has proven is theirs: it may join, and nobody else says that it is wrong.
@@ -245,9 +256,9 @@ fn named(contact: &NamedCard, forms: Forms<'_>, words: &'static Wording) -> impl
             }
         });
         view! {
-            {alert(told_of("claim_contact"), words)}
-            <form method="post" action="/api/claim_contact">
-                <input type="hidden" name="contact" value=id.clone() />
+            {alert(told.about::<ClaimContact>(&id), words)}
+            <form method="post" action=ClaimContact::PATH>
+                <input type="hidden" name=field!(ClaimContact.contact) value=id.clone() />
                 <button class="button" data-kind="quiet">{text.claim}</button>
             </form>
             {wrong}
@@ -267,7 +278,7 @@ fn named(contact: &NamedCard, forms: Forms<'_>, words: &'static Wording) -> impl
 fn browser(key: &str, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
     let text = &words.contacts;
     let key = key.to_owned();
-    let alert = alert(told.of("push_on"), words);
+    let alert = alert(told.of::<PushOn>(), words);
     view! {
         <Push>
             <section class="card push" data-push-key=key>
@@ -276,10 +287,10 @@ fn browser(key: &str, told: &Told, words: &'static Wording) -> impl IntoView + u
                 <p class="note denied">{text.push_denied}</p>
                 <p class="note failed">{text.push_failed}</p>
                 {alert}
-                <form method="post" action="/api/push_on">
-                    <input type="hidden" name="endpoint" />
-                    <input type="hidden" name="p256dh" />
-                    <input type="hidden" name="auth" />
+                <form method="post" action=PushOn::PATH>
+                    <input type="hidden" name=field!(PushOn.endpoint) />
+                    <input type="hidden" name=field!(PushOn.p256dh) />
+                    <input type="hidden" name=field!(PushOn.auth) />
                     <button class="button" data-kind="quiet">{text.push_on}</button>
                 </form>
             </section>

@@ -1,14 +1,16 @@
 //! The start: which parcel, and whose.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{Page, PageAnswer, Visit};
 use crate::{
+    actions::Find,
+    field,
     parts::{
         field::{Input, alert},
         passkey, wall,
     },
-    port::Ceremony,
+    port::{Ceremony, OfferSignIn},
     problem::Field,
     told::Told,
     wording::Wording,
@@ -18,7 +20,7 @@ use crate::{
 pub async fn page(visit: &Visit<'_>) -> PageAnswer {
     let (words, told) = (visit.words, visit.told.clone());
     // Without an answer the form itself is all that is needed.
-    let passkey = visit.desk.offer_sign_in().await.unwrap_or_default();
+    let passkey = visit.ask(OfferSignIn).await.unwrap_or_default();
     Page::new(words.find.title, move || form(&told, passkey, words))
         .public(words.find.lead)
         .in_columns()
@@ -28,22 +30,23 @@ pub async fn page(visit: &Visit<'_>) -> PageAnswer {
 
 fn form(told: &Told, passkey: Option<Ceremony>, words: &'static Wording) -> impl IntoView + use<> {
     let text = &words.find;
-    let problem = told.of("find");
+    let problem = told.of::<Find>();
     let tracking = Input {
-        name: "tracking",
+        name: field!(Find.tracking),
         label: text.tracking,
         hint: text.tracking_hint,
         problem: Input::problem_of(&[Field::Tracking], problem, words),
     };
     let contact = Input {
-        name: "contact",
+        name: field!(Find.contact),
         label: text.contact,
         hint: text.contact_hint,
         problem: Input::problem_of(&[Field::Contact, Field::Address], problem, words),
     };
     let near = tracking.problem.is_some() || contact.problem.is_some();
     let above = if near { None } else { alert(problem.or(told.rest()), words) };
-    let (number, address) = (told.typed("find", "tracking"), told.typed("find", "contact"));
+    let (number, address) =
+        (told.typed::<Find>("", field!(Find.tracking)), told.typed::<Find>("", field!(Find.contact)));
     view! {
         <div class="stack">
         <header>
@@ -51,13 +54,13 @@ fn form(told: &Told, passkey: Option<Ceremony>, words: &'static Wording) -> impl
             <p class="lead">{text.lead}</p>
         </header>
         {above}
-        <form class="stack" method="post" action="/api/find">
+        <form class="stack" method="post" action=Find::PATH>
             {tracking
                 .around(move |described, invalid| {
                     view! {
                         <input
                             id="tracking"
-                            name="tracking"
+                            name=field!(Find.tracking)
                             dir="ltr"
                             value=number
                             required
@@ -76,7 +79,7 @@ fn form(told: &Told, passkey: Option<Ceremony>, words: &'static Wording) -> impl
                     view! {
                         <input
                             id="contact"
-                            name="contact"
+                            name=field!(Find.contact)
                             dir="ltr"
                             value=address
                             required

@@ -1,13 +1,15 @@
 //! Behind a link from a message. Mail scanners open links, so opening does nothing; the button does.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use crate::{actions::Enter, field, port::SeeLink};
 
 use super::{Page, PageAnswer, Visit};
 use crate::parts::{field::alert, foreign::said};
 
 /// One button that signs in, or shows how the parcel stands.
 pub async fn page(visit: &Visit<'_>, token: &str) -> PageAnswer {
-    let link = match visit.desk.link(token).await {
+    let link = match visit.ask(SeeLink { token: token.to_owned() }).await {
         Ok(link) => link,
         Err(refused) => return visit.refused(refused),
     };
@@ -20,8 +22,8 @@ pub async fn page(visit: &Visit<'_>, token: &str) -> PageAnswer {
                 <p class="lead">{said(&(words.link.lead)(&link))}</p>
             </header>
             {alert(told.problem(), words)}
-            <form method="post" action="/api/enter">
-                <input type="hidden" name="token" value=token />
+            <form method="post" action=Enter::PATH>
+                <input type="hidden" name=field!(Enter.token) value=token />
                 <button class="button">{words.link.go}</button>
             </form>
         }

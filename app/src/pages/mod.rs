@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    port::{Caller, Desk},
+    port::{Answers, Caller, Desk, Question},
     problem::Problem,
     routes,
     told::Told,
@@ -148,7 +148,15 @@ impl From<Page> for PageAnswer {
     }
 }
 
-impl Visit<'_> {
+impl<'a> Visit<'a> {
+    /// Asks the desk, for who wants to see the page.
+    async fn ask<Q: Question>(&self, question: Q) -> Result<Q::Answer, Problem>
+    where
+        dyn Desk + 'a: Answers<Q>,
+    {
+        self.desk.answer(self.caller, question).await
+    }
+
     /// The answer when the desk has no view for this page.
     fn refused(&self, problem: Problem) -> PageAnswer {
         match problem {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{Page, PageAnswer, Visit};
 use crate::{
     parts::{answer::answer, foreign::bdi, history::history, messages::messages, station::station},
-    port::ParcelView,
+    port::{ParcelView, SeeParcel},
     problem::Problem,
     wording::Wording,
 };
@@ -13,7 +13,7 @@ use crate::{
 /// One parcel.
 pub async fn page(visit: &Visit<'_>, id: &str) -> PageAnswer {
     let (words, told) = (visit.words, visit.told.clone());
-    match visit.desk.parcel(visit.caller, id).await {
+    match visit.ask(SeeParcel { id: id.to_owned() }).await {
         Ok(parcel) => {
             let (title, due_in) = ((words.parcel.title)(&parcel.row.merchant), parcel.due_in);
             Page::new(title, move || sheet(&parcel, told.problem(), words))

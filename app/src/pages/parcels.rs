@@ -12,14 +12,14 @@ use crate::{
         plate::sign,
         reveal::reveal,
     },
-    port::{ParcelRow, ParcelsView},
+    port::{ParcelRow, ParcelsView, SeeParcels},
     routes,
     wording::Wording,
 };
 
 /// What can be collected first, then what is on its way, then what is over.
 pub async fn page(visit: &Visit<'_>) -> PageAnswer {
-    let view = match visit.desk.parcels(visit.caller).await {
+    let view = match visit.ask(SeeParcels).await {
         Ok(view) => view,
         Err(refused) => return visit.refused(refused),
     };

@@ -1,14 +1,16 @@
 //! A one-time code within a session: a test, a second proof, or a new contact.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{Page, PageAnswer, Visit};
 use crate::{
+    actions::{Answer, AnswerAgain},
+    field,
     parts::{
         field::{alert, alert_beside_digits, digits},
         foreign::said,
     },
-    port::ChallengeView,
+    port::{ChallengeView, SeeChallenge},
     problem::Problem,
     routes,
     told::Told,
@@ -18,7 +20,7 @@ use crate::{
 /// Where the digits are typed.
 pub async fn page(visit: &Visit<'_>, id: &str) -> PageAnswer {
     let (words, told) = (visit.words, visit.told.clone());
-    match visit.desk.challenge(visit.caller, id).await {
+    match visit.ask(SeeChallenge { id: id.to_owned() }).await {
         // It was finished: what comes next stands there.
         Ok(challenge) if challenge.answered => PageAnswer::Redirect(routes::CONTACTS.to_owned()),
         Ok(challenge) => {
@@ -31,9 +33,9 @@ pub async fn page(visit: &Visit<'_>, id: &str) -> PageAnswer {
 
 fn form(challenge: &ChallengeView, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
     let text = &words.sign_in;
-    let problem = told.of("answer");
+    let problem = told.of::<Answer>();
     let above = alert_beside_digits(problem, words);
-    let again = alert(told.of("answer_again"), words);
+    let again = alert(told.of::<AnswerAgain>(), words);
     let rest = alert(told.rest(), words);
     let id = challenge.id.to_string();
     view! {
@@ -43,16 +45,16 @@ fn form(challenge: &ChallengeView, told: &Told, words: &'static Wording) -> impl
         </header>
         {rest}
         {above}
-        <form class="stack" method="post" action="/api/answer">
-            <input type="hidden" name="challenge" value=id.clone() />
-            {digits(words.prove.code, problem, words)} <button class="button">{text.go}</button>
+        <form class="stack" method="post" action=Answer::PATH>
+            <input type="hidden" name=field!(Answer.challenge) value=id.clone() />
+            {digits(field!(Answer.code), words.prove.code, problem, words)} <button class="button">{text.go}</button>
         </form>
         <section class="card">
             <h2>{text.missing}</h2>
             <p class="note">{text.missing_lead}</p>
             {again}
-            <form method="post" action="/api/answer_again">
-                <input type="hidden" name="challenge" value=id />
+            <form method="post" action=AnswerAgain::PATH>
+                <input type="hidden" name=field!(AnswerAgain.challenge) value=id />
                 <button class="button" data-kind="quiet">{words.prove.again}</button>
             </form>
         </section>

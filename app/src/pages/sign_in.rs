@@ -1,14 +1,16 @@
 //! The one-time code.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{Page, PageAnswer, Visit};
 use crate::{
+    actions::{Another, Prove},
+    field,
     parts::{
         field::{alert, alert_beside_digits, digits},
         passkey,
     },
-    port::{Ceremony, Channel, SignInView},
+    port::{Ceremony, Channel, OfferSignIn, SeeSignIn, SignInView},
     problem::Problem,
     routes,
     told::Told,
@@ -19,9 +21,9 @@ use crate::{
 pub async fn page(visit: &Visit<'_>) -> PageAnswer {
     let words = visit.words;
     let told = visit.told.clone();
-    match visit.desk.sign_in(visit.caller).await {
+    match visit.ask(SeeSignIn).await {
         Ok(sign_in) => {
-            let passkey = visit.desk.offer_sign_in().await.unwrap_or_default();
+            let passkey = visit.ask(OfferSignIn).await.unwrap_or_default();
             Page::new(words.sign_in.title, move || form(&sign_in, &told, passkey, words)).lively().into()
         }
         // It was finished: whoever comes back to it is in.
@@ -39,15 +41,15 @@ fn form(
     words: &'static Wording,
 ) -> impl IntoView + use<> {
     let text = &words.sign_in;
-    let problem = told.of("prove");
+    let problem = told.of::<Prove>();
     let above = alert_beside_digits(problem, words);
-    let another = alert(told.of("another"), words);
+    let another = alert(told.of::<Another>(), words);
     let rest = alert(told.rest(), words);
     // The way that was not taken last stands first.
     let mut ways = [Channel::Sms, Channel::Email];
     ways.sort_by_key(|way| *way == sign_in.last);
     let buttons = ways.map(|way| {
-        view! { <button class="button" data-kind="quiet" name="channel" value=way.as_str()>{(text.by)(way)}</button> }
+        view! { <button class="button" data-kind="quiet" name=field!(Another.channel) value=way.as_str()>{(text.by)(way)}</button> }
     });
     view! {
         <header>
@@ -56,14 +58,14 @@ fn form(
         </header>
         {rest}
         {above}
-        <form class="stack" method="post" action="/api/prove">
-            {digits(text.code, problem, words)} <button class="button">{text.go}</button>
+        <form class="stack" method="post" action=Prove::PATH>
+            {digits(field!(Prove.code), text.code, problem, words)} <button class="button">{text.go}</button>
         </form>
         <section class="card">
             <h2>{text.missing}</h2>
             <p class="note">{text.missing_lead}</p>
             {another}
-            <form class="pair" method="post" action="/api/another">
+            <form class="pair" method="post" action=Another::PATH>
                 {buttons}
             </form>
         </section>

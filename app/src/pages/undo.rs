@@ -1,11 +1,13 @@
 //! Behind a link that undoes a change of contacts. Opening it changes nothing: mail scanners do that, too.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{Page, PageAnswer, Visit};
 use crate::{
+    actions::Undo,
+    field,
     parts::{field::alert, foreign::said},
-    port::{UndoState, UndoView},
+    port::{SeeUndo, UndoState, UndoView},
     problem::Problem,
     routes,
     wording::Wording,
@@ -14,7 +16,7 @@ use crate::{
 /// What would be undone, with one button; or that it was.
 pub async fn page(visit: &Visit<'_>, token: &str) -> PageAnswer {
     let (words, told, token) = (visit.words, visit.told.clone(), token.to_owned());
-    match visit.desk.undo_link(&token).await {
+    match visit.ask(SeeUndo { token: token.clone() }).await {
         Ok(view) if view.state == UndoState::Undone => {
             Page::new(words.undo.done_title, move || done(&view, words)).lively().into()
         }
@@ -41,8 +43,8 @@ fn sheet(
         <section class="answer" data-tone="stop">
             <p class="tone">{if view.opts_out { text.opt_out_tone } else { text.tone }}</p>
             <p>{if view.opts_out { text.opt_out_lead } else { text.lead }}</p>
-            <form method="post" action="/api/undo">
-                <input type="hidden" name="token" value=token />
+            <form method="post" action=Undo::PATH>
+                <input type="hidden" name=field!(Undo.token) value=token />
                 <button class="button">{text.go}</button>
             </form>
         </section>

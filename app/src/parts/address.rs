@@ -1,9 +1,11 @@
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{field::alert, foreign};
 use crate::{
+    actions::ChangeContact,
+    field,
     problem::{Field, Problem},
-    told::{self, Told},
+    told::Told,
     wording::Wording,
 };
 
@@ -17,12 +19,13 @@ pub fn address(
     told: &Told,
     words: &'static Wording,
 ) -> impl IntoView + use<> {
-    let form = told::name("change_contact", old);
-    let (problem, typed) = (told.of(&form), told.typed(&form, "address"));
+    let (problem, typed) =
+        (told.about::<ChangeContact>(old), told.typed::<ChangeContact>(old, field!(ChangeContact.address)));
     let beside = problem.filter(|problem| problem.field() == Some(Field::Address));
     let above = problem.filter(|_| beside.is_none());
     let sure = typed.clone().filter(|_| matches!(problem, Some(Problem::Slip(_))));
-    let sure = sure.map(|typed| view! { <input type="hidden" name="sure" value=typed /> });
+    let sure =
+        sure.map(|typed| view! { <input type="hidden" name=field!(ChangeContact.sure) value=typed /> });
     let id = format!("address-{place}");
     let (hint, wrong) = (format!("{id}-hint"), format!("{id}-problem"));
     let described = if beside.is_some() { format!("{wrong} {hint}") } else { hint.clone() };
@@ -32,16 +35,16 @@ pub fn address(
         view! { <p class="error" role="alert" id=wrong>{said}</p> }
     });
     view! {
-        <form class="stack" method="post" action="/api/change_contact">
+        <form class="stack" method="post" action=ChangeContact::PATH>
             {alert(above, words)}
-            <input type="hidden" name="old" value=old.to_owned() />
+            <input type="hidden" name=field!(ChangeContact.old) value=old.to_owned() />
             {sure}
             <div class="field">
                 <label for=id.clone()>{label}</label>
                 {said}
                 <input
                     id=id
-                    name="address"
+                    name=field!(ChangeContact.address)
                     dir="ltr"
                     value=typed
                     required

@@ -54,14 +54,19 @@ impl Input {
 }
 
 /// The field for the digits of a one-time code. It takes the focus, and phones fill it from the message.
-pub fn digits(label: &'static str, problem: Option<&Problem>, words: &Wording) -> impl IntoView + use<> {
+pub fn digits(
+    name: &'static str,
+    label: &'static str,
+    problem: Option<&Problem>,
+    words: &Wording,
+) -> impl IntoView + use<> {
     let problem = Input::problem_of(&[Field::Code], problem, words);
-    let code = Input { name: "code", label, hint: words.sign_in.code_hint, problem };
-    code.around(|described, invalid| {
+    let code = Input { name, label, hint: words.sign_in.code_hint, problem };
+    code.around(move |described, invalid| {
         view! {
             <input
-                id="code"
-                name="code"
+                id=name
+                name=name
                 class="otp"
                 required
                 autofocus

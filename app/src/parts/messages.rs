@@ -1,5 +1,5 @@
 use domain::notification::NotificationState;
-use leptos::{either::Either, prelude::*};
+use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 
 use super::{
     field::alert,
@@ -7,6 +7,8 @@ use super::{
     time,
 };
 use crate::{
+    actions::Resend,
+    field,
     port::{Barred, NotificationView, ParcelView, ResendAllowed, ResendOption},
     problem::Problem,
     routes,
@@ -41,9 +43,9 @@ pub fn messages(
         let (id, request) = (parcel.row.id.clone(), parcel.request.clone());
         view! {
             <p id="again" class="label">{words.parcel.again}</p>
-                <form class="pair" method="post" action="/api/resend" aria-labelledby="again">
-                    <input type="hidden" name="parcel" value=id />
-                    <input type="hidden" name="request" value=request />
+                <form class="pair" method="post" action=Resend::PATH aria-labelledby="again">
+                    <input type="hidden" name=field!(Resend.parcel) value=id />
+                    <input type="hidden" name=field!(Resend.request) value=request />
                     {buttons}
                 </form>
         }
@@ -87,7 +89,7 @@ fn button(option: &ResendOption, words: &'static Wording) -> impl IntoView + use
         seconds.map(|left| view! { <small data-left=left>{before} " " <b>{left}</b> " " {after}</small> });
     let note = note.map(|note| view! { <small>{note}</small> });
     view! {
-        <button class="button" data-kind="quiet" name="channel" value=option.channel.as_str() disabled=disabled>
+        <button class="button" data-kind="quiet" name=field!(Resend.channel) value=option.channel.as_str() disabled=disabled>
             <span>{(words.sign_in.by)(option.channel)} {note} {wait}</span>
         </button>
     }

@@ -1,6 +1,12 @@
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
-use crate::{islands::Passkey, port::Ceremony, wording::Wording};
+use crate::{
+    actions::{AddPasskey, EnterByPasskey, ProveByPasskey},
+    field,
+    islands::Passkey,
+    port::Ceremony,
+    wording::Wording,
+};
 
 /// Why a browser has not done what it was asked, as `data-failed` tells it by the name of the error (WebAuthn Level 3,
 /// 5.1.3 and 5.1.4): by `NotAllowedError` or `AbortError`, by `InvalidStateError`, by any other.
@@ -8,10 +14,17 @@ const STOPPED: &str = "stopped";
 const HELD: &str = "held";
 const UNABLE: &str = "unable";
 
+/// The address of an action, and the names of its two fields.
+macro_rules! action {
+    ($action:ident) => {
+        ($action::PATH, field!($action.ceremony), field!($action.credential))
+    };
+}
+
 /// The button that signs in with a passkey. It is there only where the browser can; the words around it, too.
 pub fn enter(ceremony: Option<Ceremony>, words: &'static Wording) -> Option<impl IntoView + use<>> {
     let text = &words.passkeys;
-    let form = form("get", "/api/enter_by_passkey", ceremony?, None, text.enter);
+    let form = form("get", action!(EnterByPasskey), ceremony?, None, text.enter);
     Some(view! {
         <Passkey>
             <section class="passkey card">
@@ -25,14 +38,14 @@ pub fn enter(ceremony: Option<Ceremony>, words: &'static Wording) -> Option<impl
 
 /// The button that proves once more, with a passkey, who it is. Success leads to the page of the name `asker`.
 pub fn prove(ceremony: Ceremony, asker: String, words: &'static Wording) -> impl IntoView + use<> {
-    let form = form("get", "/api/prove_by_passkey", ceremony, Some(asker), words.passkeys.prove);
+    let form = form("get", action!(ProveByPasskey), ceremony, Some(asker), words.passkeys.prove);
     view! { <Passkey><div class="passkey">{not_used(words)} {form}</div></Passkey> }
 }
 
 /// The button that adds a passkey, or why there is none.
 pub fn add(ceremony: Ceremony, words: &'static Wording) -> impl IntoView + use<> {
     let text = &words.passkeys;
-    let form = form("create", "/api/add_passkey", ceremony, None, text.add);
+    let form = form("create", action!(AddPasskey), ceremony, None, text.add);
     view! {
         <Passkey>
             <div class="passkey">
@@ -50,17 +63,17 @@ pub fn add(ceremony: Ceremony, words: &'static Wording) -> impl IntoView + use<>
 /// A form that the client fills before it is sent.
 fn form(
     act: &'static str,
-    action: &'static str,
-    ceremony: Ceremony,
+    (action, ceremony, credential): (&'static str, &'static str, &'static str),
+    offered: Ceremony,
     asker: Option<String>,
     go: &'static str,
 ) -> impl IntoView + use<> {
-    let Ceremony { options, sealed } = ceremony;
+    let Ceremony { options, sealed } = offered;
     view! {
         <form method="post" action=action data-passkey=act data-options=options>
-            <input type="hidden" name="ceremony" value=sealed />
-            <input type="hidden" name="credential" />
-            {asker.map(|asker| view! { <input type="hidden" name="back" value=asker /> })}
+            <input type="hidden" name=ceremony value=sealed />
+            <input type="hidden" name=credential />
+            {asker.map(|asker| view! { <input type="hidden" name=field!(ProveByPasskey.back) value=asker /> })}
             <button class="button" data-kind="quiet">{go}</button>
         </form>
     }

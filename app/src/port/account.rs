@@ -83,3 +83,15 @@ pub struct DeedView {
     /// From where, without the part that names a household.
     pub network: String,
 }
+
+/// The customer's passkeys and devices, and what happened.
+#[derive(Debug)]
+pub struct SeeAccount;
+
+/// A ceremony that signs in with a passkey; none where there are no passkeys.
+#[derive(Debug)]
+pub struct OfferSignIn;
+
+/// A ceremony that proves once more, within the session, who it is; none when the customer has no passkey.
+#[derive(Debug)]
+pub struct OfferProof;

@@ -169,3 +169,41 @@ pub enum UndoState {
     /// It was undone already.
     Undone,
 }
+
+/// How the customer is reached.
+#[derive(Debug)]
+pub struct SeeContacts;
+
+/// Where a one-time code is typed within a session.
+#[derive(Debug)]
+pub struct SeeChallenge {
+    /// The number of the challenge.
+    pub id: String,
+}
+
+/// A change that waits for its second proof.
+#[derive(Debug)]
+pub struct SeeChange {
+    /// Its number.
+    pub id: String,
+}
+
+/// What a link undoes; looking changes nothing.
+#[derive(Debug)]
+pub struct SeeUndo {
+    /// The token in its address.
+    pub token: String,
+}
+
+/// A browser's push service has given it a new address.
+#[derive(Debug)]
+pub struct RenewPush {
+    /// Where it takes notifications now.
+    pub endpoint: String,
+    /// Its key (RFC 8291, 2.1).
+    pub p256dh: String,
+    /// Its authentication secret (RFC 8291, 2.2).
+    pub auth: String,
+    /// The endpoint it had before.
+    pub old: String,
+}

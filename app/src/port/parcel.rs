@@ -146,3 +146,14 @@ pub enum ResendAllowed {
         until: Moment,
     },
 }
+
+/// The customer's parcels.
+#[derive(Debug)]
+pub struct SeeParcels;
+
+/// One parcel.
+#[derive(Debug)]
+pub struct SeeParcel {
+    /// Our name of it.
+    pub id: String,
+}

@@ -74,3 +74,10 @@ pub struct QrSymbol {
     /// The `d` attribute.
     pub path: String,
 }
+
+/// The code page of one parcel: masked unless it was revealed to this session just now.
+#[derive(Debug)]
+pub struct SeeCode {
+    /// Our name of the parcel.
+    pub parcel: String,
+}

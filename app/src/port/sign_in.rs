@@ -23,3 +23,14 @@ pub struct LinkView {
     /// It shows how the parcel stands, and signs nobody in.
     pub status_only: bool,
 }
+
+/// The sign-in that has begun.
+#[derive(Debug)]
+pub struct SeeSignIn;
+
+/// What is behind a link from a message; looking changes nothing.
+#[derive(Debug)]
+pub struct SeeLink {
+    /// The token in its address.
+    pub token: String,
+}

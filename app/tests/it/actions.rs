@@ -66,7 +66,15 @@ async fn run(
     wants_html: bool,
     action: impl Future<Output = Result<(), Problem>>,
 ) -> (Result<(), Problem>, String, String) {
-    let desk = Arc::new(FakeDesk { done, ..FakeDesk::default() });
+    run_at(FakeDesk { done, ..FakeDesk::default() }, wants_html, action).await
+}
+
+async fn run_at(
+    desk: FakeDesk,
+    wants_html: bool,
+    action: impl Future<Output = Result<(), Problem>>,
+) -> (Result<(), Problem>, String, String) {
+    let desk = Arc::new(desk);
     let said = Arc::new(Said { wants_html, ..Said::default() });
     let owner = Owner::new();
     let result = owner
@@ -88,28 +96,35 @@ async fn each_form_asks_the_desk_and_leads_on() {
     let (_, said, asked) = run(Ok(()), true, actions::find("RR 473".into(), "k@example.org".into())).await;
     assert_eq!(
         (said.as_str(), asked.as_str()),
-        ("sign-in sign-in; to /sign-in", "find RR 473 k@example.org")
+        ("sign-in token; to /sign-in", r#"Find { tracking: "RR 473", contact: "k@example.org" }"#)
     );
 
     let (_, said, asked) = run(Ok(()), true, actions::another("email".into())).await;
-    assert_eq!((said.as_str(), asked.as_str()), ("to /sign-in", "another email"));
+    assert_eq!((said.as_str(), asked.as_str()), ("to /sign-in", r#"Another { channel: "email" }"#));
 
     let (_, said, asked) = run(Ok(()), true, actions::prove("482 913".into())).await;
     assert_eq!(said, "session session; no sign-in; to /parcels/7K2QX9M3WZT5");
-    assert_eq!(asked, "prove 482 913");
+    assert_eq!(asked, r#"Prove { code: "482 913" }"#);
 
-    let (_, said, asked) = run(Ok(()), true, actions::enter("t0ken".into())).await;
-    assert_eq!((said.as_str(), asked.as_str()), ("session session; no sign-in; to /parcels", "enter t0ken"));
+    let desk = FakeDesk { entered: None, ..FakeDesk::default() };
+    let (_, said, asked) = run_at(desk, true, actions::enter("t0ken".into())).await;
+    assert_eq!(
+        (said.as_str(), asked.as_str()),
+        ("session session; no sign-in; to /parcels", r#"Enter { token: "t0ken" }"#)
+    );
 
     let (_, said, asked) = run(Ok(()), true, actions::reveal(id())).await;
-    assert_eq!((said.as_str(), asked.as_str()), ("to /parcels/7K2QX9M3WZT5/code", "reveal 7K2QX9M3WZT5"));
+    assert_eq!(
+        (said.as_str(), asked.as_str()),
+        ("to /parcels/7K2QX9M3WZT5/code", r#"Reveal { parcel: "7K2QX9M3WZT5" }"#)
+    );
 
     let (_, said, asked) = run(Ok(()), true, actions::resend(id(), "sms".into(), "R4ND0M".into())).await;
     assert_eq!(said, "to /parcels/7K2QX9M3WZT5#messages");
-    assert_eq!(asked, "resend 7K2QX9M3WZT5 sms R4ND0M");
+    assert_eq!(asked, r#"Resend { parcel: "7K2QX9M3WZT5", channel: "sms", request: "R4ND0M" }"#);
 
     let (_, said, asked) = run(Ok(()), true, actions::sign_out()).await;
-    assert_eq!((said.as_str(), asked.as_str()), ("no session; to /", "sign out"));
+    assert_eq!((said.as_str(), asked.as_str()), ("no session; to /", "SignOut"));
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
 use app::{
+    actions::{Find, Prove},
     pages::{self, Page, PageAnswer},
     port::*,
     problem::{Field, Problem},
@@ -35,13 +36,13 @@ async fn code_page(pickup: PickupView) -> String {
 
 async fn find_page(problem: Option<Problem>) -> String {
     let desk = FakeDesk::default();
-    let told = problem.map(|problem| Told::new(problem, Form::on("/", "find"))).unwrap_or_default();
+    let told = problem.map(|problem| Told::new(problem, Form::of::<Find>("/"))).unwrap_or_default();
     html(shown(pages::find::page(&telling(&desk, &Caller::default(), told)).await))
 }
 
 async fn sign_in_page(problem: Option<Problem>) -> String {
     let desk = FakeDesk::default();
-    let told = problem.map(|problem| Told::new(problem, Form::on("/sign-in", "prove"))).unwrap_or_default();
+    let told = problem.map(|problem| Told::new(problem, Form::of::<Prove>("/sign-in"))).unwrap_or_default();
     html(shown(pages::sign_in::page(&telling(&desk, &Caller::default(), told)).await))
 }
 

@@ -28,6 +28,8 @@ pub struct FakeDesk {
     pub change: Result<ConfirmView, Problem>,
     pub undo: Result<UndoView, Problem>,
     pub step: Step,
+    /// The parcel a sign-in was about.
+    pub entered: Option<String>,
     pub account: Result<AccountView, Problem>,
     pub done: Result<(), Problem>,
     pub asked: Mutex<Vec<String>>,
@@ -65,6 +67,7 @@ impl Default for FakeDesk {
             }),
             undo: Ok(UndoView { what: replaced(), state: UndoState::Asked, opts_out: false }),
             step: Step::Prove(7),
+            entered: Some(ID.into()),
             account: Ok(account(Adding::Offered(ceremony()))),
             done: Ok(()),
             asked: Mutex::default(),
@@ -72,148 +75,53 @@ impl Default for FakeDesk {
     }
 }
 
-impl FakeDesk {
-    fn note(&self, what: String) -> Result<(), Problem> {
-        self.asked.lock().unwrap().push(what);
-        self.done.clone()
+#[async_trait]
+impl<Q: Question> Answers<Q> for FakeDesk
+where
+    Self: Holds<Q::Answer>,
+{
+    async fn answer(&self, _: &Caller, question: Q) -> Result<Q::Answer, Problem> {
+        if !Q::LOOKS {
+            self.asked.lock().unwrap().push(format!("{question:?}"));
+            self.done.clone()?;
+        }
+        self.holds()
     }
 }
 
-#[async_trait]
-impl Desk for FakeDesk {
-    async fn find(&self, _: &Caller, tracking: &str, contact: &str) -> Result<Secret, Problem> {
-        self.note(format!("find {tracking} {contact}")).map(|()| Secret::new("sign-in".into()))
-    }
-    async fn another(&self, _: &Caller, channel: &str) -> Result<(), Problem> {
-        self.note(format!("another {channel}"))
-    }
-    async fn sign_in(&self, _: &Caller) -> Result<SignInView, Problem> {
-        self.sign_in.clone()
-    }
-    async fn prove(&self, _: &Caller, code: &str) -> Result<Entry, Problem> {
-        self.note(format!("prove {code}"))
-            .map(|()| Entry { session: Secret::new("session".into()), parcel: Some(ID.into()) })
-    }
-    async fn link(&self, _: &str) -> Result<LinkView, Problem> {
-        self.link.clone()
-    }
-    async fn enter(&self, _: &Caller, token: &str) -> Result<Entry, Problem> {
-        self.note(format!("enter {token}"))
-            .map(|()| Entry { session: Secret::new("session".into()), parcel: None })
-    }
-    async fn parcels(&self, _: &Caller) -> Result<ParcelsView, Problem> {
-        self.parcels.clone()
-    }
-    async fn parcel(&self, _: &Caller, _: &str) -> Result<ParcelView, Problem> {
-        self.parcel.clone()
-    }
-    async fn pickup(&self, _: &Caller, _: &str) -> Result<PickupView, Problem> {
-        self.pickup.clone()
-    }
-    async fn reveal(&self, _: &Caller, id: &str) -> Result<(), Problem> {
-        self.note(format!("reveal {id}"))
-    }
-    async fn resend(&self, _: &Caller, id: &str, channel: &str, request: &str) -> Result<(), Problem> {
-        self.note(format!("resend {id} {channel} {request}"))
-    }
-    async fn contacts(&self, _: &Caller) -> Result<ContactsView, Problem> {
-        self.contacts.clone()
-    }
-    async fn change_contact(&self, _: &Caller, old: &str, typed: &str, sure: bool) -> Result<Step, Problem> {
-        self.note(format!("change contact {old} {typed} {sure}")).map(|()| self.step)
-    }
-    async fn claim_contact(&self, _: &Caller, contact: &str) -> Result<Step, Problem> {
-        self.note(format!("claim contact {contact}")).map(|()| self.step)
-    }
-    async fn prove_contact(&self, _: &Caller, contact: &str, change: &str) -> Result<Step, Problem> {
-        self.note(format!("prove contact {contact} {change}")).map(|()| self.step)
-    }
-    async fn challenge(&self, _: &Caller, _: &str) -> Result<ChallengeView, Problem> {
-        self.challenge.clone()
-    }
-    async fn challenge_again(&self, _: &Caller, id: &str) -> Result<(), Problem> {
-        self.note(format!("challenge again {id}"))
-    }
-    async fn answer(&self, _: &Caller, id: &str, code: &str) -> Result<Passed, Problem> {
-        self.note(format!("answer {id} {code}"))
-            .map(|()| Passed { session: Some(Secret::new("renewed".into())), step: self.step })
-    }
-    async fn change(&self, _: &Caller, _: &str) -> Result<ConfirmView, Problem> {
-        self.change.clone()
-    }
-    async fn confirm_change(&self, _: &Caller, id: &str) -> Result<Step, Problem> {
-        self.note(format!("confirm change {id}")).map(|()| self.step)
-    }
-    async fn withdraw_change(&self, _: &Caller, id: &str) -> Result<(), Problem> {
-        self.note(format!("withdraw change {id}"))
-    }
-    async fn undo_link(&self, _: &str) -> Result<UndoView, Problem> {
-        self.undo.clone()
-    }
-    async fn undo(&self, _: &Caller, token: &str) -> Result<(), Problem> {
-        self.note(format!("undo {token}"))
-    }
-    async fn unfreeze(&self, _: &Caller) -> Result<(), Problem> {
-        self.note("unfreeze".into())
-    }
-    async fn switch_contact(&self, _: &Caller, contact: &str, on: bool) -> Result<(), Problem> {
-        self.note(format!("switch contact {contact} {on}"))
-    }
-    async fn move_contact(&self, _: &Caller, contact: &str, up: bool) -> Result<(), Problem> {
-        self.note(format!("move contact {contact} {up}"))
-    }
-    async fn push_on(
-        &self,
-        _: &Caller,
-        endpoint: &str,
-        _: &str,
-        _: &str,
-        _: Option<&str>,
-    ) -> Result<(), Problem> {
-        self.note(format!("push on {endpoint}"))
-    }
-    async fn push_test(&self, _: &Caller, contact: &str) -> Result<(), Problem> {
-        self.note(format!("push test {contact}"))
-    }
-    async fn push_off(&self, _: &Caller, contact: &str) -> Result<(), Problem> {
-        self.note(format!("push off {contact}"))
-    }
-    async fn sign_out(&self, _: &Caller) -> Result<(), Problem> {
-        self.note("sign out".into())
-    }
-    async fn offer_sign_in(&self) -> Result<Option<Ceremony>, Problem> {
-        Ok(Some(ceremony()))
-    }
-    async fn enter_by_passkey(&self, _: &Caller, ceremony: &str, credential: &str) -> Result<Entry, Problem> {
-        self.note(format!("enter by passkey {ceremony} {credential}"))
-            .map(|()| Entry { session: Secret::new("session".into()), parcel: None })
-    }
-    async fn offer_proof(&self, _: &Caller) -> Result<Option<Ceremony>, Problem> {
-        Ok(Some(ceremony()))
-    }
-    async fn prove_by_passkey(
-        &self,
-        _: &Caller,
-        ceremony: &str,
-        credential: &str,
-    ) -> Result<Secret, Problem> {
-        self.note(format!("prove by passkey {ceremony} {credential}")).map(|()| Secret::new("renewed".into()))
-    }
-    async fn account(&self, _: &Caller) -> Result<AccountView, Problem> {
-        self.account.clone()
-    }
-    async fn add_passkey(&self, _: &Caller, ceremony: &str, credential: &str) -> Result<(), Problem> {
-        self.note(format!("add passkey {ceremony} {credential}"))
-    }
-    async fn remove_passkey(&self, _: &Caller, id: &str) -> Result<(), Problem> {
-        self.note(format!("remove passkey {id}"))
-    }
-    async fn sign_out_device(&self, _: &Caller, id: &str) -> Result<(), Problem> {
-        self.note(format!("sign out device {id}"))
-    }
-    async fn sign_out_others(&self, _: &Caller) -> Result<(), Problem> {
-        self.note("sign out others".into())
-    }
+/// What it answers with, by kind.
+trait Holds<A> {
+    fn holds(&self) -> Result<A, Problem>;
+}
+
+macro_rules! holds {
+    ($($answer:ty: $desk:ident => $held:expr;)*) => {
+        $(impl Holds<$answer> for FakeDesk {
+            fn holds(&self) -> Result<$answer, Problem> {
+                let $desk = self;
+                $held
+            }
+        })*
+    };
+}
+
+holds! {
+    SignInView: desk => desk.sign_in.clone();
+    LinkView: desk => desk.link.clone();
+    ParcelsView: desk => desk.parcels.clone();
+    ParcelView: desk => desk.parcel.clone();
+    PickupView: desk => desk.pickup.clone();
+    ContactsView: desk => desk.contacts.clone();
+    ChallengeView: desk => desk.challenge.clone();
+    ConfirmView: desk => desk.change.clone();
+    UndoView: desk => desk.undo.clone();
+    AccountView: desk => desk.account.clone();
+    Option<Ceremony>: _desk => Ok(Some(ceremony()));
+    (): _desk => Ok(());
+    Step: desk => Ok(desk.step);
+    Secret: _desk => Ok(Secret::new("token".into()));
+    Entry: desk => Ok(Entry { session: Secret::new("session".into()), parcel: desk.entered.clone() });
+    Passed: desk => Ok(Passed { session: Some(Secret::new("renewed".into())), step: desk.step });
 }
 
 pub fn ceremony() -> Ceremony {

@@ -32,7 +32,7 @@ use utoipa_axum::{
     routes,
 };
 
-use crate::{gateway::Gateways, office::Office};
+use crate::office::Office;
 
 pub use auth::Credentials;
 use auth::Schemes;
@@ -46,8 +46,6 @@ pub struct Api {
     pub office: Arc<Office>,
     /// Who may call.
     pub credentials: Arc<Credentials>,
-    /// Whose receipts are believed.
-    pub gateways: Arc<Gateways>,
 }
 
 #[derive(OpenApi)]

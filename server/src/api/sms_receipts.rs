@@ -29,7 +29,7 @@ pub(super) async fn receive(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<StatusCode, Problem> {
     let unknown = || Problem::new(StatusCode::NOT_FOUND, "unknown_message", "There is no such message.");
-    let sms = api.gateways.sms(&provider).ok_or_else(unknown)?;
+    let sms = api.office.gateways.sms(&provider).ok_or_else(unknown)?;
     let signature =
         headers.get("x-twilio-signature").and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !sms.is_signed(&reference, &fields, signature) {

@@ -142,8 +142,6 @@ pub struct Arguments {
 pub struct Config {
     /// The office; its database is not connected yet.
     pub office: Office,
-    /// The ways out.
-    pub gateways: Gateways,
     /// Who may call the operator's interface.
     pub credentials: Credentials,
     /// Where to listen.
@@ -228,6 +226,14 @@ impl Arguments {
                     db: database.pages,
                     doors: database.doors,
                     workers: database.workers,
+                    gateways: Gateways::new(
+                        match second {
+                            Some(second) => vec![sms?, second?],
+                            None => vec![sms?],
+                        },
+                        email?,
+                        push,
+                    ),
                     keys: keys?,
                     clock: Arc::new(SystemClock),
                     public_url: public_url?,
@@ -239,14 +245,6 @@ impl Arguments {
                     lease: lease?,
                     region: region?,
                 },
-                gateways: Gateways::new(
-                    match second {
-                        Some(second) => vec![sms?, second?],
-                        None => vec![sms?],
-                    },
-                    email?,
-                    push,
-                ),
                 credentials: Credentials::new(&operators?, carriers?)
                     .with_mail_reports(mail_report_token.as_ref()),
                 listen: listen?,

@@ -1,6 +1,6 @@
 //! The customer's account as its page shows it.
 
-use app::port::{AccountView, Caller, DeedView, Device, DeviceView, PasskeyView};
+use app::port::{AccountView, Caller, DeedView, Device, DeviceView, PasskeyView, SeeAccount};
 use domain::{
     access::What,
     next_change::{NextChange, day_ends_at},
@@ -11,13 +11,19 @@ use super::due::{self, due_in};
 use crate::{
     fault::Fault,
     office::Office,
-    operations::{access::Guest, passkeys},
+    operations::{Handle, access::Guest, passkeys},
     shown::{moment, zone},
 };
 
+impl Handle<SeeAccount> for Office {
+    async fn handle(&self, caller: &Caller, _: &SeeAccount) -> Result<AccountView, Fault> {
+        view(self, caller).await
+    }
+}
+
 /// Passkeys, devices, and what happened last. Times are those of the station of the customer's newest parcel: of
 /// the customer's own clock nothing is known.
-pub async fn view(office: &Office, caller: &Caller) -> Result<AccountView, Fault> {
+async fn view(office: &Office, caller: &Caller) -> Result<AccountView, Fault> {
     let now = office.now();
     office
         .db

@@ -3,7 +3,7 @@
 use app::{
     port::{
         Caller, ChallengeView, ChangeView, Channel, ConfirmView, ContactCard, ContactsView, NamedCard,
-        UndoState, UndoView, Worth,
+        SeeChallenge, SeeChange, SeeContacts, SeeUndo, UndoState, UndoView, Worth,
     },
     problem::Problem,
 };
@@ -25,11 +25,14 @@ use store::{
 use super::due::{self, due_in};
 use crate::{
     fault::Fault,
+    gateway::push::Push,
     keys::token_hash,
     office::Office,
     operations::{
+        Handle,
         access::Guest,
         contacts::{challenge as asked, zone_of},
+        number,
     },
     phone,
     shown::{moment, what},
@@ -38,8 +41,15 @@ use crate::{
 /// A contact is asked to be proven anew after that time.
 const STALE: chrono::Duration = chrono::Duration::days(365);
 
+impl Handle<SeeContacts> for Office {
+    async fn handle(&self, caller: &Caller, _: &SeeContacts) -> Result<ContactsView, Fault> {
+        view(self, caller).await
+    }
+}
+
 /// The contact page.
-pub async fn view(office: &Office, caller: &Caller, push_key: Option<String>) -> Result<ContactsView, Fault> {
+async fn view(office: &Office, caller: &Caller) -> Result<ContactsView, Fault> {
+    let push_key = office.gateways.push().map(Push::public_key);
     office
         .db
         .read(async |connection| -> Result<_, Fault> {
@@ -154,8 +164,14 @@ async fn change_view(
     }))
 }
 
+impl Handle<SeeChange> for Office {
+    async fn handle(&self, caller: &Caller, asked: &SeeChange) -> Result<ConfirmView, Fault> {
+        change(self, caller, number(&asked.id)?).await
+    }
+}
+
 /// The page on which a change is confirmed.
-pub async fn change(office: &Office, caller: &Caller, id: i64) -> Result<ConfirmView, Fault> {
+async fn change(office: &Office, caller: &Caller, id: i64) -> Result<ConfirmView, Fault> {
     office
         .db
         .read(async |connection| -> Result<_, Fault> {
@@ -184,8 +200,14 @@ pub async fn change(office: &Office, caller: &Caller, id: i64) -> Result<Confirm
         .await
 }
 
+impl Handle<SeeUndo> for Office {
+    async fn handle(&self, _: &Caller, asked: &SeeUndo) -> Result<UndoView, Fault> {
+        undo(self, &asked.token).await
+    }
+}
+
 /// What a link would undo; looking changes nothing.
-pub async fn undo(office: &Office, token: &str) -> Result<UndoView, Fault> {
+async fn undo(office: &Office, token: &str) -> Result<UndoView, Fault> {
     office
         .db
         .read(async |connection| -> Result<_, Fault> {
@@ -205,8 +227,14 @@ pub async fn undo(office: &Office, token: &str) -> Result<UndoView, Fault> {
         .await
 }
 
+impl Handle<SeeChallenge> for Office {
+    async fn handle(&self, caller: &Caller, asked: &SeeChallenge) -> Result<ChallengeView, Fault> {
+        challenge(self, caller, number(&asked.id)?).await
+    }
+}
+
 /// A challenge as its page shows it.
-pub async fn challenge(office: &Office, caller: &Caller, id: i64) -> Result<ChallengeView, Fault> {
+async fn challenge(office: &Office, caller: &Caller, id: i64) -> Result<ChallengeView, Fault> {
     office
         .db
         .read(async |connection| -> Result<_, Fault> {

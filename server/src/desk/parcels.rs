@@ -3,7 +3,7 @@
 use app::{
     port::{
         Barred, Caller, CodeView, Door, EventView, NotificationView, ParcelView, ParcelsView, PickupView,
-        Standing, StationHealthView,
+        SeeCode, SeeParcel, SeeParcels, Standing, StationHealthView,
     },
     problem::Problem,
 };
@@ -21,12 +21,14 @@ use store::{
 };
 
 use crate::{
-    desk::due::{self, due_in},
-    desk::present::{health_view, row, station, waiting as waiting_view},
-    desk::sending::{next_way, resend_options, resent},
+    desk::{
+        due::{self, due_in},
+        present::{health_view, row, station, waiting as waiting_view},
+        sending::{next_way, resend_options, resent},
+    },
     fault::Fault,
     office::Office,
-    operations::{access::Guest, caller::session_hash, replace_code},
+    operations::{Handle, access::Guest, caller::session_hash, parcel_id, replace_code},
     qr, random,
     shown::{moment, seconds_until, zone},
 };
@@ -34,8 +36,14 @@ use crate::{
 /// Characters of a carrier's own words that are shown, at most.
 const SHOWN_WORDS: usize = 200;
 
+impl Handle<SeeParcels> for Office {
+    async fn handle(&self, caller: &Caller, _: &SeeParcels) -> Result<ParcelsView, Fault> {
+        list(self, caller).await
+    }
+}
+
 /// The customer's parcels: what can be done now comes first.
-pub async fn list(office: &Office, caller: &Caller) -> Result<ParcelsView, Fault> {
+async fn list(office: &Office, caller: &Caller) -> Result<ParcelsView, Fault> {
     let now = office.now();
     let (contact, listed, next) = office
         .db
@@ -63,8 +71,14 @@ pub async fn list(office: &Office, caller: &Caller) -> Result<ParcelsView, Fault
     Ok(ParcelsView { contact, parcels, due_in: due_in(next, now) })
 }
 
+impl Handle<SeeParcel> for Office {
+    async fn handle(&self, caller: &Caller, asked: &SeeParcel) -> Result<ParcelView, Fault> {
+        one(self, caller, parcel_id(&asked.id)?).await
+    }
+}
+
 /// One parcel.
-pub async fn one(office: &Office, caller: &Caller, id: &str) -> Result<ParcelView, Fault> {
+async fn one(office: &Office, caller: &Caller, id: &str) -> Result<ParcelView, Fault> {
     let now = office.now();
     let hash = session_hash(caller)?;
     let (page, sent_again) = office
@@ -130,8 +144,14 @@ pub async fn one(office: &Office, caller: &Caller, id: &str) -> Result<ParcelVie
     })
 }
 
+impl Handle<SeeCode> for Office {
+    async fn handle(&self, caller: &Caller, asked: &SeeCode) -> Result<PickupView, Fault> {
+        pickup(self, caller, parcel_id(&asked.parcel)?).await
+    }
+}
+
 /// The code page of a parcel. A stored code that cannot be read any more is replaced, and shown as being made.
-pub async fn pickup(office: &Office, caller: &Caller, id: &str) -> Result<PickupView, Fault> {
+async fn pickup(office: &Office, caller: &Caller, id: &str) -> Result<PickupView, Fault> {
     let now = office.now();
     let hash = session_hash(caller)?;
     let (page, found) = office

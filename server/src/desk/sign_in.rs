@@ -1,15 +1,26 @@
 //! Signing in as its pages show it.
 
 use app::{
-    port::{Caller, LinkView, SignInView},
+    port::{Caller, LinkView, SeeLink, SeeSignIn, SignInView},
     problem::Problem,
 };
 use store::{challenge, contact, link};
 
-use crate::{fault::Fault, keys::token_hash, office::Office, operations::sign_in::begun};
+use crate::{
+    fault::Fault,
+    keys::token_hash,
+    office::Office,
+    operations::{Handle, sign_in::begun},
+};
+
+impl Handle<SeeSignIn> for Office {
+    async fn handle(&self, caller: &Caller, _: &SeeSignIn) -> Result<SignInView, Fault> {
+        view(self, caller).await
+    }
+}
 
 /// The sign-in that has begun.
-pub async fn view(office: &Office, caller: &Caller) -> Result<SignInView, Fault> {
+async fn view(office: &Office, caller: &Caller) -> Result<SignInView, Fault> {
     office
         .db
         .read(async |connection| -> Result<_, Fault> {
@@ -20,8 +31,14 @@ pub async fn view(office: &Office, caller: &Caller) -> Result<SignInView, Fault>
         .await
 }
 
+impl Handle<SeeLink> for Office {
+    async fn handle(&self, _: &Caller, asked: &SeeLink) -> Result<LinkView, Fault> {
+        link(self, &asked.token).await
+    }
+}
+
 /// What is behind a link; changes nothing.
-pub async fn link(office: &Office, token: &str) -> Result<LinkView, Fault> {
+async fn link(office: &Office, token: &str) -> Result<LinkView, Fault> {
     office
         .db
         .read(async |connection| -> Result<_, Fault> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::{
-    port::Secret,
+    port::{Secret, SharedDesk},
     reply::{Reply, SharedReply},
     told::Told,
 };
@@ -60,9 +60,9 @@ pub async fn run(State(site): State<Arc<Site>>, request: Request<Body>) -> Respo
         .get(header::ACCEPT)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|accepted| accepted.contains("text/html"));
-    let (desk, office) = (site.desk.clone(), Arc::clone(&site.office));
+    let office = Arc::clone(&site.office);
     let context = move || {
-        provide_context(desk.clone());
+        provide_context::<SharedDesk>(office.clone());
         provide_context(caller.clone());
         let options = use_context::<ResponseOptions>().unwrap_or_default();
         let browser = caller.browser.clone();

@@ -16,7 +16,7 @@ mod visitor;
 
 use std::{path::PathBuf, sync::Arc};
 
-use app::{port::SharedDesk, shell::Shell};
+use app::shell::Shell;
 use axum::{
     Router,
     extract::{Request, State},
@@ -38,8 +38,6 @@ pub use visitor::caller;
 pub struct Site {
     /// The office.
     pub office: Arc<Office>,
-    /// The desk.
-    pub desk: SharedDesk,
     /// What stands around the pages.
     pub shell: Shell,
     /// Who is told about changes.

@@ -109,7 +109,11 @@ fn show(site: &Site, visitor: &Visitor, answer: PageAnswer) -> Response {
         PageAnswer::Redirect(path) => return Redirect::to(&path).into_response(),
         PageAnswer::Tell(problem, path) => {
             let mut response = Redirect::to(path).into_response();
-            let kept = told::keep(&site.office, &Told::new(problem, Form::on(path, "")), path);
+            let kept = told::keep(
+                &site.office,
+                &Told::new(problem, Form { page: path.to_owned(), ..Form::default() }),
+                path,
+            );
             response.headers_mut().extend(kept.map(|cookie| (header::SET_COOKIE, cookie)));
             return response;
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::port::{Answers, RenewPush};
 use axum::{
     Json,
     extract::{Request, State},
@@ -44,8 +45,8 @@ pub async fn take(State(site): State<Arc<Site>>, request: Request) -> Response {
     let Ok(Json(renewed)) = Json::<Renewed>::from_bytes(&body) else {
         return StatusCode::UNPROCESSABLE_ENTITY.into_response();
     };
-    let Keys { p256dh, auth } = &renewed.keys;
-    match site.desk.push_on(&caller, &renewed.endpoint, p256dh, auth, Some(&renewed.old)).await {
+    let Renewed { endpoint, keys: Keys { p256dh, auth }, old } = renewed;
+    match site.office.answer(&caller, RenewPush { endpoint, p256dh, auth, old }).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(problem) => {
             StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE).into_response()

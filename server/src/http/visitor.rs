@@ -36,7 +36,12 @@ pub struct Visitor {
 impl Visitor {
     /// The visit this visitor makes.
     pub fn visit<'a>(&'a self, site: &'a Site) -> Visit<'a> {
-        Visit { desk: &*site.desk, caller: &self.caller, told: self.telling.told.clone(), words: self.words }
+        Visit {
+            desk: &*site.office,
+            caller: &self.caller,
+            told: self.telling.told.clone(),
+            words: self.words,
+        }
     }
 }
 

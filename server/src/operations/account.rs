@@ -1,6 +1,10 @@
 //! Signing out elsewhere.
 
-use app::{port::Caller, problem::Problem};
+use app::{
+    actions::{SignOutDevice, SignOutOthers},
+    port::Caller,
+    problem::Problem,
+};
 use domain::access::What;
 use store::{activity, book, browser, link, session};
 
@@ -8,11 +12,17 @@ use crate::{
     fault::Fault,
     limits::codes,
     office::Office,
-    operations::{access::Guest, caller::note},
+    operations::{Handle, access::Guest, caller::note},
 };
 
+impl Handle<SignOutDevice> for Office {
+    async fn handle(&self, caller: &Caller, asked: &SignOutDevice) -> Result<(), Fault> {
+        sign_out_device(self, caller, &asked.device).await
+    }
+}
+
 /// Signs another device of the customer out.
-pub async fn sign_out_device(office: &Office, caller: &Caller, id: &str) -> Result<(), Fault> {
+async fn sign_out_device(office: &Office, caller: &Caller, id: &str) -> Result<(), Fault> {
     let id: i64 = id.parse().map_err(|_| Problem::NotFound)?;
     office
         .db
@@ -29,8 +39,14 @@ pub async fn sign_out_device(office: &Office, caller: &Caller, id: &str) -> Resu
         .await
 }
 
+impl Handle<SignOutOthers> for Office {
+    async fn handle(&self, caller: &Caller, _: &SignOutOthers) -> Result<(), Fault> {
+        sign_out_others(self, caller).await
+    }
+}
+
 /// Signs every other device of the customer out.
-pub async fn sign_out_others(office: &Office, caller: &Caller) -> Result<(), Fault> {
+async fn sign_out_others(office: &Office, caller: &Caller) -> Result<(), Fault> {
     office
         .db
         .write(async |transaction| -> Result<_, Fault> {

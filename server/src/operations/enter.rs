@@ -1,6 +1,7 @@
 //! Letting somebody in: with a code that was right, or with a link from a message; and out again.
 
 use app::{
+    actions::{Enter, SignOut},
     port::{Caller, Entry, Secret},
     problem::Problem,
 };
@@ -18,6 +19,7 @@ use crate::{
     limits::{codes, failures},
     office::Office,
     operations::{
+        Handle,
         access::{Guest, may_send},
         caller::note,
         status_link,
@@ -32,9 +34,15 @@ const DEVICES: usize = 5;
 /// How long a browser without our cookie is taken for the one that has just pressed the same button.
 const SAME_PRESS: chrono::Duration = chrono::Duration::minutes(1);
 
+impl Handle<Enter> for Office {
+    async fn handle(&self, caller: &Caller, asked: &Enter) -> Result<Entry, Fault> {
+        enter(self, caller, &asked.token).await
+    }
+}
+
 /// Signs in with a link: whoever holds it has read the message it was sent in. However often its button is pressed on
 /// a device, that is one session.
-pub async fn enter(office: &Office, caller: &Caller, token: &str) -> Result<Entry, Fault> {
+async fn enter(office: &Office, caller: &Caller, token: &str) -> Result<Entry, Fault> {
     let entered =
         office.db.write(async |transaction| by_link(office, transaction, caller, token).await).await;
     failures::key(office, caller, entered).await
@@ -201,8 +209,14 @@ pub async fn open(
     Ok(session)
 }
 
+impl Handle<SignOut> for Office {
+    async fn handle(&self, caller: &Caller, _: &SignOut) -> Result<(), Fault> {
+        sign_out(self, caller).await
+    }
+}
+
 /// Ends the session of the caller.
-pub async fn sign_out(office: &Office, caller: &Caller) -> Result<(), Fault> {
+async fn sign_out(office: &Office, caller: &Caller) -> Result<(), Fault> {
     office
         .db
         .write(async |transaction| -> Result<_, Fault> {

@@ -24,9 +24,30 @@ pub mod take_report;
 pub mod tracking;
 pub mod unlock;
 
+use app::{
+    port::{Caller, Question},
+    problem::Problem,
+};
+use domain::id::ParcelId;
 use store::{BrokenConnection, StoreError};
 
 use crate::fault::Fault;
+
+/// Does what a question of the customers' pages asks ([`app::port`]). What came in an address or a form becomes ids here.
+pub trait Handle<Q: Question>: Sync {
+    /// What comes of it.
+    fn handle(&self, caller: &Caller, asked: &Q) -> impl Future<Output = Result<Q::Answer, Fault>> + Send;
+}
+
+/// A number of ours, as it came back in a form or an address.
+pub fn number(text: &str) -> Result<i64, Problem> {
+    text.parse().map_err(|_| Problem::NotFound)
+}
+
+/// Our name of a parcel, as it came back in a form or an address.
+pub fn parcel_id(text: &str) -> Result<&str, Problem> {
+    ParcelId::parse(text).map(|_| text).map_err(|_| Problem::NotFound)
+}
 
 /// Why an operation was not done: for a reason of its own, or because something failed.
 #[derive(Debug)]

@@ -1,7 +1,8 @@
 //! Passkeys: signing in with one, proving once more with one, adding and removing them.
 
 use app::{
-    port::{Adding, Caller, Ceremony, Entry, Secret},
+    actions::{AddPasskey, EnterByPasskey, ProveByPasskey, RemovePasskey},
+    port::{Adding, Caller, Ceremony, Entry, OfferProof, OfferSignIn, Secret},
     problem::Problem,
 };
 use domain::{
@@ -25,6 +26,7 @@ use crate::{
     limits::codes,
     office::Office,
     operations::{
+        Handle,
         access::Guest,
         caller::note,
         contacts::{
@@ -40,19 +42,27 @@ use crate::{
     shown::moment,
 };
 
+impl Handle<OfferSignIn> for Office {
+    async fn handle(&self, _: &Caller, _: &OfferSignIn) -> Result<Option<Ceremony>, Fault> {
+        offer_sign_in(self)
+    }
+}
+
 /// A ceremony that signs in.
-pub fn offer_sign_in(office: &Office) -> Result<Option<Ceremony>, Fault> {
+fn offer_sign_in(office: &Office) -> Result<Option<Ceremony>, Fault> {
     let Some(here) = Passkeys::at(&office.public_url) else { return Ok(None) };
     sealed(office, Purpose::SignIn, here.begin_using(&[])?).map(Some)
 }
 
+impl Handle<EnterByPasskey> for Office {
+    async fn handle(&self, caller: &Caller, asked: &EnterByPasskey) -> Result<Entry, Fault> {
+        let entered = enter(self, caller, &asked.ceremony, &asked.credential).await;
+        crate::limits::failures::key(self, caller, entered).await
+    }
+}
+
 /// Signs in.
-pub async fn enter(
-    office: &Office,
-    caller: &Caller,
-    ceremony: &str,
-    credential: &str,
-) -> Result<Entry, Fault> {
+async fn enter(office: &Office, caller: &Caller, ceremony: &str, credential: &str) -> Result<Entry, Fault> {
     let used = Used::parse(credential)?;
     // Nothing else tells who it is.
     if used.handle().is_none() {
@@ -92,8 +102,14 @@ pub async fn enter(
         .map_err(Fault::Problem)
 }
 
+impl Handle<OfferProof> for Office {
+    async fn handle(&self, caller: &Caller, _: &OfferProof) -> Result<Option<Ceremony>, Fault> {
+        offer_proof(self, caller).await
+    }
+}
+
 /// A ceremony that proves once more who it is, with any passkey of the customer.
-pub async fn offer_proof(office: &Office, caller: &Caller) -> Result<Option<Ceremony>, Fault> {
+async fn offer_proof(office: &Office, caller: &Caller) -> Result<Option<Ceremony>, Fault> {
     let (session, known) = office
         .db
         .read(async |connection| -> Result<_, Fault> {
@@ -107,13 +123,15 @@ pub async fn offer_proof(office: &Office, caller: &Caller) -> Result<Option<Cere
     proof_ceremony(office, &session, &known)
 }
 
+impl Handle<ProveByPasskey> for Office {
+    async fn handle(&self, caller: &Caller, asked: &ProveByPasskey) -> Result<Secret, Fault> {
+        let proven = prove(self, caller, &asked.ceremony, &asked.credential).await;
+        crate::limits::failures::key(self, caller, proven).await
+    }
+}
+
 /// Proves once more who it is, or repeats that for a browser whose answer was lost.
-pub async fn prove(
-    office: &Office,
-    caller: &Caller,
-    ceremony: &str,
-    credential: &str,
-) -> Result<Secret, Fault> {
+async fn prove(office: &Office, caller: &Caller, ceremony: &str, credential: &str) -> Result<Secret, Fault> {
     match prove_once(office, caller, ceremony, credential).await {
         Err(Fault::Problem(problem @ (Problem::SignedOut | Problem::PasskeyOver))) => {
             let again = repeated(office, caller, Purpose::Prove, ceremony, credential).await?;
@@ -224,8 +242,14 @@ pub async fn adding(
     sealed(office, Purpose::Add(session.id), begun).map(Adding::Offered)
 }
 
+impl Handle<AddPasskey> for Office {
+    async fn handle(&self, caller: &Caller, asked: &AddPasskey) -> Result<(), Fault> {
+        add(self, caller, &asked.ceremony, &asked.credential).await
+    }
+}
+
 /// Adds a passkey, or repeats that for a browser whose answer was lost.
-pub async fn add(office: &Office, caller: &Caller, ceremony: &str, credential: &str) -> Result<(), Fault> {
+async fn add(office: &Office, caller: &Caller, ceremony: &str, credential: &str) -> Result<(), Fault> {
     match add_once(office, caller, ceremony, credential).await {
         Err(Fault::Problem(Problem::PasskeyOver)) => {
             let again = repeated(office, caller, Purpose::Add, ceremony, credential).await?;
@@ -272,8 +296,14 @@ async fn add_once(office: &Office, caller: &Caller, ceremony: &str, credential: 
         .await
 }
 
+impl Handle<RemovePasskey> for Office {
+    async fn handle(&self, caller: &Caller, asked: &RemovePasskey) -> Result<(), Fault> {
+        remove(self, caller, &asked.passkey).await
+    }
+}
+
 /// Removes a passkey; where it was used to sign in, but here, is signed out.
-pub async fn remove(office: &Office, caller: &Caller, id: &str) -> Result<(), Fault> {
+async fn remove(office: &Office, caller: &Caller, id: &str) -> Result<(), Fault> {
     let id: i64 = id.parse().map_err(|_| Problem::NotFound)?;
     office
         .db

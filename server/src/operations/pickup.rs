@@ -1,6 +1,7 @@
 //! What is done with a code: revealing it, and sending it again.
 
 use app::{
+    actions::{Resend, Reveal},
     port::{Caller, Channel},
     problem::{Field, Problem},
 };
@@ -8,23 +9,33 @@ use chrono::Duration;
 use domain::{
     Timestamp,
     access::{Named, Refused, What},
-    code,
-    resend::Resend,
+    code, resend,
 };
 use store::{activity, notification, parcel, pickup_code, recipient, session};
 
 use crate::{
     fault::Fault,
     office::{Office, RESEND_PER_SESSION, REVEAL_PER_SESSION},
-    operations::{access::Guest, caller::count, caller::note, routing},
+    operations::{
+        Handle,
+        access::Guest,
+        caller::{count, note},
+        parcel_id, routing,
+    },
     shown::seconds_until,
 };
 
 /// How long a code stays open on the screen that asked for it.
 const REVEALED: Duration = Duration::minutes(10);
 
+impl Handle<Reveal> for Office {
+    async fn handle(&self, caller: &Caller, asked: &Reveal) -> Result<(), Fault> {
+        reveal(self, caller, parcel_id(&asked.parcel)?).await
+    }
+}
+
 /// Lets this session see the code of a parcel for ten minutes.
-pub async fn reveal(office: &Office, caller: &Caller, id: &str) -> Result<(), Fault> {
+async fn reveal(office: &Office, caller: &Caller, id: &str) -> Result<(), Fault> {
     count(office, caller, REVEAL_PER_SESSION, |session| session.id).await?;
     office
         .db
@@ -77,9 +88,15 @@ fn knows_of(
     }
 }
 
+impl Handle<Resend> for Office {
+    async fn handle(&self, caller: &Caller, asked: &Resend) -> Result<(), Fault> {
+        resend(self, caller, parcel_id(&asked.parcel)?, &asked.channel, &asked.request).await
+    }
+}
+
 /// Sends the code again. The parcel is locked while it is decided, so that limits hold whoever asks at the same
 /// time, and a request that was written before is answered like the first time.
-pub async fn resend(
+async fn resend(
     office: &Office,
     caller: &Caller,
     id: &str,
@@ -123,10 +140,10 @@ pub async fn resend(
                 .find(|contact| contact.address.channel() == channel)
                 .ok_or(Problem::Invalid(Field::Channel))?;
             let earlier = notification::resends(transaction, id, channel, now).await?;
-            let refused = match domain::resend::decide(&earlier, now) {
-                Resend::Now { .. } => None,
-                Resend::Wait { until } => Some(Problem::Wait(seconds_until(until, now))),
-                Resend::SpentToday { .. } => Some(Problem::SpentToday),
+            let refused = match resend::decide(&earlier, now) {
+                resend::Resend::Now { .. } => None,
+                resend::Resend::Wait { until } => Some(Problem::Wait(seconds_until(until, now))),
+                resend::Resend::SpentToday { .. } => Some(Problem::SpentToday),
             };
             let customer = Some(session.customer_id);
             if let Some(problem) = refused {

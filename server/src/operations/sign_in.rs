@@ -1,6 +1,7 @@
 //! Proving a contact with a one-time code.
 
 use app::{
+    actions::{Another, Find, Prove},
     port::{Caller, Channel, Entry, Secret},
     problem::{Field, Problem},
 };
@@ -28,6 +29,7 @@ use crate::{
     },
     office::Office,
     operations::{
+        Handle,
         access::may_send,
         enter,
         grace::{self, GRACE},
@@ -37,9 +39,15 @@ use crate::{
     random,
 };
 
+impl Handle<Find> for Office {
+    async fn handle(&self, caller: &Caller, asked: &Find) -> Result<Secret, Fault> {
+        find(self, caller, &asked.tracking, &asked.contact).await
+    }
+}
+
 /// Begins a sign-in. Whether the number and the contact belong together changes neither the answer nor the
 /// statements that are run: without a match they write a decoy.
-pub async fn find(office: &Office, caller: &Caller, tracking: &str, typed: &str) -> Result<Secret, Fault> {
+async fn find(office: &Office, caller: &Caller, tracking: &str, typed: &str) -> Result<Secret, Fault> {
     let number = TrackingNumber::parse(tracking).map_err(|_| Problem::Invalid(Field::Tracking))?;
     let address = address(office, typed)?;
     let token = random::token::<16>()?;
@@ -90,8 +98,14 @@ fn may_come_in(matched: &parcel::Match, now: Timestamp) -> bool {
     may_send(What::SendWayIn, book.reach(By::Contact(matched.contact), &matched.named, now)).is_ok()
 }
 
+impl Handle<Another> for Office {
+    async fn handle(&self, caller: &Caller, asked: &Another) -> Result<(), Fault> {
+        another(self, caller, &asked.channel).await
+    }
+}
+
 /// Sends a further code by another way, to a contact of the same parcel.
-pub async fn another(office: &Office, caller: &Caller, channel: &str) -> Result<(), Fault> {
+async fn another(office: &Office, caller: &Caller, channel: &str) -> Result<(), Fault> {
     let channel = match Channel::parse(channel) {
         Some(channel @ (Channel::Sms | Channel::Email)) => channel,
         Some(Channel::Push) | None => return Err(Problem::Invalid(Field::Channel).into()),
@@ -128,8 +142,14 @@ pub async fn another(office: &Office, caller: &Caller, channel: &str) -> Result<
     Ok(())
 }
 
+impl Handle<Prove> for Office {
+    async fn handle(&self, caller: &Caller, asked: &Prove) -> Result<Entry, Fault> {
+        prove(self, caller, &asked.code).await
+    }
+}
+
 /// Ends a sign-in with its code, or repeats that for a browser whose answer was lost.
-pub async fn prove(office: &Office, caller: &Caller, typed: &str) -> Result<Entry, Fault> {
+async fn prove(office: &Office, caller: &Caller, typed: &str) -> Result<Entry, Fault> {
     let code = read_code(typed)?;
     match prove_once(office, caller, &code).await {
         Err(Fault::Problem(Problem::SignInOver)) => {

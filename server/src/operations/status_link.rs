@@ -1,6 +1,5 @@
 //! A link to one parcel that did not carry its code: it shows how the parcel stands, and opens nothing.
 
-use app::port::{Caller, Entry, Secret};
 use domain::Timestamp;
 use store::{PgConnection, contact, link::Link, proof::Source, session};
 
@@ -10,7 +9,10 @@ use super::{
     grace,
 };
 use crate::{fault::Fault, keys::token_hash, office::Office, random};
-use app::problem::Problem;
+use app::{
+    port::{Caller, Entry, Secret},
+    problem::Problem,
+};
 
 /// Lets a browser see how the parcel of a link stands. One that sees it already stays who it is.
 pub async fn enter(

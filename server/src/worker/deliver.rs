@@ -87,7 +87,7 @@ pub async fn run(hands: &Hands, job: &Job, since: Instant) -> Result<(), Fault> 
 /// nothing is left under way when that may happen.
 async fn hand_over(hands: &Hands, provider: &str, message: &Message, since: Instant) -> Outcome {
     let lease = hands.office.lease;
-    let sending = hands.gateways.send(provider, message, since + lease / 2);
+    let sending = hands.office.gateways.send(provider, message, since + lease / 2);
     let end = tokio::time::timeout_at((since + lease * 9 / 10).into(), sending).await;
     end.unwrap_or_else(|_| Outcome::Unknown { code: "no_answer".to_owned() })
 }
@@ -96,7 +96,7 @@ async fn hand_over(hands: &Hands, provider: &str, message: &Message, since: Inst
 async fn settle(hands: &Hands, job: &Job, id: i64, last: &Attempt, address: &Address) -> Result<bool, Fault> {
     let office = &hands.office;
     let is_it = |text: &str| office.keys.is_text(&last.text_mac, text);
-    let found = hands.gateways.look_up(&last.provider, address, last.started_at, is_it).await;
+    let found = hands.office.gateways.look_up(&last.provider, address, last.started_at, is_it).await;
     let can_look = address.channel() == Channel::Sms;
     let lease = chrono::Duration::from_std(office.lease).unwrap_or(chrono::Duration::MAX);
     // A worker that has written nothing down had its lease for that.
@@ -189,7 +189,7 @@ async fn prepare(hands: &Hands, job: &Job, id: i64, settled: Option<i64>) -> Res
             let failed =
                 last.filter(|last| matches!(last.state, AttemptState::Failed | AttemptState::Unknown));
             let failed = failed.map(|last| last.provider.as_str());
-            let (gateways, channel) = (&hands.gateways, address.channel());
+            let (gateways, channel) = (&hands.office.gateways, address.channel());
             let provider = hands.health.choose(gateways, channel, failed)?;
             let new = NewAttempt {
                 notification: id,
@@ -267,7 +267,7 @@ async fn conclude(
     outcome: Outcome,
 ) -> Result<(), Fault> {
     let office = &hands.office;
-    let providers = hands.gateways.providers(channel).len();
+    let providers = hands.office.gateways.providers(channel).len();
     office
         .workers
         .write(async |transaction| -> Result<_, Fault> {

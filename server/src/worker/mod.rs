@@ -22,7 +22,7 @@ use tokio::{
 };
 
 use crate::{
-    gateway::{Gateways, push::PLACES},
+    gateway::push::PLACES,
     office::Office,
     operations::{change_contact, fall_back, issue_code, note_wrong_code},
 };
@@ -55,8 +55,8 @@ const LANES: [Lane; 5] = [
 ];
 
 /// Works until it is told to stop, then ends what is under way.
-pub async fn run(office: Arc<Office>, gateways: Arc<Gateways>, stop: watch::Receiver<bool>) {
-    let hands = Arc::new(Hands::new(office, gateways));
+pub async fn run(office: Arc<Office>, stop: watch::Receiver<bool>) {
+    let hands = Arc::new(Hands::new(office));
     // Known before the first message goes.
     hands.measure().await;
     let lanes =
@@ -78,19 +78,18 @@ async fn measure(hands: Arc<Hands>, mut stop: watch::Receiver<bool>) {
 /// What every job is done with.
 pub struct Hands {
     office: Arc<Office>,
-    gateways: Arc<Gateways>,
     health: health::Health,
 }
 
 impl Hands {
     /// Hands for this office and these ways out.
-    pub fn new(office: Arc<Office>, gateways: Arc<Gateways>) -> Self {
-        Self { office, gateways, health: health::Health::default() }
+    pub fn new(office: Arc<Office>) -> Self {
+        Self { office, health: health::Health::default() }
     }
 
     /// Measures how the providers do. Where that fails, what was measured before stands.
     async fn measure(&self) {
-        if let Err(fault) = self.health.measure(&self.office, &self.gateways).await {
+        if let Err(fault) = self.health.measure(&self.office).await {
             tracing::warn!(%fault, "how the providers do could not be measured");
         }
     }

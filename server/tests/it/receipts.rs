@@ -371,11 +371,7 @@ async fn a_provider_that_hangs_delays_nobody_but_those_it_holds(pool: PgPool) {
         world.place(&tracking, &number.to_string()).await;
     }
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let worker = tokio::spawn(server::worker::run(
-        std::sync::Arc::clone(&world.office),
-        std::sync::Arc::clone(&world.gateways),
-        stopped,
-    ));
+    let worker = tokio::spawn(server::worker::run(std::sync::Arc::clone(&world.office), stopped));
     // The first holds as many as it has room for; all others go on before any of those is given up.
     while world.second.all().len() < 30 - server::gateway::ROOM {
         assert!(!worker.is_finished());

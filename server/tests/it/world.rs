@@ -17,7 +17,6 @@ use serde_json::{Value, json};
 use server::{
     api::{Api, Carriers, Credentials},
     clock::Clock,
-    desk::FrontDesk,
     gateway::{
         Gateways,
         email::Email,
@@ -135,7 +134,6 @@ impl Provider {
 pub struct World {
     pub router: Router,
     pub office: Arc<Office>,
-    pub gateways: Arc<Gateways>,
     pub clock: Arc<TestClock>,
     pub live: Arc<Live>,
     pub provider: Provider,
@@ -228,21 +226,6 @@ impl World {
         let limits = Limits { connections: 16, deadline: std::time::Duration::from_secs(60) };
         let bell = Bell::default();
         let share = || Db::new(options.clone(), limits, bell.clone()).unwrap();
-        let office = Arc::new(Office {
-            db: share(),
-            doors: share(),
-            workers: share(),
-            keys: KeyRing::new(keys),
-            clock: Arc::clone(&clock) as Arc<dyn Clock>,
-            public_url: "https://pickup.example.org".into(),
-            code_length: 6,
-            hold: Duration::hours(72),
-            retention: Duration::days(30),
-            activity_retention: Duration::days(395),
-            patience: domain::fallback::PATIENCE,
-            lease,
-            region: Region::DE,
-        });
         let mail = Email::new("smtp://127.0.0.1:9", "Doorcode <codes@example.org>".parse().unwrap()).unwrap();
         let push = push.then(|| {
             let key = VapidKey::parse(&URL_SAFE_NO_PAD.encode([7; 32])).unwrap();
@@ -257,24 +240,35 @@ impl World {
             )
             .unwrap()
         });
-        let gateways = Arc::new(Gateways::new(sms, mail, push));
+        let office = Arc::new(Office {
+            db: share(),
+            doors: share(),
+            workers: share(),
+            gateways: Gateways::new(sms, mail, push),
+            keys: KeyRing::new(keys),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            public_url: "https://pickup.example.org".into(),
+            code_length: 6,
+            hold: Duration::hours(72),
+            retention: Duration::days(30),
+            activity_retention: Duration::days(395),
+            patience: domain::fallback::PATIENCE,
+            lease,
+            region: Region::DE,
+        });
         let carriers = Carriers::parse(&format!("DHL={CARRIER},DPD={OTHER_CARRIER}")).unwrap();
         let credentials = Arc::new(Credentials::new(&[SecretString::from(OPERATOR)], carriers));
         let asset = |kind: &str| format!("/pkg/doorcode.test.{kind}");
         let live = Arc::new(Live::default());
         let site = Site {
             office: Arc::clone(&office),
-            desk: Arc::new(FrontDesk::new(Arc::clone(&office), Arc::clone(&gateways))),
             shell: Shell::new(&Assets { js: asset("js"), wasm: asset("wasm"), css: asset("css") }),
             live: Arc::clone(&live),
             proxies: 1,
             site_root: "/nonexistent".into(),
         };
-        let router = http::router(
-            site,
-            Api { office: Arc::clone(&office), credentials, gateways: Arc::clone(&gateways) },
-        );
-        Self { router, office, gateways, clock, live, provider, second, pool }
+        let router = http::router(site, Api { office: Arc::clone(&office), credentials });
+        Self { router, office, clock, live, provider, second, pool }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
@@ -365,7 +359,7 @@ impl World {
 
     /// Does all work that is due.
     pub async fn work(&self) {
-        worker::run_dry(&Hands::new(Arc::clone(&self.office), Arc::clone(&self.gateways))).await;
+        worker::run_dry(&Hands::new(Arc::clone(&self.office))).await;
     }
 
     /// A parcel that lies in compartment 14, or in the next ones if there are others, with its code sent; answers our

@@ -1,6 +1,7 @@
 //! One-time codes within a session: "send me a test", the second proof of a change, and verifying a new contact.
 
 use app::{
+    actions::{Answer, AnswerAgain, ProveContact},
     port::{Caller, Channel, Passed, Secret, Step},
     problem::Problem,
 };
@@ -24,9 +25,10 @@ use crate::{
     limits::{codes, failures},
     office::Office,
     operations::{
+        Handle,
         access::Guest,
         caller::note,
-        grace,
+        grace, number,
         sign_in::{one_time_code, read_code},
     },
 };
@@ -92,13 +94,15 @@ async fn send(
     Ok(())
 }
 
+impl Handle<ProveContact> for Office {
+    async fn handle(&self, caller: &Caller, asked: &ProveContact) -> Result<Step, Fault> {
+        let change = if asked.change.is_empty() { None } else { Some(number(&asked.change)?) };
+        prove(self, caller, &asked.contact, change).await.map(Step::Prove)
+    }
+}
+
 /// Sends a one-time code to one of the customer's contacts: as a test, or to allow a change.
-pub async fn prove(
-    office: &Office,
-    caller: &Caller,
-    contact: &str,
-    change: Option<i64>,
-) -> Result<i64, Fault> {
+async fn prove(office: &Office, caller: &Caller, contact: &str, change: Option<i64>) -> Result<i64, Fault> {
     let contact: i64 = contact.parse().map_err(|_| Problem::NotFound)?;
     let id = office
         .db
@@ -139,8 +143,14 @@ pub async fn find(
     Ok((session, challenge))
 }
 
+impl Handle<AnswerAgain> for Office {
+    async fn handle(&self, caller: &Caller, asked: &AnswerAgain) -> Result<(), Fault> {
+        again(self, caller, number(&asked.challenge)?).await
+    }
+}
+
 /// Sends a further code of a challenge; earlier ones stay good.
-pub async fn again(office: &Office, caller: &Caller, id: i64) -> Result<(), Fault> {
+async fn again(office: &Office, caller: &Caller, id: i64) -> Result<(), Fault> {
     office
         .db
         .write(async |transaction| -> Result<_, Fault> {
@@ -162,8 +172,14 @@ pub async fn again(office: &Office, caller: &Caller, id: i64) -> Result<(), Faul
     Ok(())
 }
 
+impl Handle<Answer> for Office {
+    async fn handle(&self, caller: &Caller, asked: &Answer) -> Result<Passed, Fault> {
+        answer(self, caller, number(&asked.challenge)?, &asked.code).await
+    }
+}
+
 /// Answers a challenge, or repeats that for a browser whose answer was lost.
-pub async fn answer(office: &Office, caller: &Caller, id: i64, typed: &str) -> Result<Passed, Fault> {
+async fn answer(office: &Office, caller: &Caller, id: i64, typed: &str) -> Result<Passed, Fault> {
     let code = read_code(typed)?;
     match answer_once(office, caller, id, &code).await {
         Err(Fault::Problem(problem @ (Problem::ChallengeOver | Problem::SignedOut))) => {

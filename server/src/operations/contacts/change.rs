@@ -1,6 +1,7 @@
 //! A change of contacts: asked for, shown, and called off.
 
 use app::{
+    actions::{ChangeContact, ClaimContact, WithdrawChange},
     port::{Caller, Channel, Step},
     problem::{Field, Problem},
 };
@@ -20,12 +21,24 @@ use super::{
 use crate::{
     fault::Fault,
     office::{CHANGE_PER_CUSTOMER, Office},
-    operations::{access::Guest, caller::count, caller::note, sign_in::read_address},
+    operations::{
+        Handle,
+        access::Guest,
+        caller::{count, note},
+        number,
+        sign_in::read_address,
+    },
     slip,
 };
 
+impl Handle<ClaimContact> for Office {
+    async fn handle(&self, caller: &Caller, asked: &ClaimContact) -> Result<Step, Fault> {
+        claim(self, caller, &asked.contact).await
+    }
+}
+
 /// Begins to make a contact the customer's that an order named beside theirs.
-pub async fn claim(office: &Office, caller: &Caller, contact: &str) -> Result<Step, Fault> {
+async fn claim(office: &Office, caller: &Caller, contact: &str) -> Result<Step, Fault> {
     let contact: i64 = contact.parse().map_err(|_| Problem::NotFound)?;
     let address = office
         .db
@@ -40,15 +53,17 @@ pub async fn claim(office: &Office, caller: &Caller, contact: &str) -> Result<St
     start(office, caller, None, Some(address)).await
 }
 
+impl Handle<ChangeContact> for Office {
+    async fn handle(&self, caller: &Caller, asked: &ChangeContact) -> Result<Step, Fault> {
+        // Who was asked is sure of the address that was asked about, and of no other.
+        let sure = !asked.sure.is_empty() && asked.sure.trim() == asked.address.trim();
+        begin(self, caller, &asked.old, &asked.address, sure).await
+    }
+}
+
 /// Begins a change. `old` is the contact it replaces or removes, if any; `typed` the new one, empty to remove.
 /// A likely slip is asked about once: `sure` says that it was none.
-pub async fn begin(
-    office: &Office,
-    caller: &Caller,
-    old: &str,
-    typed: &str,
-    sure: bool,
-) -> Result<Step, Fault> {
+async fn begin(office: &Office, caller: &Caller, old: &str, typed: &str, sure: bool) -> Result<Step, Fault> {
     let old: Option<i64> = match old {
         "" => None,
         old => Some(old.parse().map_err(|_| Problem::NotFound)?),
@@ -153,8 +168,14 @@ fn new_address(office: &Office, typed: &str, sure: bool) -> Result<Address, Faul
     Ok(address)
 }
 
+impl Handle<WithdrawChange> for Office {
+    async fn handle(&self, caller: &Caller, asked: &WithdrawChange) -> Result<(), Fault> {
+        withdraw(self, caller, number(&asked.change)?).await
+    }
+}
+
 /// Calls an open change off.
-pub async fn withdraw(office: &Office, caller: &Caller, id: i64) -> Result<(), Fault> {
+async fn withdraw(office: &Office, caller: &Caller, id: i64) -> Result<(), Fault> {
     office
         .db
         .write(async |transaction| -> Result<_, Fault> {

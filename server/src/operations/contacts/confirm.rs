@@ -1,6 +1,7 @@
 //! The second proof of a change, with which it is applied.
 
 use app::{
+    actions::ConfirmChange,
     port::{Caller, Step},
     problem::Problem,
 };
@@ -15,7 +16,11 @@ use super::{
     effects::write,
     opened::{Opened, may_join, open_to_answer, refused},
 };
-use crate::{fault::Fault, office::Office, operations::grace::GRACE};
+use crate::{
+    fault::Fault,
+    office::Office,
+    operations::{Handle, grace::GRACE, number},
+};
 
 /// A new contact was verified: the change is applied if the session has the second proof for it.
 pub async fn verified(
@@ -63,8 +68,14 @@ pub async fn confirm_with(
     }
 }
 
+impl Handle<ConfirmChange> for Office {
+    async fn handle(&self, caller: &Caller, asked: &ConfirmChange) -> Result<Step, Fault> {
+        confirm(self, caller, number(&asked.change)?).await
+    }
+}
+
 /// Applies a change of the caller that waits for its second proof.
-pub async fn confirm(office: &Office, caller: &Caller, id: i64) -> Result<Step, Fault> {
+async fn confirm(office: &Office, caller: &Caller, id: i64) -> Result<Step, Fault> {
     let step = office
         .db
         .write(async |transaction| -> Result<_, Fault> {

@@ -9,7 +9,11 @@ pub mod push;
 mod repeated;
 pub mod undo;
 
-use app::{port::Caller, problem::Problem};
+use app::{
+    actions::{MoveContact, SwitchContact},
+    port::Caller,
+    problem::Problem,
+};
 use chrono_tz::Tz;
 use domain::{
     Timestamp,
@@ -21,7 +25,7 @@ use store::{PgConnection, Transaction, activity, book, contact};
 use crate::{
     fault::Fault,
     office::Office,
-    operations::{caller::note, routing},
+    operations::{Handle, caller::note, number, routing},
     shown::zone,
 };
 
@@ -30,8 +34,14 @@ pub async fn zone_of(connection: &mut PgConnection, customer: i64) -> Result<Tz,
     Ok(zone(contact::time_zone(connection, customer).await?.as_deref()))
 }
 
+impl Handle<SwitchContact> for Office {
+    async fn handle(&self, caller: &Caller, asked: &SwitchContact) -> Result<(), Fault> {
+        switch(self, caller, number(&asked.contact)?, asked.to == "on").await
+    }
+}
+
 /// Turns codes to a contact on or off; the last way stays on.
-pub async fn switch(office: &Office, caller: &Caller, contact: i64, on: bool) -> Result<(), Fault> {
+async fn switch(office: &Office, caller: &Caller, contact: i64, on: bool) -> Result<(), Fault> {
     office
         .db
         .write(async |transaction| -> Result<_, Fault> {
@@ -88,8 +98,14 @@ async fn turn_off(
     effects::write(transaction, &opened.ledger(caller), &opened.book, &effects, now).await
 }
 
+impl Handle<MoveContact> for Office {
+    async fn handle(&self, caller: &Caller, asked: &MoveContact) -> Result<(), Fault> {
+        arrange(self, caller, number(&asked.contact)?, asked.to == "up").await
+    }
+}
+
 /// Moves a contact one place up or down in the order in which codes try them.
-pub async fn arrange(office: &Office, caller: &Caller, contact: i64, up: bool) -> Result<(), Fault> {
+async fn arrange(office: &Office, caller: &Caller, contact: i64, up: bool) -> Result<(), Fault> {
     office
         .db
         .write(async |transaction| -> Result<_, Fault> {

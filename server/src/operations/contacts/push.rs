@@ -1,7 +1,8 @@
 //! Notifications to the browser the customer sits at.
 
 use app::{
-    port::Caller,
+    actions::{PushOff, PushOn, PushTest},
+    port::{Caller, RenewPush},
     problem::{Field, Problem},
 };
 use domain::{Timestamp, access::What, contact::Channel, contact_book::ChangeKind};
@@ -17,28 +18,42 @@ use super::{
 };
 use crate::{
     fault::Fault,
-    gateway::{Gateways, push::Subscription},
+    gateway::push::Subscription,
     office::{Office, PUSH_PER_SESSION, VERIFY_PER_CONTACT},
-    operations::{access::Guest, caller::count, caller::note, routing},
+    operations::{
+        Handle,
+        access::Guest,
+        caller::{count, note},
+        number, routing,
+    },
 };
 
 /// How long a test is worth being shown.
 const TEST: chrono::Duration = chrono::Duration::minutes(10);
 
+impl Handle<RenewPush> for Office {
+    async fn handle(&self, caller: &Caller, asked: &RenewPush) -> Result<(), Fault> {
+        turn_on(self, caller, (&asked.endpoint, &asked.p256dh, &asked.auth), Some(&asked.old)).await
+    }
+}
+
+impl Handle<PushOn> for Office {
+    async fn handle(&self, caller: &Caller, asked: &PushOn) -> Result<(), Fault> {
+        turn_on(self, caller, (&asked.endpoint, &asked.p256dh, &asked.auth), None).await
+    }
+}
+
 /// Takes this browser's subscription and sends it a test; the customer's contacts are told. Where we would not send to
 /// is refused at once. A browser that renews its subscription by itself names the endpoint it `replaces`.
-pub async fn turn_on(
+async fn turn_on(
     office: &Office,
-    gateways: &Gateways,
     caller: &Caller,
-    endpoint: &str,
-    p256dh: &str,
-    auth: &str,
+    (endpoint, p256dh, auth): (&str, &str, &str),
     replaces: Option<&str>,
 ) -> Result<(), Fault> {
     let refused = Problem::Invalid(Field::Subscription);
     let subscription = Subscription::parse(endpoint, p256dh, auth).map_err(|_| refused.clone())?;
-    if !gateways.push().is_some_and(|push| push.admits(&subscription)) {
+    if !office.gateways.push().is_some_and(|push| push.admits(&subscription)) {
         return Err(refused.into());
     }
     count(office, caller, PUSH_PER_SESSION, |session| session.id).await?;
@@ -86,8 +101,14 @@ pub async fn turn_on(
     Ok(())
 }
 
+impl Handle<PushTest> for Office {
+    async fn handle(&self, caller: &Caller, asked: &PushTest) -> Result<(), Fault> {
+        try_out(self, caller, number(&asked.contact)?).await
+    }
+}
+
 /// Sends a test to one of the customer's browsers; it is proven when the browser says that it was shown.
-pub async fn try_out(office: &Office, caller: &Caller, contact: i64) -> Result<(), Fault> {
+async fn try_out(office: &Office, caller: &Caller, contact: i64) -> Result<(), Fault> {
     // Counted before, for itself: only who may send a test takes from what its browser may get.
     office
         .db
@@ -103,8 +124,14 @@ pub async fn try_out(office: &Office, caller: &Caller, contact: i64) -> Result<(
     Ok(())
 }
 
+impl Handle<PushOff> for Office {
+    async fn handle(&self, caller: &Caller, asked: &PushOff) -> Result<(), Fault> {
+        turn_off(self, caller, number(&asked.contact)?).await
+    }
+}
+
 /// Sends nothing more to one of the customer's browsers.
-pub async fn turn_off(office: &Office, caller: &Caller, contact: i64) -> Result<(), Fault> {
+async fn turn_off(office: &Office, caller: &Caller, contact: i64) -> Result<(), Fault> {
     with_browser(office, caller, What::PushOff, contact, async |connection, id, now| {
         let customer = contact::by_id(connection, id).await?.map(|contact| contact.customer);
         browsers::remove(connection, id).await?;

@@ -1,6 +1,10 @@
 //! Taking a change back, and allowing changes again.
 
-use app::{port::Caller, problem::Problem};
+use app::{
+    actions::{Undo, Unfreeze},
+    port::Caller,
+    problem::Problem,
+};
 use domain::{access::What, contact_book::ChangeState};
 use store::{
     activity,
@@ -11,10 +15,21 @@ use super::{
     effects::{Ledger, write},
     opened::{may_join, open, settle},
 };
-use crate::{fault::Fault, keys::token_hash, office::Office, operations::caller::note};
+use crate::{
+    fault::Fault,
+    keys::token_hash,
+    office::Office,
+    operations::{Handle, caller::note},
+};
+
+impl Handle<Undo> for Office {
+    async fn handle(&self, caller: &Caller, asked: &Undo) -> Result<(), Fault> {
+        undo(self, caller, &asked.token).await
+    }
+}
 
 /// Takes a change back, and everything after it; for whoever holds the link.
-pub async fn undo(office: &Office, caller: &Caller, token: &str) -> Result<(), Fault> {
+async fn undo(office: &Office, caller: &Caller, token: &str) -> Result<(), Fault> {
     office
         .db
         .write(async |transaction| -> Result<_, Fault> {
@@ -48,8 +63,14 @@ pub async fn undo(office: &Office, caller: &Caller, token: &str) -> Result<(), F
     Ok(())
 }
 
+impl Handle<Unfreeze> for Office {
+    async fn handle(&self, caller: &Caller, _: &Unfreeze) -> Result<(), Fault> {
+        unfreeze(self, caller).await
+    }
+}
+
 /// Lifts a freeze: for somebody who has just proven an old contact.
-pub async fn unfreeze(office: &Office, caller: &Caller) -> Result<(), Fault> {
+async fn unfreeze(office: &Office, caller: &Caller) -> Result<(), Fault> {
     office
         .db
         .write(async |transaction| -> Result<_, Fault> {
