@@ -2,7 +2,11 @@ use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, SubmitEvent, UrlSearchParams};
 
-use super::{clock, find, hydrated, live, net, on, script, spawn, swap, window};
+use super::{
+    find, hydrated, live, net, on, script, spawn,
+    swap::{self, Shown},
+    window,
+};
 
 /// Posts the forms below `root` by itself and shows the page that comes back.
 pub fn enhance(root: Element) {
@@ -25,8 +29,8 @@ pub fn enhance(root: Element) {
     // Nobody else is to make a policy of this name.
     script::policy();
     swap::remember();
-    live::shown(false);
-    clock::start();
+    live::shown(Shown::Other);
+    live::start();
     if let Some(window) = window() {
         // What was shown so is not in the browser's own history: coming back to it means to load it.
         let location = window.location();
@@ -60,7 +64,11 @@ async fn post(
 ) {
     pending(&form, button.as_ref(), true);
     match answer.await {
-        Some(answer) => swap::submitted(&answer),
+        Some(answer) => {
+            if let Some(shown) = swap::submitted(&answer) {
+                live::shown(shown);
+            }
+        }
         None => say_offline(&form),
     }
     pending(&form, button.as_ref(), false);

@@ -1,17 +1,20 @@
-//! Keeps the page up to date: it listens to what the server tells of its parcel, asks for the page anew until it shows
-//! what it was told of, and says when it is not up to date.
+//! Keeps the page up to date, by one beat a second while somebody looks: what the clock changes is changed, what the
+//! server tells of its parcel is listened to, the page is asked for anew until it shows what it was told of, and it says
+//! when it is not up to date.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
+use super::{
+    all, awake, clock, document, every, find, net, now, number, on, random, spawn,
+    swap::{self, Shown},
+    window,
+};
 use futures_core::Stream;
 use gloo_net::eventsource::{
     State,
     futures::{EventSource, EventSourceSubscription},
 };
 use js_sys::Date;
-use web_sys::Element;
-
-use super::{all, clock, document, find, net, now, number, random, spawn, swap};
 
 /// The server says something every 15 seconds: after more than twice as long it is gone, whatever the connection says.
 const SILENCE: i64 = 40_000;
@@ -38,23 +41,52 @@ struct Live {
 
 thread_local! {
     static LIVE: RefCell<Live> = RefCell::default();
+    static STARTED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Ends the connection, if there is one.
-pub fn stop() {
-    drop(LIVE.with_borrow_mut(|live| live.stream.take()));
+/// Starts the beat, once for all pages that this document shows.
+pub fn start() {
+    let (Some(window), Some(document)) = (window(), document()) else { return };
+    if STARTED.replace(true) {
+        return;
+    }
+    // Since then the page's seconds run; the client may have come much later over a slow line.
+    let came = window.performance().map(|performance| performance.timing().response_start());
+    if let Some(page) = document.document_element() {
+        #[expect(clippy::cast_possible_truncation, reason = "there are no parts of a millisecond")]
+        clock::stamp(&page, came.map(|came| came as i64).filter(|came| *came > 0).unwrap_or_else(now));
+    }
+    every(1000, beat);
+    on(&document, "visibilitychange", |_| turn());
+    turn();
 }
 
-/// Has the page asked for anew: it is known to be old.
-pub fn ask() {
-    LIVE.with_borrow_mut(|live| live.told = i64::MAX);
+/// A page that nobody looks at shows no code and keeps no connection; one that is looked at again is put right first.
+fn turn() {
+    let hidden = hidden();
+    if hidden {
+        drop(LIVE.with_borrow_mut(|live| live.stream.take()));
+        awake::lost();
+    } else {
+        beat();
+    }
+    if let Some(body) = document().and_then(|document| document.body()) {
+        let _ = body.toggle_attribute_with_force("data-away", hidden);
+    }
+}
+
+fn hidden() -> bool {
+    document().is_some_and(|document| document.hidden())
 }
 
 /// Notes that the page is shown as it is now. What it was told of stays told where it is the same page: it may have
 /// been made just before.
-pub fn shown(same: bool) {
+pub fn shown(which: Shown) {
+    if which == Shown::Loaded {
+        return;
+    }
     LIVE.with_borrow_mut(|live| {
-        if !same || live.told == i64::MAX {
+        if which == Shown::Other || live.told == i64::MAX {
             live.told = 0;
         }
         live.fresh = now();
@@ -64,8 +96,13 @@ pub fn shown(same: bool) {
 }
 
 /// Does what is due, and says on the page how up to date it is.
-pub fn beat(main: &Element, now: i64) {
-    let line = all(main, "[data-events]").pop();
+fn beat() {
+    let Some(main) = find("main").filter(|_| !hidden()) else { return };
+    let now = now();
+    if clock::tick(&main, now) {
+        LIVE.with_borrow_mut(|live| live.told = i64::MAX);
+    }
+    let line = all(&main, "[data-events]").pop();
     let events = line.as_ref().and_then(|line| line.get_attribute("data-events"));
     let version = line.and_then(|line| number(&line, "data-version")).unwrap_or(0);
     let gone = LIVE.with_borrow_mut(|live| {
@@ -125,7 +162,7 @@ async fn hear(mut events: EventSourceSubscription) {
             None
         });
         drop(over);
-        clock::beat();
+        beat();
     }
     // Refused, or closed by ourselves. A refusal may say that this page is nobody's any more.
     let refused = LIVE.with_borrow_mut(|live| {
@@ -142,7 +179,8 @@ async fn hear(mut events: EventSourceSubscription) {
 async fn refresh() {
     let count = swap::count();
     let answer = net::ask().await;
-    let came = count == swap::count() && answer.is_some_and(|answer| swap::refresh(&answer).is_some());
+    let current = answer.filter(|_| count == swap::count());
+    let came = current.and_then(|answer| swap::refresh(&answer)).map(shown).is_some();
     LIVE.with_borrow_mut(|live| {
         live.asking = false;
         if !came {
@@ -150,7 +188,7 @@ async fn refresh() {
             live.asks = now() + pause(live.failures);
         }
     });
-    clock::beat();
+    beat();
 }
 
 /// Pauses that grow to a minute, in milliseconds, and are never the same for all.

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, Event, HtmlElement};
 
-use super::{after, all, clock, document, find, here, live, morph::morph, net, net::Answer, now, window};
+use super::{after, all, clock, document, find, here, morph::morph, net, net::Answer, now, window};
 
 /// Why the page is shown anew.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,17 @@ enum Because {
     Moved,
     /// Something happened elsewhere: focus and scroll position stay.
     Changed,
+}
+
+/// Which page is shown now.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// The one that was, as it is now.
+    Same,
+    /// Another one.
+    Other,
+    /// None in this document: it is being loaded as a whole.
+    Loaded,
 }
 
 thread_local! {
@@ -44,31 +55,40 @@ fn in_place(answer: &Answer) -> bool {
 }
 
 /// Shows the page that a form was answered with; a full load shows what is no page of this build.
-pub fn submitted(answer: &Answer) {
-    if show(answer, Because::Moved).is_none()
+pub fn submitted(answer: &Answer) -> Option<Shown> {
+    let shown = show(answer, Because::Moved);
+    if shown.is_none()
         && let Some(window) = window()
     {
         let location = window.location();
         // What was done has its page; what was not is still on this one.
         let _ = if answer.url.contains("/api/") { location.reload() } else { location.assign(&answer.url) };
     }
+    shown
 }
 
 /// Shows this page as it is now. `None` when what came is not this page: then the one that is shown stays.
-pub fn refresh(answer: &Answer) -> Option<()> {
+pub fn refresh(answer: &Answer) -> Option<Shown> {
+    if answer.status == 200 && in_place(answer) {
+        return show(answer, Because::Changed);
+    }
     match answer.status {
-        200 if in_place(answer) => show(answer, Because::Changed),
-        // It is nobody's any more, or the session is over.
-        200 | 401 | 403 | 404 | 410 if show(answer, Because::Moved).is_some() => Some(()),
-        // Of another build, or not to be shown in place.
-        401 | 403 | 404 | 409 | 410 => window()?.location().reload().ok(),
+        // It is nobody's any more, or the session is over: that is shown, or else loaded.
+        200 => show(answer, Because::Moved),
+        401 | 403 | 404 | 410 => show(answer, Because::Moved).or_else(load),
+        // Of another build.
+        409 => load(),
         _ => None,
     }
 }
 
+fn load() -> Option<Shown> {
+    window()?.location().reload().ok().map(|()| Shown::Loaded)
+}
+
 /// Changes what differs from page to page: the header, `<main>`, the title, the address. `None` when what came back is
 /// no page of this build.
-fn show(answer: &Answer, because: Because) -> Option<()> {
+fn show(answer: &Answer, because: Because) -> Option<Shown> {
     let (window, document) = (window()?, document()?);
     let came = &answer.page;
     let (main, old) = (part(came, "main")?, part(&document, "main")?);
@@ -101,7 +121,6 @@ fn show(answer: &Answer, because: Because) -> Option<()> {
         };
     }
     remember();
-    live::shown(in_place);
     let _ = document.dispatch_event(&Event::new("shown").ok()?);
 
     match because {
@@ -119,7 +138,7 @@ fn show(answer: &Answer, because: Because) -> Option<()> {
             announce(&said);
         }
     }
-    Some(())
+    Some(if in_place { Shown::Same } else { Shown::Other })
 }
 
 fn part(document: &Document, selector: &str) -> Option<Element> {
