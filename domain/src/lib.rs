@@ -11,6 +11,7 @@ pub mod again;
 pub mod bounce;
 pub mod budget;
 pub mod code;
+pub mod command;
 pub mod contact;
 pub mod contact_book;
 pub mod device;

@@ -7,7 +7,10 @@ use clap::Parser;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use server::{
     activity_check::{self, Found},
-    api::Api,
+    api::{
+        Api,
+        waiting::{self, WaitingStations},
+    },
     config::{Arguments, Config},
     http::{self, Site, live},
     listen, worker,
@@ -86,11 +89,13 @@ async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
     let limits = config.connections.within(file_handles());
     // The other half is for those who do not watch.
     let live = Arc::new(live::Live::new(limits.connections / 2));
+    let waiting = Arc::new(WaitingStations::default());
     let (stop, stopped) = watch::channel(false);
     let background = [
         tokio::spawn(worker::run(Arc::clone(&office), stopped.clone())),
         tokio::spawn(worker::watch(Arc::clone(&office), stopped.clone())),
         tokio::spawn(live::look(Arc::clone(&office), Arc::clone(&live), stopped.clone())),
+        tokio::spawn(waiting::look(Arc::clone(&office), Arc::clone(&waiting), stopped.clone())),
     ];
     let site = Site {
         office: Arc::clone(&office),
@@ -99,7 +104,7 @@ async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
         proxies: config.proxies,
         site_root: config.site_root,
     };
-    let router = http::router(site, Api { office, credentials: Arc::new(config.credentials) });
+    let router = http::router(site, Api { office, credentials: Arc::new(config.credentials), waiting });
     let listener = TcpListener::bind(config.listen).await?;
     tracing::info!(address = %config.listen, "serving");
     let mut serving = tokio::spawn(listen::serve(listener, router, limits, stopped));

@@ -11,6 +11,7 @@ use axum::{
     response::Response,
 };
 use futures::StreamExt;
+use serde::Deserialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Api, auth, problem::Problem, webhook};
@@ -35,6 +36,12 @@ pub struct Gate {
 pub struct KnownStation {
     /// How many seconds its clock is off.
     pub skew: i32,
+}
+
+/// What the address of a station's route names, whatever else it does.
+#[derive(Deserialize)]
+pub(super) struct Named {
+    id: String,
 }
 
 impl Gate {
@@ -83,7 +90,7 @@ pub async fn operator(State(gate): State<Gate>, request: Request, next: Next) ->
 /// For the station that the address names.
 pub async fn station(
     State(gate): State<Gate>,
-    Path(id): Path<String>,
+    Path(Named { id }): Path<Named>,
     mut request: Request,
     next: Next,
 ) -> Result<Response, Problem> {

@@ -3,7 +3,9 @@
 mod auth;
 mod carrier_events;
 mod carriers;
+mod commands;
 mod decoration;
+mod door_events;
 mod gate;
 mod json;
 mod mail_receipts;
@@ -14,6 +16,7 @@ mod sms_receipts;
 mod stations;
 mod time;
 mod unlock;
+pub mod waiting;
 pub mod webhook;
 
 use std::sync::Arc;
@@ -38,6 +41,7 @@ pub use auth::Credentials;
 use auth::Schemes;
 pub use carriers::Carriers;
 use gate::Gate;
+use waiting::WaitingStations;
 
 /// What the operator's interface works with.
 #[derive(Clone)]
@@ -46,6 +50,8 @@ pub struct Api {
     pub office: Arc<Office>,
     /// Who may call.
     pub credentials: Arc<Credentials>,
+    /// The stations that wait here for something to do.
+    pub waiting: Arc<WaitingStations>,
 }
 
 #[derive(OpenApi)]
@@ -75,6 +81,11 @@ pub fn router(api: Api) -> Router {
     let (router, described) = OpenApiRouter::new()
         .routes(routes!(stations::put_station).layer(operator.clone()))
         .routes(routes!(stations::heartbeat).layer(station.clone()))
+        .routes(routes!(commands::poll).layer(station.clone()))
+        .routes(routes!(commands::end).layer(station.clone()))
+        .routes(routes!(commands::order).layer(operator.clone()))
+        .routes(routes!(commands::progress).layer(operator.clone()))
+        .routes(routes!(door_events::take).layer(station.clone()))
         .routes(routes!(unlock::try_code).layer(station))
         .routes(routes!(parcels::register).layer(operator))
         .routes(routes!(carrier_events::receive).layer(carrier))

@@ -10,6 +10,7 @@ mod authenticator;
 mod builds;
 mod carriers;
 mod codes;
+mod commands;
 mod conflicts;
 mod connections;
 mod contacts;

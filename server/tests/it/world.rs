@@ -15,7 +15,7 @@ use rlibphonenumber::Region;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use server::{
-    api::{Api, Carriers, Credentials},
+    api::{Api, Carriers, Credentials, waiting::WaitingStations},
     clock::Clock,
     gateway::{
         Gateways,
@@ -136,6 +136,7 @@ pub struct World {
     pub office: Arc<Office>,
     pub clock: Arc<TestClock>,
     pub live: Arc<Live>,
+    pub waiting: Arc<WaitingStations>,
     pub provider: Provider,
     pub second: Provider,
     pub pool: PgPool,
@@ -260,6 +261,7 @@ impl World {
         let credentials = Arc::new(Credentials::new(&[SecretString::from(OPERATOR)], carriers));
         let asset = |kind: &str| format!("/pkg/doorcode.test.{kind}");
         let live = Arc::new(Live::default());
+        let waiting = Arc::new(WaitingStations::default());
         let site = Site {
             office: Arc::clone(&office),
             shell: Shell::new(&Assets { js: asset("js"), wasm: asset("wasm"), css: asset("css") }),
@@ -267,8 +269,11 @@ impl World {
             proxies: 1,
             site_root: "/nonexistent".into(),
         };
-        let router = http::router(site, Api { office: Arc::clone(&office), credentials });
-        Self { router, office, clock, live, provider, second, pool }
+        let router = http::router(
+            site,
+            Api { office: Arc::clone(&office), credentials, waiting: Arc::clone(&waiting) },
+        );
+        Self { router, office, clock, live, waiting, provider, second, pool }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {

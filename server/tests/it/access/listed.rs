@@ -115,7 +115,7 @@ async fn a_customers_session_opens_nothing_of_the_operators(pool: PgPool) {
     for (method, path) in &routes {
         for who in Who::ALL {
             let caller = scene.anew(who).await;
-            let path = path.replace("{id}", "BER-042").replace("{provider}", "sms");
+            let path = path.replace("{id}", "BER-042").replace("{provider}", "sms").replace("{command}", "1");
             let request = Request::builder()
                 .method(method.as_str())
                 .uri(format!("/api/v1{}", path.replace("{reference}", "0123456789ABCDEFGHJKMNPQRS")))

@@ -1,0 +1,31 @@
+//! A station says what became of a door.
+
+use store::{
+    door_event::{self, NewDoorEvent},
+    station,
+};
+
+use super::NotDone;
+use crate::office::Office;
+
+/// Why it is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// The station has no such door.
+    UnknownDoor,
+}
+
+/// Writes it down; `false` when it was known already. Open pages of the parcels there are told.
+pub async fn run(office: &Office, new: &NewDoorEvent<'_>) -> Result<bool, NotDone<Refused>> {
+    let now = office.now();
+    office
+        .doors
+        .write(async |transaction| -> Result<_, NotDone<Refused>> {
+            let doors = station::compartments(transaction, new.station).await?.unwrap_or_default();
+            if !doors.iter().any(|door| door.number == new.compartment) {
+                return Err(NotDone::Refused(Refused::UnknownDoor));
+            }
+            Ok(door_event::add(transaction, new, now).await?)
+        })
+        .await
+}

@@ -1,0 +1,59 @@
+//! What stations say of their doors.
+
+use domain::{Timestamp, command::DoorEventKind};
+
+use crate::{StoreError, Transaction};
+
+/// What a station says of a door.
+#[derive(Debug)]
+pub struct NewDoorEvent<'a> {
+    /// Who says it.
+    pub station: &'a str,
+    /// The station's own name of it: said again under the same name it is the same.
+    pub event: &'a str,
+    /// What is written on the door.
+    pub compartment: &'a str,
+    /// What happened to it.
+    pub kind: DoorEventKind,
+    /// When, by the station's clock, put right by how far that is off.
+    pub occurred_at: Timestamp,
+    /// The command that it carried out then.
+    pub command: Option<i64>,
+}
+
+/// Writes it down; `false` when it was known already. The pages of those parcels that lie there, or lay there a moment
+/// ago, show something else from now on.
+pub async fn add(
+    transaction: &mut Transaction<'_>,
+    new: &NewDoorEvent<'_>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let written = sqlx::query(
+        "insert into door_event (station_id, event, compartment, kind, occurred_at, received_at, command_id)
+         values ($1, $2, $3, $4, $5, $6, (select id from station_command where station_id = $1 and id = $7))
+         on conflict (station_id, event) do nothing",
+    )
+    .bind(new.station)
+    .bind(new.event)
+    .bind(new.compartment)
+    .bind(new.kind.as_str())
+    .bind(new.occurred_at)
+    .bind(now)
+    .bind(new.command)
+    .execute(&mut **transaction)
+    .await?;
+    if written.rows_affected() == 0 {
+        return Ok(false);
+    }
+    let parcels: Vec<String> = sqlx::query_scalar(
+        "select id from parcel where station_id = $1 and compartment = $2 and placed_at is not null",
+    )
+    .bind(new.station)
+    .bind(new.compartment)
+    .fetch_all(&mut **transaction)
+    .await?;
+    for parcel in &parcels {
+        transaction.changed(parcel);
+    }
+    Ok(true)
+}
