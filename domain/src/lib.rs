@@ -37,6 +37,7 @@ pub mod station;
 pub mod tracking;
 pub mod tries;
 pub mod typed;
+pub mod usual;
 pub mod words;
 
 /// A point in time, always UTC.
