@@ -18,6 +18,7 @@ pub mod device;
 pub mod extension;
 pub mod fallback;
 pub mod id;
+pub mod incident;
 pub mod journey;
 pub mod line;
 pub mod next_change;
