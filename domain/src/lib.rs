@@ -30,6 +30,7 @@ pub mod plausible;
 pub mod provider;
 pub mod qr;
 pub mod receipt;
+pub mod reminder;
 pub mod reopening;
 pub mod resend;
 pub mod scan;
