@@ -16,7 +16,7 @@ pub const LENGTHS: std::ops::RangeInclusive<usize> = 4..=10;
 pub const DEFAULT_LENGTH: usize = 6;
 
 /// The longest station clock error we make up for.
-const MOST_TOLERANCE: Duration = Duration::minutes(15);
+pub const MOST_TOLERANCE: Duration = Duration::minutes(15);
 
 /// The digits that open a compartment. Never printed: `Debug` shows dots.
 #[derive(Clone, PartialEq, Eq)]

@@ -15,6 +15,7 @@ pub mod command;
 pub mod contact;
 pub mod contact_book;
 pub mod device;
+pub mod diagnosis;
 pub mod extension;
 pub mod fallback;
 pub mod id;

@@ -1,6 +1,6 @@
 //! How things stand with a parcel, as one answer for the customer: the headline of its page.
 //!
-//! The full diagnosis ("why have I no code?") will be decided from more facts; this is its first step.
+//! It is the first step of the [diagnosis](crate::diagnosis), which never contradicts it.
 
 use crate::{
     Timestamp,

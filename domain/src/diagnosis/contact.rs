@@ -1,0 +1,141 @@
+//! The third gate: is there somebody to send the code to, and is it who waits for it?
+
+use chrono::Duration;
+
+use super::{blame::Blame, cause::Cause, code::CodeFacts, evidence::Evidence, placed::PlacedFacts};
+use crate::{
+    Timestamp,
+    contact::Channel,
+    contact_book::{ContactId, Entry},
+    next_change::NextChange,
+    plausible, receipt,
+};
+
+/// A contact that nothing has confirmed for so long may belong to somebody else.
+pub const STALE: Duration = Duration::days(365);
+/// So many messages in a row that did not arrive make a way a failing one.
+pub const FAILING: u16 = 3;
+
+/// What is known of the customer's contacts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ContactFacts {
+    /// Those that hear of this parcel: the few rows that the page reads anyway.
+    pub ways: Vec<ContactWay>,
+    /// The code went to a contact that has left since, and not to who came instead: when. From the messages of this
+    /// code, whose address is a snapshot, beside the contacts.
+    pub went_to_former: Option<Timestamp>,
+    /// A change of contacts is verified and waits: the book's row.
+    pub held: Option<Held>,
+    /// The code went to others of this parcel and to none of the asker's: when. From the messages of this code beside
+    /// what the asker has proven.
+    pub went_to_other: Option<Timestamp>,
+}
+
+/// A way to reach the customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ContactWay {
+    /// The contact.
+    pub entry: Entry,
+    /// When a message was last confirmed to have arrived there: kept in the contact's row.
+    pub reached_at: Option<Timestamp>,
+    /// Messages in a row that did not arrive: a counter in the contact's row.
+    pub failures: u16,
+}
+
+/// A change that waits for its second proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// When it is applied without one.
+    pub applies_at: Timestamp,
+}
+
+impl ContactFacts {
+    /// The way that the customer put first, off or not.
+    fn preferred(&self) -> Option<&ContactWay> {
+        self.ways.iter().min_by_key(|way| (way.entry.place, way.entry.channel, way.entry.id))
+    }
+
+    /// The contact that the customer looks at: the first that is on.
+    pub(super) fn waited_on(&self) -> Option<(ContactId, Channel)> {
+        let on = self.ways.iter().filter(|way| !way.entry.off);
+        let first = on.min_by_key(|way| (way.entry.place, way.entry.channel, way.entry.id));
+        first.map(|way| (way.entry.id, way.entry.channel))
+    }
+}
+
+impl ContactWay {
+    fn confirmed_at(&self) -> Option<Timestamp> {
+        self.entry.proven_at.max(self.reached_at)
+    }
+
+    fn stale_from(&self) -> Option<Timestamp> {
+        self.confirmed_at().map(|at| plausible::later(at, STALE))
+    }
+
+    fn blame(&self) -> Option<Blame> {
+        self.entry.trouble.map(Blame::of)
+    }
+
+    fn is_wrong(&self) -> bool {
+        self.blame() == Some(Blame::Contact)
+    }
+
+    /// Not confirmed for a year; or nothing answers there any more, as when a number has moved.
+    fn is_stale(&self, now: Timestamp) -> bool {
+        let moved = self.failures >= FAILING && self.entry.trouble == Some(receipt::Cause::Unreachable);
+        moved || self.stale_from().is_some_and(|at| now >= at)
+    }
+
+    /// Whether it is worse than one that is good.
+    fn is_second_best(&self) -> bool {
+        self.entry.off || self.confirmed_at().is_none() || self.failures >= FAILING
+    }
+
+    /// Whether it takes codes and nothing speaks against it.
+    fn is_good(&self) -> bool {
+        !self.entry.off && self.confirmed_at().is_some() && self.entry.trouble.is_none()
+    }
+}
+
+/// What is wrong here, the answer first. A contact is judged while its parcel is on the way already, when there is time
+/// to put it right.
+pub fn found(placed: &PlacedFacts, code: &CodeFacts, facts: &ContactFacts, now: Timestamp) -> Vec<Cause> {
+    if !code.is_waited_for() || placed.is_over(now) || placed.is_expired(now) {
+        return Vec::new();
+    }
+    let preferred = facts.preferred();
+    let better = facts.ways.iter().any(ContactWay::is_good);
+    [
+        (facts.ways.iter().all(|way| way.entry.off), Cause::NoContact),
+        (preferred.is_some_and(ContactWay::is_wrong), Cause::WrongContact),
+        (preferred.is_some_and(|way| way.is_stale(now)), Cause::StaleContact),
+        (facts.went_to_former.is_some(), Cause::ChangedContact),
+        (facts.held.is_some(), Cause::HeldContact),
+        (facts.went_to_other.is_some(), Cause::OtherPerson),
+        (better && preferred.is_some_and(ContactWay::is_second_best), Cause::Preference),
+    ]
+    .into_iter()
+    .filter_map(|(holds, cause)| holds.then_some(cause))
+    .collect()
+}
+
+/// What is known here.
+pub fn evidence(facts: &ContactFacts) -> Vec<Evidence> {
+    let ways = facts.ways.iter().map(|way| Evidence::Way {
+        contact: way.entry.id,
+        confirmed_at: way.confirmed_at(),
+        trouble: way.entry.trouble,
+    });
+    let rest = [
+        facts.went_to_former.map(Evidence::WentToFormer),
+        facts.held.map(|held| Evidence::ChangeApplies(held.applies_at)),
+        facts.went_to_other.map(Evidence::WentToOther),
+    ];
+    ways.chain(rest.into_iter().flatten()).collect()
+}
+
+/// When the answer of [`found`] may change by itself. A change that has waited long enough is applied by a worker, and
+/// told like any other.
+pub fn changes_at(facts: &ContactFacts, now: Timestamp) -> Option<Timestamp> {
+    facts.ways.iter().fold(NextChange::after(now), |next, way| next.at(way.stale_from())).earliest()
+}

@@ -1,0 +1,347 @@
+//! Every cause of PRODUCT.md, section 6, by facts that are met, with the first remedy.
+
+use chrono::Duration;
+use domain::{
+    contact::Channel,
+    diagnosis::{
+        Cause, DelayReason, Elsewhere, Evidence, Facts, Fault, ForeignChange, Held, Hindrance,
+        PushPermission, Remedy, Rerouted, Seen, StoredCode, WhyNot, changes_at, diagnose,
+    },
+    fallback::Next,
+    notification::NotificationState,
+    parcel::{Status, Window},
+    receipt,
+    reopening::{DoorWord, LastOpening},
+    station::Heartbeat,
+};
+
+use crate::world::{MAIL, ago, in_hand, message, now, on_its_way, ready};
+
+type Case = (Cause, Remedy, fn() -> Facts, fn(&mut Facts));
+
+/// What is put wrong with what.
+pub const CASES: [Case; 35] = [
+    (Cause::NotYet, Remedy::TellWhenPlaced, on_its_way, |_| {}),
+    (Cause::Delayed, Remedy::TellWhenPlaced, on_its_way, |facts| {
+        facts.placed.parcel.expected = Some(Window { from: ago(9_000), until: ago(1_800) });
+        facts.placed.parcel.incident_reason = Some("weather_delay".into());
+    }),
+    (Cause::Exception, Remedy::MeetCarrier, on_its_way, |facts| {
+        facts.placed.parcel.action_required = true;
+        facts.placed.parcel.substatus = Some("address_correction_needed".into());
+    }),
+    (Cause::Rerouted, Remedy::GoToStation, ready, |facts| {
+        facts.placed.rerouted = Some(Rerouted { from: "B".into(), at: ago(9_000), noticed: false });
+    }),
+    (Cause::Silent, Remedy::AskCarrier, on_its_way, |facts| {
+        facts.placed.heard_at = Some(now() - Duration::hours(31));
+    }),
+    (Cause::Over, Remedy::NotCollectedByMe, on_its_way, |facts| {
+        facts.placed.parcel.status = Status::Delivered;
+    }),
+    (Cause::BeingMade, Remedy::Wait, ready, |facts| facts.code.stored = StoredCode::None),
+    (Cause::Failed, Remedy::MakeAgain, ready, |facts| facts.code.stored = StoredCode::Unreadable),
+    (Cause::NoContact, Remedy::AddContact, ready, |facts| facts.contact.ways.clear()),
+    (Cause::WrongContact, Remedy::FixContact, ready, |facts| {
+        facts.contact.ways[0].entry.trouble = Some(receipt::Cause::Landline);
+    }),
+    (Cause::StaleContact, Remedy::ProveContact, ready, |facts| {
+        facts.contact.ways[0].entry.proven_at = Some(now() - Duration::days(365));
+    }),
+    (Cause::ChangedContact, Remedy::SendToNew, ready, |facts| {
+        facts.contact.went_to_former = Some(ago(400));
+    }),
+    (Cause::HeldContact, Remedy::ProveChange, ready, |facts| {
+        facts.contact.held = Some(Held { applies_at: now() + Duration::hours(20) });
+    }),
+    (Cause::OtherPerson, Remedy::SendToMe, ready, |facts| facts.contact.went_to_other = Some(ago(400))),
+    (Cause::Preference, Remedy::PreferOther, ready, |facts| facts.contact.ways[0].failures = 3),
+    (Cause::Queued, Remedy::Reveal, ready, |facts| {
+        facts.send.messages[0].state = NotificationState::Queued;
+        facts.send.messages[0].created_at = ago(30);
+    }),
+    (Cause::ProviderDown, Remedy::SendBy(Channel::Email), ready, |facts| {
+        facts.send.troubled = vec![Channel::Sms];
+    }),
+    (Cause::Blocked, Remedy::Unblock, ready, |facts| {
+        facts.send.messages[0].state = NotificationState::Blocked;
+        facts.send.messages[0].cause = Some(receipt::Cause::Filtered);
+    }),
+    (Cause::PushOff, Remedy::TurnPushOn, ready, |facts| {
+        facts.contact.ways[0].entry.channel = Channel::Push;
+        facts.send.push = PushPermission::Withdrawn;
+    }),
+    (Cause::MissingReceipt, Remedy::Wait, ready, |facts| {
+        let silent = message(MAIL, Channel::Email, NotificationState::Sent);
+        facts.send.messages.insert(0, domain::diagnosis::CodeMessage { sent_at: Some(ago(90)), ..silent });
+        facts.receipt.fallback = Next::At(MAIL, now() + Duration::seconds(30));
+    }),
+    (Cause::DeliveredReceipt, Remedy::Reveal, ready, |facts| {
+        facts.send.messages.insert(0, message(MAIL, Channel::Email, NotificationState::Delivered));
+    }),
+    (Cause::LockedOut, Remedy::UseScanner, in_hand, |facts| {
+        facts.door.station.keypad_waits = Some(now() + Duration::minutes(4));
+    }),
+    (Cause::WrongStation, Remedy::GoToStation, in_hand, |facts| {
+        facts.door.elsewhere = Some(Elsewhere { station: "B".into(), at: ago(60) });
+    }),
+    (Cause::Expired, Remedy::Extend, in_hand, |facts| {
+        facts.placed.parcel.pickup_deadline = Some(ago(600));
+        facts.allowed.extension = Ok(now() + Duration::hours(47));
+    }),
+    (Cause::Clock, Remedy::TryAgain, in_hand, |facts| {
+        facts.door.station.skew = Some(Duration::minutes(-7));
+        facts.door.refused_for_time = Some(ago(30));
+    }),
+    (Cause::Offline, Remedy::TellWhenBack, in_hand, |facts| {
+        facts.door.station.heartbeat = Some(Heartbeat { at: ago(181), scanner: true, keypad: true });
+    }),
+    (Cause::Slow, Remedy::TryAgain, in_hand, |facts| {
+        facts.door.station.latency = Some(Duration::seconds(6));
+    }),
+    (Cause::Scanner, Remedy::UseKeypad, in_hand, |facts| {
+        facts.door.station.heartbeat = Some(Heartbeat { at: ago(20), scanner: false, keypad: true });
+    }),
+    (Cause::Keypad, Remedy::UseScanner, in_hand, |facts| {
+        facts.door.station.heartbeat = Some(Heartbeat { at: ago(20), scanner: true, keypad: false });
+    }),
+    (Cause::Screen, Remedy::UseScanner, in_hand, |facts| facts.door.station.screen = Some(false)),
+    (Cause::Jammed, Remedy::OpenAgain, in_hand, |facts| {
+        facts.door.opening = Some(LastOpening { at: ago(40), said: Some(DoorWord::StillShut), again: false });
+        facts.allowed.reopening = Ok(());
+    }),
+    (Cause::Sensor, Remedy::OpenAgain, in_hand, |facts| {
+        let said = Some(DoorWord::SensorConflict);
+        facts.door.opening = Some(LastOpening { at: ago(40), said, again: false });
+        facts.allowed.reopening = Ok(());
+    }),
+    (Cause::Empty, Remedy::ReportEmpty, in_hand, |facts| facts.seen = Some(Seen::NothingInside)),
+    (Cause::ChangedByOther, Remedy::UndoChange, in_hand, |facts| {
+        let undo_until = now() + Duration::days(6);
+        facts.account.foreign_change = Some(ForeignChange { at: ago(80_000), undo_until });
+    }),
+    (Cause::NotMine, Remedy::ReportNotMine, in_hand, |facts| facts.seen = Some(Seen::NotMine)),
+];
+
+fn answer(from: fn() -> Facts, wrong: impl Fn(&mut Facts)) -> (Option<Cause>, Vec<Cause>, Remedy) {
+    let mut facts = from();
+    wrong(&mut facts);
+    let diagnosis = diagnose(&facts, now());
+    (diagnosis.cause, diagnosis.also().collect(), diagnosis.first)
+}
+
+#[test]
+fn every_cause_is_found_with_its_remedy_and_nothing_else_is() {
+    assert_eq!(CASES.map(|(cause, ..)| cause), Cause::ALL);
+    for (cause, first, from, wrong) in CASES {
+        assert_eq!(answer(from, wrong), (Some(cause), Vec::new(), first), "{}", cause.as_str());
+    }
+}
+
+#[test]
+fn nothing_is_wrong_where_nothing_is_known_to_be() {
+    for from in [ready, in_hand] {
+        assert_eq!(answer(from, |_| {}), (None, Vec::new(), Remedy::Reveal));
+        let unknown = |facts: &mut Facts| {
+            facts.door = domain::diagnosis::DoorFacts::default();
+            (facts.placed.heard_at, facts.placed.usual_silence) = (None, None);
+            (facts.code.due_since, facts.code.usual) = (None, None);
+            facts.send.push = PushPermission::Unknown;
+        };
+        assert_eq!(answer(from, unknown), (None, Vec::new(), Remedy::Reveal));
+    }
+}
+
+#[test]
+fn what_is_known_stands_in_the_evidence_with_its_time() {
+    let mut facts = on_its_way();
+    facts.placed.parcel.substatus = Some("delivery_attempted".into());
+    facts.placed.parcel.action_required = true;
+    facts.placed.incident = Some(DelayReason::Road);
+    let evidence = diagnose(&facts, now()).evidence;
+    for known in [
+        Evidence::Heard(ago(18)),
+        Evidence::Hindrance(Hindrance::DeliveryAttempted),
+        Evidence::Reason(DelayReason::Road),
+        Evidence::Heartbeat(ago(20)),
+    ] {
+        assert!(evidence.contains(&known), "{known:?} in {evidence:?}");
+    }
+}
+
+#[test]
+fn a_silence_is_told_before_a_delay_unless_an_incident_explains_both() {
+    let late = |facts: &mut Facts| {
+        facts.placed.parcel.expected = Some(Window { from: ago(9_000), until: ago(1_800) });
+        facts.placed.heard_at = Some(now() - Duration::hours(31));
+    };
+    assert_eq!(answer(on_its_way, late).0, Some(Cause::Silent));
+    let explained = |facts: &mut Facts| {
+        late(facts);
+        facts.placed.incident = Some(DelayReason::Weather);
+    };
+    let (cause, also, _) = answer(on_its_way, explained);
+    assert_eq!((cause, also), (Some(Cause::Delayed), vec![Cause::Silent]));
+}
+
+#[test]
+fn another_station_is_told_until_the_customer_has_seen_it() {
+    let seen = |facts: &mut Facts| {
+        facts.placed.rerouted = Some(Rerouted { from: "B".into(), at: ago(9_000), noticed: true });
+    };
+    assert_eq!(answer(ready, seen).0, None);
+}
+
+#[test]
+fn a_code_that_is_not_there_in_two_minutes_has_failed() {
+    for (seconds, cause) in [(120, Cause::BeingMade), (121, Cause::Failed)] {
+        let due = |facts: &mut Facts| {
+            (facts.code.stored, facts.code.due_since) = (StoredCode::None, Some(ago(seconds)));
+        };
+        assert_eq!(answer(ready, due).0, Some(cause), "{seconds}");
+    }
+}
+
+#[test]
+fn whoever_has_the_code_or_stands_at_the_door_is_past_the_messages() {
+    let blocked = |facts: &mut Facts| {
+        facts.send.messages[0].state = NotificationState::Blocked;
+        facts.contact.ways[0].entry.trouble = Some(receipt::Cause::NoSuchAddress);
+    };
+    assert_eq!(answer(ready, blocked).0, Some(Cause::WrongContact));
+    assert_eq!(answer(in_hand, blocked).0, None);
+    let stuck = |facts: &mut Facts| {
+        blocked(facts);
+        facts.seen = Some(Seen::DoorStuck);
+    };
+    assert_eq!(answer(ready, stuck).0, Some(Cause::Jammed));
+}
+
+#[test]
+fn what_the_customer_sees_is_answered_and_what_explains_it_comes_first() {
+    for (seen, cause) in [
+        (Seen::NothingInside, Cause::Empty),
+        (Seen::DoorStuck, Cause::Jammed),
+        (Seen::ScreenDark, Cause::Screen),
+        (Seen::ScannerSilent, Cause::Scanner),
+        (Seen::LightBlinks, Cause::Sensor),
+        (Seen::NotMine, Cause::NotMine),
+    ] {
+        let sees = |facts: &mut Facts| {
+            facts.seen = Some(seen);
+            facts.door.light_means = Some(Fault::Sensor);
+        };
+        assert_eq!(answer(ready, sees).0, Some(cause), "{seen:?}");
+        let locked = |facts: &mut Facts| {
+            sees(facts);
+            facts.door.station.scanner_waits = Some(now() + Duration::minutes(2));
+        };
+        let explained = !matches!(seen, Seen::NothingInside | Seen::NotMine);
+        let cause = if explained { Cause::LockedOut } else { cause };
+        assert_eq!(answer(ready, locked).0, Some(cause), "{seen:?} while it waits");
+    }
+    let unknown = |facts: &mut Facts| facts.seen = Some(Seen::LightBlinks);
+    assert_eq!(answer(ready, unknown).0, None);
+}
+
+#[test]
+fn an_empty_compartment_is_said_of_a_parcel_that_counts_as_collected() {
+    let collected = |facts: &mut Facts| {
+        facts.placed.parcel.status = Status::Delivered;
+        (facts.code.stored, facts.seen) = (StoredCode::None, Some(Seen::NothingInside));
+    };
+    assert_eq!(answer(in_hand, collected), (Some(Cause::Empty), Vec::new(), Remedy::ReportEmpty));
+    let not_yet = |facts: &mut Facts| facts.seen = Some(Seen::NothingInside);
+    assert_eq!(answer(on_its_way, not_yet).0, Some(Cause::NotYet));
+}
+
+#[test]
+fn a_try_elsewhere_is_forgotten_once_it_was_tried_here() {
+    let both = |facts: &mut Facts| {
+        facts.door.elsewhere = Some(Elsewhere { station: "B".into(), at: ago(60) });
+        facts.door.refused_for_time = Some(ago(20));
+    };
+    assert_eq!(answer(in_hand, both).0, None);
+}
+
+#[test]
+fn nothing_is_sent_to_a_contact_that_somebody_else_brought_in() {
+    let mut facts = ready();
+    facts.contact.went_to_former = Some(ago(400));
+    let undo_until = now() + Duration::days(6);
+    facts.account.foreign_change = Some(ForeignChange { at: ago(500), undo_until });
+    let diagnosis = diagnose(&facts, now());
+    assert_eq!((diagnosis.cause, diagnosis.first), (Some(Cause::ChangedContact), Remedy::UndoChange));
+    let to_new = diagnosis.further.iter().find(|offer| offer.remedy == Remedy::SendToNew).unwrap();
+    assert_eq!(to_new.possible, Err(WhyNot::ChangedByOther));
+}
+
+#[test]
+fn what_can_be_trusted_first_is_judged_by_the_customers_own_order() {
+    let second = |facts: &mut Facts| facts.contact.ways[1].entry.trouble = Some(receipt::Cause::Landline);
+    assert_eq!(answer(ready, second).0, None);
+    let reached = |facts: &mut Facts| {
+        facts.contact.ways[0].entry.proven_at = Some(now() - Duration::days(500));
+        facts.contact.ways[0].reached_at = Some(now() - Duration::days(5));
+    };
+    assert_eq!(answer(ready, reached).0, None);
+}
+
+#[test]
+fn a_message_that_was_never_written_down_is_behind_as_well() {
+    let none = |facts: &mut Facts| {
+        facts.send.messages.clear();
+        facts.code.issued_at = Some(ago(30));
+    };
+    assert_eq!(answer(ready, none).0, Some(Cause::Queued));
+    let mut facts = ready();
+    facts.send.messages.clear();
+    assert_eq!(diagnose(&facts, now()).cause, None);
+    assert_eq!(changes_at(&facts, now()), Some(now() + Duration::seconds(14)));
+}
+
+#[test]
+fn an_open_case_is_shown_and_not_opened_twice() {
+    let open = |facts: &mut Facts| {
+        facts.seen = Some(Seen::NothingInside);
+        facts.allowed.case_open = true;
+    };
+    assert_eq!(answer(in_hand, open).2, Remedy::SeeCase);
+}
+
+#[test]
+fn a_proof_that_is_missing_is_asked_for_and_what_is_refused_is_told() {
+    use domain::access::Refused;
+    let mut facts = ready();
+    facts.contact.ways[0].entry.trouble = Some(receipt::Cause::Landline);
+    for (change, first) in [
+        (Ok(()), Remedy::FixContact),
+        (Err(Refused::NotProven), Remedy::FixContact),
+        (Err(Refused::Frozen), Remedy::Reveal),
+        (Err(Refused::TooNew), Remedy::Reveal),
+    ] {
+        facts.allowed.change = change;
+        let diagnosis = diagnose(&facts, now());
+        assert_eq!(diagnosis.first, first, "{change:?}");
+        let refused = diagnosis.further.iter().find(|offer| offer.remedy == Remedy::FixContact);
+        let reason = refused.map(|offer| offer.possible);
+        let right = change.err().filter(|_| first == Remedy::Reveal);
+        assert_eq!(reason, right.map(|refused| Err(WhyNot::Refused(refused))), "{change:?}");
+    }
+}
+
+#[test]
+fn what_is_spent_or_locked_is_not_the_first_remedy() {
+    let mut facts = ready();
+    facts.send.troubled = vec![Channel::Sms];
+    let until = now() + Duration::minutes(1);
+    facts.allowed.resend = vec![(Channel::Email, domain::resend::Resend::Wait { until })];
+    let diagnosis = diagnose(&facts, now());
+    assert_eq!((diagnosis.cause, diagnosis.first), (Some(Cause::ProviderDown), Remedy::Reveal));
+    assert_eq!(diagnosis.further[0].possible, Err(WhyNot::Wait { until }));
+    let mut facts = in_hand();
+    facts.door.station.keypad_waits = Some(until);
+    facts.door.station.has_scanner = false;
+    let diagnosis = diagnose(&facts, now());
+    assert_eq!((diagnosis.cause, diagnosis.first), (Some(Cause::LockedOut), Remedy::Wait));
+}
