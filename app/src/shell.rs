@@ -93,7 +93,7 @@ impl Shell {
     /// The page as a document.
     pub fn document(&self, page: Page, chrome: &Chrome) -> String {
         let words = chrome.words;
-        let title = format!("{} · {}", plain(&page.title, words.direction), words.frame.name);
+        let title = words.frame_title(&plain(&page.title, words.direction));
         let (kind, lively, description) = (page.kind, page.lively, page.description);
         let (due, build) = (page.due_in.filter(|_| lively), lively.then(|| self.build.clone()));
         let (head, main) = as_islands(|| {
@@ -152,7 +152,7 @@ fn around(assets: &Assets, look: Look, words: &'static Wording) -> impl RenderHt
     let main = if look.lively { view! { <Enhanced>{MAIN}</Enhanced> }.into_any() } else { MAIN.into_any() };
     let regions = look.lively.then(|| {
         view! {
-            <p id="offline" class="alert" role="alert" hidden>{words.frame.offline}</p>
+            <p id="offline" class="alert" role="alert" hidden>{words.frame_offline()}</p>
             <p id="news" class="unseen" role="status"></p>
         }
     });
@@ -173,16 +173,16 @@ fn around(assets: &Assets, look: Look, words: &'static Wording) -> impl RenderHt
                 {client}
             </head>
             <body data-kind=kind_name(look.kind)>
-                <a class="skip" href="#main">{words.frame.skip}</a>
+                <a class="skip" href="#main">{words.frame_skip()}</a>
                 <header class="bar">
-                    <a class="brand" href="/">{mark()} {words.frame.name}</a>
+                    <a class="brand" href="/">{mark()} {words.frame_name()}</a>
                     {look.signed_in.then(|| nav(words))}
                 </header>
                 {main}
                 <footer>
-                    <a href=routes::HELP>{words.frame.help}</a>
-                    <a href=routes::MESSAGE>{words.frame.message}</a>
-                    <a href=routes::PRIVACY>{words.frame.privacy}</a>
+                    <a href=routes::HELP>{words.frame_help()}</a>
+                    <a href=routes::MESSAGE>{words.frame_message()}</a>
+                    <a href=routes::PRIVACY>{words.frame_privacy()}</a>
                 </footer>
                 {regions}
             </body>
@@ -193,11 +193,11 @@ fn around(assets: &Assets, look: Look, words: &'static Wording) -> impl RenderHt
 fn nav(words: &'static Wording) -> impl IntoView {
     view! {
         <nav>
-            <a href=routes::PARCELS>{words.frame.parcels}</a>
-            <a href=routes::CONTACTS>{words.frame.contacts}</a>
-            <a href=routes::ACCOUNT>{words.frame.account}</a>
+            <a href=routes::PARCELS>{words.frame_parcels()}</a>
+            <a href=routes::CONTACTS>{words.frame_contacts()}</a>
+            <a href=routes::ACCOUNT>{words.frame_account()}</a>
             <form method="post" action=SignOut::PATH>
-                <button>{words.frame.sign_out}</button>
+                <button>{words.frame_sign_out()}</button>
             </form>
         </nav>
     }

@@ -55,7 +55,7 @@ for (const [whose, status, body] of [
     await page.route(refreshed(parcel), route => fetched(route.request()) && broken ? route.fulfill({ status, body, contentType: 'text/html' }) : route.continue())
     await parcel.depart()
     await expect(page.getByText(/^Not up to date since/)).toBeVisible()
-    await expect(page.locator('.live time')).toHaveText(/^\d\d:\d\d$/)
+    await expect(page.locator('.live [data-when="old"] time')).toHaveText(/^\d\d:\d\d$/)
     await expect(page.getByRole('link', { name: 'Look again' })).toBeVisible()
     await expect(new ParcelScreen(page).headline).toHaveText(headline)
     broken = false

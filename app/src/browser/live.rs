@@ -123,7 +123,7 @@ fn beat() {
         if open {
             listen(url, version, now);
         }
-        say(now);
+        say(&main, now);
     }
 }
 
@@ -198,7 +198,7 @@ fn pause(failures: i32) -> i64 {
 }
 
 /// Says on the page how up to date it is: nothing until that is known.
-fn say(now: i64) {
+fn say(main: &web_sys::Element, now: i64) {
     let (state, fresh) = LIVE.with_borrow_mut(|live| {
         let open = live.stream.as_ref().is_some_and(|(stream, _)| stream.state() == State::Open);
         let state = match (open, live.failures) {
@@ -215,10 +215,11 @@ fn say(now: i64) {
     if let Some(body) = document().and_then(|document| document.body()) {
         let _ = body.set_attribute("data-live", state);
     }
-    if let Some(since) = find("main .live time") {
-        #[expect(clippy::cast_precision_loss, reason = "exact for 280,000 years")]
-        let at = Date::new(&(fresh as f64).into());
-        let two = |number: u32| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
-        since.set_text_content(Some(&[&two(at.get_hours()), ":", &two(at.get_minutes())].concat()));
+    #[expect(clippy::cast_precision_loss, reason = "exact for 280,000 years")]
+    let at = Date::new(&(fresh as f64).into());
+    let two = |number: u32| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
+    let clock = [&two(at.get_hours()), ":", &two(at.get_minutes())].concat();
+    for since in all(main, ".live time") {
+        since.set_text_content(Some(&clock));
     }
 }

@@ -6,7 +6,7 @@ use super::{Page, PageAnswer, Visit};
 use crate::{
     actions::{RemovePasskey, SignOutDevice, SignOutOthers},
     field,
-    parts::{field::alert, foreign::bdi, passkey, time},
+    parts::{field::alert, foreign::said, passkey, time},
     port::{AccountView, Adding, DeedView, DeviceView, PasskeyView, SeeAccount},
     routes,
     told::Told,
@@ -19,7 +19,7 @@ pub async fn page(visit: &Visit<'_>) -> PageAnswer {
     match visit.ask(SeeAccount).await {
         Ok(account) => {
             let due_in = account.due_in;
-            let page = Page::new(words.account.title, move || cards(account, &told, words));
+            let page = Page::new(words.account_title(), move || cards(account, &told, words));
             page.lively().due_in(due_in).into()
         }
         Err(refused) => visit.refused(refused),
@@ -28,12 +28,11 @@ pub async fn page(visit: &Visit<'_>) -> PageAnswer {
 
 fn cards(account: AccountView, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
     let AccountView { passkeys, adding, devices, deeds, .. } = account;
-    let text = &words.account;
     let others = devices.iter().any(|device| !device.here).then(|| {
         view! {
             {alert(told.of::<SignOutOthers>(), words)}
             <form method="post" action=SignOutOthers::PATH>
-                <button class="button" data-kind="quiet">{text.sign_out_others}</button>
+                <button class="button" data-kind="quiet">{words.account_sign_out_others()}</button>
             </form>
         }
     });
@@ -42,19 +41,19 @@ fn cards(account: AccountView, told: &Told, words: &'static Wording) -> impl Int
     let deeds = deeds.iter().map(|deed| deed_entry(deed, words)).collect_view();
     view! {
         <header>
-            <h1>{text.title}</h1>
-            <p class="lead">{text.lead}</p>
+            <h1>{words.account_title()}</h1>
+            <p class="lead">{words.account_lead()}</p>
         </header>
         {alert(told.rest(), words)}
         {passkeys}
         <section class="card" id="devices">
-            <h2>{text.devices}</h2>
+            <h2>{words.account_devices()}</h2>
             <ul class="facts">{devices}</ul>
             {others}
         </section>
         <section class="card" id="deeds">
-            <h2>{text.deeds}</h2>
-            <p class="note">{text.changed_by_other}</p>
+            <h2>{words.account_deeds()}</h2>
+            <p class="note">{words.account_changed_by_other()}</p>
             <ul class="facts">{deeds}</ul>
         </section>
     }
@@ -69,32 +68,31 @@ fn passkeys_card(
     if adding == Adding::NotHere && passkeys.is_empty() {
         return None;
     }
-    let text = &words.account;
     let removable = !matches!(adding, Adding::NotProven(_));
     let entries: Vec<_> =
         passkeys.iter().map(|passkey| passkey_entry(passkey, removable, told, words)).collect();
     let list = if entries.is_empty() {
-        view! { <p class="note">{text.no_passkeys}</p> }.into_any()
+        view! { <p class="note">{words.account_no_passkeys()}</p> }.into_any()
     } else {
         view! { <ul class="facts">{entries}</ul> }.into_any()
     };
     let more = match adding {
         Adding::Offered(ceremony) => passkey::add(ceremony, words).into_any(),
         Adding::NotProven(ceremony) => view! {
-            <p class="note">{text.not_proven}</p>
-            <a class="button" data-kind="quiet" href=routes::CONTACTS>{text.prove_by_code}</a>
+            <p class="note">{words.account_not_proven()}</p>
+            <a class="button" data-kind="quiet" href=routes::CONTACTS>{words.account_prove_by_code()}</a>
             {ceremony.map(|ceremony| passkey::prove(ceremony, "account".to_owned(), words))}
         }
         .into_any(),
         Adding::Frozen(until) => {
-            view! { <p class="note">{(words.contacts.frozen_until)(&until)}</p> }.into_any()
+            view! { <p class="note">{words.contacts_frozen_until(&until)}</p> }.into_any()
         }
-        Adding::Full => view! { <p class="note">{text.full}</p> }.into_any(),
+        Adding::Full => view! { <p class="note">{words.account_full()}</p> }.into_any(),
         Adding::NotHere => ().into_any(),
     };
     Some(view! {
         <section class="card" id="passkeys">
-            <h2>{text.passkeys}</h2>
+            <h2>{words.account_passkeys()}</h2>
             {list}
             {more}
         </section>
@@ -107,53 +105,51 @@ fn passkey_entry(
     told: &Told,
     words: &'static Wording,
 ) -> impl IntoView + use<> {
-    let text = &words.account;
     let id = passkey.id.clone();
     let told = if removable { told.about::<RemovePasskey>(&id) } else { None };
     // Opened first, pressed then: nothing is removed by one tap.
     let remove = removable.then(|| {
         view! {
             <details open=told.is_some()>
-                <summary>{text.remove}</summary>
+                <summary>{words.account_remove()}</summary>
                 {alert(told, words)}
-                <p class="note">{text.remove_lead}</p>
+                <p class="note">{words.account_remove_lead()}</p>
                 <form method="post" action=RemovePasskey::PATH>
                     <input type="hidden" name=field!(RemovePasskey.passkey) value=id />
-                    <button class="button" data-kind="quiet">{text.remove_go}</button>
+                    <button class="button" data-kind="quiet">{words.account_remove_go()}</button>
                 </form>
             </details>
         }
     });
     view! {
         <li>
-            <span>{(text.device)(passkey.device)}</span>
-            <small>{(text.added)(&passkey.added, passkey.used.as_ref())}</small>
+            <span>{words.device_name(passkey.device)}</span>
+            <small>{words.passkey_added(passkey)}</small>
             {remove}
         </li>
     }
 }
 
 fn device_entry(device: &DeviceView, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
-    let text = &words.account;
     let alert = alert(told.about::<SignOutDevice>(&device.id), words);
     let end = if device.here {
-        view! { <b>{text.here}</b> }.into_any()
+        view! { <b>{words.account_here()}</b> }.into_any()
     } else {
-        let named = format!("{} {}", text.sign_out, (text.device)(device.device));
+        let named = words.account_sign_out_device(&words.device_name(device.device));
         view! {
             <form method="post" action=SignOutDevice::PATH>
                 <input type="hidden" name=field!(SignOutDevice.device) value=device.id.clone() />
-                <button class="button" data-kind="quiet" aria-label=named>{text.sign_out}</button>
+                <button class="button" data-kind="quiet" aria-label=named>{words.account_sign_out()}</button>
             </form>
         }
         .into_any()
     };
     view! {
         <li>
-            <span>{(text.device)(device.device)}</span>
+            <span>{words.device_name(device.device)}</span>
             {end}
             {alert}
-            <small>{(text.proven)(&device.proven, &device.network)}</small>
+            <small>{words.device_proven(device)}</small>
         </li>
     }
 }
@@ -161,9 +157,9 @@ fn device_entry(device: &DeviceView, told: &Told, words: &'static Wording) -> im
 fn deed_entry(deed: &DeedView, words: &'static Wording) -> impl IntoView + use<> {
     view! {
         <li>
-            <span>{(words.account.deed)(deed.deed)} {deed.detail.as_deref().map(|to| view! { ": " {bdi(to)} })}</span>
+            <span>{said(&words.deed(deed))}</span>
             {time::brief(&deed.at, words)}
-            <small>{(words.account.from)(deed.device, &deed.network)}</small>
+            <small>{words.deed_from(deed)}</small>
         </li>
     }
 }

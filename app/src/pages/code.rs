@@ -26,7 +26,7 @@ pub async fn page(visit: &Visit<'_>, id: &str) -> PageAnswer {
     match visit.ask(SeeCode { parcel: id.to_owned() }).await {
         Ok(pickup) => {
             let due_in = pickup.due_in;
-            Page::new(words.code.title, move || at_the_locker(pickup, told.problem(), words))
+            Page::new(words.code_title(), move || at_the_locker(pickup, told.problem(), words))
                 .at_the_locker()
                 .lively()
                 .due_in(due_in)
@@ -46,35 +46,39 @@ fn at_the_locker(
     let code = std::mem::replace(&mut pickup.code, CodeView::None);
     let (title, ticket) = match code {
         CodeView::Revealed { digits, qr, hides_in } => (
-            (words.code.headline)(&reads(&pickup)),
+            words.code_headline(&reads(&pickup)),
             EitherOf5::A(ticket::revealed(&pickup, &digits, qr, hides_in, words)),
         ),
         CodeView::Barred(barred) => {
-            let lead = (words.parcel.barred)(barred).0;
+            let lead = words.parcel_barred(barred);
             let said = view! { <p class="lead">{lead}</p> {answer::unbar(barred, words)} };
-            (words.code.masked, EitherOf5::B(said))
+            (words.code_masked(), EitherOf5::B(said))
         }
         CodeView::Masked { length } => {
-            (words.code.masked, EitherOf5::C(ticket::masked(&pickup, length, words)))
+            (words.code_masked(), EitherOf5::C(ticket::masked(&pickup, length, words)))
         }
         CodeView::None if pickup.row.standing == Standing::Collected => {
-            ((words.parcel.headline)(pickup.row.standing), EitherOf5::D(ticket::opened(&pickup, words)))
+            (words.parcel_headline(pickup.row.standing), EitherOf5::D(ticket::opened(&pickup, words)))
         }
-        CodeView::None => ((words.parcel.headline)(pickup.row.standing), EitherOf5::E(none(&pickup, words))),
+        CodeView::None => (words.parcel_headline(pickup.row.standing), EitherOf5::E(none(&pickup, words))),
     };
     let row = &pickup.row;
-    let valid = row.deadline.as_ref().filter(|_| row.standing == Standing::Ready).map(words.code.valid);
+    let valid = row
+        .deadline
+        .as_ref()
+        .filter(|_| row.standing == Standing::Ready)
+        .map(|until| words.code_valid(until));
     let note = if shown {
         // While a part waits, that is what is said about the station.
-        let hint = pickup.waiting.is_none().then(|| (words.code.hint)(&pickup.health));
+        let hint = pickup.waiting.is_none().then(|| words.code_help(&pickup.health));
         Either::Left(
-            view! { <p class="note">{hint} " " {valid} " " <span class="awake">{words.code.awake}</span></p> },
+            view! { <p class="note">{hint} " " {valid} " " <span class="awake">{words.code_awake()}</span></p> },
         )
     } else {
         Either::Right(valid.map(|valid| view! { <p class="note">{valid}</p> }))
     };
     let door = shown.then(|| {
-        view! { <a class="button" data-kind="quiet" href=format!("{}#door", routes::HELP)>{words.code.door}</a> }
+        view! { <a class="button" data-kind="quiet" href=format!("{}#door", routes::HELP)>{words.code_door()}</a> }
     });
     view! {
         <h1 data-says>{title}</h1>
@@ -85,7 +89,7 @@ fn at_the_locker(
         {note}
         <div class="stack">
             {door}
-            <a class="button" data-kind="quiet" href=routes::parcel(&row.id)>{words.code.back}</a>
+            <a class="button" data-kind="quiet" href=routes::parcel(&row.id)>{words.code_back()}</a>
         </div>
         {(!row.standing.is_over()).then(|| answer::live(&row.id, pickup.version, words))}
     }
@@ -106,5 +110,5 @@ fn reads(pickup: &PickupView) -> StationHealthView {
 
 /// Why there is no code.
 fn none(pickup: &PickupView, words: &'static Wording) -> impl IntoView + use<> {
-    view! { <p class="lead">{(words.parcel.when)(&pickup.row)}</p> }
+    view! { <p class="lead">{words.parcel_when(&pickup.row)}</p> }
 }

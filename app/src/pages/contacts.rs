@@ -28,7 +28,7 @@ pub async fn page(visit: &Visit<'_>) -> PageAnswer {
     match visit.ask(SeeContacts).await {
         Ok(view) => {
             let due_in = view.due_in;
-            let page = Page::new(words.contacts.title, move || sheet(&view, &told, words));
+            let page = Page::new(words.contacts_title(), move || sheet(&view, &told, words));
             page.lively().due_in(due_in).into()
         }
         Err(refused) => visit.refused(refused),
@@ -47,16 +47,15 @@ struct Forms<'a> {
 }
 
 fn sheet(view: &ContactsView, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
-    let text = &words.contacts;
     let forms = Forms { frozen: view.frozen.is_some() || view.too_new, too_new: view.too_new, told };
     let frozen = view.frozen.as_ref().map(|until| {
         view! {
             <section class="answer" data-tone="stop">
-                <p class="tone">{text.frozen}</p>
-                <p>{(text.frozen_until)(until)}</p>
+                <p class="tone">{words.contacts_frozen()}</p>
+                <p>{words.contacts_frozen_until(until)}</p>
                 {alert(told.of::<Unfreeze>(), words)}
                 <form method="post" action=Unfreeze::PATH>
-                    <button class="button" data-kind="quiet">{text.unfreeze}</button>
+                    <button class="button" data-kind="quiet">{words.contacts_unfreeze()}</button>
                 </form>
             </section>
         }
@@ -64,8 +63,8 @@ fn sheet(view: &ContactsView, told: &Told, words: &'static Wording) -> impl Into
     let too_new = view.too_new.then(|| {
         view! {
             <section class="answer" data-tone="wait">
-                <p class="tone">{text.too_new}</p>
-                <p>{text.too_new_lead}</p>
+                <p class="tone">{words.contacts_too_new()}</p>
+                <p>{words.contacts_too_new_lead()}</p>
             </section>
         }
     });
@@ -86,8 +85,8 @@ fn sheet(view: &ContactsView, told: &Told, words: &'static Wording) -> impl Into
     let add = (!forms.frozen).then(|| {
         view! {
             <section class="card">
-                <h2>{text.add}</h2>
-                {address("", "new", (text.add_label, text.add_go), told, words)}
+                <h2>{words.contacts_add()}</h2>
+                {address("", "new", (words.contacts_add_label(), words.contacts_add_go()), told, words)}
             </section>
         }
     });
@@ -95,8 +94,8 @@ fn sheet(view: &ContactsView, told: &Told, words: &'static Wording) -> impl Into
     let rest = told.rest().filter(|problem| !(view.too_new && **problem == Problem::TooNew));
     view! {
         <header>
-            <h1>{text.title}</h1>
-            <p class="eyebrow">{text.lead}</p>
+            <h1>{words.contacts_title()}</h1>
+            <p class="eyebrow">{words.contacts_lead()}</p>
         </header>
         {alert(rest, words)}
         {frozen}
@@ -111,24 +110,27 @@ fn sheet(view: &ContactsView, told: &Told, words: &'static Wording) -> impl Into
 
 /// A change that is not done yet, and the next thing to do about it.
 fn under_way(change: &ChangeView, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
-    let text = &words.contacts;
     let (next, go) = match (&change.at, change.challenge) {
-        (Some(at), _) => ((text.waits)(at), Some((routes::change(&change.id.to_string()), text.confirm))),
-        (None, Some(challenge)) => {
-            (text.unverified.to_owned(), Some((routes::challenge(&challenge.to_string()), text.type_code)))
-        }
-        (None, None) => (text.unverified_elsewhere.to_owned(), None),
+        (Some(at), _) => (
+            words.contacts_waits(at),
+            Some((routes::change(&change.id.to_string()), words.contacts_confirm())),
+        ),
+        (None, Some(challenge)) => (
+            words.contacts_unverified().to_owned(),
+            Some((routes::challenge(&challenge.to_string()), words.contacts_type_code())),
+        ),
+        (None, None) => (words.contacts_unverified_elsewhere().to_owned(), None),
     };
     let go = go.map(|(href, go)| view! { <a class="button" href=href>{go}</a> });
     view! {
         <section class="answer" data-tone="wait" data-news="">
-            <p class="tone"><span>{said(&(text.what)(&change.what))}</span></p>
+            <p class="tone"><span>{said(&words.change_what(&change.what))}</span></p>
             <p>{next}</p>
             {go}
             {alert(told.about::<WithdrawChange>(&change.id.to_string()), words)}
             <form method="post" action=WithdrawChange::PATH>
                 <input type="hidden" name=field!(WithdrawChange.change) value=change.id />
-                <button class="button" data-kind="quiet">{text.withdraw}</button>
+                <button class="button" data-kind="quiet">{words.contacts_withdraw()}</button>
             </form>
         </section>
     }
@@ -141,13 +143,13 @@ fn card(
     forms: Forms<'_>,
     words: &'static Wording,
 ) -> impl IntoView + use<> {
-    let text = &words.contacts;
-    let (tone, chip) = (text.chip)(contact);
+    let (tone, chip) = (tone(&contact.worth), words.contact_worth(&contact.worth));
     let id = contact.id.to_string();
     let told = forms.told;
     let is_push = contact.channel == Channel::Push;
     let title = if is_push {
-        (text.browser)(contact.this_browser).into_any()
+        if contact.this_browser { words.contacts_this_browser() } else { words.contacts_other_browser() }
+            .into_any()
     } else {
         bdi(&contact.shown).into_any()
     };
@@ -159,7 +161,7 @@ fn card(
     // What is new proves nothing to whoever is too new.
     let proves = !(forms.too_new && contact.worth == Worth::Cooling);
     let known = matches!(contact.worth, Worth::Proven(_) | Worth::Cooling | Worth::Stale(_));
-    let go = if known { text.test } else { text.prove };
+    let go = if known { words.contacts_test() } else { words.contacts_prove() };
     let prove = proves.then(|| {
         view! {
             {alert(if is_push { told.about::<PushTest>(&id) } else { told.about::<ProveContact>(&id) }, words)}
@@ -172,7 +174,13 @@ fn card(
     let is_off = contact.worth == Worth::Off;
     let changeable = !forms.frozen && !contact.busy;
     let change = (!is_push && changeable).then(|| {
-        let field = address(&id, &format!("c{id}"), (text.change_label, text.change_go), forms.told, words);
+        let field = address(
+            &id,
+            &format!("c{id}"),
+            (words.contacts_change_label(), words.contacts_change_go()),
+            forms.told,
+            words,
+        );
         field.into_any()
     });
     // What one of the forms below says opens what they stand in.
@@ -186,13 +194,14 @@ fn card(
             {says(told.about::<MoveContact>(&id))}
             <form class="pair" method="post" action=MoveContact::PATH>
                 <input type="hidden" name=field!(MoveContact.contact) value=id.clone() />
-                <button class="button" data-kind="quiet" name=field!(MoveContact.to) value="up" disabled=!up>{text.up}</button>
-                <button class="button" data-kind="quiet" name=field!(MoveContact.to) value="down" disabled=!down>{text.down}</button>
+                <button class="button" data-kind="quiet" name=field!(MoveContact.to) value="up" disabled=!up>{words.contacts_up()}</button>
+                <button class="button" data-kind="quiet" name=field!(MoveContact.to) value="down" disabled=!down>{words.contacts_down()}</button>
             </form>
         }
     });
     let off = (is_off || (!forms.frozen && contact.may_turn_off)).then(|| {
-        let (to, go) = if is_off { ("on", text.turn_on) } else { ("off", text.turn_off) };
+        let (to, go) =
+            if is_off { ("on", words.contacts_turn_on()) } else { ("off", words.contacts_turn_off()) };
         view! {
             {says(told.about::<SwitchContact>(&id))}
             <form method="post" action=SwitchContact::PATH>
@@ -211,7 +220,7 @@ fn card(
             {is_push.then(|| says(told.about::<PushOff>(&id)))}
             <form method="post" action=remove>
                 <input type="hidden" name=name value=id.clone() />
-                <button class="button" data-kind="quiet">{if is_push { text.push_off } else { text.remove }}</button>
+                <button class="button" data-kind="quiet">{if is_push { words.contacts_push_off() } else { words.contacts_remove() }}</button>
             </form>
         }
     });
@@ -219,7 +228,7 @@ fn card(
     let more = any.then(|| {
         view! {
             <details open=open>
-                <summary>{text.more}</summary>
+                <summary>{words.contacts_more()}</summary>
                 <div class="stack">{change} {order} {off} {remove}</div>
             </details>
         }
@@ -228,7 +237,7 @@ fn card(
         <section class="card" id=format!("contact-{id}")>
             <p class="chip" data-tone=tone>{chip}</p>
             <h2 translate=(!is_push).then_some("no")>{title}</h2>
-            <p class="note">{(text.note)(contact)}</p>
+            <p class="note">{words.contact_note(contact)}</p>
             {prove}
             {more}
         </section>
@@ -237,7 +246,6 @@ fn card(
 
 /// A contact an order names that may be wrong, or the customer's own.
 fn named(contact: &NamedCard, forms: Forms<'_>, words: &'static Wording) -> impl IntoView + use<> {
-    let text = &words.contacts;
     let id = contact.id.to_string();
     let tone = if contact.trouble.is_some() { "stop" } else { "wait" };
     let told = forms.told;
@@ -246,11 +254,16 @@ fn named(contact: &NamedCard, forms: Forms<'_>, words: &'static Wording) -> impl
     let change = (!forms.frozen).then(|| {
         // What somebody has proven is theirs: it may join, and nobody else says that it is wrong.
         let wrong = (!contact.proven).then(|| {
-            let field =
-                address(&id, &format!("n{id}"), (text.change_label, text.change_go), forms.told, words);
+            let field = address(
+                &id,
+                &format!("n{id}"),
+                (words.contacts_change_label(), words.contacts_change_go()),
+                forms.told,
+                words,
+            );
             view! {
                 <details open=open>
-                    <summary>{text.wrong}</summary>
+                    <summary>{words.contacts_wrong()}</summary>
                     {field}
                 </details>
             }
@@ -259,16 +272,16 @@ fn named(contact: &NamedCard, forms: Forms<'_>, words: &'static Wording) -> impl
             {alert(told.about::<ClaimContact>(&id), words)}
             <form method="post" action=ClaimContact::PATH>
                 <input type="hidden" name=field!(ClaimContact.contact) value=id.clone() />
-                <button class="button" data-kind="quiet">{text.claim}</button>
+                <button class="button" data-kind="quiet">{words.contacts_claim()}</button>
             </form>
             {wrong}
         }
     });
     view! {
         <section class="card" id=place>
-            <p class="chip" data-tone=tone>{(text.named_chip)(contact)}</p>
+            <p class="chip" data-tone=tone>{words.named_worth(contact)}</p>
             <h2 translate="no">{bdi(&contact.shown)}</h2>
-            <p class="note">{(text.named_note)(contact.channel)}</p>
+            <p class="note">{words.contacts_named_note(contact.channel)}</p>
             {change}
         </section>
     }
@@ -276,24 +289,32 @@ fn named(contact: &NamedCard, forms: Forms<'_>, words: &'static Wording) -> impl
 
 /// Notifications to this browser: nothing where the browser has none.
 fn browser(key: &str, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
-    let text = &words.contacts;
     let key = key.to_owned();
     let alert = alert(told.of::<PushOn>(), words);
     view! {
         <Push>
             <section class="card push" data-push-key=key>
-                <h2>{text.push}</h2>
-                <p class="note">{text.push_lead}</p>
-                <p class="note denied">{text.push_denied}</p>
-                <p class="note failed">{text.push_failed}</p>
+                <h2>{words.contacts_push()}</h2>
+                <p class="note">{words.contacts_push_lead()}</p>
+                <p class="note denied">{words.contacts_push_denied()}</p>
+                <p class="note failed">{words.contacts_push_failed()}</p>
                 {alert}
                 <form method="post" action=PushOn::PATH>
                     <input type="hidden" name=field!(PushOn.endpoint) />
                     <input type="hidden" name=field!(PushOn.p256dh) />
                     <input type="hidden" name=field!(PushOn.auth) />
-                    <button class="button" data-kind="quiet">{text.push_on}</button>
+                    <button class="button" data-kind="quiet">{words.contacts_push_on()}</button>
                 </form>
             </section>
         </Push>
+    }
+}
+
+/// What colour a contact's worth has; the words beside it say the same.
+fn tone(worth: &Worth) -> &'static str {
+    match worth {
+        Worth::Proven(_) => "go",
+        Worth::Off | Worth::Unproven | Worth::Stale(_) | Worth::Cooling => "wait",
+        Worth::Failing(_) => "stop",
     }
 }

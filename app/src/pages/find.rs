@@ -21,26 +21,25 @@ pub async fn page(visit: &Visit<'_>) -> PageAnswer {
     let (words, told) = (visit.words, visit.told.clone());
     // Without an answer the form itself is all that is needed.
     let passkey = visit.ask(OfferSignIn).await.unwrap_or_default();
-    Page::new(words.find.title, move || form(&told, passkey, words))
-        .public(words.find.lead)
+    Page::new(words.find_title(), move || form(&told, passkey, words))
+        .public(words.find_lead())
         .in_columns()
         .lively()
         .into()
 }
 
 fn form(told: &Told, passkey: Option<Ceremony>, words: &'static Wording) -> impl IntoView + use<> {
-    let text = &words.find;
     let problem = told.of::<Find>();
     let tracking = Input {
         name: field!(Find.tracking),
-        label: text.tracking,
-        hint: text.tracking_hint,
+        label: words.find_tracking(),
+        hint: words.find_tracking_hint(),
         problem: Input::problem_of(&[Field::Tracking], problem, words),
     };
     let contact = Input {
         name: field!(Find.contact),
-        label: text.contact,
-        hint: text.contact_hint,
+        label: words.find_contact(),
+        hint: words.find_contact_hint(),
         problem: Input::problem_of(&[Field::Contact, Field::Address], problem, words),
     };
     let near = tracking.problem.is_some() || contact.problem.is_some();
@@ -50,8 +49,8 @@ fn form(told: &Told, passkey: Option<Ceremony>, words: &'static Wording) -> impl
     view! {
         <div class="stack">
         <header>
-            <h1>{text.title}</h1>
-            <p class="lead">{text.lead}</p>
+            <h1>{words.find_title()}</h1>
+            <p class="lead">{words.find_lead()}</p>
         </header>
         {above}
         <form class="stack" method="post" action=Find::PATH>
@@ -92,7 +91,7 @@ fn form(told: &Told, passkey: Option<Ceremony>, words: &'static Wording) -> impl
                             autofocus=invalid.is_some()
                         />
                     }
-                })} <button class="button">{text.go}</button> <p class="note">{text.note}</p>
+                })} <button class="button">{words.find_go()}</button> <p class="note">{words.find_note()}</p>
         </form>
         {passkey::enter(passkey, words)}
         </div>

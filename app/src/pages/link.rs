@@ -14,17 +14,17 @@ pub async fn page(visit: &Visit<'_>, token: &str) -> PageAnswer {
         Err(refused) => return visit.refused(refused),
     };
     let (words, told, token) = (visit.words, visit.told.clone(), token.to_owned());
-    let title = (words.link.title)(&link.merchant);
+    let title = words.link_title(&link.merchant);
     Page::new(title.clone(), move || {
         view! {
             <header>
                 <h1>{said(&title)}</h1>
-                <p class="lead">{said(&(words.link.lead)(&link))}</p>
+                <p class="lead">{said(&words.link_lead(&link))}</p>
             </header>
             {alert(told.problem(), words)}
             <form method="post" action=Enter::PATH>
                 <input type="hidden" name=field!(Enter.token) value=token />
-                <button class="button">{words.link.go}</button>
+                <button class="button">{words.link_go()}</button>
             </form>
         }
     })

@@ -5,5 +5,5 @@ use crate::{parts::article::article, wording::Wording};
 
 /// The page.
 pub fn page(words: &'static Wording) -> Page {
-    article(&words.message)
+    article(words.message())
 }

@@ -7,14 +7,13 @@ use crate::{routes, wording::Wording};
 
 /// The page.
 pub fn page(words: &'static Wording) -> Page {
-    let text = &words.not_found;
-    Page::new(text.title, move || {
+    Page::new(words.not_found_title(), move || {
         view! {
             <header>
-                <h1>{text.title}</h1>
-                <p class="lead">{text.lead}</p>
+                <h1>{words.not_found_title()}</h1>
+                <p class="lead">{words.not_found_lead()}</p>
             </header>
-            <a class="button" href=routes::FIND>{text.go}</a>
+            <a class="button" href=routes::FIND>{words.not_found_go()}</a>
         }
     })
     .with_status(404)

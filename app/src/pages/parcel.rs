@@ -15,7 +15,7 @@ pub async fn page(visit: &Visit<'_>, id: &str) -> PageAnswer {
     let (words, told) = (visit.words, visit.told.clone());
     match visit.ask(SeeParcel { id: id.to_owned() }).await {
         Ok(parcel) => {
-            let (title, due_in) = ((words.parcel.title)(&parcel.row.merchant), parcel.due_in);
+            let (title, due_in) = (words.parcel_title(&parcel.row.merchant), parcel.due_in);
             Page::new(title, move || sheet(&parcel, told.problem(), words))
                 .in_columns()
                 .lively()
@@ -33,7 +33,7 @@ fn sheet(parcel: &ParcelView, problem: Option<&Problem>, words: &'static Wording
     view! {
         <header>
             <p class="eyebrow">{bdi(&row.merchant)} " · " <span dir="ltr" translate="no">{row.tracking.clone()}</span></p>
-            <h1 data-says>{(words.parcel.headline)(row.standing)}</h1>
+            <h1 data-says>{words.parcel_headline(row.standing)}</h1>
         </header>
         <div class="stack">{answer(parcel, words)} {messages(parcel, problem, words)}</div>
         <div class="stack">

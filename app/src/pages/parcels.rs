@@ -27,24 +27,24 @@ pub async fn page(visit: &Visit<'_>) -> PageAnswer {
     let ParcelsView { contact, parcels, due_in } = view;
     let (over, current): (Vec<_>, Vec<_>) = parcels.into_iter().partition(|row| row.standing.is_over());
     let ready = current.iter().filter(|row| row.standing == Standing::Ready).count();
-    let title = (words.parcels.title)(ready, current.len() - ready);
+    let title = words.parcels_title(ready, current.len() - ready);
     Page::new(title.clone(), move || {
         let first = current.iter().position(|row| row.standing == Standing::Ready);
-        let empty = current.is_empty().then(|| view! { <p class="card note">{words.parcels.empty}</p> });
+        let empty = current.is_empty().then(|| view! { <p class="card note">{words.parcels_empty()}</p> });
         let current: Vec<_> =
             current.iter().enumerate().map(|(place, row)| entry(row, Some(place) == first, words)).collect();
         let list = (!current.is_empty()).then(|| view! { <ul class="parcels">{current}</ul> });
         let over: Vec<_> = over.iter().map(|row| entry(row, false, words)).collect();
         let earlier = (!over.is_empty()).then(|| {
             view! {
-                <h2>{words.parcels.over}</h2>
+                <h2>{words.parcels_over()}</h2>
                 <ul class="parcels">{over}</ul>
             }
         });
         view! {
             <header>
                 <h1>{title}</h1>
-                <p class="lead">{said(&(words.parcels.lead)(&contact))}</p>
+                <p class="lead">{said(&words.parcels_lead(&contact))}</p>
             </header>
             {alert(told.problem(), words)}
             {list}
@@ -59,14 +59,14 @@ pub async fn page(visit: &Visit<'_>) -> PageAnswer {
 
 fn entry(row: &ParcelRow, first: bool, words: &'static Wording) -> impl IntoView + use<> {
     let tone = tone(row.standing);
-    let go = first.then(|| reveal(&row.id, words.parcel.show));
+    let go = first.then(|| reveal(&row.id, words.parcel_show()));
     view! {
         <li class="card" data-tone=tone>
             <a class="door" href=routes::parcel(&row.id)>
                 {sign(row)}
                 <span>
                     <b>{bdi(&row.merchant)}</b>
-                    <small>{(words.parcel.line)(row)}</small>
+                    <small>{words.parcel_line(row)}</small>
                     {row.station.as_deref().map(|station| view! { <small>{bdi(station)}</small> })}
                 </span>
             </a>

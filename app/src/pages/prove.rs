@@ -24,7 +24,7 @@ pub async fn page(visit: &Visit<'_>, id: &str) -> PageAnswer {
         // It was finished: what comes next stands there.
         Ok(challenge) if challenge.answered => PageAnswer::Redirect(routes::CONTACTS.to_owned()),
         Ok(challenge) => {
-            Page::new(words.sign_in.title, move || form(&challenge, &told, words)).lively().into()
+            Page::new(words.sign_in_title(), move || form(&challenge, &told, words)).lively().into()
         }
         Err(Problem::ChallengeOver) => PageAnswer::Tell(Problem::ChallengeOver, routes::CONTACTS),
         Err(refused) => visit.refused(refused),
@@ -32,7 +32,6 @@ pub async fn page(visit: &Visit<'_>, id: &str) -> PageAnswer {
 }
 
 fn form(challenge: &ChallengeView, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
-    let text = &words.sign_in;
     let problem = told.of::<Answer>();
     let above = alert_beside_digits(problem, words);
     let again = alert(told.of::<AnswerAgain>(), words);
@@ -40,26 +39,26 @@ fn form(challenge: &ChallengeView, told: &Told, words: &'static Wording) -> impl
     let id = challenge.id.to_string();
     view! {
         <header>
-            <h1>{text.title}</h1>
-            <p class="lead" data-news>{said(&(words.prove.lead)(challenge))}</p>
+            <h1>{words.sign_in_title()}</h1>
+            <p class="lead" data-news>{said(&words.prove_sent(challenge))}</p>
         </header>
         {rest}
         {above}
         <form class="stack" method="post" action=Answer::PATH>
             <input type="hidden" name=field!(Answer.challenge) value=id.clone() />
-            {digits(field!(Answer.code), words.prove.code, problem, words)} <button class="button">{text.go}</button>
+            {digits(field!(Answer.code), words.prove_code(), problem, words)} <button class="button">{words.sign_in_go()}</button>
         </form>
         <section class="card">
-            <h2>{text.missing}</h2>
-            <p class="note">{text.missing_lead}</p>
+            <h2>{words.sign_in_missing()}</h2>
+            <p class="note">{words.sign_in_missing_lead()}</p>
             {again}
             <form method="post" action=AnswerAgain::PATH>
                 <input type="hidden" name=field!(AnswerAgain.challenge) value=id />
-                <button class="button" data-kind="quiet">{words.prove.again}</button>
+                <button class="button" data-kind="quiet">{words.prove_again()}</button>
             </form>
         </section>
         <p class="note">
-            <a href=routes::CONTACTS>{words.prove.back}</a>
+            <a href=routes::CONTACTS>{words.prove_back()}</a>
         </p>
     }
 }

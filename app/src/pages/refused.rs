@@ -10,14 +10,13 @@ pub fn page(words: &'static Wording, status: u16) -> Page {
     if status >= 500 {
         return trouble::page(words, String::new()).with_status(status);
     }
-    let text = &words.refused;
-    Page::new(text.title, move || {
+    Page::new(words.refused_title(), move || {
         view! {
             <header>
-                <h1>{text.title}</h1>
-                <p class="lead">{(text.lead)(status)}</p>
+                <h1>{words.refused_title()}</h1>
+                <p class="lead">{words.refused(status)}</p>
             </header>
-            <a class="button" href=routes::FIND>{text.go}</a>
+            <a class="button" href=routes::FIND>{words.refused_go()}</a>
         }
     })
     .with_status(status)

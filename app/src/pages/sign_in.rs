@@ -24,7 +24,7 @@ pub async fn page(visit: &Visit<'_>) -> PageAnswer {
     match visit.ask(SeeSignIn).await {
         Ok(sign_in) => {
             let passkey = visit.ask(OfferSignIn).await.unwrap_or_default();
-            Page::new(words.sign_in.title, move || form(&sign_in, &told, passkey, words)).lively().into()
+            Page::new(words.sign_in_title(), move || form(&sign_in, &told, passkey, words)).lively().into()
         }
         // It was finished: whoever comes back to it is in.
         Err(Problem::SignInOver) if visit.caller.session.is_some() => {
@@ -40,7 +40,6 @@ fn form(
     passkey: Option<Ceremony>,
     words: &'static Wording,
 ) -> impl IntoView + use<> {
-    let text = &words.sign_in;
     let problem = told.of::<Prove>();
     let above = alert_beside_digits(problem, words);
     let another = alert(told.of::<Another>(), words);
@@ -49,21 +48,21 @@ fn form(
     let mut ways = [Channel::Sms, Channel::Email];
     ways.sort_by_key(|way| *way == sign_in.last);
     let buttons = ways.map(|way| {
-        view! { <button class="button" data-kind="quiet" name=field!(Another.channel) value=way.as_str()>{(text.by)(way)}</button> }
+        view! { <button class="button" data-kind="quiet" name=field!(Another.channel) value=way.as_str()>{words.sign_in_by(way)}</button> }
     });
     view! {
         <header>
-            <h1>{text.title}</h1>
-            <p class="lead" data-news>{(text.lead)(sign_in.last, sign_in.codes)}</p>
+            <h1>{words.sign_in_title()}</h1>
+            <p class="lead" data-news>{words.sign_in_on_its_way(sign_in)}</p>
         </header>
         {rest}
         {above}
         <form class="stack" method="post" action=Prove::PATH>
-            {digits(field!(Prove.code), text.code, problem, words)} <button class="button">{text.go}</button>
+            {digits(field!(Prove.code), words.sign_in_code(), problem, words)} <button class="button">{words.sign_in_go()}</button>
         </form>
         <section class="card">
-            <h2>{text.missing}</h2>
-            <p class="note">{text.missing_lead}</p>
+            <h2>{words.sign_in_missing()}</h2>
+            <p class="note">{words.sign_in_missing_lead()}</p>
             {another}
             <form class="pair" method="post" action=Another::PATH>
                 {buttons}
@@ -71,7 +70,7 @@ fn form(
         </section>
         {passkey::enter(passkey, words)}
         <p class="note">
-            <a href=routes::FIND>{text.again}</a>
+            <a href=routes::FIND>{words.sign_in_again()}</a>
         </p>
     }
 }

@@ -3,22 +3,21 @@
 use leptos::prelude::*;
 
 use super::Page;
-use crate::wording::Wording;
+use crate::{parts::foreign::said_around, wording::Wording};
 
 /// The page, with the reference that stands in the log.
 pub fn page(words: &'static Wording, reference: String) -> Page {
-    let text = &words.trouble;
-    Page::new(text.title, move || {
+    Page::new(words.trouble_title(), move || {
         let reference = (!reference.is_empty())
-            .then(|| view! { <p class="note">{text.reference} " " <b>{reference}</b></p> });
+            .then(|| view! { <p class="note">{said_around(words.trouble_reference(), view! { <b>{reference}</b> })}</p> });
         view! {
             <header>
-                <h1>{text.title}</h1>
+                <h1>{words.trouble_title()}</h1>
             </header>
             <section class="answer" data-tone="stop">
-                <p class="tone">{text.tone}</p>
-                <p>{text.lead}</p>
-                <a class="button" href="">{text.go}</a>
+                <p class="tone">{words.trouble_tone()}</p>
+                <p>{words.trouble_lead()}</p>
+                <a class="button" href="">{words.trouble_go()}</a>
             </section>
             {reference}
         }

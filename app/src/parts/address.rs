@@ -31,7 +31,7 @@ pub fn address(
     let described = if beside.is_some() { format!("{wrong} {hint}") } else { hint.clone() };
     let invalid = beside.is_some();
     let said = beside.map(|problem| {
-        let said = foreign::said(&(words.problem)(problem));
+        let said = foreign::said(&words.problem(problem));
         view! { <p class="error" role="alert" id=wrong>{said}</p> }
     });
     view! {
@@ -56,7 +56,7 @@ pub fn address(
                     aria-invalid=invalid.then_some("true")
                     autofocus=invalid
                 />
-                <small id=hint>{words.contacts.address_hint}</small>
+                <small id=hint>{words.contacts_address_hint()}</small>
             </div>
             <button class="button" data-kind="quiet">{go}</button>
         </form>

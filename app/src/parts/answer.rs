@@ -2,7 +2,7 @@ use domain::standing::Standing;
 use leptos::{either::EitherOf4, prelude::*};
 
 use super::{
-    foreign::{bdi, said},
+    foreign::{bdi, said, said_around},
     plate::plate,
     reveal::reveal,
     station::directions,
@@ -18,19 +18,20 @@ use crate::{
 pub fn answer(parcel: &ParcelView, words: &'static Wording) -> impl IntoView + use<> {
     let row = &parcel.row;
     let cause = parcel.events.first().filter(|_| row.standing == Standing::Exception);
-    let cause = cause.map(|event| view! { <p><b>{said(&(words.parcel.event)(event))} "."</b></p> });
+    let cause =
+        cause.map(|event| view! { <p><b>{said(&words.event_as_cause(&words.parcel_event(event)))}</b></p> });
     view! {
         <section class="answer" data-tone=tone(row.standing)>
             {rail(row.standing)}
-            <p class="tone">{(words.parcel.when)(row)}</p>
+            <p class="tone">{words.parcel_when(row)}</p>
             {door(parcel, words)}
             {together(parcel.together, words)}
             {waiting(parcel.waiting.as_ref(), words)}
             {cause}
             <p>
                 {match parcel.barred {
-                    Some(barred) => said((words.parcel.barred)(barred).0),
-                    None => said(&(words.parcel.meaning)(row.standing, &parcel.carrier)),
+                    Some(barred) => said(words.parcel_barred(barred)),
+                    None => said(&words.parcel_meaning(row.standing, &parcel.carrier)),
                 }}
             </p>
             {action(parcel, words)}
@@ -44,24 +45,23 @@ fn action(parcel: &ParcelView, words: &'static Wording) -> Option<impl IntoView 
     let quiet = |href: String, go: &'static str| {
         EitherOf4::C(view! { <a class="button" data-kind="quiet" href=href>{go}</a> })
     };
-    let text = &words.parcel;
     Some(match parcel.row.standing {
         Standing::Ready => match parcel.barred {
             Some(barred) => EitherOf4::A(unbar(barred, words)),
-            None => EitherOf4::B(reveal(&parcel.row.id, text.show)),
+            None => EitherOf4::B(reveal(&parcel.row.id, words.parcel_show())),
         },
         Standing::Announced | Standing::OnItsWay | Standing::OutForDelivery | Standing::Late => {
-            quiet(parcel.station.as_ref().and_then(directions)?, words.station.directions)
+            quiet(parcel.station.as_ref().and_then(directions)?, words.station_directions())
         }
         Standing::CodeBeingMade => return None,
         Standing::Exception | Standing::Expired => EitherOf4::D(view! {
             <p class="number">
-                <small>{said(&(text.number_for)(&parcel.carrier))}</small>
+                <small>{said(&words.parcel_number_for(&parcel.carrier))}</small>
                 <b dir="ltr" translate="no">{parcel.row.tracking.clone()}</b>
             </p>
         }),
-        Standing::Collected => quiet(format!("{}#not-me", routes::HELP), text.not_me),
-        Standing::Returned | Standing::Cancelled => quiet(routes::PARCELS.to_owned(), text.others),
+        Standing::Collected => quiet(format!("{}#not-me", routes::HELP), words.parcel_not_me()),
+        Standing::Returned | Standing::Cancelled => quiet(routes::PARCELS.to_owned(), words.parcel_others()),
     })
 }
 
@@ -71,7 +71,7 @@ pub fn unbar(barred: Barred, words: &'static Wording) -> impl IntoView + use<> {
         Barred::ByLink => routes::FIND,
         Barred::TooNew => routes::CONTACTS,
     };
-    view! { <a class="button" href=href>{(words.parcel.barred)(barred).1}</a> }
+    view! { <a class="button" href=href>{words.parcel_barred_go(barred)}</a> }
 }
 
 /// How far it has come, for those who see it; the words say it too.
@@ -107,7 +107,7 @@ fn door(parcel: &ParcelView, words: &Wording) -> Option<impl IntoView + use<>> {
         view! {
             <p>
                 <b>{bdi(&station.name)}</b>
-                <small>{said(&(words.station.hours)(&station.hours))}</small>
+                <small>{said(&words.station_hours(&station.hours))}</small>
             </p>
         }
     });
@@ -117,16 +117,15 @@ fn door(parcel: &ParcelView, words: &Wording) -> Option<impl IntoView + use<>> {
 /// That the page changes while somebody looks at it, which the client alone may claim; until then, and without it, a
 /// link does the same.
 pub fn live(id: &str, version: i64, words: &'static Wording) -> impl IntoView + use<> {
-    let (on, off, old) = words.parcel.live;
+    // The client puts the time there.
+    let time = || view! { <time></time> };
     view! {
         <p class="live" data-events=routes::events(id) data-version=version>
-            <span data-when="on">{on}</span>
-            <span data-when="off">{off}</span>
-            <span data-when="old">{old}</span>
+            <span data-when="on">{words.parcel_live()}</span>
+            <span data-when="off">{said_around(words.parcel_live_off(), time())}</span>
+            <span data-when="old">{said_around(words.parcel_live_old(), time())}</span>
             " "
-            <time></time>
-            " "
-            <a href="">{words.parcel.look_again}</a>
+            <a href="">{words.parcel_look_again()}</a>
         </p>
     }
 }

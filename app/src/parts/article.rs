@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use crate::{pages::Page, wording::Article};
 
 /// A page of plain text: a sentence, an action, and answers to open.
-pub fn article(article: &'static Article) -> Page {
+pub fn article(article: Article) -> Page {
     Page::new(article.title, move || {
         let (href, go) = article.action;
         view! {
@@ -19,7 +19,7 @@ pub fn article(article: &'static Article) -> Page {
                     view! {
                         <section class="card prose" id=section.id>
                             <h2>{section.title}</h2>
-                            {section.text.iter().map(|text| view! { <p>{*text}</p> }).collect_view()}
+                            {section.text.split("\n\n").map(|text| view! { <p>{text}</p> }).collect_view()}
                         </section>
                     }
                 })

@@ -9,7 +9,7 @@ use crate::{
 /// What went wrong with a form, above it. It takes the focus, and screen readers say it at once.
 pub fn alert(problem: Option<&Problem>, words: &Wording) -> Option<impl IntoView + use<>> {
     problem.map(|problem| {
-        let said = foreign::said(&(words.problem)(problem));
+        let said = foreign::said(&words.problem(problem));
         view! { <p class="alert" role="alert" tabindex="-1" autofocus>{said}</p> }
     })
 }
@@ -31,7 +31,7 @@ impl Input {
     pub fn problem_of(fields: &[Field], problem: Option<&Problem>, words: &Wording) -> Option<String> {
         problem
             .filter(|problem| problem.field().is_some_and(|about| fields.contains(&about)))
-            .map(words.problem)
+            .map(|problem| words.problem(problem))
     }
 
     /// The label above, hint and problem below the input, and all three tied together (WCAG 1.3.1, 3.3.1).
@@ -61,7 +61,7 @@ pub fn digits(
     words: &Wording,
 ) -> impl IntoView + use<> {
     let problem = Input::problem_of(&[Field::Code], problem, words);
-    let code = Input { name, label, hint: words.sign_in.code_hint, problem };
+    let code = Input { name, label, hint: words.sign_in_code_hint(), problem };
     code.around(move |described, invalid| {
         view! {
             <input

@@ -1,6 +1,9 @@
 use leptos::{either::Either, prelude::*};
 
-use crate::wording::isolate::{Piece, harmless, is_ours, pieces};
+use crate::wording::{
+    around,
+    isolate::{Piece, harmless, is_ours, pieces},
+};
 
 /// A text that somebody else wrote, so that it turns nothing beside it (B6).
 pub fn bdi(text: &str) -> impl IntoView + use<> {
@@ -18,4 +21,10 @@ pub fn said(sentence: &str) -> impl IntoView + use<> {
         Piece::Foreign(text) => Either::Right(bdi(text)),
     });
     Either::Right(pieces.collect::<Vec<_>>())
+}
+
+/// The same with an element of the page in its place for one.
+pub fn said_around<V: IntoView>(sentence: &str, element: V) -> impl IntoView + use<V> {
+    let (before, after) = around(sentence);
+    (said(before), element, said(after))
 }

@@ -22,14 +22,14 @@ pub fn history(events: &[EventView], words: &'static Wording) -> Option<impl Int
     let older = (!older.is_empty()).then(|| {
         view! {
             <details id="older">
-                <summary>{words.parcels.over}</summary>
+                <summary>{words.parcels_over()}</summary>
                 {list(older)}
             </details>
         }
     });
     Some(view! {
         <section class="card">
-            <h2>{words.parcel.history}</h2>
+            <h2>{words.parcel_history()}</h2>
             {list(newer)}
             {older}
         </section>
@@ -39,7 +39,7 @@ pub fn history(events: &[EventView], words: &'static Wording) -> Option<impl Int
 fn entry(event: &EventView, words: &Wording) -> impl IntoView + use<> {
     view! {
         <li>
-            <span>{said(&(words.parcel.event)(event))}</span>
+            <span>{said(&words.parcel_event(event))}</span>
             {time::brief(&event.at, words)}
             {event.location.as_deref().map(|location| view! { <small>{bdi(location)}</small> })}
         </li>

@@ -3,7 +3,7 @@ use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 
 use super::{
     field::alert,
-    foreign::{bdi, said},
+    foreign::{bdi, said, said_around},
     time,
 };
 use crate::{
@@ -27,14 +27,14 @@ pub fn messages(
     // The newest one is what a customer who asked for it waits for.
     let entries: Vec<_> =
         parcel.notifications.iter().enumerate().map(|(place, sent)| entry(sent, place == 0, words)).collect();
-    let none = entries.is_empty().then(|| view! { <p class="note">{words.parcel.no_messages}</p> });
+    let none = entries.is_empty().then(|| view! { <p class="note">{words.parcel_no_messages()}</p> });
     let list = (!entries.is_empty()).then(|| view! { <ul class="facts">{entries}</ul> });
     let next = parcel.fallback.as_ref().map(|next| {
-        let (before, after) = (words.parcel.fallback)(next.channel, &next.contact);
         let seconds = next.seconds;
+        let said = said_around(&words.parcel_next(next), view! { <b>{seconds}</b> });
         view! {
                 <p class="next" data-left=seconds>
-                    {before} " " <b>{seconds}</b> " " {said(&after)}
+                    {said}
                 </p>
         }
     });
@@ -42,7 +42,7 @@ pub fn messages(
         let buttons = parcel.resend.iter().map(|option| button(option, words)).collect_view();
         let (id, request) = (parcel.row.id.clone(), parcel.request.clone());
         view! {
-            <p id="again" class="label">{words.parcel.again}</p>
+            <p id="again" class="label">{words.parcel_again()}</p>
                 <form class="pair" method="post" action=Resend::PATH aria-labelledby="again">
                     <input type="hidden" name=field!(Resend.parcel) value=id />
                     <input type="hidden" name=field!(Resend.request) value=request />
@@ -51,10 +51,10 @@ pub fn messages(
         }
     });
     let fix = (parcel.barred != Some(Barred::ByLink))
-        .then(|| view! { <p class="note"><a href=routes::CONTACTS>{words.parcel.fix}</a></p> });
+        .then(|| view! { <p class="note"><a href=routes::CONTACTS>{words.parcel_fix()}</a></p> });
     Some(view! {
         <section class="card" id="messages">
-            <h2>{words.parcel.messages}</h2>
+            <h2>{words.parcel_messages()}</h2>
             {alert(problem, words)}
             {none}
             {list}
@@ -69,28 +69,27 @@ fn entry(sent: &NotificationView, newest: bool, words: &Wording) -> impl IntoVie
     let news = (newest && sent.resent).then_some("-1");
     view! {
         <li data-tone=tone(sent.state) data-news=news data-says tabindex=news>
-            <span>{said(&(words.parcel.sent)(sent))}</span>
+            <span>{said(&words.parcel_sent(sent))}</span>
             {time::brief(&sent.at, words)}
-            <small>{(words.parcel.state)(sent)}</small>
+            <small>{words.parcel_state(sent)}</small>
         </li>
     }
 }
 
 fn button(option: &ResendOption, words: &'static Wording) -> impl IntoView + use<> {
     let (seconds, note) = match &option.allowed {
-        ResendAllowed::Now { left } if *left <= 2 => (None, Some(Either::Left((words.parcel.left)(*left)))),
+        ResendAllowed::Now { left } if *left <= 2 => (None, Some(Either::Left(words.parcel_left(*left)))),
         ResendAllowed::Now { .. } => (None, Some(Either::Right(bdi(&option.contact)))),
         ResendAllowed::Wait { seconds } => (Some(*seconds), None),
-        ResendAllowed::SpentToday { until } => (None, Some(Either::Left((words.parcel.spent)(until)))),
+        ResendAllowed::SpentToday { until } => (None, Some(Either::Left(words.parcel_spent(until)))),
     };
     let disabled = !matches!(option.allowed, ResendAllowed::Now { .. });
-    let (before, after) = words.parcel.again_in;
     let wait =
-        seconds.map(|left| view! { <small data-left=left>{before} " " <b>{left}</b> " " {after}</small> });
+        seconds.map(|left| view! { <small data-left=left>{said_around(words.parcel_again_in(), view! { <b>{left}</b> })}</small> });
     let note = note.map(|note| view! { <small>{note}</small> });
     view! {
         <button class="button" data-kind="quiet" name=field!(Resend.channel) value=option.channel.as_str() disabled=disabled>
-            <span>{(words.sign_in.by)(option.channel)} {note} {wait}</span>
+            <span>{words.sign_in_by(option.channel)} {note} {wait}</span>
         </button>
     }
 }

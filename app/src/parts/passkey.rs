@@ -23,12 +23,11 @@ macro_rules! action {
 
 /// The button that signs in with a passkey. It is there only where the browser can; the words around it, too.
 pub fn enter(ceremony: Option<Ceremony>, words: &'static Wording) -> Option<impl IntoView + use<>> {
-    let text = &words.passkeys;
-    let form = form("get", action!(EnterByPasskey), ceremony?, None, text.enter);
+    let form = form("get", action!(EnterByPasskey), ceremony?, None, words.passkeys_enter());
     Some(view! {
         <Passkey>
             <section class="passkey card">
-                <h2>{text.sign_in}</h2>
+                <h2>{words.passkeys_sign_in()}</h2>
                 {not_used(words)}
                 {form}
             </section>
@@ -38,24 +37,23 @@ pub fn enter(ceremony: Option<Ceremony>, words: &'static Wording) -> Option<impl
 
 /// The button that proves once more, with a passkey, who it is. Success leads to the page of the name `asker`.
 pub fn prove(ceremony: Ceremony, asker: String, words: &'static Wording) -> impl IntoView + use<> {
-    let form = form("get", action!(ProveByPasskey), ceremony, Some(asker), words.passkeys.prove);
+    let form = form("get", action!(ProveByPasskey), ceremony, Some(asker), words.passkeys_prove());
     view! { <Passkey><div class="passkey">{not_used(words)} {form}</div></Passkey> }
 }
 
 /// The button that adds a passkey, or why there is none.
 pub fn add(ceremony: Ceremony, words: &'static Wording) -> impl IntoView + use<> {
-    let text = &words.passkeys;
-    let form = form("create", action!(AddPasskey), ceremony, None, text.add);
+    let form = form("create", action!(AddPasskey), ceremony, None, words.passkeys_add());
     view! {
         <Passkey>
             <div class="passkey">
-                <p class="note">{text.add_lead}</p>
-                {failed(STOPPED, text.stopped_adding)}
-                {failed(HELD, text.held)}
-                {failed(UNABLE, text.unable_adding)}
+                <p class="note">{words.passkeys_add_lead()}</p>
+                {failed(STOPPED, words.passkeys_stopped_adding())}
+                {failed(HELD, words.passkeys_held())}
+                {failed(UNABLE, words.passkeys_unable_adding())}
                 {form}
             </div>
-            <p class="no-passkey note">{words.account.unsupported}</p>
+            <p class="no-passkey note">{words.account_unsupported()}</p>
         </Passkey>
     }
 }
@@ -82,7 +80,7 @@ fn form(
 /// Shown when no passkey was used.
 fn not_used(words: &'static Wording) -> impl IntoView {
     // Only who makes one can be told that it is held already; of a use that says nothing.
-    view! { {failed(STOPPED, words.passkeys.stopped)} {failed("unable held", words.passkeys.unable)} }
+    view! { {failed(STOPPED, words.passkeys_stopped())} {failed("unable held", words.passkeys_unable())} }
 }
 
 /// Shown when the browser has not done what it was asked, for this reason.

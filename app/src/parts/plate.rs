@@ -2,11 +2,17 @@ use domain::standing::Standing;
 use leptos::prelude::*;
 
 use super::foreign::bdi;
-use crate::{port::ParcelRow, wording::Wording};
+use crate::{
+    port::ParcelRow,
+    wording::{Wording, around},
+};
 
 /// The plate on the customer's door.
 pub fn plate(number: &str, words: &Wording) -> impl IntoView + use<> {
-    view! { <b class="plate"><span class="unseen">{words.station.compartment} " "</span><span translate="no">{bdi(number)}</span></b> }
+    let (before, after) = around(words.station_compartment());
+    let unseen =
+        |text: &'static str| (!text.is_empty()).then(|| view! { <span class="unseen">{text}</span> });
+    view! { <b class="plate">{unseen(before)}<span translate="no">{bdi(number)}</span>{unseen(after)}</b> }
 }
 
 /// The plate in a list: the door's number, or a sign while there is none. The words beside it say the same.

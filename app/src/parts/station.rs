@@ -12,8 +12,9 @@ use crate::{
 /// The station: how it stands, which door it is, how to get there.
 pub fn station(station: &StationView, words: &'static Wording) -> impl IntoView + use<> {
     let mine = station.wall.doors.iter().find(|door| door.mine);
-    let place = mine.map(|door| view! { <p class="place">{capital((words.station.place)(door))}</p> });
-    let health = (words.station.health)(&station.health)
+    let place = mine.map(|door| view! { <p class="place">{capital(words.door_place(door))}</p> });
+    let health = words
+        .station_health(&station.health)
         .map(|health| view! { <p class="chip" data-tone=tone(&station.health)>{health}</p> });
     let lines = station.address.iter().enumerate();
     let address =
@@ -21,14 +22,14 @@ pub fn station(station: &StationView, words: &'static Wording) -> impl IntoView 
     // Before the parcel is there, the way stands at the top.
     let way = if mine.is_some() { directions(station) } else { None };
     let way = way
-        .map(|href| view! { <a class="button" data-kind="quiet" href=href>{words.station.directions}</a> });
+        .map(|href| view! { <a class="button" data-kind="quiet" href=href>{words.station_directions()}</a> });
     view! {
         <section class="card">
             <h2>{bdi(&station.name)}</h2>
             {health}
             {wall(&station.wall, words)}
             {place}
-            <p class="note">{address} <br /> {said(&(words.station.hours)(&station.hours))}</p>
+            <p class="note">{address} <br /> {said(&words.station_hours(&station.hours))}</p>
             {way}
         </section>
     }

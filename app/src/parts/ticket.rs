@@ -26,7 +26,7 @@ pub fn revealed(
     let first = (pickup.health == StationHealthView::ScannerFault).then_some("digits");
     view! {
             <section class="ticket" data-hides=hides_in data-first=first>
-                <svg class="qr" viewBox=format!("0 0 {0} {0}", qr.size) role="img" aria-label=words.code.symbol>
+                <svg class="qr" viewBox=format!("0 0 {0} {0}", qr.size) role="img" aria-label=words.code_symbol()>
                     <path d=qr.path />
                 </svg>
                 <p class="digits" role="img" aria-label=spoken data-long=long translate="no">
@@ -46,12 +46,12 @@ pub fn masked(pickup: &PickupView, length: usize, words: &'static Wording) -> im
     view! {
         <section class="ticket" data-covered>
             {cover()}
-            <p class="digits" role="img" aria-label=words.code.hidden_digits>
+            <p class="digits" role="img" aria-label=words.code_hidden_digits()>
                 <span>{dots(length.div_ceil(2))}</span>
                 " "
                 <span>{dots(length / 2)}</span>
             </p>
-            {reveal(&pickup.row.id, words.code.show)}
+            {reveal(&pickup.row.id, words.code_show())}
             {stub}
         </section>
     }
@@ -74,8 +74,8 @@ pub fn opened(pickup: &PickupView, words: &'static Wording) -> impl IntoView + u
                 <circle cx="24" cy="24" r="24" />
                 <path d="M14 25l7 7 14-15" />
             </svg>
-            <p class="lead">{said(&(words.code.opened)(&pickup.row))}</p>
-            <p>{words.code.opened_lead}</p>
+            <p class="lead">{said(&words.parcel_opened(&pickup.row))}</p>
+            <p>{words.code_opened_lead()}</p>
         </section>
     }
 }
@@ -83,7 +83,7 @@ pub fn opened(pickup: &PickupView, words: &'static Wording) -> impl IntoView + u
 /// The stub: which door.
 fn stub(pickup: &PickupView, words: &Wording) -> Option<impl IntoView + use<>> {
     let number = pickup.row.compartment.as_deref()?;
-    let place = pickup.door.as_ref().map(|door| view! { <span>{(words.station.place)(door)}</span> });
+    let place = pickup.door.as_ref().map(|door| view! { <span>{words.door_place(door)}</span> });
     let station = pickup.row.station.as_deref().map(|station| view! { <b>{bdi(station)}</b> });
     Some(view! { <div class="stub">{plate(number, words)} <p>{station} {place}</p></div> })
 }

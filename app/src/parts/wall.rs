@@ -31,7 +31,7 @@ pub fn wall(wall: &Wall, words: &Wording) -> Option<impl IntoView + use<>> {
     });
     let size = format!("0 0 {} {}", wall.columns.saturating_mul(COLUMN), wall.rows.saturating_mul(ROW));
     Some(view! {
-        <svg class="wall" viewBox=size role="img" aria-label=plain(&(words.station.wall)(mine), words.direction)>
+        <svg class="wall" viewBox=size role="img" aria-label=plain(&words.door_on_wall(mine), words.direction)>
             <path d=others(&wall.doors) />
             {screen}
             {lit}

@@ -13,10 +13,15 @@ const END: char = '\u{2069}';
 /// A text of somebody else, for a sentence: between marks that nothing in it can close.
 pub fn foreign(text: &str) -> String {
     let mut marked = String::with_capacity(text.len() + 6);
-    marked.push(BEGIN);
-    marked.extend(harmless(text));
-    marked.push(END);
+    push_foreign(&mut marked, text);
     marked
+}
+
+/// Writes a text of somebody else into a sentence.
+pub fn push_foreign(sentence: &mut String, text: &str) {
+    sentence.push(BEGIN);
+    sentence.extend(harmless(text));
+    sentence.push(END);
 }
 
 /// Its signs, without those that turn or hide others. What would end a paragraph, and with it every isolate, is a space.

@@ -198,7 +198,7 @@ async fn a_tracking_number_reads_left_to_right_whatever_stands_beside_it() {
 #[test]
 fn mails_and_notifications_isolate_names_and_text_messages_hold_no_marks() {
     use app::wording::messages::*;
-    let words = &wording::choose("en").messages;
+    let words = wording::choose("en");
     let link = "https://pickup.example.org/l/0123456789abcdef0123456789abcdef";
     let message = CodeMessage {
         merchant: MERCHANT,
@@ -216,14 +216,14 @@ fn mails_and_notifications_isolate_names_and_text_messages_hold_no_marks() {
 
     let mut written = Vec::new();
     for email in [
-        (words.code_email)(&message),
-        (words.word_email)(&message),
-        (words.notice_email)(&notice),
-        (words.proof_email)(&proof),
+        words.code_email(&message),
+        words.word_email(&message),
+        words.notice_email(&notice),
+        words.proof_email(&proof),
     ] {
         written.extend([email.subject, email.body]);
     }
-    for said in [(words.code_push)(&message), (words.notice_push)(&notice)] {
+    for said in [words.code_push(&message), words.notice_push(&notice)] {
         written.extend([said.title, said.body]);
     }
     for text in &written {
@@ -236,11 +236,11 @@ fn mails_and_notifications_isolate_names_and_text_messages_hold_no_marks() {
     assert!(all.contains(&isolated(CONTACT)), "{all}");
 
     for sms in [
-        (words.code_sms)(&message),
-        (words.word_sms)(&message),
-        (words.notice_sms)(&notice),
-        (words.notice_sms)(&NoticeMessage { change: ChangeText::Add("••• 41"), ..notice }),
-        (words.proof_sms)(&proof),
+        words.code_sms(&message),
+        words.word_sms(&message),
+        words.notice_sms(&notice),
+        words.notice_sms(&NoticeMessage { change: ChangeText::Add("••• 41"), ..notice }),
+        words.proof_sms(&proof),
     ] {
         assert!(!turns(&sms), "{sms}");
     }

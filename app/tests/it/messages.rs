@@ -3,10 +3,10 @@
 use app::{
     port::{Day, Moment},
     wording::{
-        self,
+        self, Wording,
         messages::{
-            ChangeText, CodeMessage, Messages, NoticeMessage, NoticeStep, PasskeyMessage, ProofMessage,
-            ProofPurpose, SignInMessage,
+            ChangeText, CodeMessage, NoticeMessage, NoticeStep, PasskeyMessage, ProofMessage, ProofPurpose,
+            SignInMessage,
         },
     },
 };
@@ -16,8 +16,8 @@ const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ
 const TWICE: &str = "^{}\\[~]|€";
 const LINK: &str = "https://pickup.locker-network.example.org/l/0123456789abcdef0123456789abcdef";
 
-fn english() -> &'static Messages {
-    &wording::choose("en").messages
+fn english() -> &'static Wording {
+    wording::choose("en")
 }
 
 fn septets(text: &str) -> usize {
@@ -42,7 +42,7 @@ fn message<'a>(merchant: &'a str, station: &'a str, until: Option<&'a Moment>) -
 fn a_pickup_message_tells_shop_door_station_code_and_deadline() {
     let until = tuesday();
     let link = "http://127.0.0.1:3000/l/0123456789abcdef0123456789abcdef";
-    let sms = (english().code_sms)(&CodeMessage {
+    let sms = english().code_sms(&CodeMessage {
         link,
         ..message("Birch & Bloom", "Hauptbahnhof, south exit", Some(&until))
     });
@@ -56,7 +56,7 @@ fn a_pickup_message_tells_shop_door_station_code_and_deadline() {
 #[test]
 fn the_end_of_the_station_name_is_given_up_first() {
     let until = tuesday();
-    let sms = (english().code_sms)(&message("Birch & Bloom", "Hauptbahnhof, south exit", Some(&until)));
+    let sms = english().code_sms(&message("Birch & Bloom", "Hauptbahnhof, south exit", Some(&until)));
     assert_eq!(
         sms,
         format!("Birch & Bloom parcel: locker 14, Hauptbahnhof, south. Code 482 913 until Tue 18:00. {LINK}")
@@ -66,9 +66,9 @@ fn the_end_of_the_station_name_is_given_up_first() {
 #[test]
 fn a_deadline_in_a_message_stays_true_when_it_is_read_later() {
     let far = Moment { day: Day::Date { day: 2, month: 12, year: None }, ..tuesday() };
-    let sms = (english().code_sms)(&message("Birch", "Mitte", Some(&far)));
+    let sms = english().code_sms(&message("Birch", "Mitte", Some(&far)));
     assert!(sms.contains("until 2 Dec 18:00."), "{sms}");
-    let sms = (english().code_sms)(&message("Birch", "Mitte", Some(&tuesday())));
+    let sms = english().code_sms(&message("Birch", "Mitte", Some(&tuesday())));
     assert!(!sms.contains("today"), "{sms}");
 }
 
@@ -93,10 +93,8 @@ fn a_pickup_message_fits_one_part_whatever_the_names_are() {
         for station in names {
             for until in [None, Some(&until)] {
                 for compartment in [None, Some("14"), Some("B-2107")] {
-                    let sms = (english().code_sms)(&CodeMessage {
-                        compartment,
-                        ..message(merchant, station, until)
-                    });
+                    let sms =
+                        english().code_sms(&CodeMessage { compartment, ..message(merchant, station, until) });
                     assert!(septets(&sms) <= 160, "{sms}");
                     assert!(sms.contains("Code 482 913"), "{sms}");
                     assert!(sms.ends_with(LINK), "{sms}");
@@ -114,37 +112,35 @@ fn even_a_very_long_link_leaves_room_for_the_code() {
         "a-very-long-host-name.".repeat(3)
     );
     let until = tuesday();
-    let sms = (english().code_sms)(&CodeMessage {
-        link: &link,
-        ..message("Birch & Bloom", "Hauptbahnhof", Some(&until))
-    });
+    let sms = english()
+        .code_sms(&CodeMessage { link: &link, ..message("Birch & Bloom", "Hauptbahnhof", Some(&until)) });
     assert!(septets(&sms) <= 160 && sms.contains("482 913") && sms.ends_with(&link), "{sms}");
 }
 
 #[test]
 fn a_pickup_message_is_not_bound_to_a_host_and_a_sign_in_message_is() {
     let host = "pickup.example.org";
-    let sms = (english().sign_in_sms)(&SignInMessage { digits: "048291", host });
+    let sms = english().sign_in_sms(&SignInMessage { digits: "048291", host });
     assert_eq!(sms.lines().last(), Some("@pickup.example.org #048291"));
     assert!(septets(&sms) <= 160, "{sms}");
-    assert!(!(english().code_sms)(&message("Birch", "Mitte", None)).contains('#'));
+    assert!(!english().code_sms(&message("Birch", "Mitte", None)).contains('#'));
 }
 
 #[test]
 fn a_sign_in_message_fits_one_part_with_a_long_host() {
     let host = "a-very-long-name-of-a-locker-network.in-a-very-long-town.example.org";
-    let sms = (english().sign_in_sms)(&SignInMessage { digits: "048291", host });
+    let sms = english().sign_in_sms(&SignInMessage { digits: "048291", host });
     assert!(septets(&sms) <= 160 && sms.ends_with("#048291"), "{sms}");
 }
 
 #[test]
 fn subjects_hold_no_code_and_no_second_line() {
     let until = tuesday();
-    let email = (english().code_email)(&message("Birch\r\nBcc: all@example.org", "Mitte", Some(&until)));
+    let email = english().code_email(&message("Birch\r\nBcc: all@example.org", "Mitte", Some(&until)));
     assert_eq!(email.subject, "Your parcel from Birch Bcc: all example org is in the locker");
     assert!(email.body.contains("Your code: 482 913") && email.body.contains(LINK), "{}", email.body);
     assert_eq!(email.body.matches("http").count(), 1);
-    let email = (english().sign_in_email)(&SignInMessage { digits: "048291", host: "pickup.example.org" });
+    let email = english().sign_in_email(&SignInMessage { digits: "048291", host: "pickup.example.org" });
     assert!(!email.subject.contains("048"));
     assert!(email.body.contains("048 291"));
 }
@@ -162,18 +158,18 @@ fn notices_and_proofs_fit_one_part_whatever_the_contacts_are() {
         for step in [NoticeStep::Begun, NoticeStep::Applied, NoticeStep::Undone, NoticeStep::CalledOff] {
             for link in [None, Some(undo.as_str())] {
                 let notice = NoticeMessage { change, step, link, opts_out: false };
-                let sms = (english().notice_sms)(&notice);
+                let sms = english().notice_sms(&notice);
                 assert!(septets(&sms) <= 160, "{sms}");
                 let undoes = matches!(step, NoticeStep::Begun | NoticeStep::Applied) && link.is_some();
                 assert_eq!(sms.ends_with(&undo), undoes, "{sms}");
-                let email = (english().notice_email)(&notice);
+                let email = english().notice_email(&notice);
                 assert_eq!(email.body.matches("http").count(), usize::from(link.is_some()));
-                assert!(!(english().notice_push)(&notice).body.contains("http"));
+                assert!(!english().notice_push(&notice).body.contains("http"));
             }
         }
         for purpose in [ProofPurpose::Test, ProofPurpose::Allow(change), ProofPurpose::Verify] {
             let host = "pickup.locker-network.example.org";
-            let sms = (english().proof_sms)(&ProofMessage { digits: "048291", host, purpose });
+            let sms = english().proof_sms(&ProofMessage { digits: "048291", host, purpose });
             assert!(septets(&sms) <= 160 && sms.starts_with("048291"), "{sms}");
             assert_eq!(sms.lines().last(), Some("@pickup.locker-network.example.org #048291"));
         }
@@ -185,13 +181,13 @@ fn a_passkey_that_comes_or_goes_is_told_with_the_page_where_it_is_removed() {
     let page = "https://pickup.locker-network.example.org/account";
     for added in [true, false] {
         let message = PasskeyMessage { added, page };
-        let sms = (english().passkey_sms)(&message);
+        let sms = english().passkey_sms(&message);
         assert!(septets(&sms) <= 160 && sms.ends_with(page), "{sms}");
-        assert!((english().passkey_email)(&message).body.contains(page));
-        assert!(!(english().passkey_push)(&message).body.contains("http"));
+        assert!(english().passkey_email(&message).body.contains(page));
+        assert!(!english().passkey_push(&message).body.contains("http"));
     }
     let long = format!("https://{}example.org/account", "a-very-long-label.".repeat(9));
-    let sms = (english().passkey_sms)(&PasskeyMessage { added: true, page: &long });
+    let sms = english().passkey_sms(&PasskeyMessage { added: true, page: &long });
     assert!(septets(&sms) <= 160 && sms.contains("a passkey was added"), "{sms}");
 }
 
@@ -199,14 +195,14 @@ fn a_passkey_that_comes_or_goes_is_told_with_the_page_where_it_is_removed() {
 fn whoever_reads_a_code_sees_what_it_allows() {
     let purpose = ProofPurpose::Allow(ChangeText::Replace("••• 76", "••• 41"));
     let proof = ProofMessage { digits: "048291", host: "pickup.example.org", purpose };
-    let sms = (english().proof_sms)(&proof);
+    let sms = english().proof_sms(&proof);
     assert!(sms.contains("your contact *** 76 becomes *** 41"), "{sms}");
-    assert!((english().proof_email)(&proof).body.contains("••• 76 becomes ••• 41"));
+    assert!(english().proof_email(&proof).body.contains("••• 76 becomes ••• 41"));
 }
 
 #[test]
 fn a_notification_shows_no_code_on_a_lock_screen() {
-    let said = (english().code_push)(&message("Birch & Bloom", "Hauptbahnhof", None));
+    let said = english().code_push(&message("Birch & Bloom", "Hauptbahnhof", None));
     assert_eq!(said.title, "Your parcel from Birch & Bloom is there");
     assert_eq!(said.body, "Compartment 14, Hauptbahnhof. Tap to show your code.");
 }

@@ -88,10 +88,10 @@ fn digits(office: &Office, delivery: &Delivery) -> Result<Option<String>, Fault>
 fn sign_in(office: &Office, delivery: &Delivery, address: &Address) -> Result<Option<Text>, Fault> {
     let Some(digits) = digits(office, delivery)? else { return Ok(None) };
     let message = SignInMessage { digits: &digits, host: office.host() };
-    let words = &office.words().messages;
+    let words = office.words();
     Ok(match address.channel() {
-        Channel::Sms => Some(Text::sms((words.sign_in_sms)(&message))),
-        Channel::Email => Some(Text::email((words.sign_in_email)(&message))),
+        Channel::Sms => Some(Text::sms(words.sign_in_sms(&message))),
+        Channel::Email => Some(Text::email(words.sign_in_email(&message))),
         Channel::Push => None,
     })
 }
@@ -103,9 +103,9 @@ async fn proof(
     address: &Address,
     reference: &str,
 ) -> Result<Option<Text>, Fault> {
-    let words = &office.words().messages;
+    let words = office.words();
     if address.channel() == Channel::Push {
-        let said = (words.test_push)();
+        let said = words.test_push();
         return Ok(Some(Text::push(office, said, app::routes::CONTACTS, "test", reference)));
     }
     let Some(digits) = digits(office, delivery)? else { return Ok(None) };
@@ -127,8 +127,8 @@ async fn proof(
     };
     let message = ProofMessage { digits: &digits, host: office.host(), purpose };
     Ok(match address.channel() {
-        Channel::Sms => Some(Text::sms((words.proof_sms)(&message))),
-        Channel::Email => Some(Text::email((words.proof_email)(&message))),
+        Channel::Sms => Some(Text::sms(words.proof_sms(&message))),
+        Channel::Email => Some(Text::email(words.proof_email(&message))),
         Channel::Push => None,
     })
 }
@@ -171,12 +171,12 @@ async fn notice(
     };
     let link = path.as_ref().map(|path| format!("{}{path}", office.public_url));
     let message = NoticeMessage { change: change_text(&change), step, link: link.as_deref(), opts_out };
-    let words = &office.words().messages;
+    let words = office.words();
     let page = path.unwrap_or_else(|| app::routes::CONTACTS.to_owned());
     Ok(Some(match address.channel() {
-        Channel::Sms => Text::sms((words.notice_sms)(&message)),
-        Channel::Email => Text::email((words.notice_email)(&message)),
-        Channel::Push => Text::push(office, (words.notice_push)(&message), &page, "contacts", reference),
+        Channel::Sms => Text::sms(words.notice_sms(&message)),
+        Channel::Email => Text::email(words.notice_email(&message)),
+        Channel::Push => Text::push(office, words.notice_push(&message), &page, "contacts", reference),
     }))
 }
 
@@ -203,12 +203,12 @@ async fn undoes(
 fn passkey_notice(office: &Office, address: &Address, added: bool, reference: &str) -> Text {
     let page = format!("{}{}", office.public_url, app::routes::ACCOUNT);
     let message = PasskeyMessage { added, page: &page };
-    let words = &office.words().messages;
+    let words = office.words();
     match address.channel() {
-        Channel::Sms => Text::sms((words.passkey_sms)(&message)),
-        Channel::Email => Text::email((words.passkey_email)(&message)),
+        Channel::Sms => Text::sms(words.passkey_sms(&message)),
+        Channel::Email => Text::email(words.passkey_email(&message)),
         Channel::Push => {
-            Text::push(office, (words.passkey_push)(&message), app::routes::ACCOUNT, "passkeys", reference)
+            Text::push(office, words.passkey_push(&message), app::routes::ACCOUNT, "passkeys", reference)
         }
     }
 }
@@ -256,7 +256,7 @@ async fn code(
         until: Some(&until),
         link: "",
     };
-    let words = &office.words().messages;
+    let words = office.words();
     let permit = may_send(What::SendCode, way.reach);
     if permit.is_err() {
         if !way.may_hold(What::SendWord) {
@@ -266,15 +266,15 @@ async fn code(
     }
     if address.channel() == Channel::Push {
         // The device is signed in: no link that signs in, and no code on a lock screen.
-        let said = (words.code_push)(&message);
+        let said = words.code_push(&message);
         return Ok(Some(Text::push(office, said, &app::routes::parcel(id), id, reference)));
     }
     let link = way_in(office, connection, id, &way, live.valid_until, now).await?;
     message.link = &link;
     let Ok(permit) = permit else {
         return Ok(match address.channel() {
-            Channel::Sms => Some(Text::sms((words.word_sms)(&message))),
-            Channel::Email => Some(Text::email((words.word_email)(&message))),
+            Channel::Sms => Some(Text::sms(words.word_sms(&message))),
+            Channel::Email => Some(Text::email(words.word_email(&message))),
             Channel::Push => None,
         });
     };
@@ -282,8 +282,8 @@ async fn code(
     let Some((code, _)) = office.keys.open_code(&live, &permit) else { return Ok(None) };
     message.digits = code.reveal();
     Ok(match address.channel() {
-        Channel::Sms => Some(Text::sms((words.code_sms)(&message))),
-        Channel::Email => Some(Text::email((words.code_email)(&message))),
+        Channel::Sms => Some(Text::sms(words.code_sms(&message))),
+        Channel::Email => Some(Text::email(words.code_email(&message))),
         Channel::Push => None,
     })
 }

@@ -1,0 +1,23 @@
+//! The messages of `app/wording`, as the build has turned them into Rust.
+
+use super::{
+    isolate::push_foreign,
+    messages::SmsPlace,
+    number::Number,
+    slot::SLOT,
+    times::{Month, Weekday},
+};
+use crate::port::{Barred, Channel, Deed, Moment, Standing};
+use domain::line::NoSms;
+
+/// What is said in one language.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Wording {
+    /// Its tag (BCP 47), for `<html lang>`.
+    pub language: &'static str,
+    /// `ltr` or `rtl`, for `<html dir>`.
+    pub direction: &'static str,
+    catalogue: Catalogue,
+}
+
+include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));

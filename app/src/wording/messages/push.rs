@@ -1,0 +1,39 @@
+//! Notifications of browsers.
+
+use super::{CodeMessage, NoticeMessage, Notification, PasskeyMessage};
+use crate::wording::Wording;
+
+impl Wording {
+    /// "Your parcel is there" on a lock screen: without the code.
+    pub fn code_push(&self, message: &CodeMessage) -> Notification {
+        let station = self.name(message.station);
+        Notification {
+            title: self.push_code_title(&self.name(message.merchant)),
+            body: match message.compartment {
+                Some(compartment) => self.push_code_body_door(&self.name(compartment), &station),
+                None => self.push_code_body(&station),
+            },
+        }
+    }
+
+    /// That notifications reach this browser.
+    pub fn test_push(&self) -> Notification {
+        Notification { title: self.push_test_title().to_owned(), body: self.push_test_body().to_owned() }
+    }
+
+    /// That contacts are being changed.
+    pub fn notice_push(&self, message: &NoticeMessage) -> Notification {
+        Notification {
+            title: self.notice_subject(message).to_owned(),
+            body: self.push_notice(&self.change(message.change)),
+        }
+    }
+
+    /// That a passkey was added or removed.
+    pub fn passkey_push(&self, message: &PasskeyMessage) -> Notification {
+        Notification {
+            title: self.passkey_subject(message.added).to_owned(),
+            body: self.push_passkey().to_owned(),
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Text messages.
+
+use super::{
+    ChangeText, CodeMessage, NoticeMessage, NoticeStep, PasskeyMessage, ProofMessage, ProofPurpose,
+    SignInMessage, SmsPlace,
+    room::{Room, fitting, grouped, one_part},
+};
+use crate::wording::{Wording, isolate::unmarked};
+
+impl Wording {
+    /// "Your parcel is there", with the code, as one part.
+    pub fn code_sms(&self, message: &CodeMessage) -> String {
+        let until = message.until.map(|until| self.lasting(until)).unwrap_or_default();
+        one_part(room(message, until), |room| {
+            let (place, compartment, station) = (place(room), &room.compartment, &room.station);
+            let parcel = if room.merchant.is_empty() {
+                self.sms_parcel(place, compartment, station)
+            } else {
+                self.sms_parcel_of(place, &room.merchant, compartment, station)
+            };
+            let code = grouped(message.digits);
+            if room.until.is_empty() {
+                self.sms_code(&parcel, &code, message.link)
+            } else {
+                self.sms_code_until(&parcel, &code, &room.until, message.link)
+            }
+        })
+    }
+
+    /// "Your parcel is there", for a contact that is too new to be told the code, as one part. The link shows how the
+    /// parcel stands.
+    pub fn word_sms(&self, message: &CodeMessage) -> String {
+        one_part(room(message, String::new()), |room| match (room.merchant.as_str(), room.station.as_str()) {
+            ("", "") => self.sms_word(message.link),
+            ("", station) => self.sms_word_at(station, message.link),
+            (merchant, "") => self.sms_word_of(merchant, message.link),
+            (merchant, station) => self.sms_word_of_at(merchant, station, message.link),
+        })
+    }
+
+    /// A one-time code as one part. Its last line binds the code to our host, so that a phone fills it in there and
+    /// nowhere else.
+    pub fn sign_in_sms(&self, message: &SignInMessage) -> String {
+        let SignInMessage { digits, host } = *message;
+        let versions = [self.sms_sign_in(digits), self.sms_sign_in_short(digits)];
+        fitting(versions.map(|said| bound(&said, digits, host)))
+    }
+
+    /// A one-time code that proves or verifies a contact, as one part.
+    pub fn proof_sms(&self, message: &ProofMessage) -> String {
+        let ProofMessage { digits, host, purpose } = *message;
+        let short = self.sms_proof_short(digits);
+        let versions = match purpose {
+            ProofPurpose::Test => vec![self.sms_proof_test(digits), short],
+            ProofPurpose::Allow(change) => {
+                let whole = self.sms_proof_allow(digits, &self.change_in_signs(change));
+                vec![whole, self.sms_proof_allow_short(digits), short]
+            }
+            ProofPurpose::Verify => vec![self.sms_proof_verify(digits), short],
+            ProofPurpose::Newcomer => vec![self.sms_proof_newcomer(digits), short],
+        };
+        fitting(versions.iter().map(|said| bound(said, digits, host)))
+    }
+
+    /// That contacts are being changed, as one part.
+    pub fn notice_sms(&self, message: &NoticeMessage) -> String {
+        if message.opts_out {
+            let said = match message.step {
+                NoticeStep::Begun => self.sms_opt_out_begun(),
+                NoticeStep::Applied | NoticeStep::Undone | NoticeStep::CalledOff | NoticeStep::OptedOut => {
+                    self.sms_opt_out_applied()
+                }
+            };
+            return self.undoable(said.to_owned(), message.link);
+        }
+        let some = if message.is_news() { self.change_some_account() } else { self.change_some() };
+        let changes = [self.change_in_signs(message.change), some.to_owned()];
+        fitting(changes.iter().map(|change| match message.step {
+            NoticeStep::Applied if message.is_news() => {
+                self.undoable(self.sms_notice_news(change), message.link)
+            }
+            NoticeStep::Applied => self.undoable(self.sms_notice_applied(change), message.link),
+            NoticeStep::Begun => self.undoable(self.sms_notice_begun(change), message.link),
+            NoticeStep::Undone => self.sms_notice_undone(change),
+            NoticeStep::CalledOff => self.sms_notice_called_off(change),
+            NoticeStep::OptedOut => self.sms_notice_opted_out(change),
+        }))
+    }
+
+    /// That a passkey was added or removed, as one part.
+    pub fn passkey_sms(&self, message: &PasskeyMessage) -> String {
+        let said = if message.added { self.sms_passkey_added() } else { self.sms_passkey_removed() };
+        fitting([self.sms_passkey_page(said, message.page), said.to_owned()])
+    }
+
+    fn undoable(&self, notice: String, link: Option<&str>) -> String {
+        match link {
+            Some(link) => self.sms_undo(&notice, link),
+            None => notice,
+        }
+    }
+
+    /// In the alphabet of text messages.
+    fn change_in_signs(&self, change: ChangeText) -> String {
+        unmarked(&self.change(change)).replace('•', "*")
+    }
+}
+
+fn room(message: &CodeMessage, until: String) -> Room {
+    Room {
+        merchant: message.merchant.to_owned(),
+        station: message.station.to_owned(),
+        compartment: message.compartment.unwrap_or_default().to_owned(),
+        until,
+    }
+}
+
+fn place(room: &Room) -> SmsPlace {
+    match (room.compartment.is_empty(), room.station.is_empty()) {
+        (false, false) => SmsPlace::DoorAtStation,
+        (false, true) => SmsPlace::Door,
+        (true, false) => SmsPlace::Station,
+        (true, true) => SmsPlace::Unknown,
+    }
+}
+
+/// With the line that phones read (Origin-bound one-time codes).
+fn bound(said: &str, digits: &str, host: &str) -> String {
+    format!("{said}\n\n@{host} #{digits}")
+}

@@ -1,0 +1,137 @@
+email-code =
+    .subject = Ihr Paket von { $merchant } liegt im Schließfach
+    .body =
+        Ihr Paket von { $merchant } liegt im Schließfach: { $station }.
+
+        { $code }
+
+        Mit dem Quadrat für den Scanner, dem Weg dorthin und Hilfe:
+        { $link }
+
+        Der Link meldet jeden an, der ihn öffnet. Geben Sie ihn nur jemandem weiter, der das Paket abholen darf.
+        Wir fragen nie nach Ihrem Code, weder am Telefon noch per E-Mail.
+    .body-door =
+        Ihr Paket von { $merchant } liegt im Schließfach: Fach { $compartment }, { $station }.
+
+        { $code }
+
+        Mit dem Quadrat für den Scanner, dem Weg dorthin und Hilfe:
+        { $link }
+
+        Der Link meldet jeden an, der ihn öffnet. Geben Sie ihn nur jemandem weiter, der das Paket abholen darf.
+        Wir fragen nie nach Ihrem Code, weder am Telefon noch per E-Mail.
+email-code-digits = Ihr Code: { $code }
+email-code-digits-until =
+    Ihr Code: { $code }
+    Gültig bis { LASTING($until) }.
+
+email-word =
+    .subject = Ein Paket von { $merchant } liegt im Schließfach
+    .body =
+        Ein Paket von { $merchant } liegt im Schließfach: { $station }.
+
+        Diese Adresse kam vor weniger als 72 Stunden hinzu, deshalb senden wir noch keine Codes hierher. Melden Sie sich mit einem früheren Kontakt an, um Ihren zu sehen. Wie es um das Paket steht:
+        { $link }
+
+email-sign-in =
+    .subject = Ihr Doorcode-Anmeldecode
+    .body =
+        { $code } ist Ihr Anmeldecode für { $host }.
+
+        Er ist 10 Minuten gültig. Wir fragen Sie nie danach, weder am Telefon noch per E-Mail.
+        Wollten Sie sich nicht anmelden, tun Sie nichts: Ohne den Code kommt niemand hinein.
+email-proof-test =
+    .subject = Erreicht Sie das?
+    .body =
+        { $code } zeigt, dass unsere Nachrichten Sie erreichen. Geben Sie ihn dort ein, wo Sie ihn angefordert haben.
+
+        Der Code ist 10 Minuten gültig. Wir fragen Sie nie am Telefon danach.
+email-proof-allow =
+    .subject = Änderung Ihrer Kontakte erlauben
+    .body =
+        { $code } erlaubt diese Änderung bei { $host }:
+
+        { $change }.
+
+        Haben Sie nicht darum gebeten, nennen Sie den Code niemandem, dann ändert sich nichts.
+
+        Der Code ist 10 Minuten gültig. Wir fragen Sie nie am Telefon danach.
+email-proof-verify =
+    .subject = Gehört diese Adresse Ihnen?
+    .body =
+        { $code } fügt diese Adresse einem fremden Konto bei { $host } hinzu.
+
+        Geben Sie ihn nur ein, wenn das Konto Ihres ist und Sie gerade darum gebeten haben. Nennen Sie ihn niemandem, wer auch fragt: Wenn Sie nichts tun, ändert sich nichts.
+
+        Der Code ist 10 Minuten gültig. Wir fragen Sie nie am Telefon danach.
+email-proof-newcomer =
+    .subject = Die Codes für diese Adresse zeigen
+    .body =
+        { $code } zeigt jedem, der ihn bei { $host } eingibt, die Abholcodes, die für diese Adresse kamen.
+
+        Diese Adresse kam vor weniger als 72 Stunden zu einem Konto hinzu. Geben Sie den Code nur ein, wenn Sie das waren. Nennen Sie ihn niemandem.
+
+        Der Code ist 10 Minuten gültig. Wir fragen Sie nie am Telefon danach.
+
+email-notice-begun =
+    .subject = Ihre Kontakte werden geändert
+    .body = Jemand, der bei Ihren Sendungen angemeldet ist, hat angefragt: { $change }.
+email-notice-applied =
+    .subject = Ihre Kontakte wurden geändert
+    .body = Erledigt: { $change }.
+email-notice-news =
+    .subject = Neues in Ihrem Konto
+    .body = Gerade geschehen: { $change }.
+email-notice-undone =
+    .subject = Die Änderung Ihrer Kontakte wurde rückgängig gemacht
+    .body =
+        Rückgängig gemacht: { $change }.
+
+        Alle sind abgemeldet, gültige Codes wurden ersetzt, und Ihre Kontakte können 72 Stunden lang nicht geändert werden.
+email-notice-called-off =
+    .subject = Ihre Kontakte bleiben, wie sie sind
+    .body = Abgebrochen: { $change }.
+email-notice-opted-out =
+    .subject = Ein neuer Kontakt hat sich herausgenommen
+    .body = Wem er gehört, der wollte nicht zu Ihrem Konto gehören: { $change }. Das ist zurückgenommen.
+email-undo =
+    Waren Sie das? Dann brauchen Sie nichts zu tun.
+
+    Nicht Sie? Machen Sie es innerhalb von 7 Tagen rückgängig, ohne sich anzumelden:
+    { $link }
+
+    Das meldet alle ab und ersetzt die Codes Ihrer Pakete.
+
+email-opt-out-begun =
+    .subject = Soll diese Adresse hinzugefügt werden?
+    .body =
+        Jemand hat darum gebeten, diese Adresse seinem Konto hinzuzufügen. Dafür braucht es den Code, den wir Ihnen gesendet haben. Nennen Sie ihn niemandem.
+
+        Nicht Sie? Nehmen Sie die Adresse wieder heraus, ohne sich anzumelden:
+        { $link }
+email-opt-out-applied =
+    .subject = Diese Adresse kam zu einem Konto hinzu
+    .body =
+        Diese Adresse kam zu einem fremden Konto hinzu. Was vorher für sie gekommen war, wird dort 72 Stunden lang niemandem gezeigt, und ihre Codes wurden ersetzt.
+
+        Nicht Sie? Nehmen Sie die Adresse wieder heraus, ohne sich anzumelden:
+        { $link }
+
+email-passkey-added =
+    .subject = Ein Passkey kam hinzu
+    .body =
+        Ein Passkey kam hinzu, der Ihre Sendungen öffnet.
+
+        Waren Sie das? Dann brauchen Sie nichts zu tun.
+
+        Nicht Sie? Melden Sie sich an, entfernen Sie ihn und melden Sie sich überall sonst ab:
+        { $page }
+email-passkey-removed =
+    .subject = Ein Passkey wurde entfernt
+    .body =
+        Ein Passkey wurde entfernt, der Ihre Sendungen öffnete.
+
+        Waren Sie das? Dann brauchen Sie nichts zu tun.
+
+        Nicht Sie? Melden Sie sich an, melden Sie sich überall sonst ab und fügen Sie einen eigenen Passkey hinzu:
+        { $page }

@@ -1,0 +1,11 @@
+frame-name = Doorcode
+frame-title = { $page } · Doorcode
+frame-skip = Zum Inhalt
+frame-parcels = Sendungen
+frame-contacts = Kontakte
+frame-account = Konto
+frame-sign-out = Abmelden
+frame-help = Hilfe
+frame-message = Ist diese Nachricht echt?
+frame-privacy = Datenschutz
+frame-offline = Keine Verbindung. Es geht nichts verloren: Versuchen Sie es noch einmal, sobald Sie Empfang haben.

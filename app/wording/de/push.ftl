@@ -1,0 +1,9 @@
+push-code =
+    .title = Ihr Paket von { $merchant } ist da
+    .body = { $station }. Tippen Sie, um Ihren Code zu sehen.
+    .body-door = Fach { $compartment }, { $station }. Tippen Sie, um Ihren Code zu sehen.
+push-test =
+    .title = Das funktioniert
+    .body = Mitteilungen zu Ihren Paketen erreichen dieses Gerät.
+push-notice = { $change }.
+push-passkey = Nicht Sie? Tippen Sie, um zu sehen, wer angemeldet ist.

@@ -1,0 +1,181 @@
+### E-mails, as plain text: a subject, and paragraphs. A subject holds no code, because it shows on lock screens.
+
+## "Your parcel is there".
+
+# $merchant: the shop's name
+# $compartment: what is written on the door
+# $station: its name
+# $code: one of the two below
+# $link: which signs in
+email-code =
+    .subject = Your parcel from { $merchant } is in the locker
+    .body =
+        Your parcel from { $merchant } is in the locker: { $station }.
+
+        { $code }
+
+        With the square for the scanner, the way there and help:
+        { $link }
+
+        The link signs in whoever opens it. Pass it on only to somebody who may collect the parcel.
+        We never ask for your code, neither by phone nor by e-mail.
+    .body-door =
+        Your parcel from { $merchant } is in the locker: compartment { $compartment }, { $station }.
+
+        { $code }
+
+        With the square for the scanner, the way there and help:
+        { $link }
+
+        The link signs in whoever opens it. Pass it on only to somebody who may collect the parcel.
+        We never ask for your code, neither by phone nor by e-mail.
+# $code: the digits
+email-code-digits = Your code: { $code }
+# $code: the digits
+# $until (moment): the last moment to collect it
+email-code-digits-until =
+    Your code: { $code }
+    Good until { LASTING($until) }.
+
+# To an address that is too new to be told the code.
+# $merchant: the shop's name
+# $station: its name
+# $link: which shows how it stands
+email-word =
+    .subject = A parcel from { $merchant } is in the locker
+    .body =
+        A parcel from { $merchant } is in the locker at { $station }.
+
+        This address was added less than 72 hours ago, so we do not send codes here yet. Sign in with a contact you had before to see yours. How the parcel stands:
+        { $link }
+
+## Codes to type.
+
+# $code: the digits
+# $host: where it is typed
+email-sign-in =
+    .subject = Your Doorcode sign-in code
+    .body =
+        { $code } is your sign-in code for { $host }.
+
+        It is good for 10 minutes. We never ask you for it, neither by phone nor by e-mail.
+        If you did not want to sign in, do nothing: without the code nobody gets in.
+# $code: the digits
+email-proof-test =
+    .subject = Does this reach you?
+    .body =
+        { $code } shows that our messages reach you. Enter it where you asked for it.
+
+        The code is good for 10 minutes. We never ask you for it by phone.
+# $code: the digits
+# $host: where it is typed
+# $change: what it allows
+email-proof-allow =
+    .subject = Allow a change of your contacts
+    .body =
+        { $code } allows this change at { $host }:
+
+        { $change }.
+
+        If you did not ask for it, tell the code nobody, and nothing changes.
+
+        The code is good for 10 minutes. We never ask you for it by phone.
+# $code: the digits
+# $host: where it is typed
+email-proof-verify =
+    .subject = Is this address yours?
+    .body =
+        { $code } adds this address to another person's account at { $host }.
+
+        Type it only if that account is yours and you have just asked for it. Tell it nobody, whoever asks: if you do nothing, nothing changes.
+
+        The code is good for 10 minutes. We never ask you for it by phone.
+# $code: the digits
+# $host: where it is typed
+email-proof-newcomer =
+    .subject = Show the codes for this address
+    .body =
+        { $code } shows the pickup codes that came for this address to whoever types it at { $host }.
+
+        This address was added to an account less than 72 hours ago. Type the code only if that was you. Tell it nobody.
+
+        The code is good for 10 minutes. We never ask you for it by phone.
+
+## That something is being changed.
+
+# $change: what
+email-notice-begun =
+    .subject = Your contacts are being changed
+    .body = Somebody signed in to your parcels asked: { $change }.
+# $change: what
+email-notice-applied =
+    .subject = Your contacts were changed
+    .body = Done: { $change }.
+# Of what happens at once.
+# $change: what
+email-notice-news =
+    .subject = Something new in your account
+    .body = Done just now: { $change }.
+# $change: what
+email-notice-undone =
+    .subject = The change of your contacts was undone
+    .body =
+        Undone: { $change }.
+
+        Everybody is signed out, live codes were replaced, and your contacts cannot be changed for 72 hours.
+# $change: what
+email-notice-called-off =
+    .subject = Your contacts stay as they are
+    .body = Called off: { $change }.
+# $change: what
+email-notice-opted-out =
+    .subject = A new contact took itself out
+    .body = Whoever has it did not want to belong to your account: { $change }. That is taken back.
+# Paragraphs below one of those above.
+# $link: which undoes it
+email-undo =
+    Was that you? Then there is nothing to do.
+
+    Not you? Undo it within 7 days, without signing in:
+    { $link }
+
+    That signs everybody out and replaces the codes of your parcels.
+
+# To the address that is added.
+# $link: which takes it out again
+email-opt-out-begun =
+    .subject = Is this address to be added?
+    .body =
+        Somebody asked to add this address to their account. That needs the code we have sent you. Tell it nobody.
+
+        Not you? Take the address out again, without signing in:
+        { $link }
+# $link: which takes it out again
+email-opt-out-applied =
+    .subject = This address was added to an account
+    .body =
+        This address was added to another person's account. What had come for it before is shown to nobody there for 72 hours, and its codes were replaced.
+
+        Not you? Take the address out again, without signing in:
+        { $link }
+
+# $page: where passkeys are removed
+email-passkey-added =
+    .subject = A passkey was added
+    .body =
+        A passkey was added that signs in to your parcels.
+
+        Was that you? Then there is nothing to do.
+
+        Not you? Sign in, remove it, and sign out everywhere else:
+        { $page }
+# $page: where passkeys are removed
+email-passkey-removed =
+    .subject = A passkey was removed
+    .body =
+        A passkey was removed that signed in to your parcels.
+
+        Was that you? Then there is nothing to do.
+
+        Not you? Sign in, sign out everywhere else, and add a passkey of your own:
+        { $page }

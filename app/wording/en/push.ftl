@@ -1,0 +1,16 @@
+### Notifications of a browser: a line, and a sentence or two. They show on lock screens, so they hold no code.
+
+# $merchant: the shop's name
+# $compartment: what is written on the door
+# $station: its name
+push-code =
+    .title = Your parcel from { $merchant } is there
+    .body = { $station }. Tap to show your code.
+    .body-door = Compartment { $compartment }, { $station }. Tap to show your code.
+push-test =
+    .title = This works
+    .body = Notifications about your parcels reach this device.
+# The title is the subject of the mail.
+# $change: what is changed
+push-notice = { $change }.
+push-passkey = Not you? Tap to see who is signed in.
