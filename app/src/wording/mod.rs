@@ -51,6 +51,11 @@ pub fn all() -> impl Iterator<Item = &'static Wording> {
     catalogue::ALL.iter()
 }
 
+/// The languages that people speak: messages are written in these.
+pub fn spoken() -> impl Iterator<Item = &'static Wording> {
+    all().filter(|words| words.language != "en-XA")
+}
+
 /// A language range and how much it is liked, in thousandths; none where it is not wanted.
 fn range(text: &str) -> Option<(&str, u16)> {
     let mut parts = text.split(';');

@@ -7,3 +7,4 @@ mod bidi;
 mod messages;
 mod pages;
 mod support;
+mod wording;

@@ -17,7 +17,12 @@ const TWICE: &str = "^{}\\[~]|€";
 const LINK: &str = "https://pickup.locker-network.example.org/l/0123456789abcdef0123456789abcdef";
 
 fn english() -> &'static Wording {
-    wording::choose("en")
+    wording::default()
+}
+
+/// Every language that messages are written in.
+fn languages() -> impl Iterator<Item = &'static Wording> {
+    wording::spoken()
 }
 
 fn septets(text: &str) -> usize {
@@ -74,31 +79,33 @@ fn a_deadline_in_a_message_stays_true_when_it_is_read_later() {
 
 #[test]
 fn a_pickup_message_fits_one_part_whatever_the_names_are() {
-    let until = tuesday();
-    let long = "Allgemeine Donaudampfschifffahrtsgesellschaft Onlinehandel GmbH & Co. KG ".repeat(4);
-    let names = [
-        "",
-        "Birch & Bloom",
-        "Müller & Söhne",
-        "Żółta Gęś Księgarnia Łódź",
-        "🌿🌸 Birch",
-        "東京書店",
-        "[brackets] {and} €uro^~|\\",
-        &long,
-        "Verkehrsinfrastrukturknotenpunkt",
-        "line\nbreak\ttab",
-        "«Größe» – naïve café’s ‘choice’…",
-    ];
-    for merchant in names {
-        for station in names {
-            for until in [None, Some(&until)] {
-                for compartment in [None, Some("14"), Some("B-2107")] {
-                    let sms =
-                        english().code_sms(&CodeMessage { compartment, ..message(merchant, station, until) });
-                    assert!(septets(&sms) <= 160, "{sms}");
-                    assert!(sms.contains("Code 482 913"), "{sms}");
-                    assert!(sms.ends_with(LINK), "{sms}");
-                    assert!(!sms.contains('\n'), "{sms}");
+    for words in languages() {
+        let until = tuesday();
+        let long = "Allgemeine Donaudampfschifffahrtsgesellschaft Onlinehandel GmbH & Co. KG ".repeat(4);
+        let names = [
+            "",
+            "Birch & Bloom",
+            "Müller & Söhne",
+            "Żółta Gęś Księgarnia Łódź",
+            "🌿🌸 Birch",
+            "東京書店",
+            "[brackets] {and} €uro^~|\\",
+            &long,
+            "Verkehrsinfrastrukturknotenpunkt",
+            "line\nbreak\ttab",
+            "«Größe» – naïve café’s ‘choice’…",
+        ];
+        for merchant in names {
+            for station in names {
+                for until in [None, Some(&until)] {
+                    for compartment in [None, Some("14"), Some("B-2107")] {
+                        let sms =
+                            words.code_sms(&CodeMessage { compartment, ..message(merchant, station, until) });
+                        assert!(septets(&sms) <= 160, "{sms}");
+                        assert!(sms.contains("Code 482 913"), "{sms}");
+                        assert!(sms.ends_with(LINK), "{sms}");
+                        assert!(!sms.contains('\n'), "{sms}");
+                    }
                 }
             }
         }
@@ -107,14 +114,16 @@ fn a_pickup_message_fits_one_part_whatever_the_names_are() {
 
 #[test]
 fn even_a_very_long_link_leaves_room_for_the_code() {
-    let link = format!(
-        "https://{}.example.org/l/0123456789abcdef0123456789abcdef",
-        "a-very-long-host-name.".repeat(3)
-    );
-    let until = tuesday();
-    let sms = english()
-        .code_sms(&CodeMessage { link: &link, ..message("Birch & Bloom", "Hauptbahnhof", Some(&until)) });
-    assert!(septets(&sms) <= 160 && sms.contains("482 913") && sms.ends_with(&link), "{sms}");
+    for words in languages() {
+        let link = format!(
+            "https://{}.example.org/l/0123456789abcdef0123456789abcdef",
+            "a-very-long-host-name.".repeat(3)
+        );
+        let until = tuesday();
+        let sms = words
+            .code_sms(&CodeMessage { link: &link, ..message("Birch & Bloom", "Hauptbahnhof", Some(&until)) });
+        assert!(septets(&sms) <= 160 && sms.contains("482 913") && sms.ends_with(&link), "{sms}");
+    }
 }
 
 #[test]
@@ -128,9 +137,11 @@ fn a_pickup_message_is_not_bound_to_a_host_and_a_sign_in_message_is() {
 
 #[test]
 fn a_sign_in_message_fits_one_part_with_a_long_host() {
-    let host = "a-very-long-name-of-a-locker-network.in-a-very-long-town.example.org";
-    let sms = english().sign_in_sms(&SignInMessage { digits: "048291", host });
-    assert!(septets(&sms) <= 160 && sms.ends_with("#048291"), "{sms}");
+    for words in languages() {
+        let host = "a-very-long-name-of-a-locker-network.in-a-very-long-town.example.org";
+        let sms = words.sign_in_sms(&SignInMessage { digits: "048291", host });
+        assert!(septets(&sms) <= 160 && sms.ends_with("#048291"), "{sms}");
+    }
 }
 
 #[test]
@@ -147,48 +158,52 @@ fn subjects_hold_no_code_and_no_second_line() {
 
 #[test]
 fn notices_and_proofs_fit_one_part_whatever_the_contacts_are() {
-    let long = format!("k•••@{}example.org", "a-very-long-label.".repeat(9));
-    let undo = LINK.replace("/l/", "/u/");
-    for change in [
-        ChangeText::Add("••• 41"),
-        ChangeText::Replace("••• 76", "••• 41"),
-        ChangeText::Remove("k•••@example.org"),
-        ChangeText::Replace(&long, &long),
-    ] {
-        for step in [NoticeStep::Begun, NoticeStep::Applied, NoticeStep::Undone, NoticeStep::CalledOff] {
-            for link in [None, Some(undo.as_str())] {
-                let notice = NoticeMessage { change, step, link, opts_out: false };
-                let sms = english().notice_sms(&notice);
-                assert!(septets(&sms) <= 160, "{sms}");
-                let undoes = matches!(step, NoticeStep::Begun | NoticeStep::Applied) && link.is_some();
-                assert_eq!(sms.ends_with(&undo), undoes, "{sms}");
-                let email = english().notice_email(&notice);
-                assert_eq!(email.body.matches("http").count(), usize::from(link.is_some()));
-                assert!(!english().notice_push(&notice).body.contains("http"));
+    for words in languages() {
+        let long = format!("k•••@{}example.org", "a-very-long-label.".repeat(9));
+        let undo = LINK.replace("/l/", "/u/");
+        for change in [
+            ChangeText::Add("••• 41"),
+            ChangeText::Replace("••• 76", "••• 41"),
+            ChangeText::Remove("k•••@example.org"),
+            ChangeText::Replace(&long, &long),
+        ] {
+            for step in [NoticeStep::Begun, NoticeStep::Applied, NoticeStep::Undone, NoticeStep::CalledOff] {
+                for link in [None, Some(undo.as_str())] {
+                    let notice = NoticeMessage { change, step, link, opts_out: false };
+                    let sms = words.notice_sms(&notice);
+                    assert!(septets(&sms) <= 160, "{sms}");
+                    let undoes = matches!(step, NoticeStep::Begun | NoticeStep::Applied) && link.is_some();
+                    assert_eq!(sms.ends_with(&undo), undoes, "{sms}");
+                    let email = words.notice_email(&notice);
+                    assert_eq!(email.body.matches("http").count(), usize::from(link.is_some()));
+                    assert!(!words.notice_push(&notice).body.contains("http"));
+                }
             }
-        }
-        for purpose in [ProofPurpose::Test, ProofPurpose::Allow(change), ProofPurpose::Verify] {
-            let host = "pickup.locker-network.example.org";
-            let sms = english().proof_sms(&ProofMessage { digits: "048291", host, purpose });
-            assert!(septets(&sms) <= 160 && sms.starts_with("048291"), "{sms}");
-            assert_eq!(sms.lines().last(), Some("@pickup.locker-network.example.org #048291"));
+            for purpose in [ProofPurpose::Test, ProofPurpose::Allow(change), ProofPurpose::Verify] {
+                let host = "pickup.locker-network.example.org";
+                let sms = words.proof_sms(&ProofMessage { digits: "048291", host, purpose });
+                assert!(septets(&sms) <= 160 && sms.starts_with("048291"), "{sms}");
+                assert_eq!(sms.lines().last(), Some("@pickup.locker-network.example.org #048291"));
+            }
         }
     }
 }
 
 #[test]
 fn a_passkey_that_comes_or_goes_is_told_with_the_page_where_it_is_removed() {
-    let page = "https://pickup.locker-network.example.org/account";
-    for added in [true, false] {
-        let message = PasskeyMessage { added, page };
-        let sms = english().passkey_sms(&message);
-        assert!(septets(&sms) <= 160 && sms.ends_with(page), "{sms}");
-        assert!(english().passkey_email(&message).body.contains(page));
-        assert!(!english().passkey_push(&message).body.contains("http"));
+    for words in languages() {
+        let page = "https://pickup.locker-network.example.org/account";
+        for added in [true, false] {
+            let message = PasskeyMessage { added, page };
+            let sms = words.passkey_sms(&message);
+            assert!(septets(&sms) <= 160 && sms.ends_with(page), "{sms}");
+            assert!(words.passkey_email(&message).body.contains(page));
+            assert!(!words.passkey_push(&message).body.contains("http"));
+        }
+        let long = format!("https://{}example.org/account", "a-very-long-label.".repeat(9));
+        let sms = words.passkey_sms(&PasskeyMessage { added: true, page: &long });
+        assert!(septets(&sms) <= 160 && sms.contains(words.sms_passkey_added()), "{sms}");
     }
-    let long = format!("https://{}example.org/account", "a-very-long-label.".repeat(9));
-    let sms = english().passkey_sms(&PasskeyMessage { added: true, page: &long });
-    assert!(septets(&sms) <= 160 && sms.contains("a passkey was added"), "{sms}");
 }
 
 #[test]
@@ -205,4 +220,24 @@ fn a_notification_shows_no_code_on_a_lock_screen() {
     let said = english().code_push(&message("Birch & Bloom", "Hauptbahnhof", None));
     assert_eq!(said.title, "Your parcel from Birch & Bloom is there");
     assert_eq!(said.body, "Compartment 14, Hauptbahnhof. Tap to show your code.");
+}
+
+#[test]
+fn messages_in_german_are_whole_and_of_one_part() {
+    let (words, until) = (wording::choose("de"), tuesday());
+    let link = "http://127.0.0.1:3000/l/0123456789abcdef0123456789abcdef";
+    let message = CodeMessage { link, ..message("Birch & Bloom", "Hauptbahnhof", Some(&until)) };
+    assert_eq!(
+        words.code_sms(&message),
+        "Paket von Birch & Bloom: Fach 14, Hauptbahnhof. Code 482 913 bis Di. 18:00. \
+         http://127.0.0.1:3000/l/0123456789abcdef0123456789abcdef"
+    );
+    let email = words.code_email(&message);
+    assert_eq!(email.subject, "Ihr Paket von Birch & Bloom liegt im Schließfach");
+    assert!(email.body.contains("Ihr Code: 482 913\nGültig bis Di. 18:00.\n"), "{}", email.body);
+    let said = words.code_push(&message);
+    assert_eq!(said.body, "Fach 14, Hauptbahnhof. Tippen Sie, um Ihren Code zu sehen.");
+    let sign_in = words.sign_in_sms(&SignInMessage { digits: "048291", host: "pickup.example.org" });
+    assert!(sign_in.starts_with("048291 ist Ihr Doorcode-Anmeldecode"), "{sign_in}");
+    assert!(septets(&sign_in) <= 160, "{sign_in}");
 }

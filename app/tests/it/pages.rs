@@ -1,16 +1,16 @@
 use app::{
     actions::{Find, Prove},
-    pages::{self, Page, PageAnswer},
+    pages::{self, Page, PageAnswer, Visit},
     port::*,
     problem::{Field, Problem},
     told::{Form, Told},
-    wording,
+    wording::{self, Wording},
 };
 use domain::parcel::Status;
 
 use crate::support::*;
 
-const EVERY_STANDING: [Standing; 11] = [
+pub const EVERY_STANDING: [Standing; 11] = [
     Standing::Announced,
     Standing::OnItsWay,
     Standing::OutForDelivery,
@@ -68,9 +68,14 @@ fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
 }
 
 async fn every_page() -> Vec<(String, String)> {
+    every_page_in(wording::default()).await
+}
+
+/// The pages, by name, in a language.
+pub async fn every_page_in(words: &'static Wording) -> Vec<(String, String)> {
     let desk = FakeDesk::default();
-    let (caller, words) = (signed_in(), wording::choose("en"));
-    let visit = visit(&desk, &caller, None);
+    let caller = signed_in();
+    let visit = Visit { words, ..visit(&desk, &caller, None) };
     let mut all: Vec<(String, Page)> = vec![
         ("find".into(), shown(pages::find::page(&visit).await)),
         ("sign in".into(), shown(pages::sign_in::page(&visit).await)),
@@ -90,12 +95,10 @@ async fn every_page() -> Vec<(String, String)> {
     ];
     for standing in EVERY_STANDING {
         let desk = FakeDesk { parcel: Ok(parcel(standing)), ..FakeDesk::default() };
-        all.push((
-            format!("{standing:?}"),
-            shown(pages::parcel::page(&crate::support::visit(&desk, &caller, None), ID).await),
-        ));
+        let visit = Visit { words, ..crate::support::visit(&desk, &caller, None) };
+        all.push((format!("{standing:?}"), shown(pages::parcel::page(&visit, ID).await)));
     }
-    all.into_iter().map(|(name, page)| (name, html(page))).collect()
+    all.into_iter().map(|(name, page)| (name, html_in(page, words))).collect()
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use app::{
     problem::Problem,
     shell::{Assets, Chrome, Shell},
     told::{Form, Told},
-    wording,
+    wording::{self, Wording},
 };
 use async_trait::async_trait;
 use domain::parcel::Status;
@@ -358,7 +358,7 @@ pub fn visit<'a>(desk: &'a FakeDesk, caller: &'a Caller, problem: Option<Problem
 
 /// A visit to a page that is told something.
 pub fn telling<'a>(desk: &'a FakeDesk, caller: &'a Caller, told: Told) -> Visit<'a> {
-    Visit { desk, caller, told, words: wording::choose("en") }
+    Visit { desk, caller, told, words: wording::default() }
 }
 
 pub fn signed_in() -> Caller {
@@ -366,13 +366,17 @@ pub fn signed_in() -> Caller {
 }
 
 pub fn html(page: Page) -> String {
+    html_in(page, wording::default())
+}
+
+/// The whole document in a language.
+pub fn html_in(page: Page, words: &'static Wording) -> String {
     let assets = Assets {
         js: "/pkg/doorcode.abc.js".into(),
         wasm: "/pkg/doorcode.abc.wasm".into(),
         css: "/pkg/doorcode.abc.css".into(),
     };
-    Shell::new(&assets)
-        .document(page, &Chrome { nonce: "n0nce", signed_in: true, words: wording::choose("en") })
+    Shell::new(&assets).document(page, &Chrome { nonce: "n0nce", signed_in: true, words })
 }
 
 /// The page of an answer that is one.

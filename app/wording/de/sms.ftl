@@ -13,10 +13,10 @@ sms-parcel = { $place ->
 sms-code-until = { $parcel } Code { $code } bis { $until }. { $link }
 sms-code = { $parcel } Code { $code }. { $link }
 
-sms-word-of-at = Paket von { $merchant } ist da: { $station }. Hier noch kein Code, der Kontakt ist neu. { $link }
-sms-word-of = Paket von { $merchant } ist da. Hier noch kein Code, der Kontakt ist neu. { $link }
-sms-word-at = Ein Paket ist da: { $station }. Hier noch kein Code, der Kontakt ist neu. { $link }
-sms-word = Ein Paket ist da. Hier noch kein Code, der Kontakt ist neu. { $link }
+sms-word-of-at = Paket von { $merchant } ist da: { $station }. Noch kein Code, der Kontakt ist neu. { $link }
+sms-word-of = Paket von { $merchant } ist da. Noch kein Code, der Kontakt ist neu. { $link }
+sms-word-at = Ein Paket ist da: { $station }. Noch kein Code, der Kontakt ist neu. { $link }
+sms-word = Ein Paket ist da. Noch kein Code, der Kontakt ist neu. { $link }
 
 sms-sign-in = { $code } ist Ihr Doorcode-Anmeldecode, 10 Minuten gültig. Wir fragen Sie nie danach.
 sms-sign-in-short = { $code } ist Ihr Doorcode-Anmeldecode.
@@ -36,7 +36,7 @@ change-browser = ein weiterer Browser erhält Ihre Mitteilungen
 change-some = Ihre Kontakte ändern sich
 change-some-account = Ihr Konto hat sich geändert
 
-sms-notice-begun = Bei Doorcode angefragt: { $change }.
+sms-notice-begun = Doorcode-Anfrage: { $change }.
 sms-notice-applied = Doorcode, erledigt: { $change }.
 sms-notice-news = Doorcode: { $change }.
 sms-notice-undone = Doorcode: rückgängig gemacht ({ $change }). Alle sind abgemeldet; neue Codes sind unterwegs.
