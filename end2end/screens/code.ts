@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { say } from '../fixtures/words.ts'
 
 // The code of one parcel.
 export class CodeScreen {
@@ -8,11 +9,11 @@ export class CodeScreen {
   readonly opened
 
   constructor(readonly page: Page) {
-    this.show = page.getByRole('button', { name: 'Show my code' })
-    this.symbol = page.getByRole('img', { name: 'QR code for the scanner' })
+    this.show = page.getByRole('button', { name: say('code-show') })
+    this.symbol = page.getByRole('img', { name: say('code-symbol') })
     // Read out one by one.
     this.digits = page.getByRole('img', { name: /^\d \d \d, \d \d \d$/ })
-    this.opened = page.getByRole('heading', { level: 1, name: 'Your parcel was collected' })
+    this.opened = page.getByRole('heading', { level: 1, name: say('parcel-headline', { standing: 'collected' }) })
   }
 
   // The digits as they stand there.

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
+import { say } from '../fixtures/words.ts'
 
 // How the customer is reached.
 export class ContactsScreen {
@@ -6,8 +7,8 @@ export class ContactsScreen {
   readonly address
 
   constructor(readonly page: Page) {
-    this.title = page.getByRole('heading', { level: 1, name: 'How we reach you' })
-    this.address = page.getByRole('textbox', { name: 'Mobile number or e-mail' })
+    this.title = page.getByRole('heading', { level: 1, name: say('contacts-title') })
+    this.address = page.getByRole('textbox', { name: say('contacts-add-label') })
   }
 
   open = () => this.page.goto('/contacts')
@@ -19,14 +20,14 @@ export class ContactsScreen {
   // Puts another number or address in the place of one.
   async change(shown: string | RegExp, to: string) {
     const card = this.card(shown)
-    const field = card.getByRole('textbox', { name: 'The new number or address' })
+    const field = card.getByRole('textbox', { name: say('contacts-change-label') })
     if (!await field.isVisible()) await card.locator('summary').click()
     await field.fill(to)
-    await card.getByRole('button', { name: 'Change it' }).click()
+    await card.getByRole('button', { name: say('contacts-change-go') }).click()
   }
 
   async prove(code: string) {
-    await this.page.getByRole('textbox', { name: 'The digits' }).fill(code)
-    await this.page.getByRole('button', { name: 'Continue' }).click()
+    await this.page.getByRole('textbox', { name: say('prove-code') }).fill(code)
+    await this.page.getByRole('button', { name: say('sign-in-go') }).click()
   }
 }

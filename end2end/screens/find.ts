@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { say } from '../fixtures/words.ts'
 
 // The start: tracking number and contact.
 export class FindScreen {
@@ -8,10 +9,10 @@ export class FindScreen {
   readonly go
 
   constructor(readonly page: Page) {
-    this.title = page.getByRole('heading', { level: 1, name: 'Parcel in a locker?' })
-    this.tracking = page.getByRole('textbox', { name: 'Tracking number' })
-    this.contact = page.getByRole('textbox', { name: 'Your mobile number or e-mail' })
-    this.go = page.getByRole('button', { name: 'Continue' })
+    this.title = page.getByRole('heading', { level: 1, name: say('find-title') })
+    this.tracking = page.getByRole('textbox', { name: say('find-tracking') })
+    this.contact = page.getByRole('textbox', { name: say('find-contact') })
+    this.go = page.getByRole('button', { name: say('find-go') })
   }
 
   open = () => this.page.goto('/')

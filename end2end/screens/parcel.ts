@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { say } from '../fixtures/words.ts'
 
 const section = (page: Page, title: string) =>
   page.locator('section').filter({ has: page.getByRole('heading', { level: 2, name: title }) })
@@ -14,11 +15,11 @@ export class ParcelScreen {
 
   constructor(readonly page: Page) {
     this.headline = page.getByRole('heading', { level: 1 })
-    this.show = page.getByRole('button', { name: 'Show my code' })
-    const again = page.getByRole('form', { name: 'Send it again' })
-    this.sendSms = again.getByRole('button', { name: /^By SMS/ })
-    this.sendEmail = again.getByRole('button', { name: /^By e-mail/ })
-    this.sent = section(page, 'Where your code went').getByRole('listitem')
-    this.history = section(page, 'How it came here').getByRole('listitem')
+    this.show = page.getByRole('button', { name: say('parcel-show') })
+    const again = page.getByRole('form', { name: say('parcel-again') })
+    this.sendSms = again.getByRole('button', { name: say('sign-in-by', { channel: 'sms' }) })
+    this.sendEmail = again.getByRole('button', { name: say('sign-in-by', { channel: 'email' }) })
+    this.sent = section(page, say('parcel-messages')).getByRole('listitem')
+    this.history = section(page, say('parcel-history')).getByRole('listitem')
   }
 }

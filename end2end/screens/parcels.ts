@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { say } from '../fixtures/words.ts'
 
 // The customer's parcels.
 export class ParcelsScreen {
@@ -9,7 +10,7 @@ export class ParcelsScreen {
   constructor(readonly page: Page) {
     this.title = page.getByRole('heading', { level: 1 })
     this.rows = page.getByRole('main').getByRole('link', { name: /Birch & Bloom/ })
-    this.signOut = page.getByRole('button', { name: 'Sign out' })
+    this.signOut = page.getByRole('button', { name: say('frame-sign-out') })
   }
 
   open = () => this.page.goto('/parcels')

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { say } from '../fixtures/words.ts'
 
 // Where the one-time code is typed.
 export class SignInScreen {
@@ -8,10 +9,10 @@ export class SignInScreen {
   readonly byEmail
 
   constructor(readonly page: Page) {
-    this.title = page.getByRole('heading', { level: 1, name: 'Enter the digits' })
-    this.code = page.getByRole('textbox', { name: 'Sign-in code' })
-    this.go = page.getByRole('button', { name: 'Continue' })
-    this.byEmail = page.getByRole('button', { name: 'By e-mail' })
+    this.title = page.getByRole('heading', { level: 1, name: say('sign-in-title') })
+    this.code = page.getByRole('textbox', { name: say('sign-in-code') })
+    this.go = page.getByRole('button', { name: say('sign-in-go') })
+    this.byEmail = page.getByRole('button', { name: say('sign-in-by', { channel: 'email' }) })
   }
 
   async prove(code: string) {

@@ -2,6 +2,7 @@ import { linkIn } from '../fixtures/inbox.ts'
 import { expect, Parcel, test } from '../fixtures/app.ts'
 import { FindScreen } from '../screens/find.ts'
 import { LinkScreen } from '../screens/link.ts'
+import { say } from '../fixtures/words.ts'
 
 const missing = /status of 404/
 
@@ -15,7 +16,7 @@ test('another customer\'s parcel is not found, like one that does not exist', as
     for (const end of ['', '/code']) {
       const response = await page.goto(path + end)
       expect(response?.status()).toBe(404)
-      await expect(page.getByRole('heading', { level: 1, name: 'We cannot find that' })).toBeVisible()
+      await expect(page.getByRole('heading', { level: 1, name: say('not-found-title') })).toBeVisible()
       answers.push(await page.getByRole('main').innerText())
     }
   }
@@ -26,7 +27,7 @@ test('an address that does not exist says so and leads on', async ({ page, compl
   complaints.expect(missing)
   const response = await page.goto('/no/such/page')
   expect(response?.status()).toBe(404)
-  await page.getByRole('main').getByRole('link', { name: 'Find my parcel' }).click()
+  await page.getByRole('main').getByRole('link', { name: say('not-found-go') }).click()
   await expect(new FindScreen(page).title).toBeVisible()
 })
 

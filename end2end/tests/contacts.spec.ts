@@ -6,6 +6,7 @@ import { FindScreen } from '../screens/find.ts'
 import { LinkScreen } from '../screens/link.ts'
 import { ParcelScreen } from '../screens/parcel.ts'
 import { SignInScreen } from '../screens/sign-in.ts'
+import { say, saying } from '../fixtures/words.ts'
 
 // Another one than this, also by the two digits that are shown of it.
 const otherThan = (phone: string) => {
@@ -21,10 +22,10 @@ test('a typo in the number is fixed with a second proof, and the new one gets wo
   // What surely did not arrive is not waited for: the mailbox has the code.
   const mail = await parcel.mail.next()
   await new LinkScreen(page).enter(linkIn(mail))
-  await expect(screen.sent.filter({ hasText: 'There is no such number' })).toHaveCount(1)
-  await page.getByRole('link', { name: /Fix it/ }).click()
+  await expect(screen.sent.filter({ hasText: say('state-no-such-address', { channel: 'sms' }) })).toHaveCount(1)
+  await page.getByRole('link', { name: say('parcel-fix') }).click()
   await expect(contacts.title).toBeVisible()
-  await expect(contacts.card(tail(parcel.phone))).toContainText('Does not exist')
+  await expect(contacts.card(tail(parcel.phone))).toContainText(say('contact-no-such-address'))
 
   const phone = otherThan(parcel.phone)
   const sms = new Inbox(phone)
@@ -32,21 +33,21 @@ test('a typo in the number is fixed with a second proof, and the new one gets wo
   await expect(page.getByText(`to the new ••• ${phone.slice(-2)}`)).toBeVisible()
   await contacts.prove(codeIn(await sms.next()))
   // A link from a mailbox is no fresh proof.
-  await expect(page.getByRole('heading', { level: 1, name: 'One more proof' })).toBeVisible()
-  await page.getByRole('button', { name: /^E-mail to/ }).click()
+  await expect(page.getByRole('heading', { level: 1, name: say('change-title') })).toBeVisible()
+  await page.getByRole('button', { name: saying('change-way', { channel: 'email' }) }).click()
   // The notice to the mailbox stands in between.
-  const second = await until(parcel.mail, message => message.subject === 'Allow a change of your contacts')
+  const second = await until(parcel.mail, message => message.subject === say('email-proof-allow.subject'))
   expect(second.body).toContain(`becomes ••• ${phone.slice(-2)}`)
   await contacts.prove(codeIn(second))
   await expect(contacts.title).toBeVisible()
-  await expect(contacts.card(tail(phone))).toContainText('for 72 hours')
+  await expect(contacts.card(tail(phone))).toContainText(say('contact-cooling'))
   await expect(contacts.card(tail(parcel.phone))).toHaveCount(0)
 
   // The code that the wrong number may know is replaced; the mailbox, which has settled, gets the new one.
   const fresh = await until(parcel.mail, message => message.body.includes('Your code: '))
   expect(codeIn(fresh)).not.toBe(codeIn(mail))
   await page.goto(parcel.path)
-  await expect(screen.sent.filter({ hasText: 'SMS to your old number' })).toHaveCount(1)
+  await expect(screen.sent.filter({ hasText: saying('sent-old', { channel: 'sms' }) })).toHaveCount(1)
   await screen.sendSms.click()
   const arrived = await until(sms, message => message.body.includes('is there'))
   expect(arrived.body).toContain('No code here yet')
@@ -64,13 +65,13 @@ test('a silent SMS provider is made up for by e-mail while the customer watches'
   const changes = async () => { if (!enhanced) await page.reload() }
   await expect(async () => {
     await changes()
-    await expect(page.getByText(/In \d+ s we also send it by e-mail/)).toBeVisible({ timeout: 500 })
+    await expect(page.getByText(saying('parcel-fallback', { channel: 'email' }))).toBeVisible({ timeout: 500 })
   }).toPass({ timeout: 5_000 })
   const mail = await parcel.mail.next()
   await expect(async () => {
     await changes()
     await expect(screen.sent.filter({ hasText: /^E-mail to k•••@/ })).toHaveCount(1, { timeout: 500 })
-    await expect(screen.sent.filter({ hasText: 'Your mailbox has it' })).toHaveCount(1, { timeout: 500 })
+    await expect(screen.sent.filter({ hasText: say('state-delivered', { channel: 'email' }) })).toHaveCount(1, { timeout: 500 })
   }).toPass({ timeout: 10_000 })
   await expect(page.getByText('we also send it')).toHaveCount(0)
   expect((await parcel.station.type(codeIn(mail))).status).toBe(200)
@@ -88,18 +89,18 @@ test('a thief with a stolen session changes the phone, and the old contact undoe
   await thief.open()
   await thief.change(tail(parcel.phone), phone)
   await thief.prove(codeIn(await new Inbox(phone).next()))
-  await expect(stranger.getByText('There is no other contact that could prove it.')).toBeVisible()
+  await expect(stranger.getByText(say('change-no-way'))).toBeVisible()
 
   const notice = await parcel.sms.next()
   expect(notice.body).toContain('becomes')
   await context.clearCookies()
   await page.goto(undoLinkIn(notice))
-  await expect(page.getByRole('heading', { level: 1, name: 'Was this not you?' })).toBeVisible()
-  await page.getByRole('button', { name: 'Undo it' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'It is undone' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: say('undo-title') })).toBeVisible()
+  await page.getByRole('button', { name: say('undo-go') }).click()
+  await expect(page.getByRole('heading', { level: 1, name: say('undo-done-title') })).toBeVisible()
 
   await stranger.goto('/contacts')
-  await expect(stranger.getByText('You are signed out.')).toBeVisible()
+  await expect(stranger.getByText(say('problem-signed-out'))).toBeVisible()
   expect((await parcel.station.type(stolen)).status).toBe(403)
   const fresh = await until(parcel.sms, message => message.body.includes('Code '))
   expect(codeIn(fresh)).not.toBe(stolen)
@@ -113,19 +114,19 @@ test('a contact is proven with a test, and kept while nothing else has settled',
   await expect(page).toHaveURL(parcel.path)
   await contacts.open()
   const phone = contacts.card(tail(parcel.phone))
-  await phone.getByRole('button', { name: 'Send me a test' }).click()
+  await phone.getByRole('button', { name: say('contacts-test') }).click()
   await contacts.prove(codeIn(await parcel.sms.next()))
   await expect(phone).toContainText('Works · proven today')
   await phone.locator('summary').click()
-  await expect(phone.getByRole('button', { name: 'Send no codes here' })).toHaveCount(0)
+  await expect(phone.getByRole('button', { name: say('contacts-turn-off') })).toHaveCount(0)
 
   // The mailbox joins; within its 72 hours it is no way that makes up for the phone.
-  await contacts.card(/@/).getByRole('button', { name: 'It is mine' }).click()
-  await contacts.prove(codeIn(await until(parcel.mail, message => message.subject === 'Is this address yours?')))
-  await expect(contacts.card(/@/)).toContainText('for 72 hours')
-  if (!await phone.getByRole('button', { name: 'Move down' }).isVisible()) await phone.locator('summary').click()
-  await expect(phone.getByRole('button', { name: 'Move down' })).toBeVisible()
-  await expect(phone.getByRole('button', { name: 'Send no codes here' })).toHaveCount(0)
+  await contacts.card(/@/).getByRole('button', { name: say('contacts-claim') }).click()
+  await contacts.prove(codeIn(await until(parcel.mail, message => message.subject === say('email-proof-verify.subject'))))
+  await expect(contacts.card(/@/)).toContainText(say('contact-cooling'))
+  if (!await phone.getByRole('button', { name: say('contacts-down') }).isVisible()) await phone.locator('summary').click()
+  await expect(phone.getByRole('button', { name: say('contacts-down') })).toBeVisible()
+  await expect(phone.getByRole('button', { name: say('contacts-turn-off') })).toHaveCount(0)
 })
 
 test('a slip in an e-mail address is asked about, and a landline refused with the reason', async ({ page, parcel }) => {
@@ -134,9 +135,9 @@ test('a slip in an e-mail address is asked about, and a landline refused with th
   await new SignInScreen(page).prove(codeIn(await parcel.sms.next()))
   await expect(page).toHaveURL(parcel.path)
   await contacts.open()
-  for (const [typed, said] of [['kim@gmial.com', 'Did you mean gmail.com?'], ['030 901820', 'That is a landline']]) {
+  for (const [typed, said] of [['kim@gmial.com', say('problem-slip', { domain: 'gmail.com' })], ['030 901820', say('problem-no-sms', { why: 'landline' })]]) {
     await contacts.address.fill(typed)
-    await page.getByRole('button', { name: 'Add it' }).click()
+    await page.getByRole('button', { name: say('contacts-add-go') }).click()
     await expect(page.getByRole('main').getByText(said)).toBeVisible()
   }
 })
@@ -155,13 +156,13 @@ test('a contact that is not wanted any more is removed, and told so', async ({ p
   await new SignInScreen(page).prove(codeIn(await parcel.sms.next()))
   await expect(page).toHaveURL(parcel.path)
   await contacts.open()
-  await contacts.card(/@/).getByRole('button', { name: 'It is mine' }).click()
-  await contacts.prove(codeIn(await until(parcel.mail, message => message.subject === 'Is this address yours?')))
+  await contacts.card(/@/).getByRole('button', { name: say('contacts-claim') }).click()
+  await contacts.prove(codeIn(await until(parcel.mail, message => message.subject === say('email-proof-verify.subject'))))
   const mail = contacts.card(/@/)
-  await expect(mail).toContainText('for 72 hours')
+  await expect(mail).toContainText(say('contact-cooling'))
   await mail.locator('summary').click()
-  await mail.getByRole('button', { name: 'Remove it' }).click()
+  await mail.getByRole('button', { name: say('contacts-remove') }).click()
   await expect(contacts.title).toBeVisible()
-  await expect(mail.getByRole('button', { name: 'Send me a test' })).toHaveCount(0)
-  await until(parcel.mail, message => message.subject === 'Your contacts were changed')
+  await expect(mail.getByRole('button', { name: say('contacts-test') })).toHaveCount(0)
+  await until(parcel.mail, message => message.subject === say('email-notice-applied.subject'))
 })

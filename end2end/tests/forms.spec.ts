@@ -4,6 +4,7 @@ import { ContactsScreen } from '../screens/contacts.ts'
 import { FindScreen } from '../screens/find.ts'
 import { SignInScreen } from '../screens/sign-in.ts'
 import type { Page } from '@playwright/test'
+import { say } from '../fixtures/words.ts'
 
 async function enter(page: Page, parcel: Parcel) {
   await new FindScreen(page).ask(parcel.tracking, parcel.phone)
@@ -33,11 +34,11 @@ test('a new address that is refused stays in its own form, which is open', async
   await enter(page, parcel)
   const contacts = new ContactsScreen(page)
   const shown = new RegExp(`${parcel.phone.slice(-2)}$`)
-  for (const [typed, said] of [['+49 30 1234567', 'That is a landline'], ['kim@gmial.com', 'Did you mean gmail.com?']]) {
+  for (const [typed, said] of [['+49 30 1234567', say('problem-no-sms', { why: 'landline' })], ['kim@gmial.com', say('problem-slip', { domain: 'gmail.com' })]]) {
     await contacts.open()
     await contacts.change(shown, typed)
     const card = contacts.card(shown)
-    const field = card.getByRole('textbox', { name: 'The new number or address' })
+    const field = card.getByRole('textbox', { name: say('contacts-change-label') })
     await expect(card.getByText(said)).toBeVisible()
     await expect(field).toBeVisible()
     await expect(field).toHaveValue(typed)
@@ -85,8 +86,8 @@ test('back after signing in leads to the parcels', async ({ page, parcel }) => {
 test('the address of a form says in words that there is no page', async ({ page, complaints }) => {
   complaints.expect(/status of 405/)
   await page.goto('/api/find')
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('That did not work')
-  await page.getByRole('link', { name: 'To the start' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(say('refused-title'))
+  await page.getByRole('link', { name: say('refused-go') }).click()
   await expect(new FindScreen(page).title).toBeVisible()
 })
 

@@ -6,6 +6,7 @@ import { CodeScreen } from '../screens/code.ts'
 import { FindScreen } from '../screens/find.ts'
 import { ParcelScreen } from '../screens/parcel.ts'
 import { SignInScreen } from '../screens/sign-in.ts'
+import { say } from '../fixtures/words.ts'
 
 test('a parcel is announced, placed, and collected with the code from a screenshot', async ({ page, parcel, enhanced }) => {
   const [find, signIn, screen, code] = [new FindScreen(page), new SignInScreen(page), new ParcelScreen(page), new CodeScreen(page)]
@@ -18,7 +19,7 @@ test('a parcel is announced, placed, and collected with the code from a screensh
   const oneTime = codeIn(await parcel.sms.next())
   await signIn.prove(oneTime)
   await expect(page).toHaveURL(parcel.path)
-  await expect(screen.headline).toHaveText('On its way, no code yet')
+  await expect(screen.headline).toHaveText(say('parcel-headline', { standing: 'on-its-way' }))
   await expect(screen.show).toHaveCount(0)
   await expect(screen.sendSms).toHaveCount(0)
 
@@ -27,7 +28,7 @@ test('a parcel is announced, placed, and collected with the code from a screensh
   const message = await parcel.sms.next()
   const [sms, link] = [codeIn(message), linkIn(message)]
   await changes()
-  await expect(screen.headline).toHaveText('Your parcel is in the locker')
+  await expect(screen.headline).toHaveText(say('parcel-headline', { standing: 'ready' }))
 
   // Going to the code does not show it; asking for it does.
   await page.goto(`${parcel.path}/code`)
@@ -58,7 +59,7 @@ test('a parcel is announced, placed, and collected with the code from a screensh
   await expect(code.digits).toHaveCount(0)
 
   await page.goto(parcel.path)
-  await expect(screen.headline).toHaveText('Your parcel was collected')
+  await expect(screen.headline).toHaveText(say('parcel-headline', { standing: 'collected' }))
   expect((await parcel.station.scan(jsqr!)).status).toBe(403)
 
   const log = readFileSync(process.env.DOORCODE_SERVER_LOG!, 'utf8')
@@ -72,10 +73,10 @@ test('the parcel page turns to collected while the customer looks at it', async 
   await parcel.place()
   const message = await parcel.sms.next()
   await page.goto(linkIn(message))
-  await page.getByRole('button', { name: 'Open my parcel' }).click()
-  await expect(screen.headline).toHaveText('Your parcel is in the locker')
+  await page.getByRole('button', { name: say('link-go') }).click()
+  await expect(screen.headline).toHaveText(say('parcel-headline', { standing: 'ready' }))
   if (enhanced) await live(page)
   expect((await parcel.station.type(codeIn(message))).status).toBe(200)
   if (!enhanced) await page.reload()
-  await expect(screen.headline).toHaveText('Your parcel was collected')
+  await expect(screen.headline).toHaveText(say('parcel-headline', { standing: 'collected' }))
 })

@@ -3,13 +3,14 @@ import { expect, Parcel, test } from '../fixtures/app.ts'
 import { FindScreen } from '../screens/find.ts'
 import { LinkScreen } from '../screens/link.ts'
 import { ParcelScreen } from '../screens/parcel.ts'
+import { say } from '../fixtures/words.ts'
 
 test('the link of the message signs in with one button and leaves no secret in the address', async ({ page }) => {
   const parcel = await Parcel.placed()
   const link = linkIn(await parcel.sms.next())
   await new LinkScreen(page).enter(link)
   await expect(page).toHaveURL(parcel.path)
-  await expect(new ParcelScreen(page).headline).toHaveText('Your parcel is in the locker')
+  await expect(new ParcelScreen(page).headline).toHaveText(say('parcel-headline', { standing: 'ready' }))
   const cookies = await page.context().cookies()
   const session = cookies.find(cookie => cookie.name.startsWith('__Host-'))
   expect(session).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Lax', path: '/' })
@@ -33,6 +34,6 @@ test('mail scanners that fetch the link do nothing', async ({ page, request }) =
 
 test('a link that was made up leads to the start', async ({ page }) => {
   await page.goto('/l/AAAAAAAAAAAAAAAAAAAAAA')
-  await expect(page.getByText('That link is too old')).toBeVisible()
+  await expect(page.getByText(say('problem-link-over'))).toBeVisible()
   await expect(new FindScreen(page).title).toBeVisible()
 })

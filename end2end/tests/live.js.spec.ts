@@ -8,10 +8,11 @@ import { FindScreen } from '../screens/find.ts'
 import { ParcelScreen } from '../screens/parcel.ts'
 import { SignInScreen } from '../screens/sign-in.ts'
 import type { Page } from '@playwright/test'
+import { say, saying } from '../fixtures/words.ts'
 
 // An open page is true: what changes on it, what stays, and what it says when it cannot know.
 
-const by = 'Updates by itself'
+const by = say('parcel-live')
 
 async function enter(page: Page, parcel: Parcel) {
   await new FindScreen(page).ask(parcel.tracking, parcel.phone)
@@ -37,7 +38,7 @@ test('an event is done when it is shown, also when the first try is lost', async
   let tries = 0
   await page.route(refreshed(parcel), route => fetched(route.request()) && tries++ < 2 ? route.abort() : route.continue())
   await parcel.depart()
-  await expect(new ParcelScreen(page).headline).toHaveText('On its way, no code yet')
+  await expect(new ParcelScreen(page).headline).toHaveText(say('parcel-headline', { standing: 'on-its-way' }))
   expect(tries).toBe(3)
   await expect(page.getByText(by)).toBeVisible()
 })
@@ -54,12 +55,12 @@ for (const [whose, status, body] of [
     let broken = true
     await page.route(refreshed(parcel), route => fetched(route.request()) && broken ? route.fulfill({ status, body, contentType: 'text/html' }) : route.continue())
     await parcel.depart()
-    await expect(page.getByText(/^Not up to date since/)).toBeVisible()
+    await expect(page.getByText(saying('parcel-live-old'))).toBeVisible()
     await expect(page.locator('.live [data-when="old"] time')).toHaveText(/^\d\d:\d\d$/)
-    await expect(page.getByRole('link', { name: 'Look again' })).toBeVisible()
+    await expect(page.getByRole('link', { name: say('parcel-look-again') })).toBeVisible()
     await expect(new ParcelScreen(page).headline).toHaveText(headline)
     broken = false
-    await expect(new ParcelScreen(page).headline).toHaveText('On its way, no code yet')
+    await expect(new ParcelScreen(page).headline).toHaveText(say('parcel-headline', { standing: 'on-its-way' }))
     await expect(page.getByText(by)).toBeVisible()
   })
 }
@@ -73,8 +74,8 @@ test('what time changes is shown when it is due, without anything having happene
     pickup_deadline: new Date(Date.now() + 6_000).toISOString(),
   })
   await page.goto(parcel.path)
-  await expect(new ParcelScreen(page).headline).toHaveText('Your parcel is in the locker')
-  await expect(new ParcelScreen(page).headline).toHaveText('The time to collect it is over', { timeout: 12_000 })
+  await expect(new ParcelScreen(page).headline).toHaveText(say('parcel-headline', { standing: 'ready' }))
+  await expect(new ParcelScreen(page).headline).toHaveText(say('parcel-headline', { standing: 'expired' }), { timeout: 12_000 })
 })
 
 test('what does not change stays as it is: scroll, focus, selection, and what is folded open', async ({ page, parcel }) => {
@@ -117,7 +118,7 @@ test('a page of another build is loaded as a whole', async ({ page, parcel, comp
   })
   await other()
   await parcel.depart()
-  await expect(new ParcelScreen(page).headline).toHaveText('On its way, no code yet')
+  await expect(new ParcelScreen(page).headline).toHaveText(say('parcel-headline', { standing: 'on-its-way' }))
   expect(await page.evaluate(() => (window as any).old)).toBeUndefined()
 
   // A form is done once, and its problem is told by the page that is loaded.
@@ -178,12 +179,12 @@ test('a page says when it is not connected, and when it is again', async ({ page
   let refused = true
   await page.route('**/events*', route => refused ? route.fulfill({ status: 503 }) : route.continue())
   await page.goto(parcel.path)
-  await expect(page.getByText(/^Not connected/)).toBeVisible()
+  await expect(page.getByText(saying('parcel-live-off'))).toBeVisible()
   await expect(page.getByText(by)).toBeHidden()
-  await expect(page.getByRole('link', { name: 'Look again' })).toBeVisible()
+  await expect(page.getByRole('link', { name: say('parcel-look-again') })).toBeVisible()
   refused = false
   await expect(page.getByText(by)).toBeVisible()
-  await expect(page.getByText(/^Not connected/)).toBeHidden()
+  await expect(page.getByText(saying('parcel-live-off'))).toBeHidden()
 })
 
 test('nine tabs load, because those that nobody looks at give their connection back', async ({ context, parcel }) => {
@@ -213,7 +214,7 @@ test('a connection that falls silent is made anew, and what was missed is shown'
   await parcel.depart()
   await expect(async () => {
     await page.clock.runFor(1_000)
-    await expect(new ParcelScreen(page).headline).toHaveText('On its way, no code yet', { timeout: 200 })
+    await expect(new ParcelScreen(page).headline).toHaveText(say('parcel-headline', { standing: 'on-its-way' }), { timeout: 200 })
   }).toPass()
 })
 
@@ -240,8 +241,8 @@ test('a screen reader hears what has changed, once, and nothing when nothing of 
   expect(await focused()).toBe('LI')
 
   await parcel.station.type(codeIn(message))
-  await expect(screen.headline).toHaveText('Your parcel was collected')
-  const last = async () => (await said()).filter(text => text.includes('Your parcel was collected'))
+  await expect(screen.headline).toHaveText(say('parcel-headline', { standing: 'collected' }))
+  const last = async () => (await said()).filter(text => text.includes(say('parcel-headline', { standing: 'collected' })))
   await expect.poll(async () => (await last()).length).toBe(1)
 })
 
@@ -251,7 +252,7 @@ test('a page ends with its session, and the code on it', async ({ page, stranger
   await parcel.place()
   const message = await parcel.sms.next()
   await stranger.goto(linkIn(message))
-  await stranger.getByRole('button', { name: 'Open my parcel' }).click()
+  await stranger.getByRole('button', { name: say('link-go') }).click()
   await expect(stranger).toHaveURL(parcel.path)
   await stranger.goto(`${parcel.path}/code`)
   await live(stranger)

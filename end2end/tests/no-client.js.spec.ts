@@ -5,6 +5,7 @@ import { CodeScreen } from '../screens/code.ts'
 import { FindScreen } from '../screens/find.ts'
 import { ParcelScreen } from '../screens/parcel.ts'
 import { SignInScreen } from '../screens/sign-in.ts'
+import { say } from '../fixtures/words.ts'
 
 // B13: scripts run, but the client is not among them. What a page says then is true, and all of it works.
 const missing = (route: Route) => route.fulfill({ status: 404, body: 'not here' })
@@ -14,7 +15,7 @@ const broken = (route: Route) => route.fulfill({ status: 200, contentType: 'appl
 // Pages that follow one another plainly fade into each other; a fade that is cut short would be complained about.
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
-const again = (page: Page) => page.getByRole('link', { name: 'Look again' })
+const again = (page: Page) => page.getByRole('link', { name: say('parcel-look-again') })
 
 // The client is given up by the browser, and the page says no more than it did.
 async function claimsNothing(page: Page) {
@@ -45,7 +46,7 @@ for (const [what, files, answer] of [
     await parcel.place()
     const sms = codeIn(await parcel.sms.next())
     await again(page).click()
-    await expect(screen.headline).toHaveText('Your parcel is in the locker')
+    await expect(screen.headline).toHaveText(say('parcel-headline', { standing: 'ready' }))
     await screen.sendEmail.click()
     expect(codeIn(await parcel.mail.next())).toBe(sms)
     await claimsNothing(page)

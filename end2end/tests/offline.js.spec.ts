@@ -1,6 +1,7 @@
 import { expect, live, test } from '../fixtures/app.ts'
 import { FindScreen } from '../screens/find.ts'
 import { SignInScreen } from '../screens/sign-in.ts'
+import { say } from '../fixtures/words.ts'
 
 test('a form posted without a connection keeps what was typed and goes on later', async ({ page, parcel, context, complaints }) => {
   complaints.expect(/ERR_INTERNET_DISCONNECTED/)
@@ -11,7 +12,7 @@ test('a form posted without a connection keeps what was typed and goes on later'
   await find.contact.fill(parcel.phone)
   await context.setOffline(true)
   await find.go.click()
-  await expect(page.getByRole('alert').filter({ hasText: 'No connection. Nothing is lost' })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: say('frame-offline') })).toBeVisible()
   await expect(find.tracking).toHaveValue(parcel.tracking)
   await expect(find.contact).toHaveValue(parcel.phone)
   await context.setOffline(false)

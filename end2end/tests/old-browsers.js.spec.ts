@@ -2,6 +2,7 @@ import { codeIn } from '../fixtures/inbox.ts'
 import { expect, live, test } from '../fixtures/app.ts'
 import { FindScreen } from '../screens/find.ts'
 import { SignInScreen } from '../screens/sign-in.ts'
+import { saying } from '../fixtures/words.ts'
 
 // B1: whatever a browser lacks that the client would need, a form is posted. Each of these takes something away before
 // any script of the page runs.
@@ -25,7 +26,7 @@ for (const [what, without] of [
     await parcel.sms.next()
     // The pressed button says by which way.
     await signIn.byEmail.click()
-    await expect(page.getByRole('main').getByText('a new e-mail with a code')).toBeVisible()
+    await expect(page.getByRole('main').getByText(saying('sign-in-lead-again', { channel: 'email' }))).toBeVisible()
     await signIn.prove(codeIn(await parcel.mail.next()))
     await expect(page).toHaveURL(parcel.path)
   })

@@ -7,6 +7,7 @@ import { AccountScreen } from '../screens/account.ts'
 import { FindScreen } from '../screens/find.ts'
 import { ParcelsScreen } from '../screens/parcels.ts'
 import { SignInScreen } from '../screens/sign-in.ts'
+import { say } from '../fixtures/words.ts'
 
 async function signIn(page: Page, parcel: Parcel) {
   await new FindScreen(page).ask(parcel.tracking, parcel.phone)
@@ -17,8 +18,8 @@ async function signIn(page: Page, parcel: Parcel) {
 // What is said about a passkey that was not made or used.
 const failures = (page: Page) => page.locator('.failed').filter({ visible: true })
 
-const stopped = 'Nothing was done: it was stopped, took too long, or this device has no passkey for us.'
-const unable = 'Nothing was done: this browser, or the password manager in it, cannot use a passkey here. A code works.'
+const stopped = say('passkeys-stopped')
+const unable = say('passkeys-unable')
 
 test('a passkey is added once and signs in from then on, without a code', async ({ page, parcel }) => {
   const authenticator = await Authenticator.of(page)
@@ -32,19 +33,19 @@ test('a passkey is added once and signs in from then on, without a code', async 
 
   // One for each device: the same one has nothing to add.
   await account.add.click()
-  await expect(failures(page)).toHaveText(['Nothing was added: this device has a passkey for us already.'])
+  await expect(failures(page)).toHaveText([say('passkeys-held')])
   await expect(account.passkeys).toHaveCount(1)
 
   await parcels.signOut.click()
   await expect(find.title).toBeVisible()
-  await page.getByRole('button', { name: 'Use a passkey' }).click()
+  await page.getByRole('button', { name: say('passkeys-enter') }).click()
   await expect(parcels.rows).toHaveCount(1)
   await account.open()
-  await expect(account.deeds.first()).toContainText('Signed in with a passkey')
+  await expect(account.deeds.first()).toContainText(say('account-deed', { deed: 'signed-in-by-passkey' }))
   // As new as this, a passkey proves nothing more by itself.
   await expect(account.add).toBeHidden()
   await account.prove.click()
-  await expect(account.deeds.first()).toContainText('Proven with a passkey')
+  await expect(account.deeds.first()).toContainText(say('account-deed', { deed: 'proven-by-passkey' }))
 })
 
 test('who is stopped before the passkey can go on with a code', async ({ page, parcel }) => {
@@ -52,7 +53,7 @@ test('who is stopped before the passkey can go on with a code', async ({ page, p
   const find = new FindScreen(page)
   await find.open()
   await authenticator.refuse()
-  await page.getByRole('button', { name: 'Use a passkey' }).click()
+  await page.getByRole('button', { name: say('passkeys-enter') }).click()
   await expect(failures(page)).toHaveText([stopped])
   await signIn(page, parcel)
 })
@@ -69,14 +70,14 @@ for (const [manager, gives] of Object.entries(managers)) {
     await expect(account.passkeys).toHaveCount(1)
     // It knows which ones there are.
     await account.add.click()
-    await expect(failures(page)).toContainText(['this device has a passkey for us already'])
+    await expect(failures(page)).toContainText([say('passkeys-held')])
     await parcels.signOut.click()
-    await page.getByRole('button', { name: 'Use a passkey' }).click()
+    await page.getByRole('button', { name: say('passkeys-enter') }).click()
     await expect(parcels.rows).toHaveCount(1)
     // One that is named.
     await account.open()
     await account.prove.click()
-    await expect(account.deeds.first()).toContainText('Proven with a passkey')
+    await expect(account.deeds.first()).toContainText(say('account-deed', { deed: 'proven-by-passkey' }))
   })
 }
 
@@ -92,7 +93,7 @@ test('why no passkey was used is said as it is', async ({ page }) => {
     ['SecurityError', unable],
   ]) {
     await failing(page, name)
-    await page.getByRole('button', { name: 'Use a passkey' }).click()
+    await page.getByRole('button', { name: say('passkeys-enter') }).click()
     await expect(failures(page), name).toHaveText([said])
   }
 })
@@ -104,13 +105,13 @@ test('why no passkey was added is said as it is, until one was', async ({ page, 
   await signIn(page, parcel)
   await account.open()
   for (const [name, why] of [
-    ['NotAllowedError', 'it was stopped or took too long.'],
-    ['InvalidStateError', 'this device has a passkey for us already.'],
-    ['ConstraintError', 'this browser, or the password manager in it, cannot make a passkey here.'],
+    ['NotAllowedError', say('passkeys-stopped-adding')],
+    ['InvalidStateError', say('passkeys-held')],
+    ['ConstraintError', say('passkeys-unable-adding')],
   ]) {
     const mend = await failing(page, name)
     await account.add.click()
-    await expect(failures(page), name).toHaveText([`Nothing was added: ${why}`])
+    await expect(failures(page), name).toHaveText([why])
     await mend()
   }
   await account.add.click()
@@ -122,10 +123,10 @@ test('a browser without passkeys is not offered one', async ({ page, parcel }) =
   await page.addInitScript(() => { delete (globalThis as any).PublicKeyCredential })
   await new FindScreen(page).open()
   await expect(page.locator('.island[data-hydrated]').first()).toBeAttached()
-  await expect(page.getByText('Been here before?')).toBeHidden()
+  await expect(page.getByText(say('passkeys-sign-in'))).toBeHidden()
   await signIn(page, parcel)
   await new AccountScreen(page).open()
-  await expect(page.getByText('This browser cannot make passkeys.')).toBeVisible()
+  await expect(page.getByText(say('account-unsupported'))).toBeVisible()
 })
 
 test('a device is signed out from another one', async ({ page, stranger, parcel }) => {
@@ -137,7 +138,7 @@ test('a device is signed out from another one', async ({ page, stranger, parcel 
   await account.devices.getByRole('button').click()
   await expect(account.devices).toHaveCount(1)
   await stranger.goto('/account')
-  await expect(stranger.getByText('You are signed out.')).toBeVisible()
+  await expect(stranger.getByText(say('problem-signed-out'))).toBeVisible()
 })
 
 test('the account page fits a small screen', async ({ page, parcel }, info) => {
@@ -147,10 +148,10 @@ test('the account page fits a small screen', async ({ page, parcel }, info) => {
   await account.open()
   await account.add.click()
   await expect(account.passkeys).toHaveCount(1)
-  await account.passkeys.getByText('Remove', { exact: true }).click()
+  await account.passkeys.getByText(say('account-remove'), { exact: true }).click()
   await page.screenshot({ path: `test-results/looks/account-${info.project.name}.png`, fullPage: true })
   await page.setViewportSize({ width: 320, height: 740 })
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
-  await page.getByRole('button', { name: 'Remove this passkey' }).click()
+  await page.getByRole('button', { name: say('account-remove-go') }).click()
   await expect(account.passkeys).toHaveCount(0)
 })

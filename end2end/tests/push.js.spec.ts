@@ -4,6 +4,7 @@ import { read, sender } from '../fixtures/push.ts'
 import { ContactsScreen } from '../screens/contacts.ts'
 import { FindScreen } from '../screens/find.ts'
 import { SignInScreen } from '../screens/sign-in.ts'
+import { say, saying } from '../fixtures/words.ts'
 
 // The browser's own push service lies outside of every test: in its place stands the simulator's, which speaks the
 // same protocol. What arrives there is read by libraries the server does not have.
@@ -22,9 +23,9 @@ test('notifications are turned on, tested, and turned off; nothing in them is a 
   const contacts = new ContactsScreen(page)
   await contacts.open()
   await live(page)
-  await contacts.card('Notifications here').getByRole('button', { name: 'Turn on' }).click()
-  const card = contacts.card('Notifications here')
-  await expect(card).toContainText('Never proven')
+  await contacts.card(say('contacts-push')).getByRole('button', { name: say('contacts-push-on') }).click()
+  const card = contacts.card(say('contacts-push'))
+  await expect(card).toContainText(say('contact-unproven'))
 
   const pushed = async (after: number) => {
     const answer = await fetch(`${process.env.SIMULATOR_URL}/api/push/${subscription.id}/messages?after=${after}&wait=10`)
@@ -34,17 +35,17 @@ test('notifications are turned on, tested, and turned off; nothing in them is a 
     return JSON.parse(body.toString())
   }
   const test = await pushed(0)
-  expect(test).toMatchObject({ title: 'This works', url: '/contacts' })
+  expect(test).toMatchObject({ title: say('push-test.title'), url: '/contacts' })
   // As the service worker does when it has shown it.
   expect((await fetch(process.env.DOORCODE_URL + test.ack, { method: 'POST' })).status).toBe(204)
   await page.reload()
-  await expect(card).toContainText('Works · proven')
+  await expect(card).toContainText(saying('contact-proven'))
 
   // Preferred from now on.
   await live(page)
   await card.locator('summary').click()
-  await card.getByRole('button', { name: 'Move up' }).click()
-  await expect(page.locator('section[id^=contact-]').first()).toContainText('Notifications here')
+  await card.getByRole('button', { name: say('contacts-up') }).click()
+  await expect(page.locator('section[id^=contact-]').first()).toContainText(say('contacts-push'))
 
   await parcel.place()
   const arrived = await pushed(1)
@@ -56,6 +57,6 @@ test('notifications are turned on, tested, and turned off; nothing in them is a 
   await page.goto('/contacts')
   await live(page)
   await card.locator('summary').click()
-  await card.getByRole('button', { name: 'Turn off' }).click()
-  await expect(page.getByRole('button', { name: 'Turn on' })).toBeVisible()
+  await card.getByRole('button', { name: say('contacts-push-off') }).click()
+  await expect(page.getByRole('button', { name: say('contacts-push-on') })).toBeVisible()
 })

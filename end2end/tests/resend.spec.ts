@@ -2,6 +2,7 @@ import { codeIn, linkIn } from '../fixtures/inbox.ts'
 import { expect, Parcel, test } from '../fixtures/app.ts'
 import { LinkScreen } from '../screens/link.ts'
 import { ParcelScreen } from '../screens/parcel.ts'
+import { say, saying } from '../fixtures/words.ts'
 
 test('a double tap on "send again" sends the same code once', async ({ page }) => {
   const parcel = await Parcel.placed()
@@ -29,7 +30,7 @@ test('sending again too often is refused in words that say when it goes on', asy
   // Nothing changes any more when all of them have arrived.
   await expect(async () => {
     await page.goto(parcel.path)
-    await expect(screen.sent.filter({ hasText: 'Your phone has it' })).toHaveCount(4, { timeout: 500 })
+    await expect(screen.sent.filter({ hasText: say('state-delivered', { channel: 'sms' }) })).toHaveCount(4, { timeout: 500 })
   }).toPass()
   await expect(screen.sendSms).toBeDisabled()
   await expect(screen.sendSms).toHaveText(/in \d+ s/)
@@ -38,7 +39,7 @@ test('sending again too often is refused in words that say when it goes on', asy
     button.disabled = false
     button.form!.requestSubmit(button)
   })
-  await expect(page.getByRole('main').getByText(/That was too often\. You can go on in \d+ second/)).toBeVisible()
+  await expect(page.getByRole('main').getByText(saying('problem-wait'))).toBeVisible()
   // The other channel has a limit of its own.
   await screen.sendEmail.click()
   await parcel.mail.next()

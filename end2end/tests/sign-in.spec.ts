@@ -4,6 +4,7 @@ import { FindScreen } from '../screens/find.ts'
 import { ParcelScreen } from '../screens/parcel.ts'
 import { ParcelsScreen } from '../screens/parcels.ts'
 import { SignInScreen } from '../screens/sign-in.ts'
+import { say, saying } from '../fixtures/words.ts'
 
 test('an e-mail address signs in as well, and its code can be typed with a space', async ({ page, parcel }) => {
   const [find, signIn] = [new FindScreen(page), new SignInScreen(page)]
@@ -24,7 +25,7 @@ test('who waits for an SMS in vain has the code sent by e-mail', async ({ page, 
   await find.ask(parcel.tracking, parcel.phone)
   await parcel.sms.next()
   await signIn.byEmail.click()
-  await expect(page.getByRole('main').getByText('a new e-mail with a code')).toBeVisible()
+  await expect(page.getByRole('main').getByText(saying('sign-in-lead-again', { channel: 'email' }))).toBeVisible()
   const second = codeIn(await parcel.mail.next())
   await signIn.byEmail.click()
   await expect(page.getByRole('main').getByText('code number 3')).toBeVisible()
@@ -57,7 +58,7 @@ test('a wrong one-time code is refused in words, and the right one still works',
 test('what is no tracking number is said next to its field', async ({ page, parcel }) => {
   const find = new FindScreen(page)
   await find.ask('ab', parcel.phone)
-  await expect(page.getByText('That is no tracking number.')).toBeVisible()
+  await expect(page.getByText(say('problem-tracking'))).toBeVisible()
   await expect(find.tracking).toHaveAttribute('aria-invalid', 'true')
 })
 
@@ -73,7 +74,7 @@ test('who is signed out sees no parcel any more', async ({ page, parcel }) => {
   for (const path of ['/parcels', parcel.path, `${parcel.path}/code`]) {
     await page.goto(path)
     await expect(find.title).toBeVisible()
-    await expect(page.getByText('You are signed out.')).toBeVisible()
+    await expect(page.getByText(say('problem-signed-out'))).toBeVisible()
   }
 })
 
@@ -83,8 +84,8 @@ test('two parcels of one recipient stand in one list', async ({ page, parcel }) 
   const [find, signIn, parcels] = [new FindScreen(page), new SignInScreen(page), new ParcelsScreen(page)]
   await find.ask(placed.tracking, placed.phone)
   await signIn.prove(codeIn(await placed.sms.next()))
-  await expect(new ParcelScreen(page).headline).toHaveText('Your parcel is in the locker')
+  await expect(new ParcelScreen(page).headline).toHaveText(say('parcel-headline', { standing: 'ready' }))
   await parcels.open()
-  await expect(parcels.title).toHaveText('One parcel is waiting for you')
+  await expect(parcels.title).toHaveText(say('parcels-ready', { parcels: 1 }))
   await expect(parcels.rows).toHaveCount(2)
 })
