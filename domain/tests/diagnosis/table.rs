@@ -345,3 +345,15 @@ fn what_is_spent_or_locked_is_not_the_first_remedy() {
     let diagnosis = diagnose(&facts, now());
     assert_eq!((diagnosis.cause, diagnosis.first), (Some(Cause::LockedOut), Remedy::Wait));
 }
+
+#[test]
+fn a_station_without_a_link_opens_by_its_list_for_as_long_as_that_is_good() {
+    let mut facts = in_hand();
+    facts.door.station.heartbeat = Some(Heartbeat { at: ago(600), scanner: true, keypad: true });
+    let until = now() + Duration::minutes(20);
+    facts.door.station.grants_until = Some(until);
+    let first = |at| (diagnose(&facts, at).cause, diagnose(&facts, at).first);
+    assert_eq!(first(now()), (Some(Cause::Offline), Remedy::TryOffline));
+    assert_eq!(changes_at(&facts, now()), Some(until));
+    assert_eq!(first(until), (Some(Cause::Offline), Remedy::TellWhenBack));
+}
