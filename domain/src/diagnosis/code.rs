@@ -94,5 +94,5 @@ pub fn evidence(facts: &CodeFacts) -> Vec<Evidence> {
 
 /// When the answer of [`found`] may change by itself.
 pub fn changes_at(facts: &CodeFacts, now: Timestamp) -> Option<Timestamp> {
-    NextChange::after(now).past(facts.fails_after()).earliest()
+    NextChange::after(now).past(facts.fails_after().filter(|_| !facts.works())).earliest()
 }

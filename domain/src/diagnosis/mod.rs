@@ -158,13 +158,16 @@ fn known(facts: &Facts) -> impl Iterator<Item = Evidence> {
 /// When the diagnosis may change by itself. What was decided elsewhere, in [`Allowed`] and in the fallback, tells of its
 /// own.
 pub fn changes_at(facts: &Facts, now: Timestamp) -> Option<Timestamp> {
-    NextChange::after(now)
+    let next = NextChange::after(now)
         .at(placed::changes_at(&facts.placed, now))
         .at(code::changes_at(&facts.code, now))
-        .at(contact::changes_at(&facts.contact, now))
+        .at(door::changes_at(&facts.door, now))
+        .at(account::changes_at(&facts.account, now));
+    if !facts.code.is_waited_for() {
+        return next.earliest();
+    }
+    next.at(contact::changes_at(&facts.contact, now))
         .at(send::changes_at(&facts.code, &facts.send, now))
         .at(receipt::changes_at(&facts.send, &facts.receipt, now))
-        .at(door::changes_at(&facts.door, now))
-        .at(account::changes_at(&facts.account, now))
         .earliest()
 }
