@@ -7,10 +7,14 @@ use domain::{
     access::Named,
     contact::Channel,
     contact_book::{Book, By, COOL_DOWN, Change, ChangeKind, Entry, FRESH, Proof},
+    extension::{self, ExtensionLimits, Held},
     fallback::{self, PATIENCE, Told},
+    incident::{self, OpenIncident, RaisedBy, Trend},
     next_change::day_ends_at,
     notification::NotificationState,
     parcel::{ParcelState, Status, Window},
+    pickup_clock::{self, PickupClock, Stop},
+    reopening::{self, LastOpening},
     resend,
     standing::{self, Standing},
     station::{self, Heartbeat, Path, SILENCE},
@@ -145,6 +149,36 @@ proptest! {
         let route = [1, 2, 3, 4].split_at(ways).0;
         let next = |at| fallback::decide(route, &told, revealed, PATIENCE, at);
         holds(next(now()).changes_at(), next)?;
+    }
+
+    #[test]
+    fn what_the_clock_of_a_parcel_shows_and_whether_it_is_extended_holds(
+        deadline in minute(),
+        stops in prop::collection::vec((minute(), option::of(minute())), 0..3),
+        placed_at in minute(),
+        limits in (0_i64..20, 0_i64..20, 0_i64..40),
+    ) {
+        let stops: Vec<_> = stops.into_iter().map(|(from, until)| Stop { from, until }).collect();
+        holds(pickup_clock::changes_at(&stops, now()), |at| pickup_clock::read(deadline, &stops, at))?;
+        let (by, grace, longest) = limits;
+        let [by, grace, longest] = [by, grace, longest].map(Duration::minutes);
+        let limits = ExtensionLimits { times: 1, by, longest, grace };
+        let held = Some(Held { placed_at, clock: PickupClock::Runs { until: deadline }, extended: 0 });
+        holds(extension::changes_at(held, limits, now()), |at| extension::decide(held, limits, at))?;
+    }
+
+    #[test]
+    fn whether_a_door_is_opened_again_and_an_incident_ends_holds(at in minute(), by_rule: bool, heartbeat in heartbeat()) {
+        let health = station::health(heartbeat, now());
+        let last = Some(LastOpening { at: at - reopening::WITHIN, said: None, again: false });
+        holds(reopening::changes_at(last, now()), |at| reopening::decide(last, health, at))?;
+        let by = if by_rule { RaisedBy::Rule } else { RaisedBy::Operator };
+        for span in [incident::CALM, incident::FORGOTTEN] {
+            let open = Some(OpenIncident { by, failed_at: at - span });
+            holds(incident::changes_at(open, now()), |at| {
+                [Trend::Failing, Trend::Unclear, Trend::Working].map(|trend| incident::decide(open, trend, at))
+            })?;
+        }
     }
 
     #[test]
