@@ -5,11 +5,10 @@ use chrono::Duration;
 use super::{
     cause::Cause,
     placed::{DelayReason, Hindrance},
-    send::CodeMessage,
+    send::{ChannelTrouble, CodeMessage},
 };
 use crate::{
-    Timestamp, contact::Channel, contact_book::ContactId, parcel::Window, receipt, reopening::LastOpening,
-    station::Path,
+    Timestamp, contact_book::ContactId, parcel::Window, receipt, reopening::LastOpening, station::Path,
 };
 
 /// One thing that is known.
@@ -62,7 +61,7 @@ pub enum Evidence {
     /// A message about the code.
     Message(CodeMessage),
     /// Messages fail on this channel, not only this one.
-    Troubled(Channel),
+    Troubled(ChannelTrouble),
     /// This contact is tried next, or now.
     NextWay {
         /// The contact.

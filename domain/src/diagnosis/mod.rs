@@ -34,7 +34,7 @@ pub use self::{
     receipt::ReceiptFacts,
     remedy::Remedy,
     seen::Seen,
-    send::{BEHIND, CodeMessage, PushPermission, SendFacts},
+    send::{BEHIND, ChannelTrouble, CodeMessage, PushPermission, SendFacts},
 };
 use crate::{
     Timestamp,

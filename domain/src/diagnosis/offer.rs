@@ -123,7 +123,11 @@ fn possible(
         Remedy::Freeze => Some(may(allowed.freeze)),
         // They give the proof that others ask for.
         Remedy::ProveContact | Remedy::ProveChange => Some(Ok(())),
-        Remedy::TryAgain => when(cause != Some(Cause::Clock) || door.clock_is_tolerated(), Ok(())),
+        Remedy::TryAgain => match cause {
+            None => when(code.in_hand, Ok(())),
+            Some(Cause::Clock) => when(door.clock_is_tolerated(), Ok(())),
+            Some(_) => Some(Ok(())),
+        },
         Remedy::TryOffline => when(door.station.opens_offline(now), Ok(())),
         Remedy::UseScanner => when(door.station.takes(Path::Scanner, now), Ok(())),
         Remedy::UseKeypad => when(door.station.takes(Path::Keypad, now), Ok(())),

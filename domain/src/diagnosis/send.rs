@@ -21,7 +21,7 @@ pub struct SendFacts {
     pub messages: Vec<CodeMessage>,
     /// The channels on which messages fail in this region or through this provider: the open incidents, of which there
     /// are few, and which are kept in memory.
-    pub troubled: Vec<Channel>,
+    pub troubled: Vec<ChannelTrouble>,
     /// What this browser says of its notifications; the push service's word is the contact's trouble.
     pub push: PushPermission,
 }
@@ -43,6 +43,15 @@ pub struct CodeMessage {
     pub sent_at: Option<Timestamp>,
 }
 
+/// That messages fail on a channel, not only this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ChannelTrouble {
+    /// The channel.
+    pub channel: Channel,
+    /// Since when.
+    pub since: Timestamp,
+}
+
 /// Whether a browser shows our notifications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum PushPermission {
@@ -56,6 +65,10 @@ pub enum PushPermission {
 }
 
 impl SendFacts {
+    fn is_troubled(&self, channel: Channel) -> bool {
+        self.troubled.iter().any(|trouble| trouble.channel == channel)
+    }
+
     /// The message that the customer waits for: the newest to the contact they look at, else the newest of all.
     fn awaited(&self, contact: &ContactFacts) -> Option<&CodeMessage> {
         let first = contact.waited_on().map(|(id, _)| id);
@@ -80,7 +93,7 @@ pub fn found(
     let withdrawn = facts.push == PushPermission::Withdrawn
         && contact.waited_on().is_some_and(|(_, channel)| channel == Channel::Push);
     let stopped = match facts.awaited(contact) {
-        Some(message) => stopped(message, facts.troubled.contains(&message.channel), now),
+        Some(message) => stopped(message, facts.is_troubled(message.channel), now),
         None => code.issued_at.filter(|at| now >= behind_from(*at)).map(|_| Cause::Queued),
     };
     let off = withdrawn && stopped != Some(Cause::PushOff);

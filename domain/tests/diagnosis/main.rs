@@ -10,5 +10,6 @@
 mod pairs;
 mod properties;
 mod random;
+mod rules;
 mod table;
 mod world;

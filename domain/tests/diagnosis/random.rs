@@ -6,9 +6,9 @@ use domain::{
     contact::Channel,
     contact_book::Entry,
     diagnosis::{
-        AccountFacts, Allowed, BEHIND, CodeFacts, CodeMessage, ContactFacts, ContactWay, DelayReason,
-        DoorFacts, ELSEWHERE, Elsewhere, Facts, Fault, ForeignChange, Held, PlacedFacts, PushPermission,
-        ReceiptFacts, Rerouted, STALE, Seen, SendFacts, StationFacts, StoredCode, WATCHDOG,
+        AccountFacts, Allowed, BEHIND, ChannelTrouble, CodeFacts, CodeMessage, ContactFacts, ContactWay,
+        DelayReason, DoorFacts, ELSEWHERE, Elsewhere, Facts, Fault, ForeignChange, Held, PlacedFacts,
+        PushPermission, ReceiptFacts, Rerouted, STALE, Seen, SendFacts, StationFacts, StoredCode, WATCHDOG,
     },
     extension::NotExtended,
     fallback::{Next, PATIENCE},
@@ -161,8 +161,13 @@ fn send() -> impl Strategy<Value = SendFacts> {
         sent_at,
     });
     let push = select(vec![PushPermission::Unknown, PushPermission::Granted, PushPermission::Withdrawn]);
-    (vec(message, 0..4), vec(select(&CHANNELS[..]), 0..2), push)
-        .prop_map(|(messages, troubled, push)| SendFacts { messages, troubled, push })
+    (vec(message, 0..4), vec(select(&CHANNELS[..]), 0..2), push).prop_map(|(messages, troubled, push)| {
+        SendFacts {
+            messages,
+            troubled: troubled.into_iter().map(|channel| ChannelTrouble { channel, since: now() }).collect(),
+            push,
+        }
+    })
 }
 
 fn receipt() -> impl Strategy<Value = ReceiptFacts> {

@@ -1,0 +1,309 @@
+//! What decides where several things are known, and what is offered then.
+
+use chrono::Duration;
+use domain::{
+    contact::Channel,
+    diagnosis::{
+        Cause, ChannelTrouble, DelayReason, Elsewhere, Evidence, Facts, Fault, ForeignChange, Hindrance,
+        Remedy, Rerouted, Seen, StoredCode, WhyNot, changes_at, diagnose,
+    },
+    notification::NotificationState,
+    parcel::{Status, Window},
+    receipt,
+    station::Heartbeat,
+};
+
+use crate::{
+    table::answer,
+    world::{ago, in_hand, now, on_its_way, ready},
+};
+
+#[test]
+fn what_is_known_stands_in_the_evidence_with_its_time() {
+    let mut facts = on_its_way();
+    facts.placed.parcel.substatus = Some("delivery_attempted".into());
+    facts.placed.parcel.action_required = true;
+    facts.placed.incident = Some(DelayReason::Road);
+    let evidence = diagnose(&facts, now()).evidence;
+    for known in [
+        Evidence::Heard(ago(18)),
+        Evidence::Hindrance(Hindrance::DeliveryAttempted),
+        Evidence::Reason(DelayReason::Road),
+        Evidence::Heartbeat(ago(20)),
+    ] {
+        assert!(evidence.contains(&known), "{known:?} in {evidence:?}");
+    }
+}
+
+#[test]
+fn a_silence_is_told_before_a_delay_unless_an_incident_explains_both() {
+    let late = |facts: &mut Facts| {
+        facts.placed.parcel.expected = Some(Window { from: ago(9_000), until: ago(1_800) });
+        facts.placed.heard_at = Some(now() - Duration::hours(31));
+    };
+    assert_eq!(answer(on_its_way, late).0, Some(Cause::Silent));
+    let explained = |facts: &mut Facts| {
+        late(facts);
+        facts.placed.incident = Some(DelayReason::Weather);
+    };
+    let (cause, also, _) = answer(on_its_way, explained);
+    assert_eq!((cause, also), (Some(Cause::Delayed), vec![Cause::Silent]));
+}
+
+#[test]
+fn another_station_is_told_until_the_customer_has_seen_it() {
+    let seen = |facts: &mut Facts| {
+        facts.placed.rerouted = Some(Rerouted { from: "B".into(), at: ago(9_000), noticed: true });
+    };
+    assert_eq!(answer(ready, seen).0, None);
+}
+
+#[test]
+fn a_code_that_is_not_there_in_two_minutes_has_failed() {
+    for (seconds, cause) in [(120, Cause::BeingMade), (121, Cause::Failed)] {
+        let due = |facts: &mut Facts| {
+            (facts.code.stored, facts.code.due_since) = (StoredCode::None, Some(ago(seconds)));
+        };
+        assert_eq!(answer(ready, due).0, Some(cause), "{seconds}");
+    }
+}
+
+#[test]
+fn whoever_has_the_code_or_stands_at_the_door_is_past_the_messages() {
+    let blocked = |facts: &mut Facts| {
+        facts.send.messages[0].state = NotificationState::Blocked;
+        facts.contact.ways[0].entry.trouble = Some(receipt::Cause::NoSuchAddress);
+    };
+    assert_eq!(answer(ready, blocked).0, Some(Cause::WrongContact));
+    assert_eq!(answer(in_hand, blocked).0, None);
+    let stuck = |facts: &mut Facts| {
+        blocked(facts);
+        facts.seen = Some(Seen::DoorStuck);
+    };
+    assert_eq!(answer(ready, stuck).0, Some(Cause::Jammed));
+}
+
+#[test]
+fn what_the_customer_sees_is_answered_and_what_explains_it_comes_first() {
+    for (seen, cause) in [
+        (Seen::NothingInside, Cause::Empty),
+        (Seen::DoorStuck, Cause::Jammed),
+        (Seen::ScreenDark, Cause::Screen),
+        (Seen::ScannerSilent, Cause::Scanner),
+        (Seen::LightBlinks, Cause::Sensor),
+        (Seen::NotMine, Cause::NotMine),
+    ] {
+        let sees = |facts: &mut Facts| {
+            facts.seen = Some(seen);
+            facts.door.light_means = Some(Fault::Sensor);
+        };
+        assert_eq!(answer(ready, sees).0, Some(cause), "{seen:?}");
+        let locked = |facts: &mut Facts| {
+            sees(facts);
+            facts.door.station.scanner_waits = Some(now() + Duration::minutes(2));
+        };
+        let explained = !matches!(seen, Seen::NothingInside | Seen::NotMine);
+        let cause = if explained { Cause::LockedOut } else { cause };
+        assert_eq!(answer(ready, locked).0, Some(cause), "{seen:?} while it waits");
+    }
+    let unknown = |facts: &mut Facts| facts.seen = Some(Seen::LightBlinks);
+    assert_eq!(answer(ready, unknown).0, None);
+}
+
+#[test]
+fn an_empty_compartment_is_said_of_a_parcel_that_counts_as_collected() {
+    let collected = |facts: &mut Facts| {
+        facts.placed.parcel.status = Status::Delivered;
+        (facts.code.stored, facts.seen) = (StoredCode::None, Some(Seen::NothingInside));
+    };
+    assert_eq!(answer(in_hand, collected), (Some(Cause::Empty), Vec::new(), Remedy::ReportEmpty));
+    let not_yet = |facts: &mut Facts| facts.seen = Some(Seen::NothingInside);
+    assert_eq!(answer(on_its_way, not_yet).0, Some(Cause::NotYet));
+}
+
+#[test]
+fn a_try_elsewhere_is_forgotten_once_it_was_tried_here() {
+    let both = |facts: &mut Facts| {
+        facts.door.elsewhere = Some(Elsewhere { station: "B".into(), at: ago(60) });
+        facts.door.refused_for_time = Some(ago(20));
+    };
+    assert_eq!(answer(in_hand, both).0, None);
+}
+
+#[test]
+fn nothing_is_sent_to_a_contact_that_somebody_else_brought_in() {
+    let mut facts = ready();
+    facts.contact.went_to_former = Some(ago(400));
+    let undo_until = now() + Duration::days(6);
+    facts.account.foreign_change = Some(ForeignChange { at: ago(500), undo_until });
+    let diagnosis = diagnose(&facts, now());
+    assert_eq!((diagnosis.cause, diagnosis.first), (Some(Cause::ChangedContact), Remedy::UndoChange));
+    let to_new = diagnosis.further.iter().find(|offer| offer.remedy == Remedy::SendToNew).unwrap();
+    assert_eq!(to_new.possible, Err(WhyNot::ChangedByOther));
+}
+
+#[test]
+fn what_can_be_trusted_first_is_judged_by_the_customers_own_order() {
+    let second = |facts: &mut Facts| facts.contact.ways[1].entry.trouble = Some(receipt::Cause::Landline);
+    assert_eq!(answer(ready, second).0, None);
+    let reached = |facts: &mut Facts| {
+        facts.contact.ways[0].entry.proven_at = Some(now() - Duration::days(500));
+        facts.contact.ways[0].reached_at = Some(now() - Duration::days(5));
+    };
+    assert_eq!(answer(ready, reached).0, None);
+}
+
+#[test]
+fn a_message_that_was_never_written_down_is_behind_as_well() {
+    let none = |facts: &mut Facts| {
+        facts.send.messages.clear();
+        facts.code.issued_at = Some(ago(30));
+    };
+    assert_eq!(answer(ready, none).0, Some(Cause::Queued));
+    let mut facts = ready();
+    facts.send.messages.clear();
+    assert_eq!(diagnose(&facts, now()).cause, None);
+    assert_eq!(changes_at(&facts, now()), Some(now() + Duration::seconds(14)));
+}
+
+#[test]
+fn an_open_case_is_shown_and_not_opened_twice() {
+    let open = |facts: &mut Facts| {
+        facts.seen = Some(Seen::NothingInside);
+        facts.allowed.case_open = true;
+    };
+    assert_eq!(answer(in_hand, open).2, Remedy::SeeCase);
+}
+
+#[test]
+fn a_proof_that_is_missing_is_asked_for_and_what_is_refused_is_told() {
+    use domain::access::Refused;
+    let mut facts = ready();
+    facts.contact.ways[0].entry.trouble = Some(receipt::Cause::Landline);
+    for (change, first) in [
+        (Ok(()), Remedy::FixContact),
+        (Err(Refused::NotProven), Remedy::FixContact),
+        (Err(Refused::Frozen), Remedy::Reveal),
+        (Err(Refused::TooNew), Remedy::Reveal),
+    ] {
+        facts.allowed.change = change;
+        let diagnosis = diagnose(&facts, now());
+        assert_eq!(diagnosis.first, first, "{change:?}");
+        let refused = diagnosis.further.iter().find(|offer| offer.remedy == Remedy::FixContact);
+        let reason = refused.map(|offer| offer.possible);
+        let right = change.err().filter(|_| first == Remedy::Reveal);
+        assert_eq!(reason, right.map(|refused| Err(WhyNot::Refused(refused))), "{change:?}");
+    }
+}
+
+#[test]
+fn what_is_spent_or_locked_is_not_the_first_remedy() {
+    let mut facts = ready();
+    facts.send.troubled = vec![ChannelTrouble { channel: Channel::Sms, since: ago(900) }];
+    let until = now() + Duration::minutes(1);
+    facts.allowed.resend = vec![(Channel::Email, domain::resend::Resend::Wait { until })];
+    let diagnosis = diagnose(&facts, now());
+    assert_eq!((diagnosis.cause, diagnosis.first), (Some(Cause::ProviderDown), Remedy::Reveal));
+    assert_eq!(diagnosis.further[0].possible, Err(WhyNot::Wait { until }));
+    let mut facts = in_hand();
+    facts.door.station.keypad_waits = Some(until);
+    facts.door.station.has_scanner = false;
+    let diagnosis = diagnose(&facts, now());
+    assert_eq!((diagnosis.cause, diagnosis.first), (Some(Cause::LockedOut), Remedy::Wait));
+}
+
+#[test]
+fn a_station_without_a_link_opens_by_its_list_for_as_long_as_that_is_good() {
+    let mut facts = in_hand();
+    facts.door.station.heartbeat = Some(Heartbeat { at: ago(600), scanner: true, keypad: true });
+    let until = now() + Duration::minutes(20);
+    facts.door.station.grants_until = Some(until);
+    let first = |at| (diagnose(&facts, at).cause, diagnose(&facts, at).first);
+    assert_eq!(first(now()), (Some(Cause::Offline), Remedy::TryOffline));
+    assert_eq!(changes_at(&facts, now()), Some(until));
+    assert_eq!(first(until), (Some(Cause::Offline), Remedy::TellWhenBack));
+}
+
+/// A name, facts, what is wrong with them, the answer, how long it holds, and the answer then.
+type Turn = (&'static str, fn() -> Facts, fn(&mut Facts), Option<Cause>, Duration, Option<Cause>);
+
+#[test]
+fn what_turns_by_time_alone_turns_at_its_moment_and_the_page_knows_when() {
+    let minutes = Duration::minutes;
+    let after = Duration::nanoseconds(1);
+    let table: [Turn; 8] = [
+        (
+            "late",
+            on_its_way,
+            |facts| {
+                facts.placed.parcel.expected =
+                    Some(Window { from: ago(60), until: now() + Duration::minutes(5) });
+            },
+            Some(Cause::NotYet),
+            minutes(5) + after,
+            Some(Cause::Delayed),
+        ),
+        (
+            "silent",
+            on_its_way,
+            |facts| {
+                facts.placed.heard_at = Some(now() - Duration::hours(29));
+            },
+            Some(Cause::NotYet),
+            minutes(60) + after,
+            Some(Cause::Silent),
+        ),
+        (
+            "failed",
+            ready,
+            |facts| facts.code.stored = StoredCode::None,
+            Some(Cause::BeingMade),
+            Duration::seconds(102) + after,
+            Some(Cause::Failed),
+        ),
+        ("missing", ready, |_| {}, None, Duration::seconds(80), Some(Cause::MissingReceipt)),
+        ("offline", in_hand, |_| {}, None, Duration::seconds(160) + after, Some(Cause::Offline)),
+        (
+            "expired",
+            in_hand,
+            |facts| {
+                facts.placed.parcel.pickup_deadline = Some(now() + Duration::minutes(2));
+            },
+            None,
+            minutes(2) + after,
+            Some(Cause::Expired),
+        ),
+        (
+            "locked",
+            in_hand,
+            |facts| {
+                facts.door.station.keypad_waits = Some(now() + Duration::minutes(2));
+            },
+            Some(Cause::LockedOut),
+            minutes(2),
+            None,
+        ),
+        (
+            "elsewhere",
+            in_hand,
+            |facts| {
+                facts.door.station.heartbeat = None;
+                facts.door.elsewhere =
+                    Some(Elsewhere { station: "B".into(), at: now() - Duration::minutes(20) });
+            },
+            Some(Cause::WrongStation),
+            minutes(10),
+            None,
+        ),
+    ];
+    for (name, from, wrong, before, moment, then) in table {
+        let mut facts = from();
+        wrong(&mut facts);
+        let mut at = now();
+        assert_eq!(diagnose(&facts, at).cause, before, "{name}");
+        while diagnose(&facts, at).cause == before {
+            at = changes_at(&facts, at).unwrap();
+        }
+        assert_eq!((at - now(), diagnose(&facts, at).cause), (moment, then), "{name}");
+    }
+}
