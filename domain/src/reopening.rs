@@ -5,33 +5,31 @@
 
 use chrono::Duration;
 
-use crate::{Timestamp, next_change::NextChange, plausible, station::StationHealth};
+use crate::{Timestamp, command::DoorEventKind, next_change::NextChange, plausible, station::StationHealth};
 
 /// How long after the code was accepted.
 pub const WITHIN: Duration = Duration::minutes(10);
 
-/// What a station says of a door that it was told to open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum DoorWord {
-    /// Its sensor saw it open.
-    Opened,
-    /// Its sensor saw it open, and shut again.
-    Closed,
-    /// It is still shut.
-    StillShut,
-    /// Its sensors disagree; it counts as locked.
-    SensorConflict,
-}
-
-/// The last time a station was told to open a parcel's door: the newest such attempt's row.
+/// The last time a station was told to open a parcel's door: the newest such attempt's row, and the newest event of that
+/// door since.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LastOpening {
     /// When the right code was there.
     pub at: Timestamp,
-    /// What the station said of the door since; it says nothing where doors have no sensor.
-    pub said: Option<DoorWord>,
+    /// What the station said of the door since; nothing where doors have no sensor.
+    pub said: Option<DoorEventKind>,
     /// It was opened once more since.
     pub again: bool,
+}
+
+impl LastOpening {
+    /// Whether by the station's own word the door has not opened.
+    pub const fn stayed_shut(&self) -> bool {
+        match self.said {
+            Some(DoorEventKind::StillShut | DoorEventKind::SensorConflict) => true,
+            Some(DoorEventKind::Opened | DoorEventKind::Closed) | None => false,
+        }
+    }
 }
 
 /// Why it is not opened again, the first reason that holds.
@@ -67,8 +65,10 @@ pub enum NotReopened {
 pub fn decide(last: Option<LastOpening>, health: StationHealth, now: Timestamp) -> Result<(), NotReopened> {
     let last = last.ok_or(NotReopened::NeverOpened)?;
     match last.said {
-        Some(DoorWord::Opened | DoorWord::Closed) => return Err(NotReopened::WasOpen { at: last.at }),
-        Some(DoorWord::StillShut | DoorWord::SensorConflict) | None => {}
+        Some(DoorEventKind::Opened | DoorEventKind::Closed) => {
+            return Err(NotReopened::WasOpen { at: last.at });
+        }
+        Some(DoorEventKind::StillShut | DoorEventKind::SensorConflict) | None => {}
     }
     if last.again {
         return Err(NotReopened::AlreadyOnce);
@@ -102,15 +102,15 @@ mod tests {
         let at = chrono::Utc.timestamp_opt(1_800_000_000, 0).unwrap();
         let soon = at + WITHIN - Duration::seconds(1);
         let last = |said, again| Some(LastOpening { at, said, again });
-        let shut = last(Some(DoorWord::StillShut), false);
+        let shut = last(Some(DoorEventKind::StillShut), false);
         let (well, offline) = (StationHealth::Working, StationHealth::Offline { since: at });
         let table = [
             (shut, well, soon, Ok(())),
-            (last(Some(DoorWord::SensorConflict), false), StationHealth::Closed, soon, Ok(())),
+            (last(Some(DoorEventKind::SensorConflict), false), StationHealth::Closed, soon, Ok(())),
             (last(None, false), StationHealth::Unknown, soon, Ok(())),
-            (last(Some(DoorWord::StillShut), true), well, soon, Err(NotReopened::AlreadyOnce)),
-            (last(Some(DoorWord::Opened), false), well, soon, Err(NotReopened::WasOpen { at })),
-            (last(Some(DoorWord::Closed), false), well, soon, Err(NotReopened::WasOpen { at })),
+            (last(Some(DoorEventKind::StillShut), true), well, soon, Err(NotReopened::AlreadyOnce)),
+            (last(Some(DoorEventKind::Opened), false), well, soon, Err(NotReopened::WasOpen { at })),
+            (last(Some(DoorEventKind::Closed), false), well, soon, Err(NotReopened::WasOpen { at })),
             (shut, well, at + WITHIN, Err(NotReopened::TooLate { since: at })),
             (shut, offline, soon, Err(NotReopened::Offline { since: at })),
             (None, well, soon, Err(NotReopened::NeverOpened)),

@@ -100,7 +100,7 @@ impl ContactWay {
 /// What is wrong here, the answer first. A contact is judged while its parcel is on the way already, when there is time
 /// to put it right.
 pub fn found(placed: &PlacedFacts, code: &CodeFacts, facts: &ContactFacts, now: Timestamp) -> Vec<Cause> {
-    if !code.is_waited_for() || placed.is_over(now) || placed.is_expired(now) {
+    if !code.is_waited_for() || !placed.needs_code(now) {
         return Vec::new();
     }
     let preferred = facts.preferred();

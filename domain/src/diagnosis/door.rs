@@ -6,9 +6,9 @@ use super::{cause::Cause, evidence::Evidence, placed::PlacedFacts, seen::Seen};
 use crate::{
     Timestamp,
     code::MOST_TOLERANCE,
+    command::DoorEventKind,
     next_change::NextChange,
     plausible,
-    reopening::{DoorWord, LastOpening},
     station::{self, Heartbeat, Path, StationHealth, Waiting},
 };
 
@@ -31,9 +31,6 @@ pub struct DoorFacts {
     /// `/at/{station}` is opened by somebody who is signed in. Kept beside the parcel. Digits alone do not say whose
     /// they are, and nothing is guessed from them.
     pub elsewhere: Option<Elsewhere>,
-    /// The last time the door was told to open: the newest such attempt's row. A door that is reported shut takes back
-    /// that its parcel was collected, by a correction, so that the first gate is passed.
-    pub opening: Option<LastOpening>,
     /// What the operator's table says of the blinking light that the customer describes: one row by model and pattern.
     pub light_means: Option<Fault>,
 }
@@ -172,19 +169,19 @@ impl StationFacts {
 
 impl DoorFacts {
     /// The last time that the customer was at the right station, as far as is known.
-    fn here_at(&self) -> Option<Timestamp> {
-        self.refused_for_time.max(self.opening.map(|opening| opening.at))
+    fn here_at(&self, placed: &PlacedFacts) -> Option<Timestamp> {
+        self.refused_for_time.max(placed.opening.map(|opening| opening.at))
     }
 
-    fn is_elsewhere(&self, now: Timestamp) -> bool {
+    fn is_elsewhere(&self, placed: &PlacedFacts, now: Timestamp) -> bool {
         self.elsewhere.as_ref().is_some_and(|elsewhere| {
-            self.here_at() <= Some(elsewhere.at) && now < plausible::later(elsewhere.at, ELSEWHERE)
+            self.here_at(placed) <= Some(elsewhere.at) && now < plausible::later(elsewhere.at, ELSEWHERE)
         })
     }
 
     /// A right code was refused, the clock explains it, and it was not accepted since.
-    fn clock_refused(&self) -> bool {
-        let opened = self.opening.map(|opening| opening.at);
+    fn clock_refused(&self, placed: &PlacedFacts) -> bool {
+        let opened = placed.opening.map(|opening| opening.at);
         let off = self.station.skew.is_some_and(|skew| skew.abs() >= CLOCK_OFF);
         off && self.refused_for_time.is_some_and(|at| opened < Some(at))
     }
@@ -193,20 +190,16 @@ impl DoorFacts {
     pub(super) fn clock_is_tolerated(&self) -> bool {
         self.station.skew.is_some_and(|skew| skew.abs() <= MOST_TOLERANCE)
     }
-
-    fn said(&self, word: DoorWord) -> bool {
-        self.opening.is_some_and(|opening| opening.said == Some(word))
-    }
 }
 
 /// What is wrong here, the answer first: what the customer alone can see inside, then what explains why nothing opens
 /// for anybody who does everything right, then what they see, then what they can go around.
 pub fn found(placed: &PlacedFacts, facts: &DoorFacts, seen: Option<Seen>, now: Timestamp) -> Vec<Cause> {
     let here = placed.is_here(now) || placed.is_expired(now);
-    let just_opened = matches!(seen, Some(Seen::NothingInside | Seen::DoorStuck));
-    if placed.is_over(now) && !(just_opened && super::placed::found(placed, seen, now).is_empty()) {
+    if placed.is_over(seen, now) {
         return Vec::new();
     }
+    let said = placed.opening.and_then(|opening| opening.said);
     let asked = seen.and_then(|seen| match seen {
         Seen::NothingInside => Some(Cause::Empty),
         Seen::DoorStuck => Some(Cause::Jammed),
@@ -220,10 +213,10 @@ pub fn found(placed: &PlacedFacts, facts: &DoorFacts, seen: Option<Seen>, now: T
         (asked == Some(Cause::Empty), Cause::Empty),
         (placed.is_expired(now), Cause::Expired),
         (here && facts.station.waiting(now).is_some(), Cause::LockedOut),
-        (here && facts.is_elsewhere(now), Cause::WrongStation),
-        (here && facts.clock_refused(), Cause::Clock),
-        (facts.said(DoorWord::StillShut), Cause::Jammed),
-        (facts.said(DoorWord::SensorConflict), Cause::Sensor),
+        (here && facts.is_elsewhere(placed, now), Cause::WrongStation),
+        (here && facts.clock_refused(placed), Cause::Clock),
+        (said == Some(DoorEventKind::StillShut), Cause::Jammed),
+        (said == Some(DoorEventKind::SensorConflict), Cause::Sensor),
         (faults.contains(&Fault::Offline), Cause::Offline),
     ];
     let mut causes = Vec::new();
@@ -248,7 +241,6 @@ pub fn evidence(facts: &DoorFacts) -> Vec<Evidence> {
         station.grants_until.map(Evidence::GrantsUntil),
         facts.refused_for_time.map(Evidence::RefusedForTime),
         facts.elsewhere.as_ref().map(|it| Evidence::Elsewhere { station: it.station.clone(), at: it.at }),
-        facts.opening.map(Evidence::Opening),
     ]
     .into_iter()
     .flatten()

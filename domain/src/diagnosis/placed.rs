@@ -8,6 +8,7 @@ use crate::{
     next_change::NextChange,
     parcel::ParcelState,
     plausible,
+    reopening::LastOpening,
     standing::{self, Standing},
 };
 
@@ -25,6 +26,9 @@ pub struct PlacedFacts {
     pub usual_silence: Option<Duration>,
     /// It is bound for, or lies in, another station than was announced: two columns of the parcel's row.
     pub rerouted: Option<Rerouted>,
+    /// The last time its door was told to open: what is told to open counts as collected, and may be inside still. The
+    /// newest such attempt's row, and the newest event of that door.
+    pub opening: Option<LastOpening>,
     /// Why parcels are late there just now: an open incident of its carrier or region, of which there are few.
     pub incident: Option<DelayReason>,
 }
@@ -81,9 +85,28 @@ impl PlacedFacts {
         self.place(now) == Standing::Ready
     }
 
-    /// Whether nothing more will happen to it.
-    pub(super) fn is_over(&self, now: Timestamp) -> bool {
-        self.place(now).is_over()
+    /// Whether nothing more will happen to it, nor anything is left to be done about its door.
+    pub(super) fn is_over(&self, seen: Option<Seen>, now: Timestamp) -> bool {
+        match self.place(now) {
+            Standing::Collected => {
+                let inside = self.opening.is_some_and(|opening| opening.stayed_shut());
+                !inside && !matches!(seen, Some(Seen::NothingInside | Seen::DoorStuck))
+            }
+            Standing::Returned | Standing::Cancelled => true,
+            Standing::Announced
+            | Standing::OnItsWay
+            | Standing::OutForDelivery
+            | Standing::Late
+            | Standing::Exception
+            | Standing::CodeBeingMade
+            | Standing::Ready
+            | Standing::Expired => false,
+        }
+    }
+
+    /// Whether it is on its way, or lies there and may be collected: whether a code is of use, or will be.
+    pub(super) fn needs_code(&self, now: Timestamp) -> bool {
+        !self.place(now).is_over() && !self.is_expired(now)
     }
 
     /// Whether its deadline has passed while it lay there.
@@ -152,8 +175,9 @@ pub fn found(facts: &PlacedFacts, seen: Option<Seen>, now: Timestamp) -> Vec<Cau
         Standing::CodeBeingMade | Standing::Ready => rerouted.into_iter().collect(),
         // Its gate is the door: it still lies behind it.
         Standing::Expired => Vec::new(),
-        Standing::Collected if matches!(seen, Some(Seen::NothingInside | Seen::DoorStuck)) => Vec::new(),
-        Standing::Collected | Standing::Returned | Standing::Cancelled => vec![Cause::Over],
+        Standing::Collected | Standing::Returned | Standing::Cancelled => {
+            facts.is_over(seen, now).then_some(Cause::Over).into_iter().collect()
+        }
     }
 }
 
@@ -171,6 +195,7 @@ pub fn evidence(facts: &PlacedFacts) -> Vec<Evidence> {
         facts.rerouted.as_ref().map(|it| Evidence::MovedFrom { station: it.from.clone(), at: it.at }),
         parcel.placed_at.map(Evidence::Placed),
         parcel.pickup_deadline.map(Evidence::Deadline),
+        facts.opening.map(Evidence::Opening),
     ]
     .into_iter()
     .flatten()

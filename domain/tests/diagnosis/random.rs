@@ -3,6 +3,7 @@
 use chrono::Duration;
 use domain::{
     Timestamp,
+    command::DoorEventKind,
     contact::Channel,
     contact_book::Entry,
     diagnosis::{
@@ -15,7 +16,7 @@ use domain::{
     notification::NotificationState,
     parcel::{ParcelState, Status, Window},
     receipt,
-    reopening::{DoorWord, LastOpening, NotReopened},
+    reopening::{LastOpening, NotReopened},
     resend::Resend,
     station::{Heartbeat, SILENCE},
 };
@@ -72,9 +73,10 @@ fn placed() -> impl Strategy<Value = PlacedFacts> {
         any::<bool>(),
         option::of(any::<bool>()),
         option::of(select(reasons.to_vec())),
+        option::of(opening()),
     );
     (parcel, rest).prop_map(|((status, said, action_required, until, deadline), rest)| {
-        let (heard_at, known, rerouted, incident) = rest;
+        let (heard_at, known, rerouted, incident, opening) = rest;
         PlacedFacts {
             parcel: ParcelState {
                 status,
@@ -87,6 +89,7 @@ fn placed() -> impl Strategy<Value = PlacedFacts> {
             heard_at,
             usual_silence: known.then_some(USUAL_SILENCE),
             rerouted: rerouted.map(|noticed| Rerouted { from: "B".into(), at: now(), noticed }),
+            opening,
             incident,
         }
     })
@@ -221,25 +224,23 @@ fn station() -> impl Strategy<Value = StationFacts> {
     )
 }
 
+fn opening() -> impl Strategy<Value = LastOpening> {
+    use DoorEventKind as K;
+    let said = [None, Some(K::Opened), Some(K::Closed), Some(K::StillShut), Some(K::SensorConflict)];
+    let opening = (minute(), select(said.to_vec()), any::<bool>());
+    opening.prop_map(|(at, said, again)| LastOpening { at, said, again })
+}
+
 fn door() -> impl Strategy<Value = DoorFacts> {
-    let words = [
-        None,
-        Some(DoorWord::Opened),
-        Some(DoorWord::Closed),
-        Some(DoorWord::StillShut),
-        Some(DoorWord::SensorConflict),
-    ];
-    let opening = (minute(), select(words.to_vec()), any::<bool>());
-    let opening = opening.prop_map(|(at, said, again)| LastOpening { at, said, again });
     let elsewhere = ends_after(ELSEWHERE).prop_map(|at| Elsewhere { station: "B".into(), at });
-    (station(), option::of(minute()), option::of(elsewhere), option::of(opening), option::of(fault()))
-        .prop_map(|(station, refused_for_time, elsewhere, opening, light_means)| DoorFacts {
+    (station(), option::of(minute()), option::of(elsewhere), option::of(fault())).prop_map(
+        |(station, refused_for_time, elsewhere, light_means)| DoorFacts {
             station,
             refused_for_time,
             elsewhere,
-            opening,
             light_means,
-        })
+        },
+    )
 }
 
 fn account() -> impl Strategy<Value = AccountFacts> {

@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use domain::{
+    command::DoorEventKind,
     contact::Channel,
     diagnosis::{
         Cause, ChannelTrouble, DelayReason, Elsewhere, Evidence, Facts, Fault, ForeignChange, Hindrance,
@@ -10,6 +11,7 @@ use domain::{
     notification::NotificationState,
     parcel::{Status, Window},
     receipt,
+    reopening::LastOpening,
     station::Heartbeat,
 };
 
@@ -119,6 +121,24 @@ fn an_empty_compartment_is_said_of_a_parcel_that_counts_as_collected() {
     assert_eq!(answer(in_hand, collected), (Some(Cause::Empty), Vec::new(), Remedy::ReportEmpty));
     let not_yet = |facts: &mut Facts| facts.seen = Some(Seen::NothingInside);
     assert_eq!(answer(on_its_way, not_yet).0, Some(Cause::NotYet));
+}
+
+#[test]
+fn what_counts_as_collected_is_not_over_while_its_door_is_said_to_be_shut() {
+    for (said, cause) in [
+        (Some(DoorEventKind::StillShut), Cause::Jammed),
+        (Some(DoorEventKind::SensorConflict), Cause::Sensor),
+        (Some(DoorEventKind::Opened), Cause::Over),
+        (Some(DoorEventKind::Closed), Cause::Over),
+        (None, Cause::Over),
+    ] {
+        let opened = |facts: &mut Facts| {
+            facts.placed.parcel.status = Status::Delivered;
+            facts.placed.opening = Some(LastOpening { at: ago(30), said, again: false });
+            facts.code.stored = StoredCode::None;
+        };
+        assert_eq!(answer(in_hand, opened).0, Some(cause), "{said:?}");
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use domain::{
+    command::DoorEventKind,
     contact::Channel,
     diagnosis::{
         Cause, ChannelTrouble, Elsewhere, Facts, ForeignChange, Held, PushPermission, Remedy, Rerouted, Seen,
@@ -11,7 +12,7 @@ use domain::{
     notification::NotificationState,
     parcel::{Status, Window},
     receipt,
-    reopening::{DoorWord, LastOpening},
+    reopening::LastOpening,
     station::Heartbeat,
 };
 
@@ -107,12 +108,13 @@ pub const CASES: [Case; 35] = [
     }),
     (Cause::Screen, Remedy::UseScanner, in_hand, |facts| facts.door.station.screen = Some(false)),
     (Cause::Jammed, Remedy::OpenAgain, in_hand, |facts| {
-        facts.door.opening = Some(LastOpening { at: ago(40), said: Some(DoorWord::StillShut), again: false });
+        facts.placed.opening =
+            Some(LastOpening { at: ago(40), said: Some(DoorEventKind::StillShut), again: false });
         facts.allowed.reopening = Ok(());
     }),
     (Cause::Sensor, Remedy::OpenAgain, in_hand, |facts| {
-        let said = Some(DoorWord::SensorConflict);
-        facts.door.opening = Some(LastOpening { at: ago(40), said, again: false });
+        let said = Some(DoorEventKind::SensorConflict);
+        facts.placed.opening = Some(LastOpening { at: ago(40), said, again: false });
         facts.allowed.reopening = Ok(());
     }),
     (Cause::Empty, Remedy::ReportEmpty, in_hand, |facts| facts.seen = Some(Seen::NothingInside)),

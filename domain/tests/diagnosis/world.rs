@@ -80,6 +80,7 @@ pub fn ready() -> Facts {
             heard_at: Some(ago(18)),
             usual_silence: Some(Duration::hours(30)),
             rerouted: None,
+            opening: None,
             incident: None,
         },
         code: CodeFacts {
