@@ -52,18 +52,26 @@ pub struct Held {
 impl ContactFacts {
     /// The way that the customer put first, off or not.
     fn preferred(&self) -> Option<&ContactWay> {
-        self.ways.iter().min_by_key(|way| (way.entry.place, way.entry.channel, way.entry.id))
+        self.ways.iter().min_by_key(|way| way.place())
     }
 
-    /// The contact that the customer looks at: the first that is on.
+    /// The way that the customer looks at: the first that is on.
+    fn looked_at(&self) -> Option<&ContactWay> {
+        self.ways.iter().filter(|way| !way.entry.off).min_by_key(|way| way.place())
+    }
+
+    /// The contact that the customer looks at, and its channel.
     pub(super) fn waited_on(&self) -> Option<(ContactId, Channel)> {
-        let on = self.ways.iter().filter(|way| !way.entry.off);
-        let first = on.min_by_key(|way| (way.entry.place, way.entry.channel, way.entry.id));
-        first.map(|way| (way.entry.id, way.entry.channel))
+        self.looked_at().map(|way| (way.entry.id, way.entry.channel))
     }
 }
 
 impl ContactWay {
+    /// Where the customer put it.
+    fn place(&self) -> impl Ord + use<> {
+        (self.entry.place, self.entry.channel, self.entry.id)
+    }
+
     fn confirmed_at(&self) -> Option<Timestamp> {
         self.entry.proven_at.max(self.reached_at)
     }
@@ -103,12 +111,12 @@ pub fn found(placed: &PlacedFacts, code: &CodeFacts, facts: &ContactFacts, now: 
     if !code.is_waited_for() || !placed.needs_code(now) {
         return Vec::new();
     }
-    let preferred = facts.preferred();
+    let (preferred, looked_at) = (facts.preferred(), facts.looked_at());
     let better = facts.ways.iter().any(ContactWay::is_good);
     [
         (facts.ways.iter().all(|way| way.entry.off), Cause::NoContact),
-        (preferred.is_some_and(ContactWay::is_wrong), Cause::WrongContact),
-        (preferred.is_some_and(|way| way.is_stale(now)), Cause::StaleContact),
+        (looked_at.is_some_and(ContactWay::is_wrong), Cause::WrongContact),
+        (looked_at.is_some_and(|way| way.is_stale(now)), Cause::StaleContact),
         (facts.went_to_former.is_some(), Cause::ChangedContact),
         (facts.held.is_some(), Cause::HeldContact),
         (facts.went_to_other.is_some(), Cause::OtherPerson),

@@ -115,7 +115,7 @@ fn possible(
             let decided = allowed.resend.iter().find(|(by, _)| *by == channel);
             decided.filter(|_| !failing && standing == Standing::Ready).map(|(_, resend)| sent(*resend))
         }
-        Remedy::SendToNew if account.can_undo(now) => Some(Err(WhyNot::ChangedByOther)),
+        Remedy::SendToNew | Remedy::ProveChange if account.can_undo(now) => Some(Err(WhyNot::ChangedByOther)),
         Remedy::SendToNew | Remedy::SendToMe => when(standing == Standing::Ready, sent_any(&allowed.resend)),
         Remedy::AddContact | Remedy::FixContact | Remedy::PreferOther | Remedy::TurnPushOn => {
             Some(may(allowed.change))

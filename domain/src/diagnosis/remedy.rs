@@ -181,7 +181,7 @@ pub const fn tried(cause: Option<Cause>) -> &'static [Remedy] {
         Cause::WrongContact => &[R::FixContact, R::Reveal, SMS, EMAIL, PUSH],
         Cause::StaleContact => &[R::ProveContact, R::Reveal, SMS, EMAIL, PUSH],
         Cause::ChangedContact => &[R::SendToNew, R::UndoChange, R::Reveal],
-        Cause::HeldContact => &[R::ProveChange, R::Reveal, SMS, EMAIL, PUSH],
+        Cause::HeldContact => &[R::ProveChange, R::UndoChange, R::Reveal, SMS, EMAIL, PUSH],
         Cause::OtherPerson => &[R::SendToMe, R::Reveal],
         Cause::Preference => &[R::PreferOther, R::Reveal, SMS, EMAIL, PUSH],
         Cause::Queued => &[R::Reveal, SMS, EMAIL, PUSH, R::Wait],

@@ -1,18 +1,16 @@
-//! What decides where several things are known, and what is offered then.
+//! What decides where several things are known.
 
 use chrono::Duration;
 use domain::{
     command::DoorEventKind,
-    contact::Channel,
     diagnosis::{
-        Cause, ChannelTrouble, DelayReason, Elsewhere, Evidence, Facts, Fault, ForeignChange, Hindrance,
-        Remedy, Rerouted, Seen, StoredCode, WhyNot, changes_at, diagnose,
+        Cause, DelayReason, Elsewhere, Evidence, Facts, Fault, Hindrance, Remedy, Rerouted, Seen, StoredCode,
+        changes_at, diagnose,
     },
     notification::NotificationState,
     parcel::{Status, Window},
     receipt,
     reopening::LastOpening,
-    station::Heartbeat,
 };
 
 use crate::{
@@ -151,15 +149,13 @@ fn a_try_elsewhere_is_forgotten_once_it_was_tried_here() {
 }
 
 #[test]
-fn nothing_is_sent_to_a_contact_that_somebody_else_brought_in() {
-    let mut facts = ready();
-    facts.contact.went_to_former = Some(ago(400));
-    let undo_until = now() + Duration::days(6);
-    facts.account.foreign_change = Some(ForeignChange { at: ago(500), undo_until });
-    let diagnosis = diagnose(&facts, now());
-    assert_eq!((diagnosis.cause, diagnosis.first), (Some(Cause::ChangedContact), Remedy::UndoChange));
-    let to_new = diagnosis.further.iter().find(|offer| offer.remedy == Remedy::SendToNew).unwrap();
-    assert_eq!(to_new.possible, Err(WhyNot::ChangedByOther));
+fn a_way_that_is_off_is_not_wrong_but_another_one_is_put_first() {
+    let off = |facts: &mut Facts| {
+        facts.contact.ways[0].entry.off = true;
+        facts.contact.ways[0].entry.trouble = Some(receipt::Cause::NoSuchAddress);
+        facts.send.messages.clear();
+    };
+    assert_eq!(answer(ready, off), (Some(Cause::Preference), Vec::new(), Remedy::PreferOther));
 }
 
 #[test]
@@ -184,64 +180,6 @@ fn a_message_that_was_never_written_down_is_behind_as_well() {
     facts.send.messages.clear();
     assert_eq!(diagnose(&facts, now()).cause, None);
     assert_eq!(changes_at(&facts, now()), Some(now() + Duration::seconds(14)));
-}
-
-#[test]
-fn an_open_case_is_shown_and_not_opened_twice() {
-    let open = |facts: &mut Facts| {
-        facts.seen = Some(Seen::NothingInside);
-        facts.allowed.case_open = true;
-    };
-    assert_eq!(answer(in_hand, open).2, Remedy::SeeCase);
-}
-
-#[test]
-fn a_proof_that_is_missing_is_asked_for_and_what_is_refused_is_told() {
-    use domain::access::Refused;
-    let mut facts = ready();
-    facts.contact.ways[0].entry.trouble = Some(receipt::Cause::Landline);
-    for (change, first) in [
-        (Ok(()), Remedy::FixContact),
-        (Err(Refused::NotProven), Remedy::FixContact),
-        (Err(Refused::Frozen), Remedy::Reveal),
-        (Err(Refused::TooNew), Remedy::Reveal),
-    ] {
-        facts.allowed.change = change;
-        let diagnosis = diagnose(&facts, now());
-        assert_eq!(diagnosis.first, first, "{change:?}");
-        let refused = diagnosis.further.iter().find(|offer| offer.remedy == Remedy::FixContact);
-        let reason = refused.map(|offer| offer.possible);
-        let right = change.err().filter(|_| first == Remedy::Reveal);
-        assert_eq!(reason, right.map(|refused| Err(WhyNot::Refused(refused))), "{change:?}");
-    }
-}
-
-#[test]
-fn what_is_spent_or_locked_is_not_the_first_remedy() {
-    let mut facts = ready();
-    facts.send.troubled = vec![ChannelTrouble { channel: Channel::Sms, since: ago(900) }];
-    let until = now() + Duration::minutes(1);
-    facts.allowed.resend = vec![(Channel::Email, domain::resend::Resend::Wait { until })];
-    let diagnosis = diagnose(&facts, now());
-    assert_eq!((diagnosis.cause, diagnosis.first), (Some(Cause::ProviderDown), Remedy::Reveal));
-    assert_eq!(diagnosis.further[0].possible, Err(WhyNot::Wait { until }));
-    let mut facts = in_hand();
-    facts.door.station.keypad_waits = Some(until);
-    facts.door.station.has_scanner = false;
-    let diagnosis = diagnose(&facts, now());
-    assert_eq!((diagnosis.cause, diagnosis.first), (Some(Cause::LockedOut), Remedy::Wait));
-}
-
-#[test]
-fn a_station_without_a_link_opens_by_its_list_for_as_long_as_that_is_good() {
-    let mut facts = in_hand();
-    facts.door.station.heartbeat = Some(Heartbeat { at: ago(600), scanner: true, keypad: true });
-    let until = now() + Duration::minutes(20);
-    facts.door.station.grants_until = Some(until);
-    let first = |at| (diagnose(&facts, at).cause, diagnose(&facts, at).first);
-    assert_eq!(first(now()), (Some(Cause::Offline), Remedy::TryOffline));
-    assert_eq!(changes_at(&facts, now()), Some(until));
-    assert_eq!(first(until), (Some(Cause::Offline), Remedy::TellWhenBack));
 }
 
 /// A name, facts, what is wrong with them, the answer, how long it holds, and the answer then.
