@@ -70,13 +70,13 @@ fn read(html: &str) -> Vec<String> {
             read.extend(value.and_then(|value| value.split('"').next()).map(str::to_owned));
         }
         if tag.starts_with("meta name=\"description\"") {
-            read.push(tag.to_owned().split("content=\"").nth(1).unwrap().to_owned());
+            read.push(tag.split("content=\"").nth(1).unwrap().to_owned());
         }
         let name = tag.split(' ').next().unwrap();
         match skipped {
             Some(open) if name.strip_prefix('/') == Some(open) => skipped = None,
             None if name == "bdi" || name == "script" || tag.contains("translate=\"no\"") => {
-                skipped = Some(name)
+                skipped = Some(name);
             }
             _ => {}
         }
