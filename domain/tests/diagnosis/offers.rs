@@ -93,3 +93,20 @@ fn a_station_without_a_link_opens_by_its_list_for_as_long_as_that_is_good() {
     assert_eq!(changes_at(&facts, now()), Some(until));
     assert_eq!(first(until), (Some(Cause::Offline), Remedy::TellWhenBack));
 }
+
+#[test]
+fn it_is_sent_to_the_new_contact_by_whichever_channel_is_free() {
+    use domain::resend::Resend;
+    let until = now() + Duration::minutes(1);
+    let wait = (Channel::Sms, Resend::Wait { until });
+    for (resend, first) in [
+        (vec![wait, (Channel::Email, Resend::Now { left: 2 })], Remedy::SendToNew),
+        (vec![wait], Remedy::Reveal),
+        (Vec::new(), Remedy::Reveal),
+    ] {
+        let mut facts = ready();
+        facts.contact.went_to_former = Some(ago(400));
+        facts.allowed.resend = resend;
+        assert_eq!(diagnose(&facts, now()).first, first, "{:?}", facts.allowed.resend);
+    }
+}
