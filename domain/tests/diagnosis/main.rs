@@ -13,4 +13,5 @@ mod properties;
 mod random;
 mod rules;
 mod table;
+mod words;
 mod world;
