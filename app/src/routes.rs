@@ -62,6 +62,11 @@ pub fn code(id: &str) -> String {
     parcel(id) + "/code"
 }
 
+/// What is wrong with a parcel, and what can be done.
+pub fn help(id: &str) -> String {
+    parcel(id) + "/help"
+}
+
 /// What happens to a parcel, as server-sent events; `?v=` names the version that is known already.
 pub fn events(id: &str) -> String {
     format!("{}/events", parcel(id))

@@ -21,6 +21,7 @@ pub mod command;
 pub mod compartment;
 pub mod contact;
 pub mod door_event;
+pub mod help;
 pub mod job;
 pub mod link;
 pub mod notification;

@@ -77,9 +77,8 @@ fn at_the_locker(
     } else {
         Either::Right(valid.map(|valid| view! { <p class="note">{valid}</p> }))
     };
-    let door = shown.then(|| {
-        view! { <a class="button" data-kind="quiet" href=format!("{}#door", routes::HELP)>{words.code_door()}</a> }
-    });
+    let door =
+        view! { <a class="button" data-kind="quiet" href=routes::help(&row.id)>{words.code_door()}</a> };
     view! {
         <h1 data-says>{title}</h1>
         {alert}

@@ -14,6 +14,7 @@ pub mod account;
 pub mod change;
 pub mod code;
 pub mod contacts;
+pub mod diagnosis;
 pub mod find;
 pub mod help;
 pub mod link;

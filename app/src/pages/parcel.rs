@@ -7,6 +7,7 @@ use crate::{
     parts::{answer::answer, foreign::bdi, history::history, messages::messages, station::station},
     port::{ParcelView, SeeParcel},
     problem::Problem,
+    routes,
     wording::Wording,
 };
 
@@ -35,7 +36,11 @@ fn sheet(parcel: &ParcelView, problem: Option<&Problem>, words: &'static Wording
             <p class="eyebrow">{bdi(&row.merchant)} " · " <span dir="ltr" translate="no">{row.tracking.clone()}</span></p>
             <h1 data-says>{words.parcel_headline(row.standing)}</h1>
         </header>
-        <div class="stack">{answer(parcel, words)} {messages(parcel, problem, words)}</div>
+        <div class="stack">
+            {answer(parcel, words)}
+            {messages(parcel, problem, words)}
+            <p class="note"><a href=routes::help(&row.id)>{words.diagnosis_link()}</a></p>
+        </div>
         <div class="stack">
             {station} {history(&parcel.events, words)}
         </div>

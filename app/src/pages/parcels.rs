@@ -60,6 +60,10 @@ pub async fn page(visit: &Visit<'_>) -> PageAnswer {
 fn entry(row: &ParcelRow, first: bool, words: &'static Wording) -> impl IntoView + use<> {
     let tone = tone(row.standing);
     let go = first.then(|| reveal(&row.id, words.parcel_show()));
+    let help = (!row.standing.is_over()).then(|| {
+        let about = words.diagnosis_link_about(&row.merchant);
+        view! { <p class="note"><a href=routes::help(&row.id) aria-label=about>{words.diagnosis_link()}</a></p> }
+    });
     view! {
         <li class="card" data-tone=tone>
             <a class="door" href=routes::parcel(&row.id)>
@@ -71,6 +75,7 @@ fn entry(row: &ParcelRow, first: bool, words: &'static Wording) -> impl IntoView
                 </span>
             </a>
             {go}
+            {help}
         </li>
     }
 }

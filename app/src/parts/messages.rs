@@ -65,7 +65,8 @@ pub fn messages(
     })
 }
 
-fn entry(sent: &NotificationView, newest: bool, words: &Wording) -> impl IntoView + use<> {
+/// A message and what became of it; the `newest` that was asked for is what a customer waits for.
+pub fn entry(sent: &NotificationView, newest: bool, words: &Wording) -> impl IntoView + use<> {
     let news = (newest && sent.resent).then_some("-1");
     view! {
         <li data-tone=tone(sent.state) data-news=news data-says tabindex=news>

@@ -5,6 +5,7 @@
 
 mod account;
 mod contacts;
+mod help;
 mod moment;
 mod parcel;
 mod pickup;
@@ -19,7 +20,7 @@ pub use domain::{
     receipt::Cause, standing::Standing, station::Path,
 };
 
-pub use self::{account::*, contacts::*, moment::*, parcel::*, pickup::*, sign_in::*, station::*};
+pub use self::{account::*, contacts::*, help::*, moment::*, parcel::*, pickup::*, sign_in::*, station::*};
 use crate::{
     actions::{
         AddPasskey, Another, Answer, AnswerAgain, ChangeContact, ClaimContact, ConfirmChange, Enter,
@@ -107,6 +108,7 @@ desk! {
         SeeParcels => ParcelsView,
         SeeParcel => ParcelView,
         SeeCode => PickupView,
+        SeeHelp => HelpView,
         SeeContacts => ContactsView,
         SeeChallenge => ChallengeView,
         SeeChange => ConfirmView,

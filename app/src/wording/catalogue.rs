@@ -1,5 +1,7 @@
 //! The messages of `app/wording`, as the build has turned them into Rust.
 
+#![allow(clippy::too_many_lines, reason = "a choice among many words is one match")]
+
 use super::{
     isolate::push_foreign,
     messages::SmsPlace,
@@ -7,7 +9,7 @@ use super::{
     slot::SLOT,
     times::{Month, Weekday},
 };
-use crate::port::{Barred, Channel, Deed, Moment, Standing};
+use crate::port::{Barred, Channel, Deed, DelayReason, HelpCause, Moment, Seen, Standing};
 use domain::line::NoSms;
 
 /// What is said in one language.

@@ -98,7 +98,19 @@ pub async fn every_page_in(words: &'static Wording) -> Vec<(String, String)> {
         let visit = Visit { words, ..crate::support::visit(&desk, &caller, None) };
         all.push((format!("{standing:?}"), shown(pages::parcel::page(&visit, ID).await)));
     }
+    for (cause, first) in every_cause() {
+        let desk = FakeDesk { help: Ok(help(cause, first)), ..FakeDesk::default() };
+        let visit = Visit { words, ..crate::support::visit(&desk, &caller, None) };
+        let name = cause.map_or("nothing wrong", HelpCause::as_str);
+        all.push((name.into(), shown(pages::diagnosis::page(&visit, ID, "").await)));
+    }
     all.into_iter().map(|(name, page)| (name, html_in(page, words))).collect()
+}
+
+/// Everything that can be wrong, and nothing; each with another thing to do first.
+fn every_cause() -> impl Iterator<Item = (Option<HelpCause>, Remedy)> {
+    let causes = std::iter::once(None).chain(HelpCause::ALL.map(Some));
+    causes.zip(Remedy::ALL.into_iter().cycle())
 }
 
 #[tokio::test]
@@ -660,4 +672,39 @@ async fn a_page_with_the_client_says_when_it_is_due_and_which_build_it_is_of() {
     // Nobody is there to ask for it again.
     let still = html(pages::help::page(wording::choose("en")).due_in(Some(93)));
     assert!(still.contains("<main id=\"main\">"), "{still}");
+}
+
+/// What is wrong stands at the top, in words of its own, and beside it stands one button at most.
+#[tokio::test]
+async fn every_cause_has_its_own_words_and_one_thing_to_do() {
+    let mut headlines = std::collections::BTreeSet::new();
+    for (cause, first) in every_cause() {
+        let desk = FakeDesk { help: Ok(help(cause, first)), ..FakeDesk::default() };
+        let page = html(shown(pages::diagnosis::page(&visit(&desk, &signed_in(), None), ID, "").await));
+        let headline =
+            page.split("<h1").nth(1).unwrap().split('>').nth(1).unwrap().split('<').next().unwrap();
+        assert!(headlines.insert(headline.to_owned()), "{headline} is said twice");
+        let answer = page.split("</header>").nth(2).unwrap().split("</section>").next().unwrap();
+        let buttons = answer.matches("class=\"button\"").count();
+        assert!(buttons <= 1 && !answer.contains("data-kind=\"quiet\""), "{cause:?}: {answer}");
+        let id = format!("data-cause=\"{}\"", cause.map_or("", HelpCause::as_str));
+        assert_eq!(answer.contains(&id), cause.is_some(), "{cause:?}");
+    }
+    assert_eq!(headlines.len(), HelpCause::ALL.len() + 1);
+}
+
+#[tokio::test]
+async fn help_is_one_tap_away_from_list_parcel_and_code() {
+    let (desk, caller) = (FakeDesk::default(), signed_in());
+    let visit = visit(&desk, &caller, None);
+    for page in [
+        pages::parcels::page(&visit).await,
+        pages::parcel::page(&visit, ID).await,
+        pages::code::page(&visit, ID).await,
+    ] {
+        assert!(html(shown(page)).contains(&format!("href=\"/parcels/{ID}/help\"")));
+    }
+    for standing in EVERY_STANDING {
+        assert!(parcel_page(parcel(standing), None).await.contains("/help\""), "{standing:?}");
+    }
 }

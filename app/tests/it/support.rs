@@ -31,6 +31,7 @@ pub struct FakeDesk {
     /// The parcel a sign-in was about.
     pub entered: Option<String>,
     pub account: Result<AccountView, Problem>,
+    pub help: Result<HelpView, Problem>,
     pub done: Result<(), Problem>,
     pub asked: Mutex<Vec<String>>,
 }
@@ -69,6 +70,7 @@ impl Default for FakeDesk {
             step: Step::Prove(7),
             entered: Some(ID.into()),
             account: Ok(account(Adding::Offered(ceremony()))),
+            help: Ok(help(Some(HelpCause::MissingReceipt), Remedy::Reveal)),
             done: Ok(()),
             asked: Mutex::default(),
         }
@@ -116,12 +118,55 @@ holds! {
     ConfirmView: desk => desk.change.clone();
     UndoView: desk => desk.undo.clone();
     AccountView: desk => desk.account.clone();
+    HelpView: desk => desk.help.clone();
     Option<Ceremony>: _desk => Ok(Some(ceremony()));
     (): _desk => Ok(());
     Step: desk => Ok(desk.step);
     Secret: _desk => Ok(Secret::new("token".into()));
     Entry: desk => Ok(Entry { session: Secret::new("session".into()), parcel: desk.entered.clone() });
     Passed: desk => Ok(Passed { session: Some(Secret::new("renewed".into())), step: desk.step });
+}
+
+/// A page that says what is wrong, with one of everything that is known.
+pub fn help(cause: Option<HelpCause>, first: Remedy) -> HelpView {
+    let at = || moment(Day::Today, "13:02");
+    let ready = parcel(Standing::Ready);
+    HelpView {
+        version: 3,
+        row: ready.row,
+        carrier: ready.carrier,
+        station: ready.station,
+        cause,
+        seen: None,
+        first,
+        further: Remedy::ALL.into_iter().filter(|remedy| *remedy != first).collect(),
+        evidence: vec![
+            EvidenceView::Also(HelpCause::Scanner),
+            EvidenceView::Heard(at()),
+            EvidenceView::Expected(at(), at()),
+            EvidenceView::Reason(DelayReason::Weather),
+            EvidenceView::Placed(at()),
+            EvidenceView::Deadline(at()),
+            EvidenceView::Issued(at()),
+            EvidenceView::WentToFormer(at()),
+            EvidenceView::ChangeApplies(at()),
+            EvidenceView::WentToOther(at()),
+            EvidenceView::Message(sms(NotificationState::Sent)),
+            EvidenceView::Heartbeat(at()),
+            EvidenceView::Skew(-1),
+            EvidenceView::Skew(7),
+            EvidenceView::Locked(Path::Keypad, at()),
+            EvidenceView::Locked(Path::Scanner, at()),
+            EvidenceView::DoorOpened(at()),
+            EvidenceView::DoorShut(at()),
+            EvidenceView::ForeignChange(at()),
+        ],
+        choices: Seen::ALL.to_vec(),
+        resend: ready.resend,
+        held_change: Some(3),
+        request: "R4ND0M".into(),
+        due_in: None,
+    }
 }
 
 pub fn ceremony() -> Ceremony {

@@ -5,6 +5,7 @@
 mod account;
 mod contacts;
 mod due;
+mod help;
 mod parcels;
 mod present;
 mod sending;

@@ -218,7 +218,7 @@ const fn together(standing: Standing, beside: usize) -> usize {
 
 /// The page's rows, if the caller may see them. Who is signed in and asks for something that is not there or not
 /// theirs gets the same answer.
-async fn seen(
+pub async fn seen(
     connection: &mut PgConnection,
     hash: &[u8],
     id: &str,

@@ -75,6 +75,19 @@ pub fn next_way(
     page: &ParcelPage,
     now: Timestamp,
 ) -> Option<(FallbackView, Option<Timestamp>)> {
+    let (next, route) = next(office, page, now)?;
+    let fallback::Next::At(id, at) = next else { return None };
+    let contact = &route.iter().find(|way| way.contact.id == id)?.contact;
+    let view = FallbackView {
+        channel: contact.address.channel(),
+        contact: contact.address.masked(),
+        seconds: seconds_until(at, now),
+    };
+    Some((view, next.changes_at()))
+}
+
+/// What the fallback does next, and the ways that it chooses from; nothing while there is no code that opens.
+pub fn next(office: &Office, page: &ParcelPage, now: Timestamp) -> Option<(fallback::Next, Vec<Way>)> {
     let (issued_at, revealed_at) = page.code?;
     if standing(page, now) != Standing::Ready {
         return None;
@@ -95,12 +108,5 @@ pub fn next_way(
         .collect();
     let told = routing::told(&route, told);
     let next = fallback::decide(&ids, &told, revealed_at.is_some(), office.patience, now);
-    let fallback::Next::At(id, at) = next else { return None };
-    let contact = &route.iter().find(|way| way.contact.id == id)?.contact;
-    let view = FallbackView {
-        channel: contact.address.channel(),
-        contact: contact.address.masked(),
-        seconds: seconds_until(at, now),
-    };
-    Some((view, next.changes_at()))
+    Some((next, route))
 }

@@ -10,11 +10,13 @@ use app::{
 };
 use axum::{
     Router,
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
+
+use serde::Deserialize;
 
 use super::{Document, Site, security, told, visitor::Visitor};
 use crate::random;
@@ -28,6 +30,7 @@ pub fn router() -> Router<Arc<Site>> {
         .route("/parcels", get(parcels))
         .route("/parcels/{id}", get(parcel))
         .route("/parcels/{id}/code", get(code))
+        .route("/parcels/{id}/help", get(diagnosis))
         .route("/contacts", get(contacts))
         .route("/contacts/prove/{id}", get(prove))
         .route("/contacts/changes/{id}", get(change))
@@ -60,6 +63,22 @@ async fn parcels(State(site): State<Arc<Site>>, visitor: Visitor) -> Response {
 
 async fn parcel(State(site): State<Arc<Site>>, visitor: Visitor, Path(id): Path<String>) -> Response {
     show(&site, &visitor, pages::parcel::page(&visitor.visit(&site), &id).await)
+}
+
+#[derive(Deserialize)]
+struct SeenThere {
+    /// What the customer says they see.
+    #[serde(default)]
+    seen: String,
+}
+
+async fn diagnosis(
+    State(site): State<Arc<Site>>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Query(SeenThere { seen }): Query<SeenThere>,
+) -> Response {
+    show(&site, &visitor, pages::diagnosis::page(&visitor.visit(&site), &id, &seen).await)
 }
 
 async fn code(State(site): State<Arc<Site>>, visitor: Visitor, Path(id): Path<String>) -> Response {

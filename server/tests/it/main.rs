@@ -18,6 +18,7 @@ mod due;
 mod events;
 mod forms;
 mod grace;
+mod help;
 mod limits;
 mod newcomers;
 mod operator;

@@ -78,6 +78,7 @@ const TABLE: &str = "
 
     /parcels                 out   out   out   yes   yes   yes   yes   yes   yes
     /parcels/{id}            out   yes   out   yes   yes   yes   none  new   yes
+    /parcels/{id}/help       out   yes   out   yes   yes   yes   none  new   yes
     /parcels/{id}:second     out   none  out   yes   yes   yes   none  new   yes
     /parcels/{id}/code       out   yes   out   yes   yes   yes   none  new   yes
     /parcels/{id}/events     out   yes   out   yes   yes   yes   none  none  yes

@@ -1,0 +1,268 @@
+//! What is wrong with a parcel: one answer, one thing to do, and what it rests on.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{Page, PageAnswer, Visit};
+use crate::{
+    actions::Resend,
+    field,
+    parts::{
+        answer::live,
+        field::alert,
+        foreign::{bdi, said},
+        messages::entry,
+        reveal::reveal,
+        station::directions,
+        time,
+    },
+    port::{EvidenceView, HelpCause, HelpView, Path, Remedy, ResendAllowed, SeeHelp, Seen},
+    problem::Problem,
+    routes,
+    wording::Wording,
+};
+
+/// What is wrong with a parcel, as far as is known and the customer says they see.
+pub async fn page(visit: &Visit<'_>, id: &str, seen: &str) -> PageAnswer {
+    let (words, told) = (visit.words, visit.told.clone());
+    match visit.ask(SeeHelp { parcel: id.to_owned(), seen: seen.to_owned() }).await {
+        Ok(help) => {
+            let (title, due_in) = (words.diagnosis_title(&help.row.merchant), help.due_in);
+            Page::new(title, move || sheet(&help, told.problem(), words))
+                .in_columns()
+                .lively()
+                .due_in(due_in)
+                .into()
+        }
+        Err(refused) => visit.refused(refused),
+    }
+}
+
+fn sheet(help: &HelpView, problem: Option<&Problem>, words: &'static Wording) -> impl IntoView + use<> {
+    let row = &help.row;
+    let (headline, meaning) = match help.cause {
+        Some(cause) => (words.cause_headline(cause), words.cause_meaning(cause)),
+        None => (words.diagnosis_none(), words.diagnosis_none_meaning()),
+    };
+    let further: Vec<_> = help.further.iter().filter_map(|remedy| way(*remedy, help, true, words)).collect();
+    let also = (!further.is_empty()).then(|| {
+        view! {
+            <section class="card">
+                <h2>{words.diagnosis_also()}</h2>
+                <div class="stack">{further}</div>
+            </section>
+        }
+    });
+    let evidence: Vec<_> = help.evidence.iter().map(|known| fact(known, words)).collect();
+    let evidence = (!evidence.is_empty()).then(|| {
+        view! {
+            <section class="card" id="evidence">
+                <h2>{words.diagnosis_evidence()}</h2>
+                <ul class="facts">{evidence}</ul>
+            </section>
+        }
+    });
+    view! {
+        <header>
+            <p class="eyebrow">{bdi(&row.merchant)} " · " <span dir="ltr" translate="no">{row.tracking.clone()}</span></p>
+            <h1 data-says>{headline}</h1>
+        </header>
+        <div class="stack">
+            {alert(problem, words)}
+            <section class="answer" data-tone=tone(help.cause) data-cause=help.cause.map(HelpCause::as_str)>
+                <p>{meaning}</p>
+                {place(help)}
+                {way(help.first, help, false, words)}
+                {(!row.standing.is_over()).then(|| live(&row.id, help.version, words))}
+            </section>
+            {also}
+        </div>
+        <div class="stack">
+            {evidence}
+            {others(help, words)}
+            <a class="button" data-kind="quiet" href=routes::parcel(&row.id)>{words.diagnosis_back()}</a>
+        </div>
+    }
+}
+
+/// Where the right door is, when the answer is about where the customer stands or what they stand before.
+fn place(help: &HelpView) -> Option<impl IntoView + use<>> {
+    let station = help.row.station.as_deref().filter(|_| {
+        matches!(
+            help.cause,
+            Some(
+                HelpCause::Rerouted
+                    | HelpCause::WrongStation
+                    | HelpCause::Empty
+                    | HelpCause::Jammed
+                    | HelpCause::Sensor
+            )
+        )
+    })?;
+    let compartment = help.row.compartment.clone().map(|number| {
+        view! { " · " <b dir="ltr" translate="no">{number}</b> }
+    });
+    Some(view! { <p><b>{bdi(station)}</b> {compartment}</p> })
+}
+
+/// A remedy: a button or a link where there is something to press, else a sentence.
+fn way(remedy: Remedy, help: &HelpView, quiet: bool, words: &'static Wording) -> Option<AnyView> {
+    let kind = quiet.then_some("quiet");
+    let link = |href: String, go: &'static str| {
+        view! { <a class="button" data-kind=kind href=href>{go}</a> }.into_any()
+    };
+    let note = |text: &'static str| view! { <p class="note">{text}</p> }.into_any();
+    Some(match remedy {
+        Remedy::Reveal if quiet => link(routes::code(&help.row.id), words.remedy_code()),
+        Remedy::Reveal => reveal(&help.row.id, words.remedy_reveal()).into_any(),
+        Remedy::TryAgain | Remedy::UseScanner | Remedy::UseKeypad => {
+            link(routes::code(&help.row.id), words.remedy_code())
+        }
+        Remedy::SendBy(channel) => {
+            let option = help.resend.iter().find(|option| option.channel == channel)?;
+            let can = matches!(option.allowed, ResendAllowed::Now { .. });
+            view! {
+                <form method="post" action=Resend::PATH>
+                    <input type="hidden" name=field!(Resend.parcel) value=help.row.id.clone() />
+                    <input type="hidden" name=field!(Resend.request) value=help.request.clone() />
+                    <button class="button" data-kind=kind name=field!(Resend.channel) value=channel.as_str() disabled=!can>
+                        <span>{words.remedy_send_again()} " · " {words.sign_in_by(channel)} <small>{bdi(&option.contact)}</small></span>
+                    </button>
+                </form>
+            }
+            .into_any()
+        }
+        Remedy::AddContact
+        | Remedy::FixContact
+        | Remedy::ProveContact
+        | Remedy::PreferOther
+        | Remedy::TurnPushOn
+        | Remedy::UndoChange => link(routes::CONTACTS.to_owned(), words.remedy_contacts()),
+        Remedy::ProveChange => {
+            link(routes::change(&help.held_change?.to_string()), words.remedy_prove_change())
+        }
+        Remedy::GoToStation => link(help.station.as_ref().and_then(directions)?, words.remedy_directions()),
+        Remedy::SignOutOthers => link(routes::DEVICES.to_owned(), words.remedy_account()),
+        Remedy::AskCarrier | Remedy::MeetCarrier => view! {
+            <p class="number">
+                <small>{said(&words.remedy_ask_carrier(&help.carrier))}</small>
+                <b dir="ltr" translate="no">{help.row.tracking.clone()}</b>
+            </p>
+        }
+        .into_any(),
+        Remedy::Wait => note(words.remedy_wait()),
+        Remedy::Unblock => note(words.remedy_unblock()),
+        Remedy::LookForMessage => note(words.remedy_look()),
+        // Nothing leads to these yet, and the desk offers none of them.
+        Remedy::TellWhenPlaced
+        | Remedy::TellWhenBack
+        | Remedy::MakeAgain
+        | Remedy::SendToNew
+        | Remedy::SendToMe
+        | Remedy::TryOffline
+        | Remedy::OpenAgain
+        | Remedy::Extend
+        | Remedy::Freeze
+        | Remedy::NotCollectedByMe
+        | Remedy::ReportEmpty
+        | Remedy::ReportNotMine
+        | Remedy::OpenCase
+        | Remedy::SeeCase => return None,
+    })
+}
+
+/// What the customer may see that nobody else can know: each leads to its own answer.
+fn others(help: &HelpView, words: &'static Wording) -> Option<impl IntoView + use<>> {
+    let choice = |seen: &Seen| {
+        let (value, text) = (seen.as_str(), words.seen_choice(*seen));
+        view! { <button class="button" data-kind="quiet" name="seen" value=value>{text}</button> }
+    };
+    let choices: Vec<_> = help.choices.iter().map(choice).collect();
+    (!choices.is_empty()).then(|| {
+        view! {
+            <section class="card" id="other">
+                <h2>{words.diagnosis_other()}</h2>
+                <p class="note">{words.diagnosis_other_lead()}</p>
+                <form class="stack" method="get" action=routes::help(&help.row.id)>
+                    {choices}
+                </form>
+            </section>
+        }
+    })
+}
+
+fn fact(known: &EvidenceView, words: &'static Wording) -> AnyView {
+    let at = |text: &'static str, moment| {
+        view! { <li><span>{text}</span> {time::brief(moment, words)}</li> }.into_any()
+    };
+    let plain = |text: String| view! { <li><span>{text}</span></li> }.into_any();
+    match known {
+        EvidenceView::Also(cause) => plain(words.evidence_also(words.cause_headline(*cause))),
+        EvidenceView::Heard(moment) => at(words.evidence_heard(), moment),
+        EvidenceView::Expected(from, until) => view! {
+            <li><span>{words.evidence_expected()}</span> <span>{time::brief(from, words)} " – " {time::brief(until, words)}</span></li>
+        }
+        .into_any(),
+        EvidenceView::Reason(reason) => plain(words.evidence_reason(*reason).to_owned()),
+        EvidenceView::Placed(moment) => at(words.evidence_placed(), moment),
+        EvidenceView::Deadline(moment) => at(words.evidence_deadline(), moment),
+        EvidenceView::Issued(moment) => at(words.evidence_issued(), moment),
+        EvidenceView::WentToFormer(moment) => at(words.evidence_went_to_former(), moment),
+        EvidenceView::ChangeApplies(moment) => at(words.evidence_change_applies(), moment),
+        EvidenceView::WentToOther(moment) => at(words.evidence_went_to_other(), moment),
+        EvidenceView::Message(sent) => entry(sent, false, words).into_any(),
+        EvidenceView::Heartbeat(moment) => at(words.evidence_heartbeat(), moment),
+        EvidenceView::Skew(minutes) if *minutes < 0 => plain(words.evidence_clock_behind(minutes.unsigned_abs())),
+        EvidenceView::Skew(minutes) => plain(words.evidence_clock_ahead(minutes.unsigned_abs())),
+        EvidenceView::Locked(Path::Keypad, until) => at(words.evidence_keypad_waits(), until),
+        EvidenceView::Locked(Path::Scanner, until) => at(words.evidence_scanner_waits(), until),
+        EvidenceView::DoorOpened(moment) => at(words.evidence_door_opened(), moment),
+        EvidenceView::DoorShut(moment) => at(words.evidence_door_shut(), moment),
+        EvidenceView::ForeignChange(moment) => at(words.evidence_foreign_change(), moment),
+    }
+}
+
+/// Green: go. Amber: wait. Red: stop.
+const fn tone(cause: Option<HelpCause>) -> &'static str {
+    use HelpCause as C;
+    match cause {
+        None | Some(C::DeliveredReceipt) => "go",
+        Some(
+            C::NotYet
+            | C::Delayed
+            | C::Rerouted
+            | C::Silent
+            | C::BeingMade
+            | C::Failed
+            | C::StaleContact
+            | C::ChangedContact
+            | C::HeldContact
+            | C::OtherPerson
+            | C::Preference
+            | C::Queued
+            | C::ProviderDown
+            | C::MissingReceipt
+            | C::LockedOut
+            | C::WrongStation
+            | C::Clock
+            | C::Slow
+            | C::Scanner
+            | C::Keypad
+            | C::Screen,
+        ) => "wait",
+        Some(
+            C::Exception
+            | C::Over
+            | C::NoContact
+            | C::WrongContact
+            | C::Blocked
+            | C::PushOff
+            | C::Expired
+            | C::Offline
+            | C::Jammed
+            | C::Sensor
+            | C::Empty
+            | C::ChangedByOther
+            | C::NotMine,
+        ) => "stop",
+    }
+}

@@ -1,0 +1,86 @@
+//! Why there is no code, or why the door does not open.
+
+pub use domain::diagnosis::{Cause as HelpCause, DelayReason, Remedy, Seen};
+
+use super::{Moment, NotificationView, ParcelRow, Path, ResendOption, StationView};
+
+/// What is wrong with a parcel, and what can be done.
+#[derive(Debug)]
+pub struct SeeHelp {
+    /// Our name of it.
+    pub parcel: String,
+    /// What the customer says they see, by its name; empty when they have said nothing.
+    pub seen: String,
+}
+
+/// The answer: one cause, one thing to do, and what it rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HelpView {
+    /// The parcel's version, for the live connection.
+    pub version: i64,
+    /// The parcel.
+    pub row: ParcelRow,
+    /// The carrier's name.
+    pub carrier: String,
+    /// The station it is bound for or lies in.
+    pub station: Option<StationView>,
+    /// What is wrong; nothing that is known of, without.
+    pub cause: Option<HelpCause>,
+    /// What the customer said they see.
+    pub seen: Option<Seen>,
+    /// The one thing to do.
+    pub first: Remedy,
+    /// What else can be done.
+    pub further: Vec<Remedy>,
+    /// What it rests on.
+    pub evidence: Vec<EvidenceView>,
+    /// What the customer may say they see, as things stand.
+    pub choices: Vec<Seen>,
+    /// How the code can be sent, by channel, for the remedies that send it.
+    pub resend: Vec<ResendOption>,
+    /// The change of contacts that waits for its second proof.
+    pub held_change: Option<i64>,
+    /// For forms that do something: a fresh token, so that a double tap does it once.
+    pub request: String,
+    /// In how many seconds it shows something else by itself, at least 1.
+    pub due_in: Option<u32>,
+}
+
+/// One thing that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EvidenceView {
+    /// This is wrong as well.
+    Also(HelpCause),
+    /// The carrier last said something then.
+    Heard(Moment),
+    /// It is, or was, expected then.
+    Expected(Moment, Moment),
+    /// Why it is late.
+    Reason(DelayReason),
+    /// It was placed then.
+    Placed(Moment),
+    /// It can be collected until then.
+    Deadline(Moment),
+    /// Its code was made then.
+    Issued(Moment),
+    /// The code went to a contact that has left since.
+    WentToFormer(Moment),
+    /// A change of contacts is applied then, unless it is proven before.
+    ChangeApplies(Moment),
+    /// The code went to somebody else who may have it.
+    WentToOther(Moment),
+    /// A message about the code, and what became of it.
+    Message(NotificationView),
+    /// The station was last heard then.
+    Heartbeat(Moment),
+    /// Its clock is ahead of ours by so many minutes; behind when negative.
+    Skew(i64),
+    /// It takes no codes this way until then.
+    Locked(Path, Moment),
+    /// The door was told to open then, and its sensor says that it has.
+    DoorOpened(Moment),
+    /// The door was told to open then, and its sensor says that it is still shut, or they disagree.
+    DoorShut(Moment),
+    /// A contact was changed from another device then.
+    ForeignChange(Moment),
+}
