@@ -20,32 +20,66 @@ pub struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    /// What a method asks for this language: its function, or the text itself where that is all.
+    pub fn call(&self, message: &Message, is_fixed: bool) -> String {
+        if let Some(Fixed::Text(text)) = fixed(&message.pattern, self.variables).filter(|_| is_fixed) {
+            return format!("{text:?}");
+        }
+        let language = self.asks_language(message).then(|| "self".to_owned());
+        let given = self.taken(message).map(|(name, _)| argument(name));
+        let given: Vec<_> = language.into_iter().chain(given).collect();
+        format!("{}({})", self.name(message), given.join(", "))
+    }
+
+    /// That function; nothing where the text is all.
     pub fn function(&self, message: &Message, is_fixed: bool) -> String {
-        let mut code =
-            format!("// {}\nfn {}_{}(", message.place, lower(&self.language.tag), message.method());
-        let used = self.variables.iter().filter(|(name, kind)| *kind != Kind::Slot && uses(message, name));
-        let arguments = used.map(|(name, kind)| {
+        let language = self.asks_language(message).then(|| "words: &Wording".to_owned());
+        let taken = self.taken(message).map(|(name, kind)| {
             let kind = if *kind == Kind::Number { "Number" } else { kind.rust() };
             format!("{}: {kind}", argument(name))
         });
-        let arguments: Vec<_> = arguments.collect();
-        if is_fixed {
-            let _ = writeln!(code, "{}) -> &'static str {{", arguments.join(", "));
-            if let Some(said) = fixed(&message.pattern, self.variables) {
+        let arguments: Vec<_> = language.into_iter().chain(taken).collect();
+        let mut code =
+            format!("\n// {}\nfn {}({}) -> ", message.place, self.name(message), arguments.join(", "));
+        match fixed(&message.pattern, self.variables).filter(|_| is_fixed) {
+            Some(Fixed::Text(_)) => return String::new(),
+            Some(said) => {
+                code.push_str("&'static str {\n");
                 self.text(&mut code, &said, 1);
             }
-        } else {
-            let language = asks_language(message, self.variables).then(|| "words: &Wording".to_owned());
-            let arguments: Vec<_> = language.into_iter().chain(arguments).collect();
-            let _ = writeln!(code, "{}) -> String {{", arguments.join(", "));
-            let _ = writeln!(code, "    let mut said = String::with_capacity({});", room(&message.pattern));
-            for piece in &message.pattern {
-                self.piece(&mut code, piece, 1);
+            None => {
+                let room = room(&message.pattern);
+                let _ = writeln!(code, "String {{\n    let mut said = String::with_capacity({room});");
+                for piece in &message.pattern {
+                    self.piece(&mut code, piece, 1);
+                }
+                code.push_str("    said\n");
             }
-            code.push_str("    said\n");
         }
-        code.push_str("}\n\n");
+        code.push_str("}\n");
         code
+    }
+
+    fn name(&self, message: &Message) -> String {
+        format!("{}_{}", lower(&self.language.tag), message.method())
+    }
+
+    /// The arguments of the function: what this language does not say is not given to it.
+    fn taken(&self, message: &Message) -> impl Iterator<Item = &(String, Kind)> {
+        self.variables.iter().filter(|(name, kind)| *kind != Kind::Slot && uses(message, name))
+    }
+
+    /// Whether it holds a time or a number, which the language has its own formats for.
+    fn asks_language(&self, message: &Message) -> bool {
+        let mut asks = false;
+        walk(&message.pattern, &mut |piece| {
+            asks |= match piece {
+                Piece::Format(..) => true,
+                Piece::Value(variable) => self.kind(&variable.name) == Some(&Kind::Number),
+                Piece::Text(_) | Piece::Choice(_) => false,
+            };
+        });
+        asks
     }
 
     /// The expression of a text without values.
@@ -162,21 +196,6 @@ impl Writer<'_> {
     fn kind(&self, name: &str) -> Option<&Kind> {
         self.variables.iter().find(|(known, _)| known == name).map(|(_, kind)| kind)
     }
-}
-
-/// Whether it holds a time or a number, which the language has its own formats for.
-pub fn asks_language(message: &Message, variables: &[(String, Kind)]) -> bool {
-    let mut asks = false;
-    walk(&message.pattern, &mut |piece| {
-        asks |= match piece {
-            Piece::Format(..) => true,
-            Piece::Value(variable) => {
-                variables.iter().any(|(name, kind)| *name == variable.name && *kind == Kind::Number)
-            }
-            Piece::Text(_) | Piece::Choice(_) => false,
-        };
-    });
-    asks
 }
 
 /// About how long it becomes.

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::{
-    check::{Interface, uses},
+    check::Interface,
     fixed::fixed,
-    function::{Writer, asks_language},
+    function::Writer,
     kind::Kind,
     message::{Language, Message, Piece},
 };
@@ -21,16 +21,22 @@ pub fn write(languages: &[Language], interface: &Interface, plain: &[&str]) -> S
     let mut functions = String::new();
     for message in &reference.messages {
         let variables = interface.get(&message.key).map(Vec::as_slice).unwrap_or_default();
-        let all = languages.iter().map(|it| it.messages.iter().find(|other| other.key == message.key));
-        let all: Vec<&Message> = all.map(|said| said.unwrap_or(message)).collect();
+        let all = languages.iter().map(|language| {
+            let said = language.messages.iter().find(|said| said.key == message.key);
+            (language, said.unwrap_or(message))
+        });
+        let all: Vec<_> = all.collect();
         // What holds no value in any language is written as it is.
-        let fixed = all.iter().all(|said| fixed(&said.pattern, variables).is_some());
+        let is_fixed = all.iter().all(|(_, said)| fixed(&said.pattern, variables).is_some());
         let isolated = !plain.contains(&message.file());
-        method(&mut code, languages, message, variables, fixed);
-        for (language, said) in languages.iter().zip(&all) {
+        method(&mut code, message, variables, is_fixed);
+        for (language, said) in all {
             let writer = Writer { language, variables, isolated };
-            functions.push_str(&writer.function(said, fixed));
+            let arm = variant(&lower(&language.tag));
+            let _ = writeln!(code, "            Catalogue::{arm} => {},", writer.call(said, is_fixed));
+            functions.push_str(&writer.function(said, is_fixed));
         }
+        code.push_str("        }\n    }\n\n");
     }
     code.push_str("}\n");
     code.push_str(&functions);
@@ -60,41 +66,18 @@ fn table(languages: &[Language]) -> String {
     code
 }
 
-fn method(
-    code: &mut String,
-    languages: &[Language],
-    message: &Message,
-    variables: &[(String, Kind)],
-    fixed: bool,
-) {
-    let name = message.method();
-    let taken: Vec<_> = variables.iter().filter(|(_, kind)| *kind != Kind::Slot).collect();
+/// The beginning of a method, up to the choice of the language.
+fn method(code: &mut String, message: &Message, variables: &[(String, Kind)], is_fixed: bool) {
     let _ = writeln!(code, "    /// {}: {}", message.place, summary(&message.pattern));
-    let _ = write!(code, "    pub fn {name}(&self");
-    for (variable, kind) in &taken {
+    let _ = write!(code, "    pub fn {}(&self", message.method());
+    for (variable, kind) in variables.iter().filter(|(_, kind)| *kind != Kind::Slot) {
         let _ = write!(code, ", {}: {}", argument(variable), kind.rust());
     }
-    let _ = writeln!(code, ") -> {} {{", if fixed { "&'static str" } else { "String" });
-    for (variable, _) in taken.iter().filter(|(_, kind)| *kind == Kind::Number) {
+    let _ = writeln!(code, ") -> {} {{", if is_fixed { "&'static str" } else { "String" });
+    for (variable, _) in variables.iter().filter(|(_, kind)| *kind == Kind::Number) {
         let _ = writeln!(code, "        let {0}: Number = {0}.into();", argument(variable));
     }
     code.push_str("        match self.catalogue {\n");
-    for language in languages {
-        let prefix = lower(&language.tag);
-        let said = language.messages.iter().find(|said| said.key == message.key).unwrap_or(message);
-        let mut given = Vec::new();
-        if asks_language(said, variables) {
-            given.push("self".to_owned());
-        }
-        given.extend(taken.iter().filter(|(name, _)| uses(said, name)).map(|(name, _)| argument(name)));
-        let _ = writeln!(
-            code,
-            "            Catalogue::{} => {prefix}_{name}({}),",
-            variant(&prefix),
-            given.join(", ")
-        );
-    }
-    code.push_str("        }\n    }\n\n");
 }
 
 /// Its first words, for those who write code.

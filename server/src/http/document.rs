@@ -36,7 +36,9 @@ impl IntoResponse for Document {
             }
             None => Html(self.html).into_response(),
         };
-        response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        response
+            .headers_mut()
+            .insert(header::VARY, HeaderValue::from_static("accept-encoding, accept-language"));
         response
     }
 }

@@ -36,15 +36,22 @@ async fn is_signed_out(world: &World, session: &str) -> bool {
 async fn a_device_is_signed_out_from_another_and_says_so(pool: PgPool) {
     let (world, one, two) = two_devices(pool).await;
     let page = world.get("/account", &one).await.body;
-    assert!(page.contains("203.0.113.0/24") && page.contains("This device"), "{page}");
+    assert!(
+        page.contains("203.0.113.0/24") && page.contains(app::wording::default().account_here()),
+        "{page}"
+    );
     let form = format!("device={}", other_device(&page));
     assert_eq!(world.submit("sign_out_device", &form, &one).await.location(), "/account#devices");
     assert!(is_signed_out(&world, &two).await && !is_signed_out(&world, &one).await);
     let out = world.get("/account", &two).await;
     let told = format!("{two}; {}", out.cookie("__Host-problem").unwrap());
-    assert!(world.get("/", &told).await.body.contains("You are signed out."));
+    assert!(world.get("/", &told).await.body.contains(app::wording::default().problem_signed_out()));
     let page = world.get("/account", &one).await.body;
-    assert!(page.contains("Another device signed out") && !page.contains("/api/sign_out_device"), "{page}");
+    assert!(
+        page.contains(app::wording::default().account_deed(ActivityKind::DeviceSignedOut))
+            && !page.contains("/api/sign_out_device"),
+        "{page}"
+    );
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -54,7 +61,13 @@ async fn every_other_device_is_signed_out_at_once(pool: PgPool) {
     assert_eq!(world.submit("sign_out_others", "", &two).await.location(), "/account#devices");
     assert!(is_signed_out(&world, &one).await && is_signed_out(&world, &three).await);
     assert!(!is_signed_out(&world, &two).await);
-    assert!(world.get("/account", &two).await.body.contains("Every other device signed out"));
+    assert!(
+        world
+            .get("/account", &two)
+            .await
+            .body
+            .contains(app::wording::default().account_deed(ActivityKind::OthersSignedOut))
+    );
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -80,7 +93,13 @@ async fn what_is_another_customers_is_not_found_and_stays_as_it_is(pool: PgPool)
     world.submit("sign_out_others", "", &theirs).await;
     assert!(!is_signed_out(&world, &mine).await);
     assert!(enter(&world, &mut authenticator, "").await.cookie("__Host-session").is_some());
-    assert!(!world.get("/account", &theirs).await.body.contains("Passkey added"));
+    assert!(
+        !world
+            .get("/account", &theirs)
+            .await
+            .body
+            .contains(app::wording::default().account_deed(ActivityKind::PasskeyAdded))
+    );
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -157,7 +176,8 @@ async fn nothing_that_is_repeated_pushes_a_sign_in_off_the_page(pool: PgPool) {
     let world = World::new(pool).await;
     let (_, session) = world.settled().await;
     let phone = world.contact(PHONE).await;
-    let signed_in = |page: &str| page.matches("Signed in with a code").count();
+    let signed_in =
+        |page: &str| page.matches(app::wording::default().account_deed(ActivityKind::SignedIn)).count();
     let before = signed_in(&world.get("/account", &session).await.body);
     assert!(before > 0);
     for _ in 0..60 {
@@ -167,7 +187,7 @@ async fn nothing_that_is_repeated_pushes_a_sign_in_off_the_page(pool: PgPool) {
     assert_eq!(world.count("select count(*) from activity where kind = 'turned_on'").await, 60);
     let page = world.get("/account", &session).await.body;
     assert_eq!(signed_in(&page), before);
-    assert_eq!(page.matches("Codes to a contact turned on").count(), 5);
+    assert_eq!(page.matches(app::wording::default().account_deed(ActivityKind::TurnedOn)).count(), 5);
 }
 
 // L: a daily cap on what one kind of refusal may write

@@ -130,7 +130,7 @@ async fn a_number_with_a_typo_is_fixed_and_the_code_goes_to_the_new_one(pool: Pg
     let session = world.enter(NUMBER, MAIL).await;
     world.clock.pass(Duration::minutes(11));
     let page = world.get("/contacts", &session).await;
-    assert!(page.body.contains("Does not exist"), "{}", page.body);
+    assert!(page.body.contains(app::wording::default().contact_no_such_address()), "{}", page.body);
     let wrong = world.contact(PHONE).await;
     let prove = world.change(&session, Some(wrong), "0151 555 00141").await;
     assert!(prove.starts_with("/contacts/prove/"), "{prove}");
@@ -195,7 +195,9 @@ async fn a_thief_with_a_stolen_session_gets_nothing_and_the_old_contact_takes_it
     world.clock.pass(Duration::seconds(1));
     let undone = world.submit("undo", &format!("token={link}"), "").await;
     assert_eq!(undone.location(), format!("/u/{link}"), "{}", undone.body);
-    assert!(world.get(&format!("/u/{link}"), "").await.body.contains("It is undone"));
+    assert!(
+        world.get(&format!("/u/{link}"), "").await.body.contains(app::wording::default().undo_done_title())
+    );
     assert_eq!(world.customer(PHONE).await, world.customer(MAIL).await);
     assert_ne!(world.customer(THIEF).await, world.customer(MAIL).await);
     assert!(world.get("/parcels", &session).await.location().contains("signed-out"));

@@ -103,28 +103,33 @@ async fn whatever_is_refused_is_refused_in_plain_words_with_a_way_on(pool: PgPoo
     let (ours, kind) = ("https://pickup.example.org", "application/x-www-form-urlencoded");
     let get = Request::get("/api/find").header(header::ACCEPT, "text/html").body(Body::empty()).unwrap();
     let push = Request::get("/api/push_renewed").header(header::ACCEPT, "text/html");
-    for (request, status, words) in [
-        (get, StatusCode::METHOD_NOT_ALLOWED, "only a form"),
-        (push.body(Body::empty()).unwrap(), StatusCode::METHOD_NOT_ALLOWED, "only a form"),
-        (post("null", kind, "tracking=a&contact=b".into()), StatusCode::FORBIDDEN, "one of our pages"),
+    let words = app::wording::default();
+    for (request, status, said) in [
+        (get, StatusCode::METHOD_NOT_ALLOWED, words.refused_method()),
+        (push.body(Body::empty()).unwrap(), StatusCode::METHOD_NOT_ALLOWED, words.refused_method()),
+        (post("null", kind, "tracking=a&contact=b".into()), StatusCode::FORBIDDEN, words.refused_origin()),
         (
             post(ours, kind, format!("tracking={}", "A".repeat(20_000))),
             StatusCode::PAYLOAD_TOO_LARGE,
-            "more text",
+            words.refused_too_large(),
         ),
         (
             post(ours, kind, "tracking=a&contact=b&contact=c".into()),
             StatusCode::BAD_REQUEST,
-            "could not read",
+            words.refused_unreadable(),
         ),
-        (post(ours, kind, "tracking=%ff%fe".into()), StatusCode::BAD_REQUEST, "could not read"),
-        (post(ours, "text/plain", "tracking=a".into()), StatusCode::UNSUPPORTED_MEDIA_TYPE, "could not read"),
+        (post(ours, kind, "tracking=%ff%fe".into()), StatusCode::BAD_REQUEST, words.refused_unreadable()),
+        (
+            post(ours, "text/plain", "tracking=a".into()),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            words.refused_unreadable(),
+        ),
     ] {
         let answer = world.send(request).await;
-        assert_eq!(answer.status, status, "{words}");
-        assert!(answer.headers[header::CONTENT_TYPE].to_str().unwrap().starts_with("text/html"), "{words}");
+        assert_eq!(answer.status, status, "{said}");
+        assert!(answer.headers[header::CONTENT_TYPE].to_str().unwrap().starts_with("text/html"), "{said}");
         assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store");
-        for part in [words, "Nothing was changed", "<a href=\"/\" class=\"button\">", "<html lang="] {
+        for part in [said, "Nothing was changed", "<a href=\"/\" class=\"button\">", "<html lang="] {
             assert!(answer.body.contains(part), "{part}: {}", answer.body);
         }
     }
@@ -241,10 +246,10 @@ async fn a_wait_that_is_told_later_is_shorter_or_over(pool: PgPool) {
     let sent = kept(&waits);
     world.clock.pass(chrono::Duration::seconds(15));
     let page = follow(&world, &waits, &sent, &session, "document").await;
-    assert!(page.body.contains("You can go on in 45 seconds."), "{}", page.body);
+    assert!(page.body.contains(&app::wording::default().problem_wait(45)), "{}", page.body);
     world.clock.pass(chrono::Duration::seconds(30));
     let fetched = follow(&world, &waits, &kept(&page), &session, "empty").await;
-    assert!(fetched.body.contains("You can go on in 15 seconds."));
+    assert!(fetched.body.contains(&app::wording::default().problem_wait(15)));
     world.clock.pass(chrono::Duration::seconds(15));
     let over = follow(&world, &waits, &sent, &session, "document").await;
     assert!(!over.body.contains("You can go on in"));
@@ -347,5 +352,8 @@ async fn a_button_that_is_refused_says_so_beside_itself(pool: PgPool) {
     let page = follow(&world, &remove, &kept(&remove), &session, "document").await.body;
     let card = page.split_once(&format!("id=\"contact-{phone}\"")).unwrap().1;
     let card = card.split_once("</section>").unwrap().0;
-    assert!(card.contains("<details open") && card.contains("That is the last way"), "{card}");
+    assert!(
+        card.contains("<details open") && card.contains(app::wording::default().problem_last_way()),
+        "{card}"
+    );
 }

@@ -88,7 +88,7 @@ async fn a_number_that_was_lured_takes_itself_out_at_once_and_nothing_else_back(
     let out =
         world.links_back(PHONE, |text| text.contains("was added to another person's account")).remove(0);
     let page = world.get(&format!("/u/{out}"), "").await;
-    assert!(page.body.contains("was added to somebody"), "{}", page.body);
+    assert!(page.body.contains(app::wording::default().undo_opt_out_tone()), "{}", page.body);
     let done = world.submit("undo", &format!("token={out}"), "").await;
     assert_eq!(done.location(), format!("/u/{out}"));
     assert_ne!(world.customer(PHONE).await, world.customer(THIEF).await);
@@ -200,7 +200,8 @@ async fn a_passkey_is_taken_back_by_the_link_in_its_own_notice(pool: PgPool) {
     let stolen = world.enter(NUMBER, PHONE).await;
     passkeys::add(&world, 9, &stolen).await;
     world.work().await;
-    let link = world.links_back(PHONE, |text| text.contains("a new passkey signs in")).remove(0);
+    let link =
+        world.links_back(PHONE, |text| text.contains(app::wording::default().change_passkey())).remove(0);
     let page = world.get(&format!("/u/{link}"), "").await;
     assert!(page.body.contains("A new passkey signs in to your parcels"), "{}", page.body);
     world.submit("undo", &format!("token={link}"), "").await;
@@ -234,7 +235,7 @@ async fn an_old_session_turns_no_notifications_on_and_renews_none_it_did_not_hav
     assert_eq!(world.submit("push_on", &form("one"), &fresh).await.location(), "/contacts");
     world.work().await;
     // The other contacts are told, with a way to take it back; the new browser itself takes nothing back.
-    let told = world.links_back(PHONE, |text| text.contains("another browser gets your notifications"));
+    let told = world.links_back(PHONE, |text| text.contains(app::wording::default().change_browser()));
     assert_eq!(told.len(), 1);
     world.change(&fresh, None, NEW).await;
     world.work().await;
@@ -254,7 +255,7 @@ async fn nobody_replaces_what_somebody_else_has_proven(pool: PgPool) {
     let session = world.enter(NUMBER, PHONE).await;
     let refused = world.change(&session, Some(world.contact(MAIL).await), "other@example.org").await;
     assert!(refused.contains(": taken-elsewhere"), "{refused}");
-    assert!(!world.get("/contacts", &session).await.body.contains("It is wrong"));
+    assert!(!world.get("/contacts", &session).await.body.contains(app::wording::default().contacts_wrong()));
 }
 
 // M10: it is proven while the change waits.

@@ -313,7 +313,13 @@ async fn a_removed_passkey_gets_nobody_in_and_where_it_did_is_signed_out(pool: P
     assert_eq!(removed.location(), "/account");
     assert_eq!(world.get("/parcels", &elsewhere).await.location(), "/: signed-out");
     assert_eq!(enter(&world, &mut authenticator, "").await.location(), "/: passkey-refused");
-    assert!(world.get("/account", &session).await.body.contains("Passkey removed"));
+    assert!(
+        world
+            .get("/account", &session)
+            .await
+            .body
+            .contains(app::wording::default().account_deed(domain::activity::ActivityKind::PasskeyRemoved))
+    );
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
@@ -323,11 +329,11 @@ async fn the_contacts_are_told_of_a_passkey_that_comes_or_goes(pool: PgPool) {
     world.work().await;
     let told = world.provider.texts(PHONE).pop().unwrap();
     // H5: with a link that takes it back.
-    assert!(told.contains("a new passkey signs in") && told.contains("/u/"), "{told}");
+    assert!(told.contains(app::wording::default().change_passkey()) && told.contains("/u/"), "{told}");
     world.submit("remove_passkey", "passkey=1", &session).await;
     world.work().await;
     let told = world.provider.texts(PHONE).pop().unwrap();
-    assert!(told.contains("a passkey was removed"), "{told}");
+    assert!(told.contains(app::wording::default().sms_passkey_removed()), "{told}");
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

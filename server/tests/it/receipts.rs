@@ -277,7 +277,7 @@ async fn a_message_without_an_answer_is_looked_up_and_not_sent_again(pool: PgPoo
     assert_eq!(world.count("select count(*) from attempt where state = 'unknown'").await, 1);
     let session = world.sign_in("RR473124829GB", PHONE).await;
     let page = world.get(&format!("/parcels/{id}"), &session).await;
-    assert!(page.body.contains("without an answer"), "{}", page.body);
+    assert!(page.body.contains(app::wording::default().state_no_answer()), "{}", page.body);
     let before = world.provider.all().len() + world.second.all().len();
     world.clock.pass(Duration::seconds(6));
     world.work().await;
@@ -496,7 +496,7 @@ async fn a_phone_that_stays_off_is_tried_eight_times_and_then_the_page_says_so(p
         let code = world.provider.all().into_iter().rfind(|text| text.body.contains("Code ")).unwrap();
         world.receipt(&code, "undelivered", Some("30003")).await;
         assert_eq!((codes(), states(&world).await), (hand_over, pairs(&[("sms", "temporary_failure")])));
-        assert!(world.get(&page, &session).await.body.contains("it comes when it is back"));
+        assert!(world.get(&page, &session).await.body.contains(app::wording::default().state_phone_off()));
         world.clock.pass(Duration::hours(4));
         world.work().await;
     }
@@ -507,7 +507,7 @@ async fn a_phone_that_stays_off_is_tried_eight_times_and_then_the_page_says_so(p
     let ended = ("sms".into(), "technical_failure".into(), Some("unreachable".into()));
     assert_eq!((codes(), messages(&world).await), (8, vec![ended]));
     let page = world.get(&page, &session).await;
-    assert!(page.body.contains("we have stopped trying"), "{}", page.body);
+    assert!(page.body.contains(app::wording::default().state_phone_off_too_long()), "{}", page.body);
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

@@ -2,7 +2,10 @@
 
 use axum::http::StatusCode;
 use chrono::Duration;
-use domain::access::{Facts, Level, Reach, Role, What, may};
+use domain::{
+    access::{Facts, Level, Reach, Role, What, may},
+    standing::Standing,
+};
 use futures::future::join_all;
 use serde_json::{Value, json};
 use server::worker;
@@ -244,7 +247,7 @@ async fn pages_say_that_the_keypad_waits_and_what_works_until_the_lock_ends(pool
     assert_eq!(version().await, before + 1, "open pages are told");
     for page in pages().await {
         // 12:02 and five minutes, as Berlin says it.
-        assert!(page.contains("Your code is right."), "{page}");
+        assert!(page.contains(app::wording::default().station_code_is_right()), "{page}");
         assert!(page.contains("the keypad waits until"), "{page}");
         assert!(page.contains("<time datetime=\"2026-11-22T13:07:00+01:00\">13:07</time>"), "{page}");
         assert!(page.contains("The scanner works"), "{page}");
@@ -295,7 +298,7 @@ async fn either_code_opens_for_all_parcels_of_one_customer_behind_a_door(pool: P
     for id in [&first, &second] {
         for page in [format!("/parcels/{id}"), format!("/parcels/{id}/code")] {
             let page = world.get(&page, &session).await.body;
-            assert!(page.contains("Two parcels lie here; one code opens for both."), "{page}");
+            assert!(page.contains(&app::wording::default().station_together(2)), "{page}");
         }
     }
     let opened = world.unlock(json!({ "digits": second_code })).await;
@@ -307,7 +310,11 @@ async fn either_code_opens_for_all_parcels_of_one_customer_behind_a_door(pool: P
     assert_eq!(world.unlock(json!({ "digits": first_code })).await.status, StatusCode::FORBIDDEN);
     for id in [&first, &second] {
         let page = world.get(&format!("/parcels/{id}"), &session).await.body;
-        assert!(page.contains("Your parcel was collected") && !page.contains("parcels lie here"), "{page}");
+        assert!(
+            page.contains(app::wording::default().parcel_headline(Standing::Collected))
+                && !page.contains("parcels lie here"),
+            "{page}"
+        );
     }
 }
 
