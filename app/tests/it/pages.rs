@@ -46,6 +46,15 @@ async fn sign_in_page(problem: Option<Problem>) -> String {
     html(shown(pages::sign_in::page(&telling(&desk, &Caller::default(), told)).await))
 }
 
+fn english() -> &'static Wording {
+    wording::default()
+}
+
+/// When a parcel of these tests is expected.
+fn expected() -> String {
+    english().when_expected((&moment(Day::Today, "14:00"), &moment(Day::Today, "18:00")))
+}
+
 /// What stands between `<main>` and `</main>`.
 fn main_of(html: &str) -> &str {
     html.split_once("<main").and_then(|(_, rest)| rest.split_once("</main>")).unwrap().0
@@ -227,7 +236,11 @@ async fn a_parcel_is_watched_until_it_is_over() {
         let html = parcel_page(parcel(standing), None).await;
         let watched = html.contains("data-events=\"/parcels/7K2QX9M3WZT5/events\" data-version=\"7\"");
         assert_eq!(watched, !standing.is_over(), "{standing:?}");
-        assert_eq!(html.contains(">Look again</a>"), !standing.is_over(), "{standing:?}");
+        assert_eq!(
+            html.contains(&format!(">{}</a>", english().parcel_look_again())),
+            !standing.is_over(),
+            "{standing:?}"
+        );
     }
 }
 
@@ -235,8 +248,8 @@ async fn a_parcel_is_watched_until_it_is_over() {
 async fn before_the_parcel_is_there_its_page_says_that_there_is_no_code_and_when_it_comes() {
     for standing in [Standing::Announced, Standing::OnItsWay, Standing::OutForDelivery] {
         let page = text(main_of(&parcel_page(parcel(standing), None).await));
-        assert!(page.contains("no code yet"), "{standing:?}");
-        assert!(page.contains("Expected today, 14:00 to 18:00"), "{standing:?}");
+        assert!(page.contains(english().parcel_headline(standing)), "{standing:?}");
+        assert!(page.contains(&expected()), "{standing:?}");
     }
 }
 
@@ -276,7 +289,7 @@ async fn delivered_is_never_said_to_be_read() {
         }
     }
     let page = text(&parcel_page(parcel(Standing::Ready), None).await);
-    assert!(page.contains("Accepted by your operator, not confirmed by your phone yet"));
+    assert!(page.contains(english().state_sent(Channel::Sms)));
 }
 
 #[tokio::test]
@@ -285,7 +298,7 @@ async fn what_was_sent_again_is_marked_as_news() {
     resent.notifications.insert(0, NotificationView { resent: true, ..sms(NotificationState::Queued) });
     let html = parcel_page(resent, None).await;
     assert_eq!(html.matches("data-news").count(), 1);
-    assert!(text(&html).contains("SMS to ••• 76, again 13:02 Waiting to be sent"));
+    assert!(text(&html).contains(&format!("SMS to ••• 76, again 13:02 {}", english().state_queued())));
     assert!(!parcel_page(parcel(Standing::Ready), None).await.contains("data-news"));
 }
 
@@ -314,7 +327,7 @@ async fn a_problem_of_the_resend_form_stands_beside_it() {
     let html = parcel_page(parcel(Standing::Ready), Some(Problem::Wait(40))).await;
     let section = html.split_once("id=\"messages\"").unwrap().1.split_once("</section>").unwrap().0;
     assert!(section.contains("role=\"alert\""));
-    assert!(text(section).contains("You can go on in 40 seconds"));
+    assert!(text(section).contains(&english().problem_wait(40)));
 }
 
 #[tokio::test]
@@ -364,8 +377,11 @@ async fn who_may_not_see_the_code_is_told_the_way_to_it_and_finds_no_button_in_v
         for html in [parcel_page(view, None).await, code] {
             let main = html.split_once("<main").unwrap().1.split_once("</main>").unwrap().0;
             assert!(main.contains(&format!("{href} class=\"button\"")), "{main}");
-            assert!(!main.contains("/api/reveal") && !main.contains("Bring this phone"), "{main}");
-            assert_eq!(main.contains("Fix it"), barred == Barred::TooNew && main.contains("id=\"messages\""));
+            assert!(!main.contains("/api/reveal") && !main.contains(english().meaning_ready()), "{main}");
+            assert_eq!(
+                main.contains(english().parcel_fix()),
+                barred == Barred::TooNew && main.contains("id=\"messages\"")
+            );
         }
     }
 }
@@ -395,10 +411,10 @@ async fn a_revealed_code_page_shows_symbol_and_digits_and_when_it_hides() {
 #[tokio::test]
 async fn what_the_station_cannot_read_is_not_asked_for() {
     for (health, said) in [
-        (StationHealthView::Working, "Scan the square or type the digits"),
-        (StationHealthView::ScannerFault, "Type the digits"),
-        (StationHealthView::KeypadFault, "Scan the square"),
-        (StationHealthView::Closed, "The station is out of order"),
+        (StationHealthView::Working, english().code_use_both()),
+        (StationHealthView::ScannerFault, english().code_use_digits()),
+        (StationHealthView::KeypadFault, english().code_use_square()),
+        (StationHealthView::Closed, english().code_use_none()),
         (StationHealthView::Offline(moment(Day::Today, "12:40")), "has not answered since today 12:40"),
     ] {
         let pickup = PickupView { health, ..pickup(Standing::Ready, revealed()) };
@@ -417,7 +433,7 @@ async fn while_the_keypad_waits_both_pages_say_so_and_that_the_scanner_works_and
     let parcel = parcel_page(ParcelView { waiting: keypad, ..parcel(Standing::Ready) }, None).await;
     for html in [&code, &parcel] {
         let said = text(main_of(html));
-        assert!(said.contains("Your code is right."), "{said}");
+        assert!(said.contains(english().station_code_is_right()), "{said}");
         assert!(said.contains("the keypad waits until 14:05"), "{said}");
         assert!(said.contains("The scanner works: hold the square in front of it."), "{said}");
         assert!(html.contains("<time datetime="));
@@ -440,8 +456,8 @@ async fn while_the_keypad_waits_both_pages_say_so_and_that_the_scanner_works_and
 async fn parcels_behind_one_door_are_counted_on_both_pages() {
     let code = code_page(PickupView { together: 2, ..pickup(Standing::Ready, revealed()) }).await;
     let three = parcel_page(ParcelView { together: 3, ..parcel(Standing::Ready) }, None).await;
-    assert!(text(main_of(&code)).contains("Two parcels lie here; one code opens for both."));
-    assert!(text(main_of(&three)).contains("Three parcels lie here; one code opens for all."));
+    assert!(text(main_of(&code)).contains(&english().station_together(2)));
+    assert!(text(main_of(&three)).contains(&english().station_together(3)));
     assert!(!text(main_of(&parcel_page(parcel(Standing::Ready), None).await)).contains("parcels lie here"));
 }
 
@@ -456,7 +472,11 @@ async fn a_collected_parcel_turns_the_ticket_into_its_end() {
 #[tokio::test]
 async fn a_code_page_without_a_code_says_how_things_stand() {
     let html = code_page(pickup(Standing::OnItsWay, CodeView::None)).await;
-    assert!(text(&html).contains("On its way, no code yet Expected today, 14:00 to 18:00"));
+    assert!(text(&html).contains(&format!(
+        "{} {}",
+        english().parcel_headline(Standing::OnItsWay),
+        expected()
+    )));
     assert!(!html.contains("class=\"ticket\""));
 }
 
@@ -467,7 +487,7 @@ async fn the_list_offers_the_first_code_and_puts_what_is_over_last() {
     assert_eq!(html.matches("action=\"/api/reveal\"").count(), 1);
     let page = text(main_of(&html));
     assert!(page.contains("One parcel is waiting for you Signed in with ••• 76"), "{page}");
-    assert!(page.find("Earlier").unwrap() < page.find("Collected today 13:01").unwrap());
+    assert!(page.find(english().parcels_over()).unwrap() < page.find("Collected today 13:01").unwrap());
 }
 
 #[tokio::test]
@@ -477,8 +497,8 @@ async fn an_empty_list_says_what_will_come() {
         ..FakeDesk::default()
     };
     let html = html(shown(pages::parcels::page(&visit(&desk, &signed_in(), None)).await));
-    assert!(text(&html).contains("No parcel for you now"));
-    assert!(text(&html).contains("appears here by itself"));
+    assert!(text(&html).contains(english().parcels_none()));
+    assert!(text(&html).contains(english().parcels_empty()));
 }
 
 #[tokio::test]
@@ -522,7 +542,10 @@ async fn the_one_time_code_has_one_field_that_phones_fill_in() {
     assert!(html.contains("inputmode=\"numeric\""));
     let page = text(&html);
     // Not the way that was just taken first.
-    assert!(page.find("By e-mail").unwrap() < page.find("By SMS").unwrap());
+    assert!(
+        page.find(english().sign_in_by(Channel::Email)).unwrap()
+            < page.find(english().sign_in_by(Channel::Sms)).unwrap()
+    );
 }
 
 #[tokio::test]
@@ -626,7 +649,7 @@ async fn the_device_that_is_held_has_no_button_of_its_own() {
     let page = account_page(account(Adding::NotHere)).await;
     assert_eq!(page.matches("action=\"/api/sign_out_device\"").count(), 1);
     assert!(page.contains("name=\"device\" value=\"8\"") || page.contains("value=\"8\""), "{page}");
-    assert!(page.contains("This device"));
+    assert!(page.contains(english().account_here()));
     let mut alone = account(Adding::NotHere);
     alone.devices.truncate(1);
     assert!(!account_page(alone).await.contains("/api/sign_out_others"));
