@@ -3,7 +3,7 @@
 
 use chrono::Duration;
 
-use crate::{Timestamp, notification::NotificationState, plausible};
+use crate::{Timestamp, id::ContactId, notification::NotificationState, plausible};
 
 /// How long a message may go unconfirmed, unless the network wants it otherwise.
 pub const PATIENCE: Duration = Duration::seconds(90);
@@ -11,8 +11,8 @@ pub const PATIENCE: Duration = Duration::seconds(90);
 /// A message about the code that was written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Told {
-    /// The contact it goes to.
-    pub contact: i64,
+    /// The contact it goes to; none when that was forgotten.
+    pub contact: Option<ContactId>,
     /// Where it stands.
     pub state: NotificationState,
     /// When it was written down.
@@ -29,9 +29,9 @@ pub enum Next {
     /// Nothing.
     Nothing,
     /// This contact, unless something is confirmed before then.
-    At(i64, Timestamp),
+    At(ContactId, Timestamp),
     /// This contact, now.
-    Now(i64),
+    Now(ContactId),
 }
 
 impl Next {
@@ -46,12 +46,18 @@ impl Next {
 
 /// Decides from the contacts in the order of the route, what was told since the code was made, whether the customer
 /// has seen it, and how long a message may go unconfirmed. A mere word that the parcel is there ends nothing.
-pub fn decide(route: &[i64], told: &[Told], revealed: bool, patience: Duration, now: Timestamp) -> Next {
+pub fn decide(
+    route: &[ContactId],
+    told: &[Told],
+    revealed: bool,
+    patience: Duration,
+    now: Timestamp,
+) -> Next {
     let brought = |message: &Told| message.state == NotificationState::Delivered && !message.word_only;
     if revealed || told.iter().any(brought) {
         return Next::Nothing;
     }
-    let untried = route.iter().find(|contact| told.iter().all(|message| message.contact != **contact));
+    let untried = route.iter().find(|contact| told.iter().all(|message| message.contact != Some(**contact)));
     let Some(&next) = untried else { return Next::Nothing };
     match told.iter().filter_map(waits_since).map(|since| plausible::later(since, patience)).max() {
         Some(until) if until > now => Next::At(next, until),
@@ -86,42 +92,56 @@ mod tests {
         chrono::Utc.timestamp_opt(1_800_000_000 + second, 0).unwrap()
     }
 
-    fn told(contact: i64, state: S, created: i64, sent: Option<i64>) -> Told {
-        Told { contact, state, created_at: at(created), sent_at: sent.map(at), word_only: false }
+    const FIRST: ContactId = ContactId::new(1);
+    const SECOND: ContactId = ContactId::new(2);
+    const THIRD: ContactId = ContactId::new(3);
+
+    fn told(contact: ContactId, state: S, created: i64, sent: Option<i64>) -> Told {
+        Told {
+            contact: Some(contact),
+            state,
+            created_at: at(created),
+            sent_at: sent.map(at),
+            word_only: false,
+        }
     }
 
-    fn next(route: &[i64], told: &[Told], revealed: bool, now: Timestamp) -> Next {
+    fn next(route: &[ContactId], told: &[Told], revealed: bool, now: Timestamp) -> Next {
         decide(route, told, revealed, PATIENCE, now)
     }
 
     #[test]
     fn each_way_has_90_seconds_from_when_it_was_sent() {
-        let sent = told(1, S::Sent, 0, Some(4));
-        assert_eq!(next(&[1, 2, 3], &[], false, at(0)), Next::Now(1));
-        assert_eq!(next(&[1, 2, 3], &[sent], false, at(93)), Next::At(2, at(94)));
-        assert_eq!(next(&[1, 2, 3], &[sent], false, at(94)), Next::Now(2));
-        let second = told(2, S::Queued, 94, None);
-        assert_eq!(next(&[1, 2, 3], &[sent, second], false, at(100)), Next::At(3, at(184)));
-        assert_eq!(next(&[1, 2], &[sent, second], false, at(500)), Next::Nothing);
+        let sent = told(FIRST, S::Sent, 0, Some(4));
+        assert_eq!(next(&[FIRST, SECOND, THIRD], &[], false, at(0)), Next::Now(FIRST));
+        assert_eq!(next(&[FIRST, SECOND, THIRD], &[sent], false, at(93)), Next::At(SECOND, at(94)));
+        assert_eq!(next(&[FIRST, SECOND, THIRD], &[sent], false, at(94)), Next::Now(SECOND));
+        let second = told(SECOND, S::Queued, 94, None);
+        assert_eq!(next(&[FIRST, SECOND, THIRD], &[sent, second], false, at(100)), Next::At(THIRD, at(184)));
+        assert_eq!(next(&[FIRST, SECOND], &[sent, second], false, at(500)), Next::Nothing);
     }
 
     #[test]
     fn what_did_not_arrive_is_not_waited_for() {
         for state in [S::PermanentFailure, S::Blocked, S::TechnicalFailure] {
-            assert_eq!(next(&[1, 2], &[told(1, state, 0, None)], false, at(1)), Next::Now(2), "{state:?}");
+            assert_eq!(
+                next(&[FIRST, SECOND], &[told(FIRST, state, 0, None)], false, at(1)),
+                Next::Now(SECOND),
+                "{state:?}"
+            );
         }
-        let receipt = told(1, S::TemporaryFailure, 0, Some(1));
-        assert_eq!(next(&[1, 2], &[receipt], false, at(2)), Next::Now(2));
-        let busy = told(1, S::TemporaryFailure, 0, None);
-        assert_eq!(next(&[1, 2], &[busy], false, at(2)), Next::At(2, at(90)));
+        let receipt = told(FIRST, S::TemporaryFailure, 0, Some(1));
+        assert_eq!(next(&[FIRST, SECOND], &[receipt], false, at(2)), Next::Now(SECOND));
+        let busy = told(FIRST, S::TemporaryFailure, 0, None);
+        assert_eq!(next(&[FIRST, SECOND], &[busy], false, at(2)), Next::At(SECOND, at(90)));
     }
 
     #[test]
     fn it_ends_when_a_message_arrived_or_the_code_was_seen() {
-        let silent = told(1, S::Sent, 0, Some(0));
-        assert_eq!(next(&[1, 2], &[silent], true, at(500)), Next::Nothing);
-        let arrived = told(1, S::Delivered, 0, Some(0));
-        assert_eq!(next(&[1, 2], &[arrived], false, at(500)), Next::Nothing);
+        let silent = told(FIRST, S::Sent, 0, Some(0));
+        assert_eq!(next(&[FIRST, SECOND], &[silent], true, at(500)), Next::Nothing);
+        let arrived = told(FIRST, S::Delivered, 0, Some(0));
+        assert_eq!(next(&[FIRST, SECOND], &[arrived], false, at(500)), Next::Nothing);
         assert_eq!(next(&[], &[], false, at(0)), Next::Nothing);
     }
 }

@@ -1,8 +1,15 @@
-//! Identifiers: what a parcel is called by us and by its carrier.
+//! Identifiers: what things are called by us and by others.
+
+mod number;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+pub use self::number::{
+    AttemptId, ChallengeId, ChangeId, CodeId, CommandId, ContactId, CustomerId, JobId, LinkUseId,
+    NotificationId, OneTimeCodeId, PasskeyId, SessionId, UnlockAttemptId,
+};
 
 /// Crockford's base 32: digits and capitals without I, L, O and U, so that nothing is misread.
 pub const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -18,7 +25,7 @@ pub fn is_spelled(text: &str, length: usize) -> bool {
 }
 
 /// Our own name of a parcel, as it stands in addresses: 12 characters, random, no secret.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ParcelId(String);
 
 /// The text is not one of our parcel names.
@@ -37,9 +44,25 @@ impl ParcelId {
         if is_spelled(text, 12) { Ok(Self(text.to_owned())) } else { Err(NoParcelId) }
     }
 
+    /// A name as it stands in the store, which has only names that were read or made here.
+    pub const fn stored(name: String) -> Self {
+        Self(name)
+    }
+
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Several names as text.
+    pub fn names(ids: &[Self]) -> Vec<String> {
+        ids.iter().map(|id| id.0.clone()).collect()
+    }
+}
+
+impl From<ParcelId> for String {
+    fn from(id: ParcelId) -> Self {
+        id.0
     }
 }
 

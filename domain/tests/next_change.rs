@@ -9,6 +9,7 @@ use domain::{
     contact_book::{Book, By, COOL_DOWN, Change, ChangeKind, Entry, FRESH, Proof},
     extension::{self, ExtensionLimits, Held},
     fallback::{self, PATIENCE, Told},
+    id::{ChangeId, ContactId},
     incident::{self, OpenIncident, RaisedBy, Trend},
     next_change::day_ends_at,
     notification::NotificationState,
@@ -28,6 +29,10 @@ fn now() -> Timestamp {
 /// A time about now; minutes meet each other, and what is looked at.
 fn minute() -> impl Strategy<Value = Timestamp> {
     (-3_i64..30).prop_map(|minute| now() + Duration::minutes(minute))
+}
+
+fn contact() -> impl Strategy<Value = ContactId> {
+    (1_i64..5).prop_map(ContactId::new)
 }
 
 /// Looks just before, at and just after each minute of the next hour, up to the moment that was named.
@@ -65,7 +70,7 @@ fn heartbeat() -> impl Strategy<Value = Option<Heartbeat>> {
 fn told() -> impl Strategy<Value = Told> {
     use NotificationState as S;
     let states = vec![S::Queued, S::Sent, S::TemporaryFailure, S::PermanentFailure, S::Delivered];
-    (1_i64..5, select(states), minute(), option::of(minute()), any::<bool>()).prop_map(
+    (option::of(contact()), select(states), minute(), option::of(minute()), any::<bool>()).prop_map(
         |(contact, state, created_at, sent_at, word_only)| Told {
             contact,
             state,
@@ -82,7 +87,7 @@ fn book() -> impl Strategy<Value = Book> {
     let contacts = prop::collection::vec(contact, 1..4);
     (contacts, option::of(minute())).prop_map(|(contacts, frozen_until)| {
         let entry = |(id, (joined_at, off, channel)): (i64, (Option<Timestamp>, bool, Channel))| Entry {
-            id,
+            id: ContactId::new(id),
             channel,
             proven_at: Some(now() - Duration::days(20)),
             joined_at: joined_at.map(|at| at - COOL_DOWN),
@@ -97,7 +102,7 @@ fn book() -> impl Strategy<Value = Book> {
 
 fn proofs() -> impl Strategy<Value = Vec<Proof>> {
     let by = prop_oneof![
-        (1_i64..5).prop_map(By::Contact),
+        contact().prop_map(By::Contact),
         minute().prop_map(|at| By::Passkey { added_at: at - COOL_DOWN }),
     ];
     let proof = (by, minute(), any::<bool>(), any::<bool>());
@@ -146,7 +151,8 @@ proptest! {
         ways in 0_usize..4,
         revealed: bool,
     ) {
-        let route = [1, 2, 3, 4].split_at(ways).0;
+        let route = [1, 2, 3, 4].map(ContactId::new);
+        let route = route.split_at(ways).0;
         let next = |at| fallback::decide(route, &told, revealed, PATIENCE, at);
         holds(next(now()).changes_at(), next)?;
     }
@@ -185,11 +191,11 @@ proptest! {
     fn what_a_session_may_do_and_which_contacts_hear_of_a_parcel_holds(
         book in book(),
         proofs in proofs(),
-        named in prop::collection::vec((1_i64..4, any::<bool>()), 0..3),
+        named in prop::collection::vec((contact(), any::<bool>()), 0..3),
     ) {
         let named: Vec<Named> =
             named.into_iter().map(|(contact, by_order)| Named { contact, by_order }).collect();
-        let change = Change::begun(1, ChangeKind::Remove(1), None, now());
+        let change = Change::begun(ChangeId::new(1), ChangeKind::Remove(ContactId::new(1)), None, now());
         holds(book.changes_at(&proofs, now()), |at| {
             let levels = [None, Some(&change)].map(|change| book.level(&proofs, change, at));
             let reach = book.reach_of(&proofs, &named, at);

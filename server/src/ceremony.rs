@@ -3,7 +3,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::Duration;
-use domain::Timestamp;
+use domain::{Timestamp, id::SessionId};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{fault::Fault, keys::KeyRing};
@@ -15,11 +15,11 @@ pub const LIFETIME: Duration = Duration::minutes(10);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// Adding a passkey.
-    Add(i64),
+    Add(SessionId),
     /// Signing in.
     SignIn,
     /// Proving once more.
-    Prove(i64),
+    Prove(SessionId),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -69,17 +69,17 @@ mod tests {
     fn a_ceremony_opens_for_its_purpose_in_its_session_and_in_time() {
         let keys = KeyRing::new(vec![("k1".to_owned(), [1; 32])]);
         let now = chrono::Utc.timestamp_opt(1_800_000_000, 0).unwrap();
-        let sealed = seal(&keys, Purpose::Prove(7), "state", now).unwrap();
+        let sealed = seal(&keys, Purpose::Prove(SessionId::new(7)), "state", now).unwrap();
         let opened = |purpose, text: &str, at| open::<String>(&keys, purpose, text, at);
-        assert_eq!(opened(Purpose::Prove(7), &sealed, now).as_deref(), Some("state"));
+        assert_eq!(opened(Purpose::Prove(SessionId::new(7)), &sealed, now).as_deref(), Some("state"));
         let last = now + LIFETIME - Duration::seconds(1);
-        assert_eq!(opened(Purpose::Prove(7), &sealed, last).as_deref(), Some("state"));
-        assert_eq!(opened(Purpose::Prove(7), &sealed, now + LIFETIME), None);
-        for purpose in [Purpose::Prove(8), Purpose::Add(7), Purpose::SignIn] {
+        assert_eq!(opened(Purpose::Prove(SessionId::new(7)), &sealed, last).as_deref(), Some("state"));
+        assert_eq!(opened(Purpose::Prove(SessionId::new(7)), &sealed, now + LIFETIME), None);
+        for purpose in [Purpose::Prove(SessionId::new(8)), Purpose::Add(SessionId::new(7)), Purpose::SignIn] {
             assert_eq!(opened(purpose, &sealed, now), None);
         }
         for bent in ["", "k1", "k1.", "k2.AAAA", &sealed.replace("k1.", "k1.A")] {
-            assert_eq!(opened(Purpose::Prove(7), bent, now), None);
+            assert_eq!(opened(Purpose::Prove(SessionId::new(7)), bent, now), None);
         }
     }
 }

@@ -8,7 +8,13 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
-use domain::{access::Permit, code::PickupCode, one_time::OneTimeCode, qr::QrPayload};
+use domain::{
+    access::Permit,
+    code::PickupCode,
+    id::{ChallengeId, ParcelId},
+    one_time::OneTimeCode,
+    qr::QrPayload,
+};
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
@@ -102,7 +108,7 @@ impl KeyRing {
     /// Seals a new code under a data key of its own.
     pub fn seal_code(
         &self,
-        parcel: &str,
+        parcel: &ParcelId,
         station: &str,
         code: &PickupCode,
         qr: &QrPayload,
@@ -172,13 +178,13 @@ impl KeyRing {
     }
 
     /// The keyed hash of a one-time code, bound to its sign-in, and the id of the key.
-    pub fn one_time_mac(&self, sign_in: i64, code: &OneTimeCode) -> Result<(String, Vec<u8>), Fault> {
+    pub fn one_time_mac(&self, sign_in: ChallengeId, code: &OneTimeCode) -> Result<(String, Vec<u8>), Fault> {
         let current = self.current()?;
         Ok((current.id.clone(), one_time(current, sign_in, code).finalize().into_bytes().to_vec()))
     }
 
     /// Whether a one-time code is the one of this keyed hash; takes the same time for every wrong one.
-    pub fn is_one_time(&self, key_id: &str, mac: &[u8], sign_in: i64, code: &OneTimeCode) -> bool {
+    pub fn is_one_time(&self, key_id: &str, mac: &[u8], sign_in: ChallengeId, code: &OneTimeCode) -> bool {
         self.key(key_id).is_some_and(|key| one_time(key, sign_in, code).verify_slice(mac).is_ok())
     }
 
@@ -243,7 +249,7 @@ fn index(key: &Key, kind: &str, station: &str, secret: &str) -> Vec<u8> {
     mac(&key.index, &["code/v1", kind, station, secret]).finalize().into_bytes().to_vec()
 }
 
-fn one_time(key: &Key, sign_in: i64, code: &OneTimeCode) -> Hmac<Sha256> {
+fn one_time(key: &Key, sign_in: ChallengeId, code: &OneTimeCode) -> Hmac<Sha256> {
     mac(&key.one_time, &["otp/v1", &sign_in.to_string(), "sign_in", code.reveal()])
 }
 
@@ -277,16 +283,22 @@ fn decrypt(key: &[u8; 32], place: &str, sealed: &[u8]) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use domain::id::CodeId;
+
     use super::*;
 
     fn ring(ids: &[&str]) -> KeyRing {
         KeyRing::new(ids.iter().map(|id| ((*id).to_owned(), [id.as_bytes()[0]; 32])).collect())
     }
 
+    fn parcel() -> ParcelId {
+        ParcelId::from_random([7; 12])
+    }
+
     fn live(sealed: &SealedCode) -> LiveCode {
         LiveCode {
-            id: 1,
-            parcel_id: "7K2QX9M3WZT5".into(),
+            id: CodeId::new(1),
+            parcel_id: parcel(),
             station_id: "BER-042".into(),
             length: 6,
             key_id: sealed.key_id.clone(),
@@ -302,14 +314,14 @@ mod tests {
     fn a_code_opens_after_a_rotation_and_only_where_it_belongs() {
         let code = PickupCode::parse("482913").unwrap();
         let qr = QrPayload::from_random("BER-042", [7; 16]);
-        let sealed = ring(&["a"]).seal_code("7K2QX9M3WZT5", "BER-042", &code, &qr).unwrap();
+        let sealed = ring(&["a"]).seal_code(&parcel(), "BER-042", &code, &qr).unwrap();
         let rotated = ring(&["b", "a"]);
         assert_eq!(rotated.read(&live(&sealed)), Some((code.clone(), qr.clone())));
         assert!(rotated.digits_indexes("BER-042", &code).contains(&sealed.digits_indexes[0]));
         assert!(rotated.qr_indexes("BER-042", &qr).contains(&sealed.qr_index));
         assert_eq!(ring(&["b"]).check(&live(&sealed)), Seal::UnknownKey);
         assert_eq!(rotated.check(&live(&sealed)), Seal::Opens);
-        let elsewhere = LiveCode { parcel_id: "000000000000".into(), ..live(&sealed) };
+        let elsewhere = LiveCode { parcel_id: ParcelId::from_random([0; 12]), ..live(&sealed) };
         assert!(rotated.read(&elsewhere).is_none());
         let mut bent = live(&sealed);
         bent.sealed[30] ^= 1;
@@ -321,11 +333,11 @@ mod tests {
     fn a_one_time_code_is_bound_to_its_sign_in() {
         let ring = ring(&["a"]);
         let code = OneTimeCode::parse("048291").unwrap();
-        let (id, mac) = ring.one_time_mac(7, &code).unwrap();
-        assert!(ring.is_one_time(&id, &mac, 7, &code));
-        assert!(!ring.is_one_time(&id, &mac, 8, &code));
-        assert!(!ring.is_one_time(&id, &mac, 7, &OneTimeCode::parse("048292").unwrap()));
-        assert!(!ring.is_one_time("gone", &mac, 7, &code));
+        let (id, mac) = ring.one_time_mac(ChallengeId::new(7), &code).unwrap();
+        assert!(ring.is_one_time(&id, &mac, ChallengeId::new(7), &code));
+        assert!(!ring.is_one_time(&id, &mac, ChallengeId::new(8), &code));
+        assert!(!ring.is_one_time(&id, &mac, ChallengeId::new(7), &OneTimeCode::parse("048292").unwrap()));
+        assert!(!ring.is_one_time("gone", &mac, ChallengeId::new(7), &code));
     }
 
     #[test]

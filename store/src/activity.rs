@@ -1,8 +1,11 @@
 //! What was done in a customer's name, for the customer to see.
 
-use domain::Timestamp;
 pub use domain::activity::ActivityKind;
 use domain::activity::REFUSALS_A_DAY;
+use domain::{
+    Timestamp,
+    id::{CustomerId, ParcelId},
+};
 use sqlx::PgConnection;
 
 use crate::StoreError;
@@ -11,9 +14,9 @@ use crate::StoreError;
 #[derive(Debug, Clone, Copy)]
 pub struct Activity<'a> {
     /// In whose name; nobody's for a decoy.
-    pub customer: Option<i64>,
+    pub customer: Option<CustomerId>,
     /// The parcel it was about.
-    pub parcel: Option<&'a str>,
+    pub parcel: Option<&'a ParcelId>,
     /// What.
     pub kind: ActivityKind,
     /// To which contact, masked.
@@ -29,22 +32,22 @@ pub struct Activity<'a> {
 /// Writes it down, unless it is a refusal that was written down often enough within a day. The database chains it to
 /// what was done before and lets nobody change it after.
 pub async fn record(connection: &mut PgConnection, activity: Activity<'_>) -> Result<(), StoreError> {
-    sqlx::query(
+    sqlx::query!(
         "insert into activity (customer_id, parcel_id, kind, at, user_agent, network, detail)
          select $1, $2, $3, $4, $5, $6, $7
          where not $8 or (select count(*) from (
-             select 1 from activity where customer_id = $1 and kind = $3 and at > $4 - interval '1 day'
+             select 1 from activity where customer_id = $1 and kind = $3 and at > $4::timestamptz - interval '1 day'
              limit $9) told) < $9",
+        activity.customer.map(CustomerId::get),
+        activity.parcel.map(ParcelId::as_str),
+        activity.kind.as_str(),
+        activity.at,
+        activity.user_agent,
+        activity.network,
+        activity.detail,
+        activity.kind.is_refusal(),
+        REFUSALS_A_DAY
     )
-    .bind(activity.customer)
-    .bind(activity.parcel)
-    .bind(activity.kind.as_str())
-    .bind(activity.at)
-    .bind(activity.user_agent)
-    .bind(activity.network)
-    .bind(activity.detail)
-    .bind(activity.kind.is_refusal())
-    .bind(REFUSALS_A_DAY)
     .execute(connection)
     .await?;
     Ok(())
@@ -65,7 +68,6 @@ pub struct Done {
     pub network: String,
 }
 
-#[derive(sqlx::FromRow)]
 struct Row {
     kind: String,
     detail: Option<String>,
@@ -86,17 +88,18 @@ impl TryFrom<Row> for Done {
 }
 
 /// What was done last in a customer's name, newest first: of each kind as many as it has room for.
-pub async fn latest(connection: &mut PgConnection, customer: i64) -> Result<Vec<Done>, StoreError> {
-    let rows: Vec<Row> = sqlx::query_as(
+pub async fn latest(connection: &mut PgConnection, customer: CustomerId) -> Result<Vec<Done>, StoreError> {
+    let rows: Vec<Row> = sqlx::query_as!(
+        Row,
         "select a.kind, a.detail, a.at, a.user_agent, a.network
          from unnest($2::text[], $3::bigint[]) as room (kind, most)
          cross join lateral (
              select * from activity where customer_id = $1 and kind = room.kind order by at desc, id desc limit room.most) a
          order by a.at desc, a.id desc",
+        customer.get(),
+        &ActivityKind::ALL.map(ActivityKind::as_str) as &[&str],
+        &ActivityKind::ALL.map(ActivityKind::told)
     )
-    .bind(customer)
-    .bind(ActivityKind::ALL.map(ActivityKind::as_str).to_vec())
-    .bind(ActivityKind::ALL.map(ActivityKind::told).to_vec())
     .fetch_all(connection)
     .await?;
     rows.into_iter().map(Done::try_from).collect()

@@ -1,6 +1,9 @@
 //! Attempts: each hand-over of a notification to a provider, and what the provider said.
 
-use domain::Timestamp;
+use domain::{
+    Timestamp,
+    id::{AttemptId, NotificationId},
+};
 use sqlx::PgConnection;
 
 use crate::StoreError;
@@ -43,9 +46,9 @@ impl AttemptState {
 #[derive(Debug, Clone)]
 pub struct Attempt {
     /// Its number.
-    pub id: i64,
+    pub id: AttemptId,
     /// What was handed over.
-    pub notification: i64,
+    pub notification: NotificationId,
     /// To whom.
     pub provider: String,
     /// Keyed hash of the text.
@@ -76,10 +79,9 @@ impl Attempt {
     }
 }
 
-#[derive(sqlx::FromRow)]
 struct Row {
-    id: i64,
-    notification_id: i64,
+    id: AttemptId,
+    notification_id: NotificationId,
     provider: String,
     text_mac: Vec<u8>,
     state: String,
@@ -92,14 +94,15 @@ struct Row {
 
 /// The columns of [`Row`].
 macro_rules! select {
-    ($rest:literal) => {
-        concat!(
+    ($rest:literal, $($value:expr),+) => {
+        sqlx::query_as!(
+            Row,
             "select a.id, a.notification_id, a.provider, a.text_mac, a.state, a.started_at, a.ended_at,
-                 a.settled_at is not null as settled,
+                 a.settled_at is not null as \"settled!\",
                  not exists (select 1 from attempt o
-                             where o.notification_id = a.notification_id and o.id > a.id) as newest,
-             a.code from attempt a ",
-            $rest
+                             where o.notification_id = a.notification_id and o.id > a.id) as \"newest!\",
+             a.code from attempt a " + $rest,
+            $($value),+
         )
     };
 }
@@ -127,7 +130,7 @@ impl TryFrom<Row> for Attempt {
 #[derive(Debug)]
 pub struct NewAttempt<'a> {
     /// What is handed over.
-    pub notification: i64,
+    pub notification: NotificationId,
     /// To whom.
     pub provider: &'a str,
     /// By which the provider's reports find it.
@@ -141,38 +144,40 @@ pub async fn begin(
     connection: &mut PgConnection,
     attempt: &NewAttempt<'_>,
     now: Timestamp,
-) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar(
+) -> Result<AttemptId, StoreError> {
+    Ok(sqlx::query_scalar!(
         "insert into attempt (notification_id, provider, reference, text_mac, state, started_at)
          values ($1, $2, $3, $4, 'under_way', $5) returning id",
+        attempt.notification.get(),
+        attempt.provider,
+        attempt.reference,
+        attempt.text_mac,
+        now
     )
-    .bind(attempt.notification)
-    .bind(attempt.provider)
-    .bind(attempt.reference)
-    .bind(attempt.text_mac)
-    .bind(now)
     .fetch_one(connection)
-    .await?)
+    .await?
+    .into())
 }
 
 /// Notes how an attempt ended. What is known for sure stays: a receipt may have come before the answer.
 pub async fn end(
     connection: &mut PgConnection,
-    id: i64,
+    id: AttemptId,
     state: AttemptState,
     code: Option<&str>,
     provider_id: Option<&str>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "update attempt set state = $2, code = coalesce($3, code), provider_id = coalesce($4, provider_id), ended_at = $5
+    sqlx::query!(
+        "update attempt set state = $2, code = coalesce($3, code), provider_id = coalesce($4, provider_id),
+             ended_at = $5
          where id = $1 and state in ('under_way', 'unknown')",
+        id.get(),
+        state.as_str(),
+        code,
+        provider_id,
+        now
     )
-    .bind(id)
-    .bind(state.as_str())
-    .bind(code)
-    .bind(provider_id)
-    .bind(now)
     .execute(connection)
     .await?;
     Ok(())
@@ -181,20 +186,20 @@ pub async fn end(
 /// Notes a provider's report about an attempt, which it thereby has taken; `settled` when it tells the end.
 pub async fn reported(
     connection: &mut PgConnection,
-    id: i64,
+    id: AttemptId,
     code: &str,
     settled: bool,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    sqlx::query!(
         "update attempt set state = 'accepted', code = $2, ended_at = coalesce(ended_at, $4),
              settled_at = case when $3 then coalesce(settled_at, $4) else settled_at end
          where id = $1",
+        id.get(),
+        code,
+        settled,
+        now
     )
-    .bind(id)
-    .bind(code)
-    .bind(settled)
-    .bind(now)
     .execute(connection)
     .await?;
     Ok(())
@@ -203,10 +208,9 @@ pub async fn reported(
 /// The attempts of a notification, newest first.
 pub async fn of_notification(
     connection: &mut PgConnection,
-    notification: i64,
+    notification: NotificationId,
 ) -> Result<Vec<Attempt>, StoreError> {
-    sqlx::query_as::<_, Row>(select!("where a.notification_id = $1 order by a.id desc"))
-        .bind(notification)
+    select!("where a.notification_id = $1 order by a.id desc", notification.get())
         .fetch_all(connection)
         .await?
         .into_iter()
@@ -220,9 +224,7 @@ pub async fn by_reference(
     provider: &str,
     reference: &str,
 ) -> Result<Option<Attempt>, StoreError> {
-    sqlx::query_as::<_, Row>(select!("where a.provider = $1 and a.reference = $2"))
-        .bind(provider)
-        .bind(reference)
+    select!("where a.provider = $1 and a.reference = $2", provider, reference)
         .fetch_optional(connection)
         .await?
         .map(Attempt::try_from)
@@ -230,9 +232,8 @@ pub async fn by_reference(
 }
 
 /// The attempt of that number as it is now, and until this transaction ends.
-pub async fn hold(connection: &mut PgConnection, id: i64) -> Result<Option<Attempt>, StoreError> {
-    sqlx::query_as::<_, Row>(select!("where a.id = $1 for update"))
-        .bind(id)
+pub async fn hold(connection: &mut PgConnection, id: AttemptId) -> Result<Option<Attempt>, StoreError> {
+    select!("where a.id = $1 for update", id.get())
         .fetch_optional(connection)
         .await?
         .map(Attempt::try_from)
@@ -240,7 +241,7 @@ pub async fn hold(connection: &mut PgConnection, id: i64) -> Result<Option<Attem
 }
 
 /// How a provider has done lately.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// Its name.
     pub provider: String,
@@ -253,16 +254,17 @@ pub struct Record {
 /// How every provider has done in the last 15 minutes. What was handed over within the last five minutes and has no
 /// end says nothing yet, and what we held back ourselves says nothing about the provider.
 pub async fn records(connection: &mut PgConnection, now: Timestamp) -> Result<Vec<Record>, StoreError> {
-    Ok(sqlx::query_as(
-        "select provider, count(*) as asked, count(*) filter (where state in ('failed', 'unknown')
-             or state = 'accepted' and coalesce(settled_at, $1) - started_at > interval '5 minutes') as slow
+    Ok(sqlx::query_as!(
+        Record,
+        "select provider, count(*) as \"asked!\", count(*) filter (where state in ('failed', 'unknown')
+             or state = 'accepted' and coalesce(settled_at, $1) - started_at > interval '5 minutes') as \"slow!\"
          from attempt
-         where started_at > $1 - interval '15 minutes' and coalesce(code, '') not in ('held_up', 'not_configured')
+         where started_at > $1::timestamptz - interval '15 minutes' and coalesce(code, '') not in ('held_up', 'not_configured')
            and (settled_at is not null or state in ('refused', 'failed', 'unknown')
-             or started_at < $1 - interval '5 minutes')
+             or started_at < $1::timestamptz - interval '5 minutes')
          group by provider",
+        now
     )
-    .bind(now)
     .fetch_all(connection)
     .await?)
 }

@@ -25,29 +25,29 @@ pub async fn take(
 ) -> Result<Result<(), u32>, StoreError> {
     let every = pace.every.as_secs_f64();
     let room = every * f64::from(pace.burst);
-    let taken = sqlx::query(
-        "insert into bucket as b (key, arrival) values ($1, $2 + make_interval(secs => $3))
+    let taken = sqlx::query!(
+        "insert into bucket as b (key, arrival) values ($1, $2::timestamptz + make_interval(secs => $3))
          on conflict (key) do update set arrival = greatest(b.arrival, $2) + make_interval(secs => $3)
-         where greatest(b.arrival, $2) + make_interval(secs => $3) <= $2 + make_interval(secs => $4)",
+         where greatest(b.arrival, $2) + make_interval(secs => $3) <= $2::timestamptz + make_interval(secs => $4)",
+        key,
+        now,
+        every,
+        room
     )
-    .bind(key)
-    .bind(now)
-    .bind(every)
-    .bind(room)
     .execute(&mut *connection)
     .await?
     .rows_affected();
     if taken == 1 {
         return Ok(Ok(()));
     }
-    let wait: f64 = sqlx::query_scalar(
+    let wait: f64 = sqlx::query_scalar!(
         "select extract(epoch from arrival + make_interval(secs => $3) - make_interval(secs => $4) - $2)::float8
-         from bucket where key = $1",
+             as \"wait!\" from bucket where key = $1",
+        key,
+        now,
+        every,
+        room
     )
-    .bind(key)
-    .bind(now)
-    .bind(every)
-    .bind(room)
     .fetch_optional(connection)
     .await?
     .unwrap_or(1.0);
@@ -63,11 +63,6 @@ pub struct Share {
     pub most: u32,
 }
 
-/// How far into the future a share that is used up reaches, by key; `$1` keys, `$2` paces in seconds, `$3` now, `$4`
-/// the window in seconds.
-const EXCESS: &str = "select max(extract(epoch from b.arrival - $3)::float8 + s.every - $4)
-     from unnest($1::bytea[], $2::float8[]) as s(key, every) join bucket b on b.key = s.key";
-
 /// The seconds until each of these shares admits a failure again; none while all of them do. Nothing is taken.
 pub async fn spent(
     connection: &mut PgConnection,
@@ -76,13 +71,16 @@ pub async fn spent(
     now: Timestamp,
 ) -> Result<Option<u32>, StoreError> {
     let (keys, paces) = spread(shares, window);
-    let excess: Option<f64> = sqlx::query_scalar(EXCESS)
-        .bind(keys)
-        .bind(paces)
-        .bind(now)
-        .bind(window.as_secs_f64())
-        .fetch_one(connection)
-        .await?;
+    let excess: Option<f64> = sqlx::query_scalar!(
+        "select max(extract(epoch from b.arrival - $3)::float8 + s.every - $4)
+         from unnest($1::bytea[], $2::float8[]) as s(key, every) join bucket b on b.key = s.key",
+        &keys as &[&[u8]],
+        &paces,
+        now,
+        window.as_secs_f64()
+    )
+    .fetch_one(connection)
+    .await?;
     // Below a millisecond it is a matter of rounding.
     Ok(excess.filter(|excess| *excess > 0.001).map(seconds))
 }
@@ -98,16 +96,16 @@ pub async fn charge(
 ) -> Result<(), StoreError> {
     let (keys, paces) = spread(shares, window);
     let paces: Vec<f64> = paces.into_iter().map(|pace| if failed { pace } else { 0.0 }).collect();
-    sqlx::query(
+    sqlx::query!(
         "insert into bucket as b (key, arrival)
-         select key, $3 + make_interval(secs => every) from unnest($1::bytea[], $2::float8[]) as s(key, every) order by key
+         select key, $3::timestamptz + make_interval(secs => every) from unnest($1::bytea[], $2::float8[]) as s(key, every) order by key
          on conflict (key) do update set arrival = least(greatest(b.arrival, $3) + (excluded.arrival - $3),
-             $3 + make_interval(secs => $4))",
+             $3::timestamptz + make_interval(secs => $4))",
+        &keys as &[&[u8]],
+        &paces,
+        now,
+        window.as_secs_f64()
     )
-    .bind(keys)
-    .bind(paces)
-    .bind(now)
-    .bind(window.as_secs_f64())
     .execute(connection)
     .await?;
     Ok(())
@@ -127,9 +125,5 @@ fn seconds(wait: f64) -> u32 {
 
 /// Forgets keys whose share is full again.
 pub async fn sweep(connection: &mut PgConnection, now: Timestamp) -> Result<u64, StoreError> {
-    Ok(sqlx::query("delete from bucket where arrival < $1")
-        .bind(now)
-        .execute(connection)
-        .await?
-        .rows_affected())
+    Ok(sqlx::query!("delete from bucket where arrival < $1", now).execute(connection).await?.rows_affected())
 }

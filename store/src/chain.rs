@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use crate::StoreError;
 
 /// One entry, with the ends of its chain as they stood when it was read. A chain without entries has one without an id.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub struct ChainEntry {
     /// Its number.
     pub id: Option<i64>,
@@ -49,26 +49,30 @@ pub async fn after(
     chain: i64,
     most: i64,
 ) -> Result<Vec<ChainEntry>, StoreError> {
-    Ok(sqlx::query_as(
+    Ok(sqlx::query_as!(
+        ChainEntry,
         "with next as (
-             select chain, seq, link, anchor_seq, anchor_link from activity_chain where chain > $1 order by chain limit $2)
-         select a.id, c.chain, coalesce(a.seq, 0) as seq, a.customer_id, a.parcel_id, a.parcel_salt, a.parcel_mark,
-             coalesce(a.kind, '') as kind, coalesce(trunc(extract(epoch from a.at) * 1000000)::bigint, 0) as microseconds,
-             coalesce(a.user_agent, '') as user_agent, coalesce(a.network, '') as network, a.detail,
-             coalesce(a.link, '') as link, c.seq as end_seq, c.link as end_link, c.anchor_seq, c.anchor_link
+             select chain, seq, link, anchor_seq, anchor_link from activity_chain where chain > $1
+             order by chain limit $2)
+         select a.id as \"id?\", c.chain, coalesce(a.seq, 0) as \"seq!\", a.customer_id,
+             a.parcel_id, a.parcel_salt, a.parcel_mark,
+             coalesce(a.kind, '') as \"kind!\",
+             coalesce(trunc(extract(epoch from a.at) * 1000000)::bigint, 0) as \"microseconds!\",
+             coalesce(a.user_agent, '') as \"user_agent!\", coalesce(a.network, '') as \"network!\", a.detail,
+             coalesce(a.link, '') as \"link!\", c.seq as end_seq, c.link as end_link, c.anchor_seq, c.anchor_link
          from next c left join activity a on a.chain = c.chain order by c.chain, a.seq",
+        chain,
+        most
     )
-    .bind(chain)
-    .bind(most)
     .fetch_all(connection)
     .await?)
 }
 
 /// An entry that no chain holds, and should: its chain or its link was taken from it.
 pub async fn loose(connection: &mut PgConnection) -> Result<Option<i64>, StoreError> {
-    Ok(sqlx::query_scalar(
+    Ok(sqlx::query_scalar!(
         "select a.id from activity a where a.id > (select unchained from activity_rule)
-             and not exists (select from activity_chain c where c.chain = a.chain) order by a.id limit 1",
+             and not exists (select from activity_chain c where c.chain = a.chain) order by a.id limit 1"
     )
     .fetch_optional(connection)
     .await?)
@@ -76,7 +80,9 @@ pub async fn loose(connection: &mut PgConnection) -> Result<Option<i64>, StoreEr
 
 /// How many entries were written before there were chains.
 pub async fn unchained(connection: &mut PgConnection) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar("select count(*) from activity where id <= (select unchained from activity_rule)")
-        .fetch_one(connection)
-        .await?)
+    Ok(sqlx::query_scalar!(
+        "select count(*) as \"count!\" from activity where id <= (select unchained from activity_rule)"
+    )
+    .fetch_one(connection)
+    .await?)
 }

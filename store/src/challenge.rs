@@ -4,6 +4,7 @@
 use domain::{
     Timestamp,
     contact::Channel,
+    id::{ChallengeId, ChangeId, ContactId, OneTimeCodeId, ParcelId, SessionId},
     one_time::{COMPARED, TRIES},
 };
 use sqlx::PgConnection;
@@ -35,15 +36,15 @@ impl Purpose {
 #[derive(Debug, Clone)]
 pub struct Challenge {
     /// Its number.
-    pub id: i64,
+    pub id: ChallengeId,
     /// What is to be proven.
     pub purpose: Purpose,
     /// The change it verifies a contact for.
-    pub change: Option<i64>,
+    pub change: Option<ChangeId>,
     /// The parcel it names; none for a decoy.
-    pub parcel: Option<String>,
+    pub parcel: Option<ParcelId>,
     /// The contact it names; none for a decoy.
-    pub contact: Option<i64>,
+    pub contact: Option<ContactId>,
     /// The channel of the contact that was typed.
     pub typed: Channel,
     /// The channel the last code went by.
@@ -69,7 +70,7 @@ pub struct NewSignIn<'a> {
     /// The SHA-256 of its token.
     pub token_hash: &'a [u8],
     /// Parcel and contact. Without them it is a decoy: the same rows, and no code ever fits.
-    pub matched: Option<(&'a str, i64)>,
+    pub matched: Option<(&'a ParcelId, ContactId)>,
     /// The channel of the contact that was typed.
     pub typed: Channel,
     /// From whose shares it takes.
@@ -83,51 +84,53 @@ pub async fn begin(
     connection: &mut PgConnection,
     sign_in: &NewSignIn<'_>,
     now: Timestamp,
-) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar(
-        "insert into challenge (purpose, token_hash, parcel_id, contact_id, typed_channel, last_channel, created_at,
-             pair, asker, known)
+) -> Result<ChallengeId, StoreError> {
+    Ok(sqlx::query_scalar!(
+        "insert into challenge (purpose, token_hash, parcel_id, contact_id, typed_channel, last_channel,
+             created_at, pair, asker, known)
          values ('sign_in', $1, $2, $3, $4, $4, $5, $6, $7, $8) returning id",
+        sign_in.token_hash,
+        sign_in.matched.map(|(parcel, _)| parcel.as_str()),
+        sign_in.matched.map(|(_, contact)| contact.get()),
+        sign_in.typed.as_str(),
+        now,
+        &sign_in.typed_as.pair,
+        &sign_in.typed_as.asker,
+        sign_in.known
     )
-    .bind(sign_in.token_hash)
-    .bind(sign_in.matched.map(|(parcel, _)| parcel))
-    .bind(sign_in.matched.map(|(_, contact)| contact))
-    .bind(sign_in.typed.as_str())
-    .bind(now)
-    .bind(&sign_in.typed_as.pair)
-    .bind(&sign_in.typed_as.asker)
-    .bind(sign_in.known)
     .fetch_one(connection)
-    .await?)
+    .await?
+    .into())
 }
 
 /// Begins to prove a contact within a session, or to verify the new contact of a change.
 pub async fn begin_within(
     connection: &mut PgConnection,
-    session: i64,
+    session: SessionId,
     purpose: Purpose,
-    contact: i64,
+    contact: ContactId,
     channel: Channel,
-    change: Option<i64>,
+    change: Option<ChangeId>,
     now: Timestamp,
-) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar(
-        "insert into challenge (purpose, session_id, change_id, contact_id, typed_channel, last_channel, created_at)
+) -> Result<ChallengeId, StoreError> {
+    Ok(sqlx::query_scalar!(
+        "insert into challenge (purpose, session_id, change_id, contact_id, typed_channel, last_channel,
+             created_at)
          values ($1, $2, $3, $4, $5, $5, $6) returning id",
+        purpose.as_str(),
+        session.get(),
+        change.map(ChangeId::get),
+        contact.get(),
+        channel.as_str(),
+        now
     )
-    .bind(purpose.as_str())
-    .bind(session)
-    .bind(change)
-    .bind(contact)
-    .bind(channel.as_str())
-    .bind(now)
     .fetch_one(connection)
-    .await?)
+    .await?
+    .into())
 }
 
-#[derive(sqlx::FromRow)]
 struct Row {
-    id: i64,
+    id: ChallengeId,
     purpose: String,
     change_id: Option<i64>,
     parcel_id: Option<String>,
@@ -141,11 +144,12 @@ struct Row {
 
 /// The columns of [`Row`].
 macro_rules! select {
-    ($condition:literal) => {
-        concat!(
+    ($condition:literal, $($value:expr),+) => {
+        sqlx::query_as!(
+            Row,
             "select id, purpose, change_id, parcel_id, contact_id, typed_channel, last_channel, pair, asker, known
-             from challenge where ",
-            $condition
+             from challenge where " + $condition,
+            $($value),+
         )
     };
 }
@@ -162,9 +166,9 @@ impl TryFrom<Row> for Challenge {
                 .into_iter()
                 .find(|purpose| purpose.as_str() == row.purpose)
                 .ok_or(wrong("purpose"))?,
-            change: row.change_id,
-            parcel: row.parcel_id,
-            contact: row.contact_id,
+            change: row.change_id.map(ChangeId::new),
+            parcel: row.parcel_id.map(ParcelId::stored),
+            contact: row.contact_id.map(ContactId::new),
             typed: channel(&row.typed_channel)?,
             last: channel(&row.last_channel)?,
             typed_as: row.pair.zip(row.asker).map(|(pair, asker)| TypedAs { pair, asker }),
@@ -179,9 +183,7 @@ pub async fn find(
     token_hash: &[u8],
     now: Timestamp,
 ) -> Result<Option<Challenge>, StoreError> {
-    sqlx::query_as::<_, Row>(select!("token_hash = $1 and created_at > $2 - interval '1 hour'"))
-        .bind(token_hash)
-        .bind(now)
+    select!("token_hash = $1 and created_at > $2::timestamptz - interval '1 hour'", token_hash, now)
         .fetch_optional(connection)
         .await?
         .map(Challenge::try_from)
@@ -189,67 +191,77 @@ pub async fn find(
 }
 
 /// Parcel and contact of a sign-in, if it leads to somebody.
-pub async fn matched(connection: &mut PgConnection, id: i64) -> Result<Option<(String, i64)>, StoreError> {
-    Ok(sqlx::query_as(
-        "select parcel_id, contact_id from challenge
+pub async fn matched(
+    connection: &mut PgConnection,
+    id: ChallengeId,
+) -> Result<Option<(ParcelId, ContactId)>, StoreError> {
+    let matched = sqlx::query!(
+        "select parcel_id as \"parcel!\", contact_id as \"contact!\" from challenge
          where id = $1 and parcel_id is not null and contact_id is not null",
+        id.get()
     )
-    .bind(id)
     .fetch_optional(connection)
-    .await?)
+    .await?;
+    Ok(matched.map(|row| (ParcelId::stored(row.parcel), ContactId::new(row.contact))))
 }
 
 /// The challenge of that number, if it belongs to this session, for an hour after it began.
 pub async fn within(
     connection: &mut PgConnection,
-    session: i64,
-    id: i64,
+    session: SessionId,
+    id: ChallengeId,
     now: Timestamp,
 ) -> Result<Option<Challenge>, StoreError> {
-    sqlx::query_as::<_, Row>(select!("session_id = $1 and id = $2 and created_at > $3 - interval '1 hour'"))
-        .bind(session)
-        .bind(id)
-        .bind(now)
-        .fetch_optional(connection)
-        .await?
-        .map(Challenge::try_from)
-        .transpose()
+    select!(
+        "session_id = $1 and id = $2 and created_at > $3::timestamptz - interval '1 hour'",
+        session.get(),
+        id.get(),
+        now
+    )
+    .fetch_optional(connection)
+    .await?
+    .map(Challenge::try_from)
+    .transpose()
 }
 
 /// The latest challenge of a session that verifies the new contact of a change, for an hour after it began, and when that
 /// hour ends.
 pub async fn of_change(
     connection: &mut PgConnection,
-    session: i64,
-    change: i64,
+    session: SessionId,
+    change: ChangeId,
     now: Timestamp,
-) -> Result<Option<(i64, Timestamp)>, StoreError> {
-    Ok(sqlx::query_as(
-        "select id, created_at + interval '1 hour' from challenge where session_id = $1 and change_id = $2 and purpose = 'verify'
-             and created_at > $3 - interval '1 hour' order by id desc limit 1",
+) -> Result<Option<(ChallengeId, Timestamp)>, StoreError> {
+    let latest = sqlx::query!(
+        "select id, created_at + interval '1 hour' as \"ends_at!\" from challenge
+         where session_id = $1 and change_id = $2 and purpose = 'verify'
+             and created_at > $3::timestamptz - interval '1 hour' order by id desc limit 1",
+        session.get(),
+        change.get(),
+        now
     )
-    .bind(session)
-    .bind(change)
-    .bind(now)
     .fetch_optional(connection)
-    .await?)
+    .await?;
+    Ok(latest.map(|row| (ChallengeId::new(row.id), row.ends_at)))
 }
 
 /// How many codes a challenge has had, decoys too.
-pub async fn codes(connection: &mut PgConnection, challenge: i64) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar("select count(*) from one_time_code where challenge_id = $1")
-        .bind(challenge)
-        .fetch_one(connection)
-        .await?)
+pub async fn codes(connection: &mut PgConnection, challenge: ChallengeId) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar!(
+        "select count(*) as \"count!\" from one_time_code where challenge_id = $1",
+        challenge.get()
+    )
+    .fetch_one(connection)
+    .await?)
 }
 
 /// A one-time code to be written down.
 #[derive(Debug)]
 pub struct NewOneTimeCode<'a> {
     /// The challenge it belongs to.
-    pub challenge: i64,
+    pub challenge: ChallengeId,
     /// The contact it goes to; none for a decoy.
-    pub contact: Option<i64>,
+    pub contact: Option<ContactId>,
     /// The channel it goes by.
     pub channel: Channel,
     /// The configured key of the keyed hash.
@@ -266,35 +278,39 @@ pub async fn add_code(
     code: &NewOneTimeCode<'_>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    sqlx::query!(
         "with code as (
              insert into one_time_code (challenge_id, contact_id, key_id, mac, created_at, expires_at)
              values ($1, $2, $3, $4, $5, $6))
          update challenge set last_channel = $7 where id = $1 and last_channel <> $7",
+        code.challenge.get(),
+        code.contact.map(ContactId::get),
+        code.key_id,
+        code.mac,
+        now,
+        code.expires_at,
+        code.channel.as_str()
     )
-    .bind(code.challenge)
-    .bind(code.contact)
-    .bind(code.key_id)
-    .bind(code.mac)
-    .bind(now)
-    .bind(code.expires_at)
-    .bind(code.channel.as_str())
     .execute(connection)
     .await?;
     Ok(())
 }
 
 /// A code that may be compared once: its try has been counted.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub struct Candidate {
     /// Its number.
-    pub id: i64,
+    pub id: OneTimeCodeId,
     /// The contact it was sent to; none for a decoy.
-    pub contact_id: Option<i64>,
+    pub contact_id: Option<ContactId>,
     /// The configured key of the keyed hash.
     pub key_id: String,
     /// The keyed hash of the code.
     pub mac: Vec<u8>,
+}
+
+fn candidate(id: i64, contact: Option<i64>, key_id: String, mac: Vec<u8>) -> Candidate {
+    Candidate { id: id.into(), contact_id: contact.map(ContactId::new), key_id, mac }
 }
 
 /// Counts a try on the newest live codes of a challenge, and answers those that admit it. Counting comes before
@@ -302,68 +318,73 @@ pub struct Candidate {
 /// one for each of them.
 pub async fn count_try(
     connection: &mut PgConnection,
-    challenge: i64,
+    challenge: ChallengeId,
     last: bool,
     now: Timestamp,
 ) -> Result<Vec<Candidate>, StoreError> {
-    Ok(sqlx::query_as(
+    let counted = sqlx::query!(
         "update one_time_code set attempts = case when $5 then $3 else attempts + 1 end
          where id in (select id from one_time_code where challenge_id = $1 and used_at is null and expires_at > $2
                       order by id desc limit $4)
            and used_at is null and expires_at > $2 and attempts < $3
          returning id, contact_id, key_id, mac",
+        challenge.get(),
+        now,
+        TRIES,
+        COMPARED,
+        last
     )
-    .bind(challenge)
-    .bind(now)
-    .bind(TRIES)
-    .bind(COMPARED)
-    .bind(last)
     .fetch_all(connection)
-    .await?)
+    .await?;
+    Ok(counted.into_iter().map(|row| candidate(row.id, row.contact_id, row.key_id, row.mac)).collect())
 }
 
 /// Counts a try on the code that ended a challenge after `since`, and answers it if it admits one: whoever repeats the
 /// step may have lost its answer. Together with those before, a code admits no more wrong tries than it ever did.
 pub async fn count_repeat(
     connection: &mut PgConnection,
-    challenge: i64,
+    challenge: ChallengeId,
     since: Timestamp,
 ) -> Result<Vec<Candidate>, StoreError> {
-    Ok(sqlx::query_as(
+    let counted = sqlx::query!(
         "update one_time_code set attempts = attempts + 1
          where challenge_id = $1 and used_at > $2 and attempts < $3
          returning id, contact_id, key_id, mac",
+        challenge.get(),
+        since,
+        TRIES
     )
-    .bind(challenge)
-    .bind(since)
-    .bind(TRIES)
     .fetch_all(connection)
-    .await?)
+    .await?;
+    Ok(counted.into_iter().map(|row| candidate(row.id, row.contact_id, row.key_id, row.mac)).collect())
 }
 
 /// Gives the try back that was counted on a code and turned out to be right: it was no guess.
-pub async fn give_back(connection: &mut PgConnection, code: i64) -> Result<(), StoreError> {
-    sqlx::query("update one_time_code set attempts = greatest(attempts - 1, 0) where id = $1")
-        .bind(code)
+pub async fn give_back(connection: &mut PgConnection, code: OneTimeCodeId) -> Result<(), StoreError> {
+    sqlx::query!("update one_time_code set attempts = greatest(attempts - 1, 0) where id = $1", code.get())
         .execute(connection)
         .await?;
     Ok(())
 }
 
 /// Whether a challenge was answered rightly.
-pub async fn was_answered(connection: &mut PgConnection, challenge: i64) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar(
-        "select exists (select 1 from one_time_code where challenge_id = $1 and used_at is not null)",
+pub async fn was_answered(connection: &mut PgConnection, challenge: ChallengeId) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar!(
+        "select exists (select 1 from one_time_code where challenge_id = $1 and used_at is not null) as \"exists!\"",
+        challenge.get()
     )
-    .bind(challenge)
     .fetch_one(connection)
     .await?)
 }
 
 /// Uses a code up; `false` when it was used before. All others of the same challenge end with it, without a try left;
 /// its own last try was right, and is given back.
-pub async fn consume(connection: &mut PgConnection, code: i64, now: Timestamp) -> Result<bool, StoreError> {
-    let used = sqlx::query(
+pub async fn consume(
+    connection: &mut PgConnection,
+    code: OneTimeCodeId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let used = sqlx::query!(
         "with won as (
              update one_time_code set used_at = $2, attempts = greatest(attempts - 1, 0)
              where id = $1 and used_at is null returning id, challenge_id)
@@ -371,10 +392,10 @@ pub async fn consume(connection: &mut PgConnection, code: i64, now: Timestamp) -
              update one_time_code c set used_at = $2, attempts = $3 from won
              where c.challenge_id = won.challenge_id and c.id <> won.id and c.used_at is null)
          select id from won",
+        code.get(),
+        now,
+        TRIES
     )
-    .bind(code)
-    .bind(now)
-    .bind(TRIES)
     .fetch_optional(connection)
     .await?;
     Ok(used.is_some())
@@ -383,18 +404,18 @@ pub async fn consume(connection: &mut PgConnection, code: i64, now: Timestamp) -
 /// Whether one of the newest codes of a challenge still admits a try.
 pub async fn is_open(
     connection: &mut PgConnection,
-    challenge: i64,
+    challenge: ChallengeId,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar(
+    Ok(sqlx::query_scalar!(
         "select exists (select 1 from (
              select attempts from one_time_code where challenge_id = $1 and used_at is null and expires_at > $2
-             order by id desc limit $4) newest where attempts < $3)",
+             order by id desc limit $4) newest where attempts < $3) as \"exists!\"",
+        challenge.get(),
+        now,
+        TRIES,
+        COMPARED
     )
-    .bind(challenge)
-    .bind(now)
-    .bind(TRIES)
-    .bind(COMPARED)
     .fetch_one(connection)
     .await?)
 }

@@ -3,6 +3,7 @@
 use domain::{
     Timestamp,
     command::{Command, CommandOutcome},
+    id::CommandId,
 };
 use sqlx::PgConnection;
 
@@ -12,16 +13,15 @@ use crate::StoreError;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaitingCommand {
     /// Later ones have higher numbers.
-    pub id: i64,
+    pub id: CommandId,
     /// What is to be done.
     pub command: Command,
     /// It is not begun after that.
     pub expires_at: Timestamp,
 }
 
-#[derive(sqlx::FromRow)]
 struct Row {
-    id: i64,
+    id: CommandId,
     compartment: Option<String>,
     words: Option<String>,
     expires_at: Timestamp,
@@ -62,29 +62,32 @@ pub async fn order(
         Command::Open { compartment } => ("open", Some(compartment.as_str()), None),
         Command::Show { words } => ("show", None, Some(words.as_str())),
     };
-    let new: Option<Row> = sqlx::query_as(
+    let new = sqlx::query_as!(
+        Row,
         "insert into station_command (station_id, request, kind, compartment, words, created_at, expires_at)
          select id, $2, $3, $4, $5, $6, $7 from station where id = $1
          on conflict (station_id, request) do nothing returning id, compartment, words, expires_at",
+        station,
+        request,
+        kind,
+        compartment,
+        words,
+        now,
+        command.expires_at(now)
     )
-    .bind(station)
-    .bind(request)
-    .bind(kind)
-    .bind(compartment)
-    .bind(words)
-    .bind(now)
-    .bind(command.expires_at(now))
     .fetch_optional(&mut *connection)
     .await?;
     let is_new = new.is_some();
     let row = match new {
         Some(row) => Some(row),
         None => {
-            sqlx::query_as(
-                "select id, compartment, words, expires_at from station_command where station_id = $1 and request = $2",
+            sqlx::query_as!(
+                Row,
+                "select id, compartment, words, expires_at from station_command
+                 where station_id = $1 and request = $2",
+                station,
+                request
             )
-            .bind(station)
-            .bind(request)
             .fetch_optional(connection)
             .await?
         }
@@ -96,16 +99,16 @@ pub async fn order(
 pub async fn begun(
     connection: &mut PgConnection,
     station: &str,
-    up_to: i64,
+    up_to: CommandId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    sqlx::query!(
         "update station_command set begun_at = $3
          where station_id = $1 and id <= $2 and begun_at is null and ended_at is null",
+        station,
+        up_to.get(),
+        now
     )
-    .bind(station)
-    .bind(up_to)
-    .bind(now)
     .execute(connection)
     .await?;
     Ok(())
@@ -118,13 +121,14 @@ pub async fn waiting(
     most: i64,
     now: Timestamp,
 ) -> Result<Vec<WaitingCommand>, StoreError> {
-    let rows: Vec<Row> = sqlx::query_as(
+    let rows = sqlx::query_as!(
+        Row,
         "select id, compartment, words, expires_at from station_command
          where station_id = $1 and begun_at is null and ended_at is null and expires_at > $3 order by id limit $2",
+        station,
+        most,
+        now
     )
-    .bind(station)
-    .bind(most)
-    .bind(now)
     .fetch_all(connection)
     .await?;
     rows.into_iter().map(WaitingCommand::try_from).collect()
@@ -136,13 +140,13 @@ pub async fn who_is_asked(
     stations: &[String],
     now: Timestamp,
 ) -> Result<Vec<String>, StoreError> {
-    Ok(sqlx::query_scalar(
-        "select s from unnest($1::text[]) s where exists (
+    Ok(sqlx::query_scalar!(
+        "select s as \"station!\" from unnest($1::text[]) s where exists (
              select 1 from station_command c
              where c.station_id = s and c.begun_at is null and c.ended_at is null and c.expires_at > $2)",
+        stations,
+        now
     )
-    .bind(stations)
-    .bind(now)
     .fetch_all(connection)
     .await?)
 }
@@ -162,32 +166,30 @@ pub struct Progress {
 pub async fn progress(
     connection: &mut PgConnection,
     station: &str,
-    id: i64,
+    id: CommandId,
 ) -> Result<Option<Progress>, StoreError> {
-    let row: Option<ProgressRow> = sqlx::query_as(
-        "select id, compartment, words, expires_at, begun_at is not null as begun, outcome from station_command
+    let row = sqlx::query!(
+        "select id, compartment, words, expires_at, begun_at is not null as \"begun!\", outcome from station_command
          where station_id = $1 and id = $2",
+        station,
+        id.get()
     )
-    .bind(station)
-    .bind(id)
     .fetch_optional(connection)
     .await?;
     row.map(|row| {
         Ok(Progress {
-            waiting: row.command.try_into()?,
+            waiting: Row {
+                id: row.id.into(),
+                compartment: row.compartment,
+                words: row.words,
+                expires_at: row.expires_at,
+            }
+            .try_into()?,
             begun: row.begun,
             outcome: row.outcome.as_deref().map(outcome_named).transpose()?,
         })
     })
     .transpose()
-}
-
-#[derive(sqlx::FromRow)]
-struct ProgressRow {
-    #[sqlx(flatten)]
-    command: Row,
-    begun: bool,
-    outcome: Option<String>,
 }
 
 fn outcome_named(name: &str) -> Result<CommandOutcome, StoreError> {
@@ -200,19 +202,19 @@ fn outcome_named(name: &str) -> Result<CommandOutcome, StoreError> {
 pub async fn end(
     connection: &mut PgConnection,
     station: &str,
-    id: i64,
+    id: CommandId,
     outcome: CommandOutcome,
     now: Timestamp,
 ) -> Result<Option<CommandOutcome>, StoreError> {
-    let ended: Option<String> = sqlx::query_scalar(
+    let ended = sqlx::query_scalar!(
         "update station_command set ended_at = coalesce(ended_at, $4), outcome = coalesce(outcome, $3),
              begun_at = coalesce(begun_at, $4)
-         where station_id = $1 and id = $2 returning outcome",
+         where station_id = $1 and id = $2 returning outcome as \"outcome!\"",
+        station,
+        id.get(),
+        outcome.as_str(),
+        now
     )
-    .bind(station)
-    .bind(id)
-    .bind(outcome.as_str())
-    .bind(now)
     .fetch_optional(connection)
     .await?;
     ended.as_deref().map(outcome_named).transpose()

@@ -4,6 +4,7 @@ use domain::{
     Timestamp,
     contact::{Address, Channel},
     contact_book::Entry,
+    id::{ContactId, CustomerId, ParcelId},
     receipt::Cause,
 };
 use sqlx::PgConnection;
@@ -14,9 +15,9 @@ use crate::StoreError;
 #[derive(Debug, Clone)]
 pub struct Contact {
     /// Its number.
-    pub id: i64,
+    pub id: ContactId,
     /// Whose it is.
-    pub customer: i64,
+    pub customer: CustomerId,
     /// Where it leads.
     pub address: Address,
     /// When a code or link sent there last came back.
@@ -46,17 +47,17 @@ impl Contact {
     }
 }
 
-#[derive(sqlx::FromRow, serde::Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub(crate) struct Row {
-    id: i64,
-    customer_id: i64,
-    channel: String,
-    address: String,
-    proven_at: Option<Timestamp>,
-    joined_at: Option<Timestamp>,
-    off: bool,
-    place: i16,
-    trouble: Option<String>,
+    pub id: ContactId,
+    pub customer_id: CustomerId,
+    pub channel: String,
+    pub address: String,
+    pub proven_at: Option<Timestamp>,
+    pub joined_at: Option<Timestamp>,
+    pub off: bool,
+    pub place: i16,
+    pub trouble: Option<String>,
 }
 
 impl TryFrom<Row> for Contact {
@@ -81,15 +82,15 @@ impl TryFrom<Row> for Contact {
 
 /// The columns of [`Contact`], of a table called `c`.
 macro_rules! select {
-    ($rest:literal) => {
-        concat!(
-            "select c.id, c.customer_id, c.channel, c.address, c.proven_at, c.joined_at, c.off, c.place, c.trouble ",
-            $rest
+    ($rest:literal, $($value:expr),+) => {
+        sqlx::query_as!(
+            Row,
+            "select c.id, c.customer_id, c.channel, c.address, c.proven_at, c.joined_at, c.off, c.place, c.trouble "
+                + $rest,
+            $($value),+
         )
     };
 }
-
-pub(crate) use select;
 
 /// The contact with this address; made, as a customer of its own, when there is none. An address that merely
 /// stands in an order proves nothing, so it never joins a customer who exists.
@@ -97,42 +98,42 @@ pub async fn find_or_create(
     connection: &mut PgConnection,
     address: &Address,
     now: Timestamp,
-) -> Result<i64, StoreError> {
+) -> Result<ContactId, StoreError> {
     if let Some(known) = find(connection, address).await? {
         return Ok(known.id);
     }
-    let customer: i64 = sqlx::query_scalar("insert into customer (created_at) values ($1) returning id")
-        .bind(now)
+    let customer = sqlx::query_scalar!("insert into customer (created_at) values ($1) returning id", now)
         .fetch_one(&mut *connection)
         .await?;
-    let id: i64 = sqlx::query_scalar(
+    let id = sqlx::query_scalar!(
         "insert into contact (customer_id, channel, address, created_at) values ($1, $2, $3, $4)
          on conflict (channel, address) do update set address = excluded.address returning id",
+        customer,
+        address.channel().as_str(),
+        address.reveal(),
+        now
     )
-    .bind(customer)
-    .bind(address.channel().as_str())
-    .bind(address.reveal())
-    .bind(now)
     .fetch_one(connection)
     .await?;
-    Ok(id)
+    Ok(ContactId::new(id))
 }
 
 /// The contact with this address.
 pub async fn find(connection: &mut PgConnection, address: &Address) -> Result<Option<Contact>, StoreError> {
-    sqlx::query_as::<_, Row>(select!("from contact c where c.channel = $1 and c.address = $2"))
-        .bind(address.channel().as_str())
-        .bind(address.reveal())
-        .fetch_optional(connection)
-        .await?
-        .map(Contact::try_from)
-        .transpose()
+    select!(
+        "from contact c where c.channel = $1 and c.address = $2",
+        address.channel().as_str(),
+        address.reveal()
+    )
+    .fetch_optional(connection)
+    .await?
+    .map(Contact::try_from)
+    .transpose()
 }
 
 /// The contact of that number.
-pub async fn by_id(connection: &mut PgConnection, id: i64) -> Result<Option<Contact>, StoreError> {
-    sqlx::query_as::<_, Row>(select!("from contact c where c.id = $1"))
-        .bind(id)
+pub async fn by_id(connection: &mut PgConnection, id: ContactId) -> Result<Option<Contact>, StoreError> {
+    select!("from contact c where c.id = $1", id.get())
         .fetch_optional(connection)
         .await?
         .map(Contact::try_from)
@@ -140,9 +141,8 @@ pub async fn by_id(connection: &mut PgConnection, id: i64) -> Result<Option<Cont
 }
 
 /// The contact of that number, which stays where it is until the transaction ends.
-pub async fn lock(connection: &mut PgConnection, id: i64) -> Result<Option<Contact>, StoreError> {
-    sqlx::query_as::<_, Row>(select!("from contact c where c.id = $1 for no key update"))
-        .bind(id)
+pub async fn lock(connection: &mut PgConnection, id: ContactId) -> Result<Option<Contact>, StoreError> {
+    select!("from contact c where c.id = $1 for no key update", id.get())
         .fetch_optional(connection)
         .await?
         .map(Contact::try_from)
@@ -150,13 +150,8 @@ pub async fn lock(connection: &mut PgConnection, id: i64) -> Result<Option<Conta
 }
 
 /// The contacts an order named, SMS first.
-pub async fn of_parcel(connection: &mut PgConnection, parcel: &str) -> Result<Vec<Contact>, StoreError> {
-    sqlx::query_as::<_, Row>(
-        select!(
-            "from recipient r join contact c on c.id = r.contact_id where r.parcel_id = $1 order by c.channel desc, c.id"
-        ),
-    )
-    .bind(parcel)
+pub async fn of_parcel(connection: &mut PgConnection, parcel: &ParcelId) -> Result<Vec<Contact>, StoreError> {
+    select!("from recipient r join contact c on c.id = r.contact_id where r.parcel_id = $1 order by c.channel desc, c.id", parcel.as_str())
     .fetch_all(connection)
     .await?
     .into_iter()
@@ -165,10 +160,8 @@ pub async fn of_parcel(connection: &mut PgConnection, parcel: &str) -> Result<Ve
 }
 
 /// Notes that something we sent there came back.
-pub async fn proven(connection: &mut PgConnection, id: i64, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("update contact set proven_at = $2, trouble = null where id = $1")
-        .bind(id)
-        .bind(now)
+pub async fn proven(connection: &mut PgConnection, id: ContactId, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query!("update contact set proven_at = $2, trouble = null where id = $1", id.get(), now)
         .execute(connection)
         .await?;
     Ok(())
@@ -177,15 +170,15 @@ pub async fn proven(connection: &mut PgConnection, id: i64, now: Timestamp) -> R
 /// The contacts a parcel's code may go to: those an order named, and those their customers have proven since. Customer by
 /// customer, whatever is known of the tables: a plan that reads all contacts would take longer for a parcel that there
 /// is, and tell it.
-pub async fn reachable(connection: &mut PgConnection, parcel: &str) -> Result<Vec<Contact>, StoreError> {
-    sqlx::query_as::<_, Row>(select!(
+pub async fn reachable(connection: &mut PgConnection, parcel: &ParcelId) -> Result<Vec<Contact>, StoreError> {
+    select!(
         "from (select distinct n.customer_id from recipient r
                  cross join lateral (select customer_id from contact where id = r.contact_id offset 0) n
                  where r.parcel_id = $1) k
              cross join lateral (select * from contact where customer_id = k.customer_id offset 0) c
-         order by c.id"
-    ))
-    .bind(parcel)
+         order by c.id",
+        parcel.as_str()
+    )
     .fetch_all(connection)
     .await?
     .into_iter()
@@ -194,10 +187,11 @@ pub async fn reachable(connection: &mut PgConnection, parcel: &str) -> Result<Ve
 }
 
 /// The contacts of a customer, in the customer's order.
-pub async fn of_customer(connection: &mut PgConnection, customer: i64) -> Result<Vec<Contact>, StoreError> {
-    let rows = sqlx::query_as::<_, Row>(select!("from contact c where c.customer_id = $1"));
-    let mut contacts: Vec<Contact> = rows
-        .bind(customer)
+pub async fn of_customer(
+    connection: &mut PgConnection,
+    customer: CustomerId,
+) -> Result<Vec<Contact>, StoreError> {
+    let mut contacts: Vec<Contact> = select!("from contact c where c.customer_id = $1", customer.get())
         .fetch_all(connection)
         .await?
         .into_iter()
@@ -208,15 +202,18 @@ pub async fn of_customer(connection: &mut PgConnection, customer: i64) -> Result
 }
 
 /// Contacts of others that an unfinished order names beside one of the customer's.
-pub async fn named_beside(connection: &mut PgConnection, customer: i64) -> Result<Vec<Contact>, StoreError> {
-    sqlx::query_as::<_, Row>(select!(
+pub async fn named_beside(
+    connection: &mut PgConnection,
+    customer: CustomerId,
+) -> Result<Vec<Contact>, StoreError> {
+    select!(
         "from contact c where c.customer_id <> $1 and c.id in (
              select o.contact_id from contact m join recipient r on r.contact_id = m.id
                  join parcel p on p.id = r.parcel_id join recipient o on o.parcel_id = r.parcel_id
              where m.customer_id = $1 and p.status not in ('delivered', 'return_to_sender', 'cancelled'))
-         order by c.channel desc, c.id"
-    ))
-    .bind(customer)
+         order by c.channel desc, c.id",
+        customer.get()
+    )
     .fetch_all(connection)
     .await?
     .into_iter()
@@ -225,13 +222,17 @@ pub async fn named_beside(connection: &mut PgConnection, customer: i64) -> Resul
 }
 
 /// The time zone of the station of a customer's newest parcel.
-pub async fn time_zone(connection: &mut PgConnection, customer: i64) -> Result<Option<String>, StoreError> {
-    Ok(sqlx::query_scalar(
-        "select s.time_zone from contact c join recipient r on r.contact_id = c.id join parcel p on p.id = r.parcel_id
+pub async fn time_zone(
+    connection: &mut PgConnection,
+    customer: CustomerId,
+) -> Result<Option<String>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        "select s.time_zone from contact c join recipient r on r.contact_id = c.id
+             join parcel p on p.id = r.parcel_id
              join station s on s.id = coalesce(p.station_id, p.announced_station)
          where c.customer_id = $1 order by p.since desc limit 1",
+        customer.get()
     )
-    .bind(customer)
     .fetch_optional(connection)
     .await?)
 }

@@ -129,6 +129,7 @@ impl Db {
         let connect = |error: sqlx::Error| StoreError::Connect(error.to_string());
         let mut connection = PgConnection::connect_with(&self.patient).await.map_err(connect)?;
         let newest = crate::MIGRATOR.iter().map(|step| step.version).max();
+        // Not checked when it is compiled: the table is the migrator's own, and may not be there yet.
         let there: Result<Option<i64>, _> =
             sqlx::query_scalar("select max(version) from _sqlx_migrations where success")
                 .fetch_one(&mut connection)
@@ -210,7 +211,7 @@ impl Db {
         let mut last = StoreError::Late;
         for _ in 0..2 {
             let mut in_use = InUse(Some(self.pool.get().await.map_err(connect_error)?));
-            match sqlx::query("begin").execute(in_use.line()?).await {
+            match sqlx::query!("begin").execute(in_use.line()?).await {
                 Ok(_) => return Ok(in_use),
                 Err(error) => last = error.into(),
             }

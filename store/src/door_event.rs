@@ -1,6 +1,10 @@
 //! What stations say of their doors.
 
-use domain::{Timestamp, command::DoorEventKind};
+use domain::{
+    Timestamp,
+    command::DoorEventKind,
+    id::{CommandId, ParcelId},
+};
 
 use crate::{StoreError, Transaction};
 
@@ -18,7 +22,7 @@ pub struct NewDoorEvent<'a> {
     /// When, by the station's clock, put right by how far that is off.
     pub occurred_at: Timestamp,
     /// The command that it carried out then.
-    pub command: Option<i64>,
+    pub command: Option<CommandId>,
 }
 
 /// Writes it down; `false` when it was known already. The pages of those parcels that lie there, or lay there a moment
@@ -28,32 +32,32 @@ pub async fn add(
     new: &NewDoorEvent<'_>,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let written = sqlx::query(
+    let written = sqlx::query!(
         "insert into door_event (station_id, event, compartment, kind, occurred_at, received_at, command_id)
          values ($1, $2, $3, $4, $5, $6, (select id from station_command where station_id = $1 and id = $7))
          on conflict (station_id, event) do nothing",
+        new.station,
+        new.event,
+        new.compartment,
+        new.kind.as_str(),
+        new.occurred_at,
+        now,
+        new.command.map(CommandId::get)
     )
-    .bind(new.station)
-    .bind(new.event)
-    .bind(new.compartment)
-    .bind(new.kind.as_str())
-    .bind(new.occurred_at)
-    .bind(now)
-    .bind(new.command)
     .execute(&mut **transaction)
     .await?;
     if written.rows_affected() == 0 {
         return Ok(false);
     }
-    let parcels: Vec<String> = sqlx::query_scalar(
+    let parcels = sqlx::query_scalar!(
         "select id from parcel where station_id = $1 and compartment = $2 and placed_at is not null",
+        new.station,
+        new.compartment
     )
-    .bind(new.station)
-    .bind(new.compartment)
     .fetch_all(&mut **transaction)
     .await?;
-    for parcel in &parcels {
-        transaction.changed(parcel);
+    for parcel in parcels {
+        transaction.changed(&ParcelId::stored(parcel));
     }
     Ok(true)
 }

@@ -4,9 +4,9 @@
 //! its token is still the newest: a worker that was held up past its lease finds the job taken over and its own
 //! result is ignored.
 
-use std::time::Duration;
+use std::{fmt::Display, time::Duration};
 
-use domain::{Timestamp, contact::Channel};
+use domain::{Timestamp, contact::Channel, id::JobId};
 use sqlx::PgConnection;
 
 use crate::{StoreError, Transaction};
@@ -61,7 +61,7 @@ impl JobKind {
 #[derive(Debug, Clone)]
 pub struct Job {
     /// Its number.
-    pub id: i64,
+    pub id: JobId,
     /// What is to be done.
     pub kind: JobKind,
     /// The parcel or notification it is about.
@@ -77,18 +77,18 @@ pub struct Job {
 pub async fn enqueue(
     transaction: &mut Transaction<'_>,
     kind: JobKind,
-    subject: &str,
+    subject: &(impl Display + ?Sized),
     run_at: Timestamp,
 ) -> Result<(), StoreError> {
     transaction.enqueued();
-    sqlx::query(
+    sqlx::query!(
         "insert into job (kind, subject, run_at, created_at) values ($1, $2, $3, $3)
          on conflict (kind, subject) where dead_at is null and lease_until is null
          do update set run_at = least(job.run_at, excluded.run_at) where job.attempt = 0",
+        kind.as_str(),
+        subject.to_string(),
+        run_at
     )
-    .bind(kind.as_str())
-    .bind(subject)
-    .bind(run_at)
     .execute(&mut **transaction)
     .await?;
     Ok(())
@@ -99,25 +99,24 @@ pub async fn enqueue(
 pub async fn remind(
     connection: &mut PgConnection,
     kind: JobKind,
-    subject: &str,
+    subject: &(impl Display + ?Sized),
     run_at: Timestamp,
 ) -> Result<bool, StoreError> {
-    let written = sqlx::query(
+    let written = sqlx::query!(
         "insert into job (kind, subject, run_at, created_at)
          select $1, $2, $3, $3 where not exists (select 1 from job where kind = $1 and subject = $2)
          on conflict (kind, subject) where dead_at is null and lease_until is null do nothing",
+        kind.as_str(),
+        subject.to_string(),
+        run_at
     )
-    .bind(kind.as_str())
-    .bind(subject)
-    .bind(run_at)
     .execute(connection)
     .await?;
     Ok(written.rows_affected() == 1)
 }
 
-#[derive(sqlx::FromRow)]
 struct Row {
-    id: i64,
+    id: JobId,
     kind: String,
     subject: String,
     attempt: i32,
@@ -132,20 +131,22 @@ pub async fn lease(
     lease: Duration,
     now: Timestamp,
 ) -> Result<Vec<Job>, StoreError> {
-    sqlx::query_as::<_, Row>(
+    sqlx::query_as!(
+        Row,
         "with due as (
              select id from job
              where kind = any($4) and dead_at is null and run_at <= $1
                and (lease_until is null or lease_until <= $1)
              order by run_at, id limit $2 for update skip locked)
-         update job j set lease_until = $1 + make_interval(secs => $3), lease_token = lease_token + 1, attempt = attempt + 1
+         update job j set lease_until = $1::timestamptz + make_interval(secs => $3), lease_token = lease_token + 1,
+             attempt = attempt + 1
          from due where j.id = due.id
          returning j.id, j.kind, j.subject, j.attempt, j.lease_token",
+        now,
+        most,
+        lease.as_secs_f64(),
+        &kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>() as &[&str]
     )
-    .bind(now)
-    .bind(most)
-    .bind(lease.as_secs_f64())
-    .bind(kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>())
     .fetch_all(connection)
     .await?
     .into_iter()
@@ -163,19 +164,16 @@ pub async fn lease(
 
 /// Whether this lease is still the newest: nobody has taken the job over, nor can until this transaction ends.
 pub async fn is_held(connection: &mut PgConnection, job: &Job) -> Result<bool, StoreError> {
-    let held = sqlx::query("select from job where id = $1 and lease_token = $2 for share")
-        .bind(job.id)
-        .bind(job.token)
-        .fetch_optional(connection)
-        .await?;
+    let held =
+        sqlx::query!("select from job where id = $1 and lease_token = $2 for share", job.id.get(), job.token)
+            .fetch_optional(connection)
+            .await?;
     Ok(held.is_some())
 }
 
 /// Ends a job for good; `false` when it was taken over in the meantime, and then nothing that goes with it counts.
 pub async fn finish(connection: &mut PgConnection, job: &Job) -> Result<bool, StoreError> {
-    let deleted = sqlx::query("delete from job where id = $1 and lease_token = $2")
-        .bind(job.id)
-        .bind(job.token)
+    let deleted = sqlx::query!("delete from job where id = $1 and lease_token = $2", job.id.get(), job.token)
         .execute(connection)
         .await?;
     Ok(deleted.rows_affected() == 1)
@@ -190,22 +188,22 @@ pub async fn retry(
     error: &str,
 ) -> Result<bool, StoreError> {
     transaction.enqueued();
-    sqlx::query(
+    sqlx::query!(
         "delete from job o using job j where j.id = $1 and j.lease_token = $2
              and o.kind = j.kind and o.subject = j.subject and o.id <> j.id
              and o.dead_at is null and o.lease_until is null",
+        job.id.get(),
+        job.token
     )
-    .bind(job.id)
-    .bind(job.token)
     .execute(&mut **transaction)
     .await?;
-    let updated = sqlx::query(
+    let updated = sqlx::query!(
         "update job set lease_until = null, run_at = $3, last_error = $4 where id = $1 and lease_token = $2",
+        job.id.get(),
+        job.token,
+        run_at,
+        error
     )
-    .bind(job.id)
-    .bind(job.token)
-    .bind(run_at)
-    .bind(error)
     .execute(&mut **transaction)
     .await?;
     Ok(updated.rows_affected() == 1)
@@ -218,13 +216,13 @@ pub async fn bury(
     error: &str,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let updated = sqlx::query(
+    let updated = sqlx::query!(
         "update job set lease_until = null, dead_at = $3, last_error = $4 where id = $1 and lease_token = $2",
+        job.id.get(),
+        job.token,
+        now,
+        error
     )
-    .bind(job.id)
-    .bind(job.token)
-    .bind(now)
-    .bind(error)
     .execute(connection)
     .await?;
     Ok(updated.rows_affected() == 1)
@@ -232,12 +230,13 @@ pub async fn bury(
 
 /// How many jobs are overdue, and by how many seconds the oldest is.
 pub async fn lag(connection: &mut PgConnection, now: Timestamp) -> Result<(i64, f64), StoreError> {
-    Ok(sqlx::query_as(
-        "select count(*), coalesce(extract(epoch from $1 - min(run_at)), 0)::float8 from job
+    let late = sqlx::query!(
+        "select count(*) as \"jobs!\", coalesce(extract(epoch from $1::timestamptz - min(run_at)), 0)::float8 as \"seconds!\" from job
          where kind = any($2) and dead_at is null and run_at <= $1 and (lease_until is null or lease_until <= $1)",
+        now,
+        &JobKind::ALL.map(JobKind::as_str) as &[&str]
     )
-    .bind(now)
-    .bind(JobKind::ALL.map(JobKind::as_str))
     .fetch_one(connection)
-    .await?)
+    .await?;
+    Ok((late.jobs, late.seconds))
 }

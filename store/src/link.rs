@@ -1,6 +1,9 @@
 //! Links in messages: they prove the contact the message went to, until the parcel is collected, on a few devices.
 
-use domain::Timestamp;
+use domain::{
+    Timestamp,
+    id::{ContactId, CustomerId, LinkUseId, ParcelId, SessionId},
+};
 use sqlx::PgConnection;
 
 use crate::StoreError;
@@ -9,9 +12,9 @@ use crate::StoreError;
 #[derive(Debug, Clone)]
 pub struct Link {
     /// The parcel it leads to.
-    pub parcel: String,
+    pub parcel: ParcelId,
     /// The contact it was sent to.
-    pub contact: i64,
+    pub contact: ContactId,
     /// Who sent the parcel.
     pub merchant: String,
     /// It shows how the parcel stands, and opens nothing.
@@ -22,22 +25,22 @@ pub struct Link {
 pub async fn add(
     connection: &mut PgConnection,
     token_hash: &[u8],
-    parcel: &str,
-    contact: i64,
+    parcel: &ParcelId,
+    contact: ContactId,
     status_only: bool,
     expires_at: Timestamp,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    sqlx::query!(
         "insert into link (token_hash, parcel_id, contact_id, status_only, created_at, expires_at)
          values ($1, $2, $3, $6, $4, $5)",
+        token_hash,
+        parcel.as_str(),
+        contact.get(),
+        now,
+        expires_at,
+        status_only
     )
-    .bind(token_hash)
-    .bind(parcel)
-    .bind(contact)
-    .bind(now)
-    .bind(expires_at)
-    .bind(status_only)
     .execute(connection)
     .await?;
     Ok(())
@@ -49,22 +52,28 @@ pub async fn find(
     token_hash: &[u8],
     now: Timestamp,
 ) -> Result<Option<Link>, StoreError> {
-    let row: Option<(String, i64, String, bool)> = sqlx::query_as(
-        "select l.parcel_id, l.contact_id, p.merchant, l.status_only from link l join parcel p on p.id = l.parcel_id
+    let link = sqlx::query!(
+        "select l.parcel_id, l.contact_id, p.merchant, l.status_only
+         from link l join parcel p on p.id = l.parcel_id
          where l.token_hash = $1 and coalesce(p.pickup_deadline, l.expires_at) > $2",
+        token_hash,
+        now
     )
-    .bind(token_hash)
-    .bind(now)
     .fetch_optional(connection)
     .await?;
-    Ok(row.map(|(parcel, contact, merchant, status_only)| Link { parcel, contact, merchant, status_only }))
+    Ok(link.map(|row| Link {
+        parcel: ParcelId::stored(row.parcel_id),
+        contact: row.contact_id.into(),
+        merchant: row.merchant,
+        status_only: row.status_only,
+    }))
 }
 
 /// A device a link was used on.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub struct Use {
     /// Its number.
-    pub id: i64,
+    pub id: LinkUseId,
     /// Hashes of its browser's cookie.
     pub browsers: Vec<Vec<u8>>,
     /// Keyed hash of address and browser, where the browser brought no cookie.
@@ -72,26 +81,37 @@ pub struct Use {
     /// From which the session's token was derived.
     pub salt: Vec<u8>,
     /// The session it opened, while that is known.
-    pub session_id: Option<i64>,
+    pub session_id: Option<SessionId>,
     /// When it was used there last.
     pub at: Timestamp,
 }
 
 /// The devices a link was used on, the first one first.
 pub async fn uses(connection: &mut PgConnection, token_hash: &[u8]) -> Result<Vec<Use>, StoreError> {
-    Ok(sqlx::query_as(
+    let uses = sqlx::query!(
         "select id, browsers, place, salt, session_id, at from link_use where link_hash = $1 order by id",
+        token_hash
     )
-    .bind(token_hash)
     .fetch_all(connection)
-    .await?)
+    .await?;
+    Ok(uses
+        .into_iter()
+        .map(|row| Use {
+            id: row.id.into(),
+            browsers: row.browsers,
+            place: row.place,
+            salt: row.salt,
+            session_id: row.session_id.map(SessionId::new),
+            at: row.at,
+        })
+        .collect())
 }
 
 /// A use of a link to be written down.
 #[derive(Debug)]
 pub struct NewUse<'a> {
     /// The use by the same device that it stands in for.
-    pub instead_of: Option<i64>,
+    pub instead_of: Option<LinkUseId>,
     /// The SHA-256 of the link's token.
     pub link: &'a [u8],
     /// The hash of the browser's cookie.
@@ -101,7 +121,7 @@ pub struct NewUse<'a> {
     /// From which the session's token was derived.
     pub salt: &'a [u8],
     /// The session it opened.
-    pub session: i64,
+    pub session: SessionId,
 }
 
 /// Writes down that a link was used; `false` when it ended meanwhile.
@@ -110,46 +130,50 @@ pub async fn used(
     new: &NewUse<'_>,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    sqlx::query("delete from link_use where id = $1").bind(new.instead_of).execute(&mut *connection).await?;
-    let written = sqlx::query(
+    sqlx::query!("delete from link_use where id = $1", new.instead_of.map(LinkUseId::get))
+        .execute(&mut *connection)
+        .await?;
+    let written = sqlx::query!(
         "insert into link_use (link_hash, browsers, place, salt, session_id, at)
          select token_hash, array[$2::bytea], $3, $4, $5, $6 from link where token_hash = $1 for key share",
+        new.link,
+        new.browser,
+        new.place,
+        new.salt,
+        new.session.get(),
+        now
     )
-    .bind(new.link)
-    .bind(new.browser)
-    .bind(new.place)
-    .bind(new.salt)
-    .bind(new.session)
-    .bind(now)
     .execute(connection)
     .await?;
     Ok(written.rows_affected() > 0)
 }
 
 /// Remembers a further cookie of the device of a use: its button was pressed twice before it had one.
-pub async fn also(connection: &mut PgConnection, id: i64, browser: &[u8]) -> Result<(), StoreError> {
-    sqlx::query(
+pub async fn also(connection: &mut PgConnection, id: LinkUseId, browser: &[u8]) -> Result<(), StoreError> {
+    sqlx::query!(
         "update link_use set browsers = browsers || $2::bytea
          where id = $1 and cardinality(browsers) < 8 and $2 <> all (browsers)",
+        id.get(),
+        browser
     )
-    .bind(id)
-    .bind(browser)
     .execute(connection)
     .await?;
     Ok(())
 }
 
 /// Ends the links that were sent to any contact of a customer: signing out everywhere, a freeze, an undo.
-pub async fn end_of_customer(connection: &mut PgConnection, customer: i64) -> Result<(), StoreError> {
-    sqlx::query("delete from link where contact_id in (select id from contact where customer_id = $1)")
-        .bind(customer)
-        .execute(connection)
-        .await?;
+pub async fn end_of_customer(connection: &mut PgConnection, customer: CustomerId) -> Result<(), StoreError> {
+    sqlx::query!(
+        "delete from link where contact_id in (select id from contact where customer_id = $1)",
+        customer.get()
+    )
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
 /// Destroys the links to a parcel.
-pub async fn destroy(connection: &mut PgConnection, parcel: &str) -> Result<(), StoreError> {
-    sqlx::query("delete from link where parcel_id = $1").bind(parcel).execute(connection).await?;
+pub async fn destroy(connection: &mut PgConnection, parcel: &ParcelId) -> Result<(), StoreError> {
+    sqlx::query!("delete from link where parcel_id = $1", parcel.as_str()).execute(connection).await?;
     Ok(())
 }

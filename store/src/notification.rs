@@ -4,6 +4,7 @@ use domain::{
     Timestamp,
     contact::{Address, Channel},
     fallback::Told,
+    id::{ChangeId, ContactId, NotificationId, ParcelId},
     notification::{NotificationState, Report},
     receipt::Cause,
 };
@@ -89,9 +90,9 @@ pub struct NewNotification<'a> {
     /// What it is about.
     pub kind: NotificationKind,
     /// The parcel it is about.
-    pub parcel: Option<&'a str>,
+    pub parcel: Option<&'a ParcelId>,
     /// The contact and its address as it is now; none for a decoy.
-    pub contact: Option<(i64, &'a Address)>,
+    pub contact: Option<(ContactId, &'a Address)>,
     /// How it travels.
     pub channel: Channel,
     /// What cannot be made anew: the configured key and what is sealed under it.
@@ -99,7 +100,7 @@ pub struct NewNotification<'a> {
     /// The customer asked for it, with the form's token.
     pub request: Option<&'a str>,
     /// The change of contacts it is about.
-    pub change: Option<i64>,
+    pub change: Option<ChangeId>,
     /// What a notice says.
     pub notice: Option<Notice>,
     /// After that it is of no use.
@@ -112,8 +113,8 @@ pub async fn queue(
     transaction: &mut Transaction<'_>,
     notification: &NewNotification<'_>,
     now: Timestamp,
-) -> Result<Option<i64>, StoreError> {
-    let id: Option<i64> = sqlx::query_scalar(
+) -> Result<Option<NotificationId>, StoreError> {
+    let id = sqlx::query_scalar!(
         "with queued as (
              insert into notification (kind, parcel_id, contact_id, channel, masked, state, state_at, key_id, sealed,
                  resent, request, created_at, expires_at, change_id, notice)
@@ -122,21 +123,21 @@ pub async fn queue(
          work as (
              insert into job (kind, subject, run_at, created_at) select $14, id::text, $6, $6 from queued)
          select id from queued",
+        notification.kind.as_str(),
+        notification.parcel.map(ParcelId::as_str),
+        notification.contact.map(|(id, _)| id.get()),
+        notification.channel.as_str(),
+        notification.contact.map(|(_, address)| address.masked()).unwrap_or_default(),
+        now,
+        notification.sealed.map(|(key, _)| key),
+        notification.sealed.map(|(_, sealed)| sealed),
+        notification.request.is_some(),
+        notification.request,
+        notification.expires_at,
+        notification.change.map(ChangeId::get),
+        notification.notice.map(Notice::as_str),
+        job::JobKind::Deliver(notification.channel).as_str()
     )
-    .bind(notification.kind.as_str())
-    .bind(notification.parcel)
-    .bind(notification.contact.map(|(id, _)| id))
-    .bind(notification.channel.as_str())
-    .bind(notification.contact.map(|(_, address)| address.masked()).unwrap_or_default())
-    .bind(now)
-    .bind(notification.sealed.map(|(key, _)| key))
-    .bind(notification.sealed.map(|(_, sealed)| sealed))
-    .bind(notification.request.is_some())
-    .bind(notification.request)
-    .bind(notification.expires_at)
-    .bind(notification.change)
-    .bind(notification.notice.map(Notice::as_str))
-    .bind(job::JobKind::Deliver(notification.channel).as_str())
     .fetch_optional(&mut **transaction)
     .await?;
     let Some(id) = id else { return Ok(None) };
@@ -144,28 +145,28 @@ pub async fn queue(
     if let Some(parcel) = notification.parcel.filter(|_| notification.kind == NotificationKind::Code) {
         transaction.changed(parcel);
     }
-    Ok(Some(id))
+    Ok(Some(NotificationId::new(id)))
 }
 
 /// A notification as a worker needs it.
 #[derive(Debug)]
 pub struct Delivery {
     /// Its number.
-    pub id: i64,
+    pub id: NotificationId,
     /// What it is about.
     pub kind: NotificationKind,
     /// The parcel.
-    pub parcel: Option<String>,
+    pub parcel: Option<ParcelId>,
     /// How it travels.
     pub channel: Channel,
     /// The contact and where it leads; none for a decoy, and when it was taken away.
-    pub contact: Option<(i64, Address)>,
+    pub contact: Option<(ContactId, Address)>,
     /// Where it stands.
     pub state: NotificationState,
     /// What cannot be made anew.
     pub sealed: Option<(String, Vec<u8>)>,
     /// The change of contacts it is about.
-    pub change: Option<i64>,
+    pub change: Option<ChangeId>,
     /// What a notice says.
     pub notice: Option<Notice>,
     /// When it was written down.
@@ -174,9 +175,8 @@ pub struct Delivery {
     pub expires_at: Timestamp,
 }
 
-#[derive(sqlx::FromRow)]
 struct Row {
-    id: i64,
+    id: NotificationId,
     kind: String,
     parcel_id: Option<String>,
     contact_id: Option<i64>,
@@ -203,12 +203,15 @@ impl TryFrom<Row> for Delivery {
                 .into_iter()
                 .find(|kind| kind.as_str() == row.kind)
                 .ok_or(StoreError::Inconsistent { table: "notification", column: "kind" })?,
-            parcel: row.parcel_id,
+            parcel: row.parcel_id.map(ParcelId::stored),
             channel,
-            contact: row.contact_id.zip(row.address.map(|address| Address::stored(channel, address))),
+            contact: row
+                .contact_id
+                .map(ContactId::new)
+                .zip(row.address.map(|address| Address::stored(channel, address))),
             state: NotificationState::parse(&row.state).ok_or(wrong("state"))?,
             sealed: row.key_id.zip(row.sealed),
-            change: row.change_id,
+            change: row.change_id.map(ChangeId::new),
             notice: row
                 .notice
                 .map(|name| {
@@ -223,14 +226,18 @@ impl TryFrom<Row> for Delivery {
 
 /// The notification of that number, with the address of its contact. One with a code is worth sending until the deadline
 /// of its parcel, wherever that was moved since.
-pub async fn delivery(connection: &mut PgConnection, id: i64) -> Result<Option<Delivery>, StoreError> {
-    sqlx::query_as::<_, Row>(
-        "select n.id, n.kind, n.parcel_id, n.contact_id, n.channel, c.address, n.state, n.key_id, n.sealed, n.change_id,
-             n.notice, n.created_at, coalesce(p.pickup_deadline, n.expires_at) as expires_at
+pub async fn delivery(
+    connection: &mut PgConnection,
+    id: NotificationId,
+) -> Result<Option<Delivery>, StoreError> {
+    sqlx::query_as!(
+        Row,
+        "select n.id, n.kind, n.parcel_id, n.contact_id, n.channel, c.address as \"address?\", n.state, n.key_id, n.sealed,
+             n.change_id, n.notice, n.created_at, coalesce(p.pickup_deadline, n.expires_at) as \"expires_at!\"
          from notification n left join contact c on c.id = n.contact_id
          left join parcel p on p.id = n.parcel_id and n.kind = 'code' where n.id = $1",
+        id.get()
     )
-    .bind(id)
     .fetch_optional(connection)
     .await?
     .map(Delivery::try_from)
@@ -239,8 +246,8 @@ pub async fn delivery(connection: &mut PgConnection, id: i64) -> Result<Option<D
 
 /// Locks a notification, so that what its attempts say is weighed by one after the other. Whoever changes an attempt
 /// in the same transaction does that first.
-pub async fn lock(connection: &mut PgConnection, id: i64) -> Result<(), StoreError> {
-    sqlx::query("select from notification where id = $1 for update").bind(id).execute(connection).await?;
+pub async fn lock(connection: &mut PgConnection, id: NotificationId) -> Result<(), StoreError> {
+    sqlx::query!("select from notification where id = $1 for update", id.get()).execute(connection).await?;
     Ok(())
 }
 
@@ -248,15 +255,16 @@ pub async fn lock(connection: &mut PgConnection, id: i64) -> Result<(), StoreErr
 /// sealed in it is destroyed. A code that did not arrive asks for another way at once.
 pub async fn apply(
     transaction: &mut Transaction<'_>,
-    id: i64,
+    id: NotificationId,
     report: Report,
     cause: Option<Cause>,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let Some(row) = sqlx::query_as::<_, Standing>(
+    let Some(row) = sqlx::query_as!(
+        Standing,
         "select state, cause, parcel_id, kind, contact_id from notification where id = $1 for update",
+        id.get()
     )
-    .bind(id)
     .fetch_optional(&mut **transaction)
     .await?
     else {
@@ -266,30 +274,32 @@ pub async fn apply(
         .ok_or(StoreError::Inconsistent { table: "notification", column: "state" })?;
     if cause == Some(Cause::Complaint) {
         // Also about a message that had arrived long before.
-        trouble(transaction, row.contact_id, cause).await?;
+        trouble(transaction, row.contact_id.map(ContactId::new), cause).await?;
     }
     let Ok(next) = state.after(report) else { return Ok(false) };
     let spent = !matches!(
         next,
         NotificationState::Queued | NotificationState::Sending | NotificationState::TemporaryFailure
     );
-    sqlx::query(
+    sqlx::query!(
         "update notification set state = $2, state_at = case when state = $2 then state_at else $3 end, cause = $4,
              sent_at = case when $2 in ('sent', 'delivered') then coalesce(sent_at, $3) else sent_at end,
              key_id = case when $5 then null else key_id end, sealed = case when $5 then null else sealed end
          where id = $1",
+        id.get(),
+        next.as_str(),
+        now,
+        cause.map(Cause::as_str),
+        spent
     )
-    .bind(id)
-    .bind(next.as_str())
-    .bind(now)
-    .bind(cause.map(Cause::as_str))
-    .bind(spent)
     .execute(&mut **transaction)
     .await?;
     match next {
-        NotificationState::Delivered => trouble(transaction, row.contact_id, None).await?,
+        NotificationState::Delivered => {
+            trouble(transaction, row.contact_id.map(ContactId::new), None).await?;
+        }
         NotificationState::PermanentFailure | NotificationState::Blocked => {
-            trouble(transaction, row.contact_id, cause).await?;
+            trouble(transaction, row.contact_id.map(ContactId::new), cause).await?;
         }
         NotificationState::Queued
         | NotificationState::Sending
@@ -297,18 +307,19 @@ pub async fn apply(
         | NotificationState::TemporaryFailure
         | NotificationState::TechnicalFailure => {}
     }
-    if let Some(parcel) = row.parcel_id.filter(|_| row.kind == NotificationKind::Code.as_str()) {
+    if let Some(parcel) =
+        row.parcel_id.map(ParcelId::stored).filter(|_| row.kind == NotificationKind::Code.as_str())
+    {
         if next != state || row.cause.as_deref() != cause.map(Cause::as_str) {
             transaction.changed(&parcel);
         }
         if next != state && next.did_not_arrive() {
-            job::enqueue(transaction, job::JobKind::FallBack, &parcel, now).await?;
+            job::enqueue(transaction, job::JobKind::FallBack, parcel.as_str(), now).await?;
         }
     }
     Ok(true)
 }
 
-#[derive(sqlx::FromRow)]
 struct Standing {
     state: String,
     cause: Option<String>,
@@ -321,67 +332,78 @@ struct Standing {
 /// forgotten (RFC 8030, 7.3).
 async fn trouble(
     connection: &mut PgConnection,
-    contact: Option<i64>,
+    contact: Option<ContactId>,
     cause: Option<Cause>,
 ) -> Result<(), StoreError> {
-    let statement = if cause == Some(Cause::PushGone) {
-        "delete from contact where id = $1 and channel = 'push' and $2 is not null"
+    let contact = contact.map(ContactId::get);
+    if cause == Some(Cause::PushGone) {
+        sqlx::query!("delete from contact where id = $1 and channel = 'push'", contact)
+            .execute(connection)
+            .await?;
     } else {
-        "update contact set trouble = $2 where id = $1 and trouble is distinct from $2"
-    };
-    sqlx::query(statement).bind(contact).bind(cause.map(Cause::as_str)).execute(connection).await?;
+        sqlx::query!(
+            "update contact set trouble = $2 where id = $1 and trouble is distinct from $2",
+            contact,
+            cause.map(Cause::as_str)
+        )
+        .execute(connection)
+        .await?;
+    }
     Ok(())
 }
 
 /// Notes that a provider got this message and gave no answer, so that it may arrive twice.
-pub async fn unsure(connection: &mut PgConnection, id: i64) -> Result<(), StoreError> {
-    sqlx::query("update notification set unsure = true where id = $1").bind(id).execute(connection).await?;
+pub async fn unsure(connection: &mut PgConnection, id: NotificationId) -> Result<(), StoreError> {
+    sqlx::query!("update notification set unsure = true where id = $1", id.get()).execute(connection).await?;
     Ok(())
 }
 
 /// Notes that a message says that the parcel is there, and not how to open the door.
-pub async fn word_only(connection: &mut PgConnection, id: i64) -> Result<(), StoreError> {
-    sqlx::query("update notification set word_only = true where id = $1 and not word_only")
-        .bind(id)
+pub async fn word_only(connection: &mut PgConnection, id: NotificationId) -> Result<(), StoreError> {
+    sqlx::query!("update notification set word_only = true where id = $1 and not word_only", id.get())
         .execute(connection)
         .await?;
     Ok(())
 }
 
 /// Notes that it may arrive twice, when more than one provider has this message, or may have it.
-pub async fn unsure_if_twice(connection: &mut PgConnection, id: i64) -> Result<(), StoreError> {
-    sqlx::query(
+pub async fn unsure_if_twice(connection: &mut PgConnection, id: NotificationId) -> Result<(), StoreError> {
+    sqlx::query!(
         "update notification set unsure = true where id = $1 and not unsure and 1 < (
-             select count(*) from attempt where notification_id = $1 and state in ('accepted', 'under_way', 'unknown'))",
+             select count(*) from attempt
+             where notification_id = $1 and state in ('accepted', 'under_way', 'unknown'))",
+        id.get()
     )
-    .bind(id)
     .execute(connection)
     .await?;
     Ok(())
 }
 
-/// Contact, state, when it was written down and sent, and whether it was a mere word.
-type ToldRow = (Option<i64>, String, Timestamp, Option<Timestamp>, bool);
-
 /// The messages about a parcel's code since it was made.
 pub async fn told(
     connection: &mut PgConnection,
-    parcel: &str,
+    parcel: &ParcelId,
     since: Timestamp,
 ) -> Result<Vec<Told>, StoreError> {
-    let rows: Vec<ToldRow> = sqlx::query_as(
+    let rows = sqlx::query!(
         "select contact_id, state, created_at, sent_at, word_only from notification
          where parcel_id = $1 and kind = 'code' and created_at >= $2",
+        parcel.as_str(),
+        since
     )
-    .bind(parcel)
-    .bind(since)
     .fetch_all(connection)
     .await?;
     rows.into_iter()
-        .map(|(contact, state, created_at, sent_at, word_only)| {
-            let state = NotificationState::parse(&state)
+        .map(|row| {
+            let state = NotificationState::parse(&row.state)
                 .ok_or(StoreError::Inconsistent { table: "notification", column: "state" })?;
-            Ok(Told { contact: contact.unwrap_or_default(), state, created_at, sent_at, word_only })
+            Ok(Told {
+                contact: row.contact_id.map(ContactId::new),
+                state,
+                created_at: row.created_at,
+                sent_at: row.sent_at,
+                word_only: row.word_only,
+            })
         })
         .collect()
 }
@@ -389,17 +411,17 @@ pub async fn told(
 /// When the code of a parcel was sent again by a channel, within the last day.
 pub async fn resends(
     connection: &mut PgConnection,
-    parcel: &str,
+    parcel: &ParcelId,
     channel: Channel,
     now: Timestamp,
 ) -> Result<Vec<Timestamp>, StoreError> {
-    Ok(sqlx::query_scalar(
+    Ok(sqlx::query_scalar!(
         "select created_at from notification
-         where parcel_id = $1 and channel = $2 and resent and created_at > $3 - interval '1 day'",
+         where parcel_id = $1 and channel = $2 and resent and created_at > $3::timestamptz - interval '1 day'",
+        parcel.as_str(),
+        channel.as_str(),
+        now
     )
-    .bind(parcel)
-    .bind(channel.as_str())
-    .bind(now)
     .fetch_all(connection)
     .await?)
 }
@@ -407,20 +429,20 @@ pub async fn resends(
 /// The same by all channels.
 pub async fn resent(
     connection: &mut PgConnection,
-    parcel: &str,
+    parcel: &ParcelId,
     now: Timestamp,
 ) -> Result<Vec<(Channel, Timestamp)>, StoreError> {
-    let rows: Vec<(String, Timestamp)> = sqlx::query_as(
+    let rows = sqlx::query!(
         "select channel, created_at from notification
-         where parcel_id = $1 and resent and created_at > $2 - interval '1 day'",
+         where parcel_id = $1 and resent and created_at > $2::timestamptz - interval '1 day'",
+        parcel.as_str(),
+        now
     )
-    .bind(parcel)
-    .bind(now)
     .fetch_all(connection)
     .await?;
     let wrong = StoreError::Inconsistent { table: "notification", column: "channel" };
     rows.into_iter()
-        .map(|(channel, at)| Channel::parse(&channel).map(|channel| (channel, at)))
+        .map(|row| Channel::parse(&row.channel).map(|channel| (channel, row.created_at)))
         .collect::<Option<_>>()
         .ok_or(wrong)
 }
@@ -428,14 +450,16 @@ pub async fn resent(
 /// Whether this request was written before.
 pub async fn has_request(
     connection: &mut PgConnection,
-    parcel: &str,
+    parcel: &ParcelId,
     request: &str,
 ) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar("select exists (select 1 from notification where parcel_id = $1 and request = $2)")
-        .bind(parcel)
-        .bind(request)
-        .fetch_one(connection)
-        .await?)
+    Ok(sqlx::query_scalar!(
+        "select exists (select 1 from notification where parcel_id = $1 and request = $2) as \"exists!\"",
+        parcel.as_str(),
+        request
+    )
+    .fetch_one(connection)
+    .await?)
 }
 
 /// What became of the latest message to a contact.
@@ -450,31 +474,36 @@ pub struct Latest {
 }
 
 /// The latest message to a contact.
-pub async fn latest(connection: &mut PgConnection, contact: i64) -> Result<Option<Latest>, StoreError> {
-    let row: Option<(String, Option<String>, Timestamp)> = sqlx::query_as(
+pub async fn latest(connection: &mut PgConnection, contact: ContactId) -> Result<Option<Latest>, StoreError> {
+    let row = sqlx::query!(
         "select state, cause, state_at from notification where contact_id = $1 order by id desc limit 1",
+        contact.get()
     )
-    .bind(contact)
     .fetch_optional(connection)
     .await?;
-    row.map(|(state, cause, state_at)| {
+    row.map(|row| {
         let wrong = |column| StoreError::Inconsistent { table: "notification", column };
         Ok(Latest {
-            state: NotificationState::parse(&state).ok_or(wrong("state"))?,
-            cause: cause.map(|cause| Cause::parse(&cause).ok_or(wrong("cause"))).transpose()?,
-            state_at,
+            state: NotificationState::parse(&row.state).ok_or(wrong("state"))?,
+            cause: row.cause.map(|cause| Cause::parse(&cause).ok_or(wrong("cause"))).transpose()?,
+            state_at: row.state_at,
         })
     })
     .transpose()
 }
 
 /// Notes that the contact of a message is proven by what came back.
-pub async fn prove_contact(connection: &mut PgConnection, id: i64, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query(
-        "update contact c set proven_at = $2, trouble = null from notification n where n.id = $1 and c.id = n.contact_id",
+pub async fn prove_contact(
+    connection: &mut PgConnection,
+    id: NotificationId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "update contact c set proven_at = $2, trouble = null from notification n
+         where n.id = $1 and c.id = n.contact_id",
+        id.get(),
+        now
     )
-    .bind(id)
-    .bind(now)
     .execute(connection)
     .await?;
     Ok(())

@@ -5,6 +5,7 @@ use domain::{
     access::Named,
     contact::Channel,
     contact_book::Proof,
+    id::{ContactId, CustomerId, ParcelId, SessionId},
     notification::NotificationState,
     parcel::{ParcelState, Status},
     receipt::Cause,
@@ -24,7 +25,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Listed {
     /// Our name of it.
-    pub id: String,
+    pub id: ParcelId,
     /// The carrier.
     pub carrier: String,
     /// The carrier's number, ungrouped.
@@ -43,64 +44,44 @@ pub struct Listed {
     pub station: Option<(String, String)>,
 }
 
-#[derive(sqlx::FromRow)]
-struct ListedRow {
-    id: String,
-    carrier: String,
-    tracking_number: String,
-    merchant: String,
-    #[sqlx(flatten)]
-    state: parcel::StateRow,
-    version: i64,
-    has_code: bool,
-    station_name: Option<String>,
-    time_zone: Option<String>,
-}
-
-#[derive(sqlx::FromRow)]
-struct ListRow {
-    #[sqlx(flatten)]
-    listed: ListedRow,
-    named: Json<Vec<recipient::Row>>,
-}
-
-impl TryFrom<ListedRow> for Listed {
-    type Error = StoreError;
-
-    fn try_from(row: ListedRow) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: row.id,
-            carrier: row.carrier,
-            tracking_number: row.tracking_number,
-            merchant: row.merchant,
-            state: row.state.try_into()?,
-            version: row.version,
-            has_code: row.has_code,
-            named: Vec::new(),
-            station: row.station_name.zip(row.time_zone),
-        })
-    }
+/// A parcel in a list out of a row that has its columns.
+macro_rules! listed {
+    ($row:ident, $named:expr) => {
+        Listed {
+            id: ParcelId::stored($row.id),
+            carrier: $row.carrier,
+            tracking_number: $row.tracking_number,
+            merchant: $row.merchant,
+            state: parcel::state!($row),
+            version: $row.version,
+            has_code: $row.has_code,
+            named: $named,
+            station: $row.station_name.zip($row.time_zone),
+        }
+    };
 }
 
 /// The parcels a customer may see, newest first.
-pub async fn parcels(connection: &mut PgConnection, customer: i64) -> Result<Vec<Listed>, StoreError> {
-    sqlx::query_as::<_, ListRow>(
+pub async fn parcels(connection: &mut PgConnection, customer: CustomerId) -> Result<Vec<Listed>, StoreError> {
+    sqlx::query!(
         "select p.id, p.carrier, p.tracking_number, p.merchant, p.status, p.substatus, p.action_required,
              p.incident_reason, p.since, p.station_id, p.compartment, p.pickup_deadline, p.expected_from,
-             p.expected_until, p.placed_at, p.version, s.name as station_name, s.time_zone,
-             exists (select 1 from pickup_code k where k.parcel_id = p.id and k.ended_at is null) as has_code,
-             (select json_agg(r) from (select contact_id, swapped from recipient where parcel_id = p.id) r) as named
+             p.expected_until, p.placed_at, p.version, s.name as \"station_name?\", s.time_zone as \"time_zone?\",
+             exists (select 1 from pickup_code k where k.parcel_id = p.id and k.ended_at is null) as \"has_code!\",
+             (select json_agg(r) from (select contact_id, swapped from recipient where parcel_id = p.id) r)
+                 as \"named!: Json<Vec<recipient::Row>>\"
          from parcel p left join station s on s.id = p.station_id
-         where p.id in (select r.parcel_id from contact c join recipient r on r.contact_id = c.id where c.customer_id = $1)
+         where p.id in (select r.parcel_id from contact c join recipient r on r.contact_id = c.id
+             where c.customer_id = $1)
          order by p.since desc limit 100",
+        customer.get()
     )
-    .bind(customer)
     .fetch_all(connection)
     .await?
     .into_iter()
     .map(|row| {
         let named = row.named.0.into_iter().map(Named::from).collect();
-        Ok(Listed { named, ..Listed::try_from(row.listed)? })
+        Ok(listed!(row, named))
     })
     .collect()
 }
@@ -179,7 +160,7 @@ pub const NOTIFICATIONS: usize = 20;
 #[derive(Debug, Clone)]
 pub struct NotificationPart {
     /// The contact it went to, if that is still known.
-    pub contact_id: Option<i64>,
+    pub contact_id: Option<ContactId>,
     /// How it travelled.
     pub channel: Channel,
     /// Where to.
@@ -203,7 +184,6 @@ pub struct NotificationPart {
 }
 
 /// A report, which has a status, or a message, which has a state.
-#[derive(sqlx::FromRow)]
 struct HistoryRow {
     at: Timestamp,
     status: Option<String>,
@@ -239,7 +219,7 @@ impl TryFrom<HistoryRow> for NotificationPart {
     fn try_from(row: HistoryRow) -> Result<Self, StoreError> {
         let wrong = |column| StoreError::Inconsistent { table: "notification", column };
         Ok(Self {
-            contact_id: row.contact_id,
+            contact_id: row.contact_id.map(ContactId::new),
             channel: row.channel.as_deref().and_then(Channel::parse).ok_or(wrong("channel"))?,
             masked: row.masked.ok_or(wrong("masked"))?,
             state: row.state.as_deref().and_then(NotificationState::parse).ok_or(wrong("state"))?,
@@ -254,12 +234,28 @@ impl TryFrom<HistoryRow> for NotificationPart {
     }
 }
 
-#[derive(sqlx::FromRow)]
 struct PageRow {
-    #[sqlx(flatten)]
-    listed: ListedRow,
-    session: i64,
-    customer_id: i64,
+    id: String,
+    carrier: String,
+    tracking_number: String,
+    merchant: String,
+    status: String,
+    substatus: Option<String>,
+    action_required: bool,
+    incident_reason: Option<String>,
+    since: Timestamp,
+    station_id: Option<String>,
+    compartment: Option<String>,
+    pickup_deadline: Option<Timestamp>,
+    expected_from: Option<Timestamp>,
+    expected_until: Option<Timestamp>,
+    placed_at: Option<Timestamp>,
+    version: i64,
+    station_name: Option<String>,
+    time_zone: Option<String>,
+    has_code: bool,
+    session: SessionId,
+    customer_id: CustomerId,
     opened_by: Option<i64>,
     only_parcel: Option<String>,
     street: Option<String>,
@@ -284,15 +280,6 @@ struct PageRow {
     proofs: Option<Json<Vec<proof::Row>>>,
 }
 
-/// A contact that may have to do with a parcel, and whether the parcel names it.
-#[derive(sqlx::FromRow)]
-struct ContactRow {
-    #[sqlx(flatten)]
-    contact: contact::Row,
-    /// Of the parcel's naming of it; none where it is not named itself.
-    swapped: Option<bool>,
-}
-
 /// The page of a parcel for the session with this token. `None` when there is no such session, no such parcel, or
 /// it is not this customer's: the caller cannot tell these apart either. What happened, and the messages about it, are
 /// read for the page with its `history` only.
@@ -302,7 +289,7 @@ struct ContactRow {
 pub async fn parcel(
     connection: &mut PgConnection,
     token_hash: &[u8],
-    id: &str,
+    id: &ParcelId,
     history: bool,
     now: Timestamp,
 ) -> Result<Option<ParcelPage>, StoreError> {
@@ -320,8 +307,8 @@ pub async fn parcel(
     let session = Session {
         id: row.session,
         customer_id: row.customer_id,
-        contact_id: row.opened_by,
-        only_parcel: row.only_parcel,
+        contact_id: row.opened_by.map(ContactId::new),
+        only_parcel: row.only_parcel.map(ParcelId::stored),
     };
     let parts = row.street.zip(row.postcode).zip(row.city).zip(row.opening_hours).zip(row.compartments);
     let station =
@@ -342,7 +329,7 @@ pub async fn parcel(
             keypad_waits: row.keypad_waits,
         });
     Ok(Some(ParcelPage {
-        listed: Listed::try_from(row.listed)?,
+        listed: listed!(row, Vec::new()),
         session,
         proofs,
         named,
@@ -359,49 +346,58 @@ pub async fn parcel(
 async fn row(
     connection: &mut PgConnection,
     token_hash: &[u8],
-    id: &str,
+    id: &ParcelId,
     now: Timestamp,
 ) -> Result<Option<PageRow>, StoreError> {
-    Ok(sqlx::query_as(
+    Ok(sqlx::query_as!(
+        PageRow,
         "select p.id, p.carrier, p.tracking_number, p.merchant, p.status, p.substatus, p.action_required,
              p.incident_reason, p.since, p.station_id, p.compartment, p.pickup_deadline, p.expected_from,
-             p.expected_until, p.placed_at, p.version, s.name as station_name, s.time_zone, se.id as session,
+             p.expected_until, p.placed_at, p.version, s.name as \"station_name?\", s.time_zone as \"time_zone?\", se.id as session,
              se.customer_id, se.contact_id as opened_by, se.only_parcel,
-             s.street, s.postcode, s.city, s.opening_hours, s.latitude, s.longitude, s.screen_column, s.screen_row,
-             s.compartments, s.heartbeat_at, s.scanner_ok, s.keypad_ok, s.has_scanner, s.has_keypad,
+             s.street as \"street?\", s.postcode as \"postcode?\", s.city as \"city?\", s.opening_hours as \"opening_hours?\",
+             s.latitude, s.longitude, s.screen_column, s.screen_row,
+             s.compartments as \"compartments?: Json<Vec<Compartment>>\", s.heartbeat_at, s.scanner_ok as \"scanner_ok?\",
+             s.keypad_ok as \"keypad_ok?\", s.has_scanner as \"has_scanner?\", s.has_keypad as \"has_keypad?\",
              w.scanner_waits, w.keypad_waits,
              p.placed_at is not null and exists (select 1 from parcel o where o.station_id = p.station_id
-                 and o.compartment = p.compartment and o.placed_at is not null and o.id <> p.id) as is_shared,
-             k.id is not null as has_code, k.issued_at, k.revealed_at,
+                 and o.compartment = p.compartment and o.placed_at is not null and o.id <> p.id) as \"is_shared!\",
+             k.id is not null as \"has_code!\", k.issued_at as \"issued_at?\", k.revealed_at,
              (select json_agg(f) from (select f.contact_id, f.by_link, f.cooling, f.at,
                  (select y.added_at from passkey y where y.id = f.passkey_id) as added_at
-                 from proof f where f.session_id = se.id) f) as proofs
+                 from proof f where f.session_id = se.id) f) as \"proofs: Json<Vec<proof::Row>>\"
          from session se, parcel p left join station s on s.id = p.station_id
              left join pickup_code k on k.parcel_id = p.id and k.ended_at is null
              left join lateral (
                  select max(t.locked_until) filter (where t.path = 'scanner') as scanner_waits,
                      max(t.locked_until) filter (where t.path = 'keypad') as keypad_waits
-                 from unlock_tries t where t.station_id = k.station_id and t.locked_until > $3) w on k.id is not null
+                 from unlock_tries t where t.station_id = k.station_id and t.locked_until > $3) w
+                 on k.id is not null
          where se.token_hash = $1 and se.ended_at is null and se.expires_at > $3 and p.id = $2",
+        token_hash,
+        id.as_str(),
+        now
     )
-    .bind(token_hash)
-    .bind(id)
-    .bind(now)
     .fetch_optional(connection)
     .await?)
 }
 
 /// How many other parcels of a customer lie behind the door of this one. Hardly ever asked for: of most doors the page's
 /// statement has seen that nothing else lies there, which costs it a quarter of this.
-async fn beside(connection: &mut PgConnection, parcel: &str, customer: i64) -> Result<usize, StoreError> {
-    let count: i64 = sqlx::query_scalar(
-        "select count(*) from parcel p join parcel o on o.station_id = p.station_id and o.compartment = p.compartment
+async fn beside(
+    connection: &mut PgConnection,
+    parcel: &ParcelId,
+    customer: CustomerId,
+) -> Result<usize, StoreError> {
+    let count = sqlx::query_scalar!(
+        "select count(*) as \"count!\" from parcel p
+             join parcel o on o.station_id = p.station_id and o.compartment = p.compartment
              and o.placed_at is not null and o.id <> p.id
          where p.id = $1 and exists (select 1 from recipient r join contact c on c.id = r.contact_id
              where r.parcel_id = o.id and c.customer_id = $2)",
+        parcel.as_str(),
+        customer.get()
     )
-    .bind(parcel)
-    .bind(customer)
     .fetch_one(connection)
     .await?;
     Ok(usize::try_from(count).unwrap_or_default())
@@ -410,21 +406,33 @@ async fn beside(connection: &mut PgConnection, parcel: &str, customer: i64) -> R
 /// Every contact of the customers a parcel is for, in the order in which they are tried, and which of them it names.
 async fn contacts(
     connection: &mut PgConnection,
-    parcel: &str,
+    parcel: &ParcelId,
 ) -> Result<(Vec<Contact>, Vec<Named>), StoreError> {
-    let rows: Vec<ContactRow> = sqlx::query_as(contact::select!(
-        ", n.swapped from contact c left join recipient n on n.parcel_id = $1 and n.contact_id = c.id
+    let rows = sqlx::query!(
+        "select c.id, c.customer_id, c.channel, c.address, c.proven_at, c.joined_at, c.off, c.place, c.trouble,
+             n.swapped as \"swapped?\" from contact c left join recipient n on n.parcel_id = $1 and n.contact_id = c.id
          where c.customer_id in (select o.customer_id from recipient r join contact o on o.id = r.contact_id
-             where r.parcel_id = $1)"
-    ))
-    .bind(parcel)
+             where r.parcel_id = $1)",
+        parcel.as_str()
+    )
     .fetch_all(connection)
     .await?;
     let mut contacts = Vec::with_capacity(rows.len());
     let mut named = Vec::new();
-    for ContactRow { contact, swapped } in rows {
-        let contact = Contact::try_from(contact)?;
-        named.extend(swapped.map(|swapped| Named { contact: contact.id, by_order: !swapped }));
+    for row in rows {
+        let contact = Contact::try_from(contact::Row {
+            id: row.id.into(),
+            customer_id: row.customer_id.into(),
+            channel: row.channel,
+            address: row.address,
+            proven_at: row.proven_at,
+            joined_at: row.joined_at,
+            off: row.off,
+            place: row.place,
+            trouble: row.trouble,
+        })?;
+        // None where the parcel does not name it itself.
+        named.extend(row.swapped.map(|swapped| Named { contact: contact.id, by_order: !swapped }));
         contacts.push(contact);
     }
     contacts.sort_by_key(|contact| contact.entry().rank());
@@ -436,22 +444,23 @@ async fn contacts(
 /// Both in one statement: a round trip costs the server as much as reading the rows.
 async fn history(
     connection: &mut PgConnection,
-    parcel: &str,
+    parcel: &ParcelId,
 ) -> Result<(Vec<EventPart>, Vec<NotificationPart>), StoreError> {
-    let rows: Vec<HistoryRow> = sqlx::query_as(
+    let rows = sqlx::query_as!(
+        HistoryRow,
         "(select null as state, status, substatus, carrier_text, location, compartment,
-             greatest(least(occurred_at, received_at), '0001-01-01T00:00:00Z') as at,
+             greatest(least(occurred_at, received_at), '0001-01-01T00:00:00Z') as \"at!\",
              null as contact_id, null as channel, null as masked, null as cause, null as unsure, null as sent_at,
              null as resent, null as word_only, null as created_at
-         from parcel_event where parcel_id = $1 order by at desc, id desc limit 40)
+         from parcel_event where parcel_id = $1 order by \"at!\" desc, id desc limit 40)
          union all
          (select state, null, null, null, null, null,
              least(greatest(state_at, '0001-01-01T00:00:00Z'), '9999-12-31T00:00:00Z'),
              contact_id, channel, masked, cause, unsure, sent_at, resent, word_only, created_at
          from notification where parcel_id = $1 and kind = 'code' order by created_at desc, id desc limit $2)",
+        parcel.as_str(),
+        i64::try_from(NOTIFICATIONS).unwrap_or(i64::MAX)
     )
-    .bind(parcel)
-    .bind(i64::try_from(NOTIFICATIONS).unwrap_or(i64::MAX))
     .fetch_all(connection)
     .await?;
     let (mut events, mut notifications) = (Vec::new(), Vec::new());

@@ -3,7 +3,7 @@
 use domain::{
     Timestamp,
     access::Named,
-    id::CarrierKey,
+    id::{CarrierKey, ContactId, ParcelId},
     parcel::{ParcelEvent, ParcelState, Status, Window},
 };
 use sqlx::{PgConnection, types::Json};
@@ -18,7 +18,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Parcel {
     /// Our name of it.
-    pub id: String,
+    pub id: ParcelId,
     /// The carrier.
     pub carrier: String,
     /// The carrier's number, ungrouped.
@@ -33,7 +33,6 @@ pub struct Parcel {
     pub version: i64,
 }
 
-#[derive(sqlx::FromRow)]
 struct Row {
     id: String,
     carrier: String,
@@ -43,14 +42,7 @@ struct Row {
     announced_from: Option<Timestamp>,
     announced_until: Option<Timestamp>,
     announced_at: Timestamp,
-    #[sqlx(flatten)]
-    state: StateRow,
     version: i64,
-}
-
-/// The columns of a parcel's state.
-#[derive(sqlx::FromRow)]
-pub(crate) struct StateRow {
     status: String,
     substatus: Option<String>,
     action_required: bool,
@@ -64,24 +56,25 @@ pub(crate) struct StateRow {
     placed_at: Option<Timestamp>,
 }
 
-impl TryFrom<StateRow> for ParcelState {
-    type Error = StoreError;
-
-    fn try_from(row: StateRow) -> Result<Self, StoreError> {
-        Ok(Self {
-            status: status("parcel", &row.status)?,
-            substatus: row.substatus,
-            action_required: row.action_required,
-            incident_reason: row.incident_reason,
-            since: row.since,
-            station: row.station_id,
-            compartment: row.compartment,
-            pickup_deadline: row.pickup_deadline,
-            expected: window(row.expected_from, row.expected_until),
-            placed_at: row.placed_at,
-        })
-    }
+/// A parcel's state out of a row that has its columns.
+macro_rules! state {
+    ($row:ident) => {
+        domain::parcel::ParcelState {
+            status: $crate::parcel::status("parcel", &$row.status)?,
+            substatus: $row.substatus,
+            action_required: $row.action_required,
+            incident_reason: $row.incident_reason,
+            since: $row.since,
+            station: $row.station_id,
+            compartment: $row.compartment,
+            pickup_deadline: $row.pickup_deadline,
+            expected: $crate::parcel::window($row.expected_from, $row.expected_until),
+            placed_at: $row.placed_at,
+        }
+    };
 }
+
+pub(crate) use state;
 
 impl TryFrom<Row> for Parcel {
     type Error = StoreError;
@@ -93,11 +86,11 @@ impl TryFrom<Row> for Parcel {
                 row.announced_station,
                 window(row.announced_from, row.announced_until),
             ),
-            id: row.id,
+            id: ParcelId::stored(row.id),
             carrier: row.carrier,
             tracking_number: row.tracking_number,
             merchant: row.merchant,
-            state: row.state.try_into()?,
+            state: state!(row),
             version: row.version,
         })
     }
@@ -111,16 +104,24 @@ pub(crate) fn window(from: Option<Timestamp>, until: Option<Timestamp>) -> Optio
     from.zip(until).map(|(from, until)| Window { from, until })
 }
 
-const COLUMNS: &str =
-    "id, carrier, tracking_number, merchant, announced_station, announced_from, announced_until,
-    announced_at, status, substatus, action_required, incident_reason, since, station_id, compartment,
-    pickup_deadline, expected_from, expected_until, placed_at, version";
+/// The columns of [`Row`].
+macro_rules! select {
+    ($rest:literal, $($value:expr),+) => {
+        sqlx::query_as!(
+            Row,
+            "select id, carrier, tracking_number, merchant, announced_station, announced_from, announced_until,
+                 announced_at, status, substatus, action_required, incident_reason, since, station_id, compartment,
+                 pickup_deadline, expected_from, expected_until, placed_at, version from parcel " + $rest,
+            $($value),+
+        )
+    };
+}
 
 /// A parcel as an operator announces it.
 #[derive(Debug, Clone)]
 pub struct NewParcel<'a> {
     /// Our name of it.
-    pub id: &'a str,
+    pub id: &'a ParcelId,
     /// The carrier.
     pub carrier: &'a str,
     /// The carrier's number, ungrouped.
@@ -134,7 +135,7 @@ pub struct NewParcel<'a> {
     /// When it is expected there.
     pub expected: Option<Window>,
     /// The contacts the order names.
-    pub contacts: &'a [i64],
+    pub contacts: &'a [ContactId],
 }
 
 /// Writes a new parcel down; `false`, and nothing is changed, when carrier and number are known already, however the
@@ -145,46 +146,46 @@ pub async fn register(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     // Two that announce the same number at once, written otherwise, are one after the other.
-    sqlx::query("select pg_advisory_xact_lock(hashtextextended($1, 47))")
-        .bind(parcel.tracking_number)
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 47))", parcel.tracking_number)
         .execute(&mut *connection)
         .await?;
     let before = named(connection, &CarrierKey::of(parcel.carrier), parcel.tracking_number).await?;
     if before.is_some_and(|before| !before.is_forgotten) {
         return Ok(false);
     }
-    let inserted = sqlx::query(
-        "insert into parcel (id, carrier, tracking_number, merchant, order_number, announced_station, announced_from,
-             announced_until, announced_at, status, since, station_id, expected_from, expected_until)
+    let inserted = sqlx::query!(
+        "insert into parcel (id, carrier, tracking_number, merchant, order_number, announced_station,
+             announced_from, announced_until, announced_at, status, since, station_id, expected_from, expected_until)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'pre_transit', $9, $6, $7, $8)
          on conflict (carrier, tracking_number) where purged_at is null do nothing",
+        parcel.id.as_str(),
+        parcel.carrier,
+        parcel.tracking_number,
+        parcel.merchant,
+        parcel.order_number,
+        parcel.station,
+        parcel.expected.map(|window| window.from),
+        parcel.expected.map(|window| window.until),
+        now
     )
-    .bind(parcel.id)
-    .bind(parcel.carrier)
-    .bind(parcel.tracking_number)
-    .bind(parcel.merchant)
-    .bind(parcel.order_number)
-    .bind(parcel.station)
-    .bind(parcel.expected.map(|window| window.from))
-    .bind(parcel.expected.map(|window| window.until))
-    .bind(now)
     .execute(&mut *connection)
     .await?;
     if inserted.rows_affected() == 0 {
         return Ok(false);
     }
     for contact in parcel.contacts {
-        sqlx::query("insert into recipient (parcel_id, contact_id) values ($1, $2) on conflict do nothing")
-            .bind(parcel.id)
-            .bind(contact)
-            .execute(&mut *connection)
-            .await?;
+        sqlx::query!(
+            "insert into recipient (parcel_id, contact_id) values ($1, $2) on conflict do nothing",
+            parcel.id.as_str(),
+            contact.get()
+        )
+        .execute(&mut *connection)
+        .await?;
     }
     Ok(true)
 }
 
 /// One of the parcels that have had a number.
-#[derive(sqlx::FromRow)]
 struct Numbered {
     id: String,
     carrier: String,
@@ -200,11 +201,13 @@ async fn named(
     carrier: &CarrierKey,
     number: &str,
 ) -> Result<Option<Numbered>, StoreError> {
-    let numbered: Vec<Numbered> = sqlx::query_as(
-        "select id, carrier, status, purged_at is not null as is_forgotten from parcel where tracking_number = $1
+    let numbered = sqlx::query_as!(
+        Numbered,
+        "select id, carrier, status, purged_at is not null as \"is_forgotten!\" from parcel
+         where tracking_number = $1
          order by announced_at desc, id desc",
+        number
     )
-    .bind(number)
     .fetch_all(connection)
     .await?;
     let is_over = |parcel: &Numbered| Status::parse(&parcel.status).is_some_and(Status::is_terminal);
@@ -220,48 +223,35 @@ pub async fn by_number(
     number: &str,
 ) -> Result<Option<(Parcel, Option<String>)>, StoreError> {
     let Some(Numbered { id, .. }) = named(connection, carrier, number).await? else { return Ok(None) };
-    let order = sqlx::query_scalar("select order_number from parcel where id = $1")
-        .bind(&id)
+    let id = ParcelId::stored(id);
+    let order = sqlx::query_scalar!("select order_number from parcel where id = $1", id.as_str())
         .fetch_one(&mut *connection)
         .await?;
     Ok(by_id(connection, &id).await?.map(|parcel| (parcel, order)))
 }
 
 /// The parcel of that name.
-pub async fn by_id(connection: &mut PgConnection, id: &str) -> Result<Option<Parcel>, StoreError> {
-    fetch(connection, &format!("select {COLUMNS} from parcel where id = $1"), id).await
+pub async fn by_id(connection: &mut PgConnection, id: &ParcelId) -> Result<Option<Parcel>, StoreError> {
+    select!("where id = $1", id.as_str()).fetch_optional(connection).await?.map(Parcel::try_from).transpose()
 }
 
 /// The parcel of that name, locked until the end of the transaction: whoever decides about it decides alone.
-pub async fn lock(connection: &mut PgConnection, id: &str) -> Result<Option<Parcel>, StoreError> {
-    fetch(connection, &format!("select {COLUMNS} from parcel where id = $1 for update"), id).await
+pub async fn lock(connection: &mut PgConnection, id: &ParcelId) -> Result<Option<Parcel>, StoreError> {
+    select!("where id = $1 for update", id.as_str())
+        .fetch_optional(connection)
+        .await?
+        .map(Parcel::try_from)
+        .transpose()
 }
 
 /// The parcels of these names, locked until the end of the transaction in the order of their names.
-pub async fn lock_all(connection: &mut PgConnection, ids: &[String]) -> Result<Vec<Parcel>, StoreError> {
-    // Built from constants above, never from input.
-    let statement = format!("select {COLUMNS} from parcel where id = any($1) order by id for update");
-    sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(statement))
-        .bind(ids)
+pub async fn lock_all(connection: &mut PgConnection, ids: &[ParcelId]) -> Result<Vec<Parcel>, StoreError> {
+    select!("where id = any($1) order by id for update", &ParcelId::names(ids))
         .fetch_all(connection)
         .await?
         .into_iter()
         .map(Parcel::try_from)
         .collect()
-}
-
-async fn fetch(
-    connection: &mut PgConnection,
-    statement: &str,
-    id: &str,
-) -> Result<Option<Parcel>, StoreError> {
-    // Built from constants above, never from input.
-    sqlx::query_as::<_, Row>(sqlx::AssertSqlSafe(statement))
-        .bind(id)
-        .fetch_optional(connection)
-        .await?
-        .map(Parcel::try_from)
-        .transpose()
 }
 
 /// A report and where it comes from.
@@ -283,11 +273,11 @@ pub struct Report<'a> {
 /// nothing is kept any more that was put in words.
 pub async fn report(
     connection: &mut PgConnection,
-    parcel: &str,
+    parcel: &ParcelId,
     report: &Report<'_>,
 ) -> Result<bool, StoreError> {
     let event = report.event;
-    let inserted = sqlx::query(
+    let inserted = sqlx::query!(
         "insert into parcel_event (parcel_id, source, source_id, status, substatus, action_required, incident_reason,
              carrier_code, carrier_text, location, station_id, compartment, pickup_deadline, expected_from,
              expected_until, correction, occurred_at, received_at)
@@ -296,31 +286,30 @@ pub async fn report(
              case when purged_at is null then $10 end, $11, $12, $13, $14, $15, $16, $17, $18
          from parcel where id = $1
          on conflict (source, source_id) do nothing",
+        parcel.as_str(),
+        report.source,
+        &event.source_id,
+        event.status.as_str(),
+        event.substatus.as_deref(),
+        event.action_required,
+        event.incident_reason.as_deref(),
+        report.carrier_code,
+        report.carrier_text,
+        report.location,
+        event.station.as_deref(),
+        event.compartment.as_deref(),
+        event.pickup_deadline,
+        event.expected.map(|window| window.from),
+        event.expected.map(|window| window.until),
+        event.correction,
+        event.occurred_at,
+        event.received_at
     )
-    .bind(parcel)
-    .bind(report.source)
-    .bind(&event.source_id)
-    .bind(event.status.as_str())
-    .bind(&event.substatus)
-    .bind(event.action_required)
-    .bind(&event.incident_reason)
-    .bind(report.carrier_code)
-    .bind(report.carrier_text)
-    .bind(report.location)
-    .bind(&event.station)
-    .bind(&event.compartment)
-    .bind(event.pickup_deadline)
-    .bind(event.expected.map(|window| window.from))
-    .bind(event.expected.map(|window| window.until))
-    .bind(event.correction)
-    .bind(event.occurred_at)
-    .bind(event.received_at)
     .execute(connection)
     .await?;
     Ok(inserted.rows_affected() == 1)
 }
 
-#[derive(sqlx::FromRow)]
 struct EventRow {
     source_id: String,
     status: String,
@@ -338,13 +327,17 @@ struct EventRow {
 }
 
 /// Everything that was reported about a parcel.
-pub async fn events(connection: &mut PgConnection, parcel: &str) -> Result<Vec<ParcelEvent>, StoreError> {
-    sqlx::query_as::<_, EventRow>(
+pub async fn events(
+    connection: &mut PgConnection,
+    parcel: &ParcelId,
+) -> Result<Vec<ParcelEvent>, StoreError> {
+    sqlx::query_as!(
+        EventRow,
         "select source_id, status, substatus, action_required, incident_reason, station_id, compartment,
              pickup_deadline, expected_from, expected_until, correction, occurred_at, received_at
          from parcel_event where parcel_id = $1",
+        parcel.as_str()
     )
-    .bind(parcel)
     .fetch_all(connection)
     .await?
     .into_iter()
@@ -370,29 +363,29 @@ pub async fn events(connection: &mut PgConnection, parcel: &str) -> Result<Vec<P
 /// Writes a new state down and counts the change.
 pub async fn save_state(
     transaction: &mut Transaction<'_>,
-    id: &str,
+    id: &ParcelId,
     state: &ParcelState,
 ) -> Result<(), StoreError> {
     transaction.changed(id);
-    sqlx::query(
+    sqlx::query!(
         "update parcel set status = $2, substatus = case when purged_at is null then $3 end, action_required = $4,
              incident_reason = case when purged_at is null then $5 end, since = $6,
              station_id = $7, compartment = $8, pickup_deadline = $9, expected_from = $10, expected_until = $11,
              placed_at = $12
          where id = $1",
+        id.as_str(),
+        state.status.as_str(),
+        state.substatus.as_deref(),
+        state.action_required,
+        state.incident_reason.as_deref(),
+        state.since,
+        state.station.as_deref(),
+        state.compartment.as_deref(),
+        state.pickup_deadline,
+        state.expected.map(|window| window.from),
+        state.expected.map(|window| window.until),
+        state.placed_at
     )
-    .bind(id)
-    .bind(state.status.as_str())
-    .bind(&state.substatus)
-    .bind(state.action_required)
-    .bind(&state.incident_reason)
-    .bind(state.since)
-    .bind(&state.station)
-    .bind(&state.compartment)
-    .bind(state.pickup_deadline)
-    .bind(state.expected.map(|window| window.from))
-    .bind(state.expected.map(|window| window.until))
-    .bind(state.placed_at)
     .execute(&mut **transaction)
     .await?;
     Ok(())
@@ -405,15 +398,15 @@ pub async fn touch_at(
     station: &str,
     with_code: bool,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    sqlx::query!(
         "with there as (
              select id from parcel where station_id = $1 and placed_at is not null and (not $2 or exists (
                  select 1 from pickup_code k where k.parcel_id = parcel.id and k.ended_at is null))
              order by id for update)
          update parcel p set version = version + 1 from there where p.id = there.id",
+        station,
+        with_code
     )
-    .bind(station)
-    .bind(with_code)
     .execute(connection)
     .await?;
     Ok(())
@@ -422,34 +415,25 @@ pub async fn touch_at(
 /// The versions of these parcels.
 pub async fn versions(
     connection: &mut PgConnection,
-    ids: &[String],
-) -> Result<Vec<(String, i64)>, StoreError> {
-    Ok(sqlx::query_as("select id, version from parcel where id = any($1)")
-        .bind(ids)
+    ids: &[ParcelId],
+) -> Result<Vec<(ParcelId, i64)>, StoreError> {
+    let versions = sqlx::query!("select id, version from parcel where id = any($1)", &ParcelId::names(ids))
         .fetch_all(connection)
-        .await?)
+        .await?;
+    Ok(versions.into_iter().map(|row| (ParcelId::stored(row.id), row.version)).collect())
 }
 
 /// A parcel that a number and a contact lead to.
 #[derive(Debug, Clone)]
 pub struct Match {
     /// The parcel.
-    pub parcel: String,
+    pub parcel: ParcelId,
     /// The contact.
-    pub contact: i64,
+    pub contact: ContactId,
     /// The contacts that the parcel names.
     pub named: Vec<Named>,
     /// All contacts of the contact's customer.
     pub contacts: Vec<Contact>,
-}
-
-#[derive(sqlx::FromRow)]
-struct MatchRow {
-    fits: bool,
-    parcel: String,
-    contact: i64,
-    named: Json<Vec<recipient::Row>>,
-    contacts: Json<Vec<contact::Row>>,
 }
 
 /// The newest parcel with a number that names a contact of this one's customer: what a sign-in looks for. Where there is
@@ -460,12 +444,13 @@ pub async fn with_recipient(
     channel: &str,
     address: &str,
 ) -> Result<Option<Match>, StoreError> {
-    let row: Option<MatchRow> = sqlx::query_as(
-        "select fits, parcel, contact,
-             (select json_agg(r) from (select contact_id, swapped from recipient where parcel_id = parcel) r) as named,
+    let row = sqlx::query!(
+        "select fits as \"fits!\", parcel as \"parcel!\", contact as \"contact!\",
+             (select json_agg(r) from (select contact_id, swapped from recipient where parcel_id = parcel) r)
+                 as \"named!: Json<Vec<recipient::Row>>\",
              (select json_agg(o) from (
                  select id, customer_id, channel, address, proven_at, joined_at, off, place, trouble
-                 from contact where customer_id = customer) o) as contacts
+                 from contact where customer_id = customer) o) as \"contacts!: Json<Vec<contact::Row>>\"
          from (
              (select true as fits, p.id as parcel, c.id as contact, c.customer_id as customer
               from parcel p
@@ -478,16 +463,16 @@ pub async fn with_recipient(
               from (select parcel_id, contact_id from recipient order by contact_id desc limit 1) r
               join contact c on c.id = r.contact_id)
              order by fits desc limit 1) found",
+        number,
+        channel,
+        address
     )
-    .bind(number)
-    .bind(channel)
-    .bind(address)
     .fetch_optional(connection)
     .await?;
     row.map(|row| {
         let found = Match {
-            parcel: row.parcel,
-            contact: row.contact,
+            parcel: ParcelId::stored(row.parcel),
+            contact: ContactId::new(row.contact),
             named: row.named.0.into_iter().map(Named::from).collect(),
             contacts: row.contacts.0.into_iter().map(Contact::try_from).collect::<Result<_, _>>()?,
         };

@@ -1,14 +1,17 @@
 //! Whom a parcel is for: the contacts it names.
 
-use domain::access::Named;
+use domain::{
+    access::Named,
+    id::{ContactId, ParcelId},
+};
 use sqlx::PgConnection;
 
 use crate::StoreError;
 
 /// A contact that a parcel names, as stored.
-#[derive(Debug, Clone, Copy, sqlx::FromRow, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, serde::Deserialize)]
 pub(crate) struct Row {
-    contact_id: i64,
+    contact_id: ContactId,
     swapped: bool,
 }
 
@@ -19,10 +22,13 @@ impl From<Row> for Named {
 }
 
 /// The contacts that a parcel names.
-pub async fn named(connection: &mut PgConnection, parcel: &str) -> Result<Vec<Named>, StoreError> {
-    let rows: Vec<Row> = sqlx::query_as("select contact_id, swapped from recipient where parcel_id = $1")
-        .bind(parcel)
-        .fetch_all(connection)
-        .await?;
+pub async fn named(connection: &mut PgConnection, parcel: &ParcelId) -> Result<Vec<Named>, StoreError> {
+    let rows = sqlx::query_as!(
+        Row,
+        "select contact_id, swapped from recipient where parcel_id = $1",
+        parcel.as_str()
+    )
+    .fetch_all(connection)
+    .await?;
     Ok(rows.into_iter().map(Named::from).collect())
 }

@@ -6,7 +6,7 @@
 use domain::Timestamp;
 use sqlx::PgConnection;
 
-use crate::StoreError;
+use crate::{StoreError, session};
 
 /// What is due to be forgotten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +105,9 @@ impl Chore {
 /// Whether this transaction is the only one in the fleet that forgets; it is until it ends.
 pub async fn alone(connection: &mut PgConnection) -> Result<bool, StoreError> {
     // Any number that nothing else locks.
-    Ok(sqlx::query_scalar("select pg_try_advisory_xact_lock(7004007)").fetch_one(connection).await?)
+    Ok(sqlx::query_scalar!("select pg_try_advisory_xact_lock(7004007) as \"alone!\"")
+        .fetch_one(connection)
+        .await?)
 }
 
 /// Forgets at most so many of what is due, past the first `skip`. Answers how many those were.
@@ -116,36 +118,14 @@ pub async fn forget(
     skip: i64,
     most: i64,
 ) -> Result<u64, StoreError> {
-    let parcels = match chore {
-        Chore::OverParcels => {
-            "select id from parcel where purged_at is null
-                 and status in ('delivered', 'return_to_sender', 'cancelled') and since < $1 and $2 <= $1
-             order by since offset $3 limit $4 for update skip locked"
-        }
-        Chore::ExpiredParcels => {
-            "select id from parcel where purged_at is null and status = 'available_for_pickup'
-                 and pickup_deadline < $1 and $2 <= $1
-             order by pickup_deadline offset $3 limit $4 for update skip locked"
-        }
-        Chore::SilentParcels => {
-            "select id from parcel where purged_at is null
-                 and status not in ('delivered', 'return_to_sender', 'cancelled') and since < $2
-                 and (pickup_deadline is null or pickup_deadline < $1)
-                 and (expected_until is null or expected_until < $2)
-             order by since offset $3 limit $4 for update skip locked"
-        }
+    let due = match chore {
+        Chore::OverParcels => over_parcels(connection, ends, skip, most).await?,
+        Chore::ExpiredParcels => expired_parcels(connection, ends, skip, most).await?,
+        Chore::SilentParcels => silent_parcels(connection, ends, skip, most).await?,
         Chore::Customers => return forget_customers(connection, ends.now, skip, most).await,
         Chore::RunOutSessions => return end_run_out(connection, ends.now, skip, most).await,
         Chore::EndedSessions => return forget_sessions(connection, ends.told, skip, most).await,
-        Chore::Activity => {
-            let purged: i32 = sqlx::query_scalar("select activity_purge($1, $2, $3::int)")
-                .bind(ends.activity)
-                .bind(ends.codes)
-                .bind(most)
-                .fetch_one(connection)
-                .await?;
-            return Ok(u64::try_from(purged).unwrap_or_default());
-        }
+        Chore::Activity => return forget_activity(connection, ends, most).await,
         Chore::Challenges
         | Chore::SignInMessages
         | Chore::ToldMessages
@@ -155,14 +135,85 @@ pub async fn forget(
         | Chore::Ceremonies
         | Chore::Buckets => return delete_rows(connection, chore, ends, skip, most).await,
     };
-    let due: Vec<String> = sqlx::query_scalar(parcels)
-        .bind(ends.over)
-        .bind(ends.silent)
-        .bind(skip)
-        .bind(most)
-        .fetch_all(&mut *connection)
-        .await?;
     forget_recipients(connection, &due, ends.now).await
+}
+
+async fn over_parcels(
+    connection: &mut PgConnection,
+    ends: &Ends,
+    skip: i64,
+    most: i64,
+) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        "select id from parcel where purged_at is null
+             and status in ('delivered', 'return_to_sender', 'cancelled') and since < $1 and $2 <= $1
+         order by since offset $3 limit $4 for update skip locked",
+        ends.over,
+        ends.silent,
+        skip,
+        most
+    )
+    .fetch_all(connection)
+    .await?)
+}
+
+async fn expired_parcels(
+    connection: &mut PgConnection,
+    ends: &Ends,
+    skip: i64,
+    most: i64,
+) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        "select id from parcel where purged_at is null and status = 'available_for_pickup'
+             and pickup_deadline < $1 and $2 <= $1
+         order by pickup_deadline offset $3 limit $4 for update skip locked",
+        ends.over,
+        ends.silent,
+        skip,
+        most
+    )
+    .fetch_all(connection)
+    .await?)
+}
+
+async fn silent_parcels(
+    connection: &mut PgConnection,
+    ends: &Ends,
+    skip: i64,
+    most: i64,
+) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        "select id from parcel where purged_at is null
+             and status not in ('delivered', 'return_to_sender', 'cancelled') and since < $2
+             and (pickup_deadline is null or pickup_deadline < $1)
+             and (expected_until is null or expected_until < $2)
+         order by since offset $3 limit $4 for update skip locked",
+        ends.over,
+        ends.silent,
+        skip,
+        most
+    )
+    .fetch_all(connection)
+    .await?)
+}
+
+async fn forget_activity(connection: &mut PgConnection, ends: &Ends, most: i64) -> Result<u64, StoreError> {
+    let purged = sqlx::query_scalar!(
+        "select activity_purge($1, $2, $3::bigint::int) as \"purged!\"",
+        ends.activity,
+        ends.codes,
+        most
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(u64::try_from(purged).unwrap_or_default())
+}
+
+/// Runs statements about the same rows, one after the other.
+macro_rules! each {
+    ($connection:ident, $rows:expr, [$($statement:literal,)+]) => {
+        $(sqlx::query!($statement, $rows).execute(&mut *$connection).await?;)+
+    };
 }
 
 /// Removes whom parcels were for, and everything that tells so: also what carriers wrote in their own words.
@@ -174,17 +225,25 @@ async fn forget_recipients(
     if parcels.is_empty() {
         return Ok(0);
     }
-    for statement in [
+    sqlx::query!(
         "update parcel set order_number = null, substatus = null, incident_reason = null, purged_at = $2
              where id = any($1)",
-        "update parcel_event set carrier_code = null, carrier_text = null, location = null, substatus = null,
-             incident_reason = null where parcel_id = any($1) and $2 is not null",
+        parcels,
+        now
+    )
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query!(
         "update pickup_code set ended_at = $2, ended_by = 'over', key_id = null, wrapped_key = null, sealed = null,
              digits_index = null, qr_index = null where parcel_id = any($1) and ended_at is null",
-    ] {
-        sqlx::query(statement).bind(parcels).bind(now).execute(&mut *connection).await?;
-    }
-    for statement in [
+        parcels,
+        now
+    )
+    .execute(&mut *connection)
+    .await?;
+    each!(connection, parcels, [
+        "update parcel_event set carrier_code = null, carrier_text = null, location = null, substatus = null,
+             incident_reason = null where parcel_id = any($1)",
         "delete from reveal where parcel_id = any($1)",
         "delete from link where parcel_id = any($1)",
         "delete from notification where parcel_id = any($1)",
@@ -192,9 +251,7 @@ async fn forget_recipients(
         "delete from recipient_swap where parcel_id = any($1)",
         "delete from recipient where parcel_id = any($1)",
         "select activity_unlink($1)",
-    ] {
-        sqlx::query(statement).bind(parcels).execute(&mut *connection).await?;
-    }
+    ]);
     Ok(u64::try_from(parcels.len()).unwrap_or_default())
 }
 
@@ -207,93 +264,100 @@ async fn forget_customers(
     skip: i64,
     most: i64,
 ) -> Result<u64, StoreError> {
-    let looks: Vec<(i64, i64)> = sqlx::query_as(
+    let looks = sqlx::query!(
         "select id, customer_id from customer_look where at <= $1 order by at, id offset $2 limit $3
          for update skip locked",
+        now,
+        skip,
+        most
     )
-    .bind(now)
-    .bind(skip)
-    .bind(most)
     .fetch_all(&mut *connection)
     .await?;
-    let (looks, asked): (Vec<i64>, Vec<i64>) = looks.into_iter().unzip();
-    let due: Vec<i64> =
-        sqlx::query_scalar("select id from customer where id = any($1) order by id for update skip locked")
-            .bind(&asked)
-            .fetch_all(&mut *connection)
-            .await?;
+    let (looks, asked): (Vec<i64>, Vec<i64>) =
+        looks.into_iter().map(|look| (look.id, look.customer_id)).unzip();
+    let due = sqlx::query_scalar!(
+        "select id from customer where id = any($1) order by id for update skip locked",
+        &asked
+    )
+    .fetch_all(&mut *connection)
+    .await?;
     // Who is just being named by an order is waited for: the statements after this one see it.
-    let contacts: Vec<i64> =
-        sqlx::query_scalar("select id from contact where customer_id = any($1) order by id for update")
-            .bind(&due)
-            .fetch_all(&mut *connection)
-            .await?;
-    let unnamed: Vec<i64> = sqlx::query_scalar(
+    let contacts = sqlx::query_scalar!(
+        "select id from contact where customer_id = any($1) order by id for update",
+        &due
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let unnamed = sqlx::query_scalar!(
         "select id from customer u where id = any($1) and not exists (
              select 1 from contact c join recipient r on r.contact_id = c.id where c.customer_id = u.id)",
+        &due
     )
-    .bind(&due)
     .fetch_all(&mut *connection)
     .await?;
-    let nobody: Vec<i64> = sqlx::query_scalar(
+    let nobody = sqlx::query_scalar!(
         "select id from customer u where id = any($1)
              and not exists (select 1 from session s
                              where s.customer_id = u.id and s.ended_at is null and s.expires_at > $2)
              and not exists (select 1 from contact_change g
-                             where g.customer_id = u.id and g.begun_at > $2 - interval '17 days')
+                             where g.customer_id = u.id and g.begun_at > $2::timestamptz - interval '17 days')
              and not exists (select 1 from contact c join contact_change g on g.old_contact = c.id
-                             where c.customer_id = u.id and g.begun_at > $2 - interval '17 days')
+                             where c.customer_id = u.id and g.begun_at > $2::timestamptz - interval '17 days')
              and not exists (select 1 from contact c join contact_change g on g.new_contact = c.id
-                             where c.customer_id = u.id and g.begun_at > $2 - interval '17 days')",
+                             where c.customer_id = u.id and g.begun_at > $2::timestamptz - interval '17 days')",
+        &unnamed,
+        now
     )
-    .bind(&unnamed)
-    .bind(now)
     .fetch_all(&mut *connection)
     .await?;
-    let contacts: Vec<i64> =
-        sqlx::query_scalar("select id from contact where id = any($1) and customer_id = any($2)")
-            .bind(&contacts)
-            .bind(&nobody)
-            .fetch_all(&mut *connection)
-            .await?;
-    for statement in [
-        "delete from notification where contact_id = any($1)",
-        "delete from link where contact_id = any($1)",
-        "delete from one_time_code where contact_id = any($1)",
-        "delete from challenge where contact_id = any($1)",
-        "delete from contact where id = any($1)",
-    ] {
-        sqlx::query(statement).bind(&contacts).execute(&mut *connection).await?;
-    }
-    for statement in [
-        "delete from contact_change where customer_id = any($1)",
-        "delete from reveal where session_id in (select id from session where customer_id = any($1))",
-        "delete from session where customer_id = any($1)",
-        "delete from passkey where customer_id = any($1)",
-        "select activity_forget($1)",
-        "delete from customer where id = any($1)",
-    ] {
-        sqlx::query(statement).bind(&nobody).execute(&mut *connection).await?;
-    }
+    let contacts = sqlx::query_scalar!(
+        "select id from contact where id = any($1) and customer_id = any($2)",
+        &contacts,
+        &nobody
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    each!(
+        connection,
+        &contacts,
+        [
+            "delete from notification where contact_id = any($1)",
+            "delete from link where contact_id = any($1)",
+            "delete from one_time_code where contact_id = any($1)",
+            "delete from challenge where contact_id = any($1)",
+            "delete from contact where id = any($1)",
+        ]
+    );
+    each!(
+        connection,
+        &nobody,
+        [
+            "delete from contact_change where customer_id = any($1)",
+            "delete from reveal where session_id in (select id from session where customer_id = any($1))",
+            "delete from session where customer_id = any($1)",
+            "delete from passkey where customer_id = any($1)",
+            "select activity_forget($1)",
+            "delete from customer where id = any($1)",
+        ]
+    );
     // Who waits is looked at again; who is held by somebody else just now, in the next round.
     let waiting: Vec<i64> = unnamed.into_iter().filter(|customer| !nobody.contains(customer)).collect();
-    let held = "select customer_id from customer_look where id = any($2)
-                and customer_id in (select id from customer) and not customer_id = any($3)";
-    let statement = format!(
+    sqlx::query!(
         "with gone as (delete from customer_look where id = any($2) or customer_id = any($1)),
-              again as (select unnest($1::bigint[]) as customer_id union {held})
+             again as (
+                 select unnest($1::bigint[]) as customer_id
+                 union select customer_id from customer_look where id = any($2)
+                     and customer_id in (select id from customer) and not customer_id = any($3))
          insert into customer_look (customer_id, at)
-         select customer_id, case when customer_id = any($1) then $4 + interval '7 days' else $4 + interval '1 minute' end
-         from again"
-    );
-    // Built from constants above, never from input.
-    sqlx::query(sqlx::AssertSqlSafe(statement))
-        .bind(&waiting)
-        .bind(&looks)
-        .bind(&due)
-        .bind(now)
-        .execute(&mut *connection)
-        .await?;
+         select customer_id, $4::timestamptz + case when customer_id = any($1) then interval '7 days' else interval '1 minute' end
+         from again",
+        &waiting,
+        &looks,
+        &due,
+        now
+    )
+    .execute(&mut *connection)
+    .await?;
     Ok(u64::try_from(looks.len()).unwrap_or_default())
 }
 
@@ -304,25 +368,18 @@ async fn end_run_out(
     skip: i64,
     most: i64,
 ) -> Result<u64, StoreError> {
-    let ended: Vec<i64> = sqlx::query_scalar(
+    let ended = sqlx::query_scalar!(
         "update session set ended_at = expires_at where id in (
              select id from session where ended_at is null and expires_at <= $1
              order by expires_at offset $2 limit $3 for update skip locked)
          returning id",
+        now,
+        skip,
+        most
     )
-    .bind(now)
-    .bind(skip)
-    .bind(most)
     .fetch_all(&mut *connection)
     .await?;
-    for statement in [
-        "delete from reveal where session_id = any($1)",
-        "delete from contact where channel = 'push'
-             and id in (select contact_id from push_subscription where session_id = any($1))",
-    ] {
-        sqlx::query(statement).bind(&ended).execute(&mut *connection).await?;
-    }
-    Ok(u64::try_from(ended.len()).unwrap_or_default())
+    session::hide(connection, &ended).await
 }
 
 async fn forget_sessions(
@@ -331,23 +388,18 @@ async fn forget_sessions(
     skip: i64,
     most: i64,
 ) -> Result<u64, StoreError> {
-    let ended: Vec<i64> = sqlx::query_scalar(
-        "select id from session where ended_at < $1 order by ended_at offset $2 limit $3 for update skip locked",
+    let ended = sqlx::query_scalar!(
+        "select id from session where ended_at < $1 order by ended_at offset $2 limit $3
+         for update skip locked",
+        before,
+        skip,
+        most
     )
-    .bind(before)
-    .bind(skip)
-    .bind(most)
     .fetch_all(&mut *connection)
     .await?;
-    for statement in [
-        "delete from reveal where session_id = any($1)",
-        "delete from contact where channel = 'push'
-             and id in (select contact_id from push_subscription where session_id = any($1))",
-        "delete from session where id = any($1)",
-    ] {
-        sqlx::query(statement).bind(&ended).execute(&mut *connection).await?;
-    }
-    Ok(u64::try_from(ended.len()).unwrap_or_default())
+    let count = session::hide(connection, &ended).await?;
+    sqlx::query!("delete from session where id = any($1)", &ended).execute(connection).await?;
+    Ok(count)
 }
 
 /// Rows that nothing but their own kind depends on.
@@ -359,33 +411,36 @@ async fn delete_rows(
     most: i64,
 ) -> Result<u64, StoreError> {
     macro_rules! oldest {
-        ($table:literal, $by:literal, $which:literal) => {
-            concat!(
-                "delete from ",
-                $table,
-                " where ctid = any(array(select ctid from ",
-                $table,
-                " where ",
-                $which,
-                " and ",
-                $by,
-                " < $1 order by ",
-                $by,
-                " offset $2 limit $3 for update skip locked))"
+        ($before:expr, $table:literal, $by:literal, $which:literal) => {
+            sqlx::query!(
+                "delete from "
+                    + $table
+                    + " where ctid = any(array(select ctid from "
+                    + $table
+                    + " where "
+                    + $which
+                    + " and "
+                    + $by
+                    + " < $1 order by "
+                    + $by
+                    + " offset $2 limit $3 for update skip locked))",
+                $before,
+                skip,
+                most
             )
         };
     }
-    let (statement, before) = match chore {
-        Chore::Challenges => (oldest!("challenge", "created_at", "true"), ends.codes),
-        Chore::SignInMessages => (oldest!("notification", "expires_at", "kind = 'sign_in'"), ends.codes),
+    let delete = match chore {
+        Chore::Challenges => oldest!(ends.codes, "challenge", "created_at", "true"),
+        Chore::SignInMessages => oldest!(ends.codes, "notification", "expires_at", "kind = 'sign_in'"),
         Chore::ToldMessages => {
-            (oldest!("notification", "expires_at", "kind not in ('code', 'sign_in')"), ends.told)
+            oldest!(ends.told, "notification", "expires_at", "kind not in ('code', 'sign_in')")
         }
-        Chore::Changes => (oldest!("contact_change", "begun_at", "true"), ends.told),
-        Chore::Webhooks => (oldest!("webhook", "received_at", "true"), ends.technical),
-        Chore::DeadJobs => (oldest!("job", "dead_at", "dead_at is not null"), ends.technical),
-        Chore::Ceremonies => (oldest!("used_ceremony", "used_at", "true"), ends.codes),
-        Chore::Buckets => (oldest!("bucket", "arrival", "true"), ends.now),
+        Chore::Changes => oldest!(ends.told, "contact_change", "begun_at", "true"),
+        Chore::Webhooks => oldest!(ends.technical, "webhook", "received_at", "true"),
+        Chore::DeadJobs => oldest!(ends.technical, "job", "dead_at", "dead_at is not null"),
+        Chore::Ceremonies => oldest!(ends.codes, "used_ceremony", "used_at", "true"),
+        Chore::Buckets => oldest!(ends.now, "bucket", "arrival", "true"),
         Chore::OverParcels
         | Chore::ExpiredParcels
         | Chore::SilentParcels
@@ -394,6 +449,5 @@ async fn delete_rows(
         | Chore::EndedSessions
         | Chore::Activity => return Ok(0),
     };
-    let deleted = sqlx::query(statement).bind(before).bind(skip).bind(most).execute(connection).await?;
-    Ok(deleted.rows_affected())
+    Ok(delete.execute(connection).await?.rows_affected())
 }

@@ -1,21 +1,24 @@
 //! Sessions: an opaque token in a cookie, its SHA-256 here.
 
-use domain::Timestamp;
+use domain::{
+    Timestamp,
+    id::{ContactId, CustomerId, ParcelId, PasskeyId, SessionId},
+};
 use sqlx::PgConnection;
 
 use crate::{StoreError, pickup_code::LiveCode, proof::Source};
 
 /// A session that is good now.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub struct Session {
     /// Its number.
-    pub id: i64,
+    pub id: SessionId,
     /// Whose it is.
-    pub customer_id: i64,
+    pub customer_id: CustomerId,
     /// The contact that was proven to open it; none when it was a passkey.
-    pub contact_id: Option<i64>,
+    pub contact_id: Option<ContactId>,
     /// It came from a link that shows how this parcel stands, and sees nothing else.
-    pub only_parcel: Option<String>,
+    pub only_parcel: Option<ParcelId>,
 }
 
 /// A session to be opened.
@@ -24,7 +27,7 @@ pub struct NewSession<'a> {
     /// The SHA-256 of its token.
     pub token_hash: &'a [u8],
     /// Whose it is.
-    pub customer: i64,
+    pub customer: CustomerId,
     /// What was proven.
     pub source: Source,
     /// Until when it is good.
@@ -42,46 +45,65 @@ pub async fn open(
     session: &NewSession<'_>,
     cooling: bool,
     now: Timestamp,
-) -> Result<i64, StoreError> {
+) -> Result<SessionId, StoreError> {
     let (contact, passkey, by_link) = session.source.columns();
-    Ok(sqlx::query_scalar(
+    Ok(sqlx::query_scalar!(
         "with opened as (
              insert into session (token_hash, customer_id, contact_id, passkey_id, verified_at, expires_at, user_agent,
                  network)
              values ($1, $2, $3, $4, $5, $6, $7, $8) returning id)
          insert into proof (session_id, contact_id, passkey_id, by_link, cooling, at)
          select id, $3, $4, $9, $10, $5 from opened returning session_id",
+        session.token_hash,
+        session.customer.get(),
+        contact,
+        passkey,
+        now,
+        session.expires_at,
+        session.user_agent,
+        session.network,
+        by_link,
+        cooling
     )
-    .bind(session.token_hash)
-    .bind(session.customer)
-    .bind(contact)
-    .bind(passkey)
-    .bind(now)
-    .bind(session.expires_at)
-    .bind(session.user_agent)
-    .bind(session.network)
-    .bind(by_link)
-    .bind(cooling)
     .fetch_one(connection)
-    .await?)
+    .await?
+    .into())
 }
 
 /// Gives a session another token, in the browser with this cookie's hash: whoever knew the old one is out.
 pub async fn renew(
     connection: &mut PgConnection,
-    id: i64,
+    id: SessionId,
     token_hash: &[u8],
     browser: &[u8],
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("update session set token_hash = $2, verified_at = $3, renewed_in = $4 where id = $1")
-        .bind(id)
-        .bind(token_hash)
-        .bind(now)
-        .bind(browser)
-        .execute(connection)
-        .await?;
+    sqlx::query!(
+        "update session set token_hash = $2, verified_at = $3, renewed_in = $4 where id = $1",
+        id.get(),
+        token_hash,
+        now,
+        browser
+    )
+    .execute(connection)
+    .await?;
     Ok(())
+}
+
+/// The columns of [`Session`].
+macro_rules! good {
+    ($condition:literal, $($value:expr),+) => {
+        sqlx::query!(
+            "select id, customer_id, contact_id, only_parcel from session where " + $condition,
+            $($value),+
+        )
+        .map(|row| Session {
+            id: row.id.into(),
+            customer_id: row.customer_id.into(),
+            contact_id: row.contact_id.map(ContactId::new),
+            only_parcel: row.only_parcel.map(ParcelId::stored),
+        })
+    };
 }
 
 /// The session of that token, while it is good.
@@ -90,13 +112,9 @@ pub async fn find(
     token_hash: &[u8],
     now: Timestamp,
 ) -> Result<Option<Session>, StoreError> {
-    Ok(sqlx::query_as(
-        "select id, customer_id, contact_id, only_parcel from session where token_hash = $1 and ended_at is null and expires_at > $2",
-    )
-    .bind(token_hash)
-    .bind(now)
-    .fetch_optional(connection)
-    .await?)
+    Ok(good!("token_hash = $1 and ended_at is null and expires_at > $2", token_hash, now)
+        .fetch_optional(connection)
+        .await?)
 }
 
 /// The session of that token, while it is good, if it was opened after that time and not renewed since.
@@ -106,23 +124,19 @@ pub async fn opened_since(
     since: Timestamp,
     now: Timestamp,
 ) -> Result<Option<Session>, StoreError> {
-    Ok(sqlx::query_as(
-        "select id, customer_id, contact_id, only_parcel from session
-         where token_hash = $1 and ended_at is null and expires_at > $2 and verified_at > $3 and renewed_in is null",
-    )
-    .bind(token_hash)
-    .bind(now)
-    .bind(since)
+    Ok(good!("token_hash = $1 and ended_at is null and expires_at > $2 and verified_at > $3 and renewed_in is null", token_hash, now, since)
     .fetch_optional(connection)
     .await?)
 }
 
 /// Whether there was ever a session of that token.
 pub async fn was_opened(connection: &mut PgConnection, token_hash: &[u8]) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar("select exists (select 1 from session where token_hash = $1)")
-        .bind(token_hash)
-        .fetch_one(connection)
-        .await?)
+    Ok(sqlx::query_scalar!(
+        "select exists (select 1 from session where token_hash = $1) as \"exists!\"",
+        token_hash
+    )
+    .fetch_one(connection)
+    .await?)
 }
 
 /// Whether the session of that token is good, and got it after that time in the browser with this cookie's hash.
@@ -133,23 +147,24 @@ pub async fn renewed_since(
     since: Timestamp,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar(
+    Ok(sqlx::query_scalar!(
         "select exists (select 1 from session
-         where token_hash = $1 and ended_at is null and expires_at > $2 and verified_at > $3 and renewed_in = $4)",
+         where token_hash = $1 and ended_at is null and expires_at > $2 and verified_at > $3 and renewed_in = $4)
+             as \"exists!\"",
+        token_hash,
+        now,
+        since,
+        browser
     )
-    .bind(token_hash)
-    .bind(now)
-    .bind(since)
-    .bind(browser)
     .fetch_one(connection)
     .await?)
 }
 
 /// A device that is signed in.
-#[derive(Debug, Clone, sqlx::FromRow)]
+#[derive(Debug, Clone)]
 pub struct Device {
     /// The session's number.
-    pub id: i64,
+    pub id: SessionId,
     /// When it last proved something.
     pub verified_at: Timestamp,
     /// Until when it is signed in.
@@ -163,94 +178,100 @@ pub struct Device {
 /// The devices a customer is signed in on, the latest proof first.
 pub async fn devices(
     connection: &mut PgConnection,
-    customer: i64,
+    customer: CustomerId,
     now: Timestamp,
 ) -> Result<Vec<Device>, StoreError> {
-    Ok(sqlx::query_as(
+    Ok(sqlx::query_as!(
+        Device,
         "select id, verified_at, expires_at, user_agent, network from session
          where customer_id = $1 and ended_at is null and expires_at > $2 order by verified_at desc limit 50",
+        customer.get(),
+        now
     )
-    .bind(customer)
-    .bind(now)
     .fetch_all(connection)
     .await?)
 }
 
+/// Ends the sessions that are open and for which this holds; `$1` is the time. Answers how many.
+macro_rules! end_those {
+    ($connection:ident, $condition:literal, $now:expr, $($value:expr),+) => {{
+        let ended = sqlx::query_scalar!(
+            "update session set ended_at = $1 where ended_at is null and " + $condition + " returning id",
+            $now,
+            $($value),+
+        )
+        .fetch_all(&mut *$connection)
+        .await?;
+        hide($connection, &ended).await
+    }};
+}
+
 /// Ends a session.
-pub async fn end(connection: &mut PgConnection, id: i64, now: Timestamp) -> Result<(), StoreError> {
-    end_those(connection, "id = $1", id, None, now).await.map(|_| ())
+pub async fn end(connection: &mut PgConnection, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
+    end_those!(connection, "id = $2", now, id.get()).map(|_| ())
 }
 
 /// Ends one session of a customer; `false` when there is none of that number.
 pub async fn end_of(
     connection: &mut PgConnection,
-    customer: i64,
-    id: i64,
+    customer: CustomerId,
+    id: SessionId,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    Ok(end_those(connection, "customer_id = $1 and id = $3", customer, Some(id), now).await? > 0)
+    Ok(end_those!(connection, "customer_id = $2 and id = $3", now, customer.get(), id.get())? > 0)
 }
 
 /// Ends every session of a customer.
-pub async fn end_all(connection: &mut PgConnection, customer: i64, now: Timestamp) -> Result<(), StoreError> {
-    end_those(connection, "customer_id = $1", customer, None, now).await.map(|_| ())
+pub async fn end_all(
+    connection: &mut PgConnection,
+    customer: CustomerId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    end_those!(connection, "customer_id = $2", now, customer.get()).map(|_| ())
 }
 
 /// Ends every session of a customer but this one.
 pub async fn end_others(
     connection: &mut PgConnection,
-    customer: i64,
-    kept: i64,
+    customer: CustomerId,
+    kept: SessionId,
     now: Timestamp,
 ) -> Result<u64, StoreError> {
-    end_those(connection, "customer_id = $1 and id <> $3", customer, Some(kept), now).await
+    end_those!(connection, "customer_id = $2 and id <> $3", now, customer.get(), kept.get())
 }
 
 /// Ends every session that a contact has opened, but this one.
 pub async fn end_opened_by(
     connection: &mut PgConnection,
-    contact: i64,
-    kept: Option<i64>,
+    contact: ContactId,
+    kept: Option<SessionId>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    end_those(connection, "contact_id = $1 and id is distinct from $3", contact, kept, now).await.map(|_| ())
+    let kept = kept.map(SessionId::get);
+    end_those!(connection, "contact_id = $2 and id is distinct from $3", now, contact.get(), kept).map(|_| ())
 }
 
 /// Ends every session that a passkey has opened, but this one.
 pub async fn end_opened_by_passkey(
     connection: &mut PgConnection,
-    passkey: i64,
-    kept: i64,
+    passkey: PasskeyId,
+    kept: SessionId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    end_those(connection, "passkey_id = $1 and id <> $3", passkey, Some(kept), now).await.map(|_| ())
+    end_those!(connection, "passkey_id = $2 and id <> $3", now, passkey.get(), kept.get()).map(|_| ())
 }
 
-/// Ends sessions. What they had revealed hides, and the browsers they live in get no more notifications.
-async fn end_those(
-    connection: &mut PgConnection,
-    which: &'static str,
-    subject: i64,
-    other: Option<i64>,
-    now: Timestamp,
-) -> Result<u64, StoreError> {
-    // The third value is named in every case, because each that is bound has to be.
-    let statement = format!(
-        "update session set ended_at = $2 where {which} and ended_at is null and ($3::bigint is null or true) returning id"
-    );
-    let ended: Vec<i64> = sqlx::query_scalar(sqlx::AssertSqlSafe(statement))
-        .bind(subject)
-        .bind(now)
-        .bind(other)
-        .fetch_all(&mut *connection)
-        .await?;
-    for statement in [
-        "delete from reveal where session_id = any($1)",
+/// What sessions that end had revealed hides, and the browsers they live in get no more notifications. Answers how many
+/// sessions those are.
+pub(crate) async fn hide(connection: &mut PgConnection, ended: &[i64]) -> Result<u64, StoreError> {
+    sqlx::query!("delete from reveal where session_id = any($1)", ended).execute(&mut *connection).await?;
+    sqlx::query!(
         "delete from contact where channel = 'push'
              and id in (select contact_id from push_subscription where session_id = any($1))",
-    ] {
-        sqlx::query(statement).bind(&ended).execute(&mut *connection).await?;
-    }
+        ended
+    )
+    .execute(connection)
+    .await?;
     Ok(u64::try_from(ended.len()).unwrap_or_default())
 }
 
@@ -258,24 +279,24 @@ async fn end_those(
 pub async fn open_status(
     connection: &mut PgConnection,
     session: &NewSession<'_>,
-    parcel: &str,
+    parcel: &ParcelId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let (contact, passkey, _) = session.source.columns();
-    sqlx::query(
+    sqlx::query!(
         "insert into session (token_hash, customer_id, contact_id, passkey_id, verified_at, expires_at, user_agent,
              network, only_parcel)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        session.token_hash,
+        session.customer.get(),
+        contact,
+        passkey,
+        now,
+        session.expires_at,
+        session.user_agent,
+        session.network,
+        parcel.as_str()
     )
-    .bind(session.token_hash)
-    .bind(session.customer)
-    .bind(contact)
-    .bind(passkey)
-    .bind(now)
-    .bind(session.expires_at)
-    .bind(session.user_agent)
-    .bind(session.network)
-    .bind(parcel)
     .execute(connection)
     .await?;
     Ok(())
@@ -284,18 +305,18 @@ pub async fn open_status(
 /// Lets a session see a code until then: this one, and none that takes its place.
 pub async fn reveal(
     connection: &mut PgConnection,
-    session: i64,
+    session: SessionId,
     code: &LiveCode,
     until: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    sqlx::query!(
         "insert into reveal (session_id, parcel_id, code_id, until) values ($1, $2, $3, $4)
          on conflict (session_id, parcel_id) do update set code_id = excluded.code_id, until = excluded.until",
+        session.get(),
+        code.parcel_id.as_str(),
+        code.id.get(),
+        until
     )
-    .bind(session)
-    .bind(&code.parcel_id)
-    .bind(code.id)
-    .bind(until)
     .execute(connection)
     .await?;
     Ok(())

@@ -60,32 +60,32 @@ pub async fn put(
     station: &Station,
     credential_hash: &[u8],
 ) -> Result<bool, StoreError> {
-    let new: bool = sqlx::query_scalar(
+    let new = sqlx::query_scalar!(
         "insert into station (id, name, street, postcode, city, country, time_zone, opening_hours, sheltered,
              has_scanner, has_keypad, latitude, longitude, screen_column, screen_row, compartments, credential_hash)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
          on conflict (id) do update set name = $2, street = $3, postcode = $4, city = $5, country = $6, time_zone = $7,
              opening_hours = $8, sheltered = $9, has_scanner = $10, has_keypad = $11, latitude = $12, longitude = $13,
              screen_column = $14, screen_row = $15, compartments = $16, credential_hash = $17
-         returning xmax = 0",
+         returning xmax = 0 as \"new!\"",
+        station.id,
+        station.name,
+        station.street,
+        station.postcode,
+        station.city,
+        station.country,
+        station.time_zone,
+        station.opening_hours,
+        station.sheltered,
+        station.scanner,
+        station.keypad,
+        station.location.map(|(latitude, _)| latitude),
+        station.location.map(|(_, longitude)| longitude),
+        station.screen.map(|(column, _)| column),
+        station.screen.map(|(_, row)| row),
+        Json(&station.compartments) as Json<&Vec<Compartment>>,
+        credential_hash
     )
-    .bind(&station.id)
-    .bind(&station.name)
-    .bind(&station.street)
-    .bind(&station.postcode)
-    .bind(&station.city)
-    .bind(&station.country)
-    .bind(&station.time_zone)
-    .bind(&station.opening_hours)
-    .bind(station.sheltered)
-    .bind(station.scanner)
-    .bind(station.keypad)
-    .bind(station.location.map(|(latitude, _)| latitude))
-    .bind(station.location.map(|(_, longitude)| longitude))
-    .bind(station.screen.map(|(column, _)| column))
-    .bind(station.screen.map(|(_, row)| row))
-    .bind(Json(&station.compartments))
-    .bind(credential_hash)
     .fetch_one(connection)
     .await?;
     Ok(new)
@@ -96,20 +96,21 @@ pub async fn compartments(
     connection: &mut PgConnection,
     id: &str,
 ) -> Result<Option<Vec<Compartment>>, StoreError> {
-    let doors: Option<Json<Vec<Compartment>>> =
-        sqlx::query_scalar("select compartments from station where id = $1")
-            .bind(id)
-            .fetch_optional(connection)
-            .await?;
+    let doors = sqlx::query_scalar!(
+        "select compartments as \"doors: Json<Vec<Compartment>>\" from station where id = $1",
+        id
+    )
+    .fetch_optional(connection)
+    .await?;
     Ok(doors.map(|Json(doors)| doors))
 }
 
 /// The name and time zone of a station.
 pub async fn name(connection: &mut PgConnection, id: &str) -> Result<Option<(String, String)>, StoreError> {
-    Ok(sqlx::query_as("select name, time_zone from station where id = $1")
-        .bind(id)
+    let named = sqlx::query!("select name, time_zone from station where id = $1", id)
         .fetch_optional(connection)
-        .await?)
+        .await?;
+    Ok(named.map(|row| (row.name, row.time_zone)))
 }
 
 /// What a station signs in with, and how far its clock is off.
@@ -117,10 +118,10 @@ pub async fn credential(
     connection: &mut PgConnection,
     id: &str,
 ) -> Result<Option<(Vec<u8>, i32)>, StoreError> {
-    Ok(sqlx::query_as("select credential_hash, clock_skew_seconds from station where id = $1")
-        .bind(id)
+    let known = sqlx::query!("select credential_hash, clock_skew_seconds from station where id = $1", id)
         .fetch_optional(connection)
-        .await?)
+        .await?;
+    Ok(known.map(|row| (row.credential_hash, row.clock_skew_seconds)))
 }
 
 /// Writes a heartbeat down. Parcels at the station change for their customers when its health does.
@@ -130,19 +131,20 @@ pub async fn heartbeat(
     heartbeat: Heartbeat,
     clock_skew_seconds: i32,
 ) -> Result<(), StoreError> {
-    let changed: bool = sqlx::query_scalar(
-        "with before as (select id, scanner_ok, keypad_ok, heartbeat_at from station where id = $1 for no key update)
+    let changed = sqlx::query_scalar!(
+        "with before as (
+             select id, scanner_ok, keypad_ok, heartbeat_at from station where id = $1 for no key update)
          update station s set heartbeat_at = $2, scanner_ok = $3, keypad_ok = $4, clock_skew_seconds = $5
          from before b where s.id = b.id
          returning b.scanner_ok <> $3 or b.keypad_ok <> $4 or b.heartbeat_at is null
-             or b.heartbeat_at < $2 - make_interval(secs => $6)",
+             or b.heartbeat_at < $2::timestamptz - make_interval(secs => $6) as \"changed!\"",
+        id,
+        heartbeat.at,
+        heartbeat.scanner,
+        heartbeat.keypad,
+        clock_skew_seconds,
+        f64::from(i32::try_from(domain::station::SILENCE.num_seconds()).unwrap_or(i32::MAX))
     )
-    .bind(id)
-    .bind(heartbeat.at)
-    .bind(heartbeat.scanner)
-    .bind(heartbeat.keypad)
-    .bind(clock_skew_seconds)
-    .bind(f64::from(i32::try_from(domain::station::SILENCE.num_seconds()).unwrap_or(i32::MAX)))
     .fetch_one(&mut *connection)
     .await?;
     if changed {

@@ -5,6 +5,7 @@ use std::{
     ops::{Deref, DerefMut},
 };
 
+use domain::id::ParcelId;
 use sqlx::PgConnection;
 
 use crate::{Bell, StoreError};
@@ -13,7 +14,7 @@ use crate::{Bell, StoreError};
 /// wrote work down says so here, and the rest is done once, for all of it, in [`Db::write`](crate::Db::write).
 pub struct Transaction<'c> {
     connection: &'c mut PgConnection,
-    changed: BTreeSet<String>,
+    changed: BTreeSet<ParcelId>,
     enqueued: bool,
     quiet: bool,
 }
@@ -24,8 +25,8 @@ impl<'c> Transaction<'c> {
     }
 
     /// Notes that the pages of this parcel show something else from now on.
-    pub fn changed(&mut self, parcel: &str) {
-        self.changed.insert(parcel.to_owned());
+    pub fn changed(&mut self, parcel: &ParcelId) {
+        self.changed.insert(parcel.clone());
     }
 
     /// Notes that there is work for a worker.
@@ -42,13 +43,13 @@ impl<'c> Transaction<'c> {
     /// Raises the versions of what has changed, last of all and in one order, so that nobody waits for another in a
     /// circle. Answers how the bell is to be rung.
     pub(crate) async fn close(self) -> Result<Ringing, StoreError> {
-        let changed: Vec<String> = self.changed.into_iter().collect();
+        let changed: Vec<String> = self.changed.iter().map(ToString::to_string).collect();
         if !changed.is_empty() {
-            sqlx::query(
+            sqlx::query!(
                 "with changed as (select id from parcel where id = any($1) order by id for update)
                  update parcel p set version = version + 1 from changed where p.id = changed.id",
+                &changed
             )
-            .bind(&changed)
             .execute(self.connection)
             .await?;
         }

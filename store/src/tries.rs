@@ -8,7 +8,6 @@ use crate::StoreError;
 /// The name under which a station's whole path is counted; no keypad or scanner has it.
 const WHOLE_PATH: &str = "";
 
-#[derive(sqlx::FromRow)]
 struct Row {
     tries: i16,
     pauses: i16,
@@ -30,15 +29,16 @@ pub async fn of_path(
     path: Path,
     now: Timestamp,
 ) -> Result<Tries, StoreError> {
-    let row: Row = sqlx::query_as(
+    let row = sqlx::query_as!(
+        Row,
         "insert into unlock_tries as t (station_id, path, caller, tries, pauses, since) values ($1, $2, $3, 0, 0, $4)
          on conflict (station_id, path, caller) do update set tries = t.tries
          returning tries, pauses, since, locked_until",
+        station,
+        path.as_str(),
+        WHOLE_PATH,
+        now
     )
-    .bind(station)
-    .bind(path.as_str())
-    .bind(WHOLE_PATH)
-    .bind(now)
     .fetch_one(connection)
     .await?;
     Ok(row.into())
@@ -52,13 +52,14 @@ pub async fn of_caller(
     caller: &str,
     now: Timestamp,
 ) -> Result<Tries, StoreError> {
-    let row: Option<Row> = sqlx::query_as(
+    let row = sqlx::query_as!(
+        Row,
         "select tries, pauses, since, locked_until from unlock_tries
          where station_id = $1 and path = $2 and caller = $3",
+        station,
+        path.as_str(),
+        caller
     )
-    .bind(station)
-    .bind(path.as_str())
-    .bind(caller)
     .fetch_optional(connection)
     .await?;
     Ok(row.map_or_else(|| Tries::none(now), Tries::from))
@@ -72,18 +73,19 @@ pub async fn save(
     caller: Option<&str>,
     tries: &Tries,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    sqlx::query!(
         "insert into unlock_tries (station_id, path, caller, tries, pauses, since, locked_until)
          values ($1, $2, $3, $4, $5, $6, $7)
-         on conflict (station_id, path, caller) do update set tries = $4, pauses = $5, since = $6, locked_until = $7",
+         on conflict (station_id, path, caller) do update
+             set tries = $4, pauses = $5, since = $6, locked_until = $7",
+        station,
+        path.as_str(),
+        caller.unwrap_or(WHOLE_PATH),
+        tries.tries,
+        tries.pauses,
+        tries.since,
+        tries.locked_until
     )
-    .bind(station)
-    .bind(path.as_str())
-    .bind(caller.unwrap_or(WHOLE_PATH))
-    .bind(tries.tries)
-    .bind(tries.pauses)
-    .bind(tries.since)
-    .bind(tries.locked_until)
     .execute(connection)
     .await?;
     Ok(())
@@ -97,12 +99,14 @@ pub async fn forgive(
     path: Path,
     caller: &str,
 ) -> Result<(), StoreError> {
-    sqlx::query("delete from unlock_tries where station_id = $1 and path = $2 and caller = $3")
-        .bind(station)
-        .bind(path.as_str())
-        .bind(caller)
-        .execute(connection)
-        .await?;
+    sqlx::query!(
+        "delete from unlock_tries where station_id = $1 and path = $2 and caller = $3",
+        station,
+        path.as_str(),
+        caller
+    )
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -112,14 +116,14 @@ pub async fn pauses_over(
     now: Timestamp,
     most: i64,
 ) -> Result<Vec<String>, StoreError> {
-    let mut stations: Vec<String> = sqlx::query_scalar(
+    let mut stations = sqlx::query_scalar!(
         "update unlock_tries set locked_until = null where (station_id, path, caller) in (
              select station_id, path, caller from unlock_tries where locked_until <= $1
              order by locked_until limit $2 for update skip locked)
          returning station_id",
+        now,
+        most
     )
-    .bind(now)
-    .bind(most)
     .fetch_all(connection)
     .await?;
     stations.sort_unstable();
@@ -136,15 +140,15 @@ pub async fn pause(
     caller: &str,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, StoreError> {
-    Ok(sqlx::query_scalar(
+    Ok(sqlx::query_scalar!(
         "select max(locked_until) from unlock_tries
          where station_id = $1 and path = $2 and caller in ($3, $4) and locked_until > $5",
+        station,
+        path.as_str(),
+        caller,
+        WHOLE_PATH,
+        now
     )
-    .bind(station)
-    .bind(path.as_str())
-    .bind(caller)
-    .bind(WHOLE_PATH)
-    .bind(now)
     .fetch_one(connection)
     .await?)
 }
@@ -152,21 +156,21 @@ pub async fn pause(
 /// Removes what has not been added to since that time, at most so many; answers how many. What the version before
 /// counted goes with it.
 pub async fn forget(connection: &mut PgConnection, before: Timestamp, most: i64) -> Result<u64, StoreError> {
-    let gone = sqlx::query(
+    let gone = sqlx::query!(
         "delete from unlock_tries where (station_id, path, caller) in (
              select station_id, path, caller from unlock_tries where since < $1
              order by since limit $2 for update skip locked)",
+        before,
+        most
     )
-    .bind(before)
-    .bind(most)
     .execute(&mut *connection)
     .await?;
-    let left = sqlx::query(
+    let left = sqlx::query!(
         "delete from station_tries where ctid = any(array(
              select ctid from station_tries where last_try < $1 limit $2))",
+        before,
+        most
     )
-    .bind(before)
-    .bind(most)
     .execute(connection)
     .await?;
     Ok(gone.rows_affected() + left.rows_affected())

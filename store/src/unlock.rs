@@ -1,7 +1,12 @@
 //! What stations asked and were answered: evidence, and what makes a repeated request harmless.
 
 use chrono::Duration;
-use domain::{Timestamp, station::Path, tries::LOCKOUT};
+use domain::{
+    Timestamp,
+    id::{ParcelId, UnlockAttemptId},
+    station::Path,
+    tries::LOCKOUT,
+};
 use sqlx::PgConnection;
 
 use crate::StoreError;
@@ -42,7 +47,7 @@ pub struct Asked<'a> {
 #[derive(Debug)]
 pub enum Claim {
     /// It is, and has this number from now on.
-    New(i64),
+    New(UnlockAttemptId),
     /// It was answered before.
     Known(Answered),
 }
@@ -56,7 +61,6 @@ pub struct Answered {
     pub outcome: Outcome,
 }
 
-#[derive(sqlx::FromRow)]
 struct AnsweredRow {
     request_mac: Option<Vec<u8>>,
     outcome: String,
@@ -74,35 +78,36 @@ pub async fn claim(
     now: Timestamp,
 ) -> Result<Claim, StoreError> {
     if let Some(attempt) = asked.attempt {
-        sqlx::query(
+        sqlx::query!(
             "update unlock_attempt set attempt = null where station_id = $1 and attempt = $2 and at <= $3",
+            asked.station,
+            attempt,
+            now - memory
         )
-        .bind(asked.station)
-        .bind(attempt)
-        .bind(now - memory)
         .execute(&mut *connection)
         .await?;
     }
-    let claimed: Option<i64> = sqlx::query_scalar(
+    let claimed = sqlx::query_scalar!(
         "insert into unlock_attempt (station_id, attempt, caller, request_mac, outcome, at)
          values ($1, $2, $3, $4, 'refused', $5) on conflict (station_id, attempt) do nothing returning id",
+        asked.station,
+        asked.attempt,
+        asked.caller,
+        asked.request_mac,
+        now
     )
-    .bind(asked.station)
-    .bind(asked.attempt)
-    .bind(asked.caller)
-    .bind(asked.request_mac)
-    .bind(now)
     .fetch_optional(&mut *connection)
     .await?;
     if let Some(id) = claimed {
-        return Ok(Claim::New(id));
+        return Ok(Claim::New(UnlockAttemptId::new(id)));
     }
-    let row: AnsweredRow = sqlx::query_as(
+    let row = sqlx::query_as!(
+        AnsweredRow,
         "select request_mac, outcome, compartment, locked_until, at
          from unlock_attempt where station_id = $1 and attempt = $2",
+        asked.station,
+        asked.attempt
     )
-    .bind(asked.station)
-    .bind(asked.attempt)
     .fetch_one(connection)
     .await?;
     let outcome = match (row.outcome.as_str(), row.compartment) {
@@ -116,23 +121,23 @@ pub async fn claim(
 /// Writes down what a claimed attempt was answered.
 pub async fn answer(
     connection: &mut PgConnection,
-    id: i64,
+    id: UnlockAttemptId,
     outcome: &Outcome,
-    parcel: Option<&str>,
+    parcel: Option<&ParcelId>,
 ) -> Result<(), StoreError> {
     let (name, compartment, until) = match outcome {
         Outcome::Open { compartment } => ("open", Some(compartment.as_str()), None),
         Outcome::Refused => ("refused", None, None),
         Outcome::Locked { until } => ("locked", None, Some(*until)),
     };
-    sqlx::query(
+    sqlx::query!(
         "update unlock_attempt set outcome = $2, parcel_id = $3, compartment = $4, locked_until = $5 where id = $1",
+        id.get(),
+        name,
+        parcel.map(ParcelId::as_str),
+        compartment,
+        until
     )
-    .bind(id)
-    .bind(name)
-    .bind(parcel)
-    .bind(compartment)
-    .bind(until)
     .execute(connection)
     .await?;
     Ok(())
@@ -141,13 +146,13 @@ pub async fn answer(
 /// Forgets what was shown with answers that are not given again, from before that time and at most so many; answers how
 /// many.
 pub async fn unbind(connection: &mut PgConnection, before: Timestamp, most: i64) -> Result<u64, StoreError> {
-    let bound = sqlx::query(
+    let bound = sqlx::query!(
         "update unlock_attempt set request_mac = null, attempt = null where id in (
              select id from unlock_attempt where at < $1 and request_mac is not null
              order by at limit $2 for update skip locked)",
+        before,
+        most
     )
-    .bind(before)
-    .bind(most)
     .execute(connection)
     .await?;
     Ok(bound.rows_affected())
@@ -155,12 +160,12 @@ pub async fn unbind(connection: &mut PgConnection, before: Timestamp, most: i64)
 
 /// Removes attempts from before that time, the oldest first and at most so many; answers how many.
 pub async fn forget(connection: &mut PgConnection, before: Timestamp, most: i64) -> Result<u64, StoreError> {
-    let gone = sqlx::query(
+    let gone = sqlx::query!(
         "delete from unlock_attempt where id in (
              select id from unlock_attempt where at < $1 order by at limit $2 for update skip locked)",
+        before,
+        most
     )
-    .bind(before)
-    .bind(most)
     .execute(connection)
     .await?;
     Ok(gone.rows_affected())

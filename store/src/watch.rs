@@ -1,7 +1,7 @@
 //! What is looked after in the background: whose turn it is, and how far it has come.
 
 use chrono::Duration;
-use domain::Timestamp;
+use domain::{Timestamp, id::ParcelId};
 use sqlx::PgConnection;
 
 use crate::StoreError;
@@ -16,14 +16,14 @@ pub async fn turn(
     next: Timestamp,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let taken = sqlx::query(
+    let taken = sqlx::query!(
         "insert into watch as w (name, next_at) values ($1, $2)
          on conflict (name) do update set next_at = excluded.next_at where w.next_at <= $3 or w.next_at > $4",
+        name,
+        next,
+        now,
+        next + SKEW
     )
-    .bind(name)
-    .bind(next)
-    .bind(now)
-    .bind(next + SKEW)
     .execute(connection)
     .await?;
     Ok(taken.rows_affected() == 1)
@@ -31,8 +31,7 @@ pub async fn turn(
 
 /// After which row a walk goes on.
 pub async fn after(connection: &mut PgConnection, name: &str) -> Result<i64, StoreError> {
-    let after: Option<i64> = sqlx::query_scalar("select after from watch where name = $1")
-        .bind(name)
+    let after: Option<i64> = sqlx::query_scalar!("select after from watch where name = $1", name)
         .fetch_optional(connection)
         .await?;
     Ok(after.unwrap_or_default())
@@ -40,11 +39,11 @@ pub async fn after(connection: &mut PgConnection, name: &str) -> Result<i64, Sto
 
 /// Writes down after which row a walk goes on.
 pub async fn walked(connection: &mut PgConnection, name: &str, after: i64) -> Result<(), StoreError> {
-    sqlx::query(
+    sqlx::query!(
         "insert into watch (name, after) values ($1, $2) on conflict (name) do update set after = excluded.after",
+        name,
+        after
     )
-    .bind(name)
-    .bind(after)
     .execute(connection)
     .await?;
     Ok(())
@@ -57,8 +56,8 @@ pub async fn without_code(
     before: Timestamp,
     most: i64,
     now: Timestamp,
-) -> Result<Vec<String>, StoreError> {
-    Ok(sqlx::query_scalar(
+) -> Result<Vec<ParcelId>, StoreError> {
+    let missing = sqlx::query_scalar!(
         "with due as (
              select parcel_id from code_due where since < $1 order by since limit $2 for update skip locked),
          missing as (
@@ -71,10 +70,11 @@ pub async fn without_code(
              delete from code_due d using due where d.parcel_id = due.parcel_id
                and not exists (select 1 from missing m where m.id = due.parcel_id))
          select id from missing order by id",
+        before,
+        most,
+        now
     )
-    .bind(before)
-    .bind(most)
-    .bind(now)
     .fetch_all(connection)
-    .await?)
+    .await?;
+    Ok(missing.into_iter().map(ParcelId::stored).collect())
 }

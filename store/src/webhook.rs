@@ -16,15 +16,15 @@ pub async fn remember(
     id: &str,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let inserted = sqlx::query(
+    let inserted = sqlx::query!(
         "insert into webhook (source, webhook_id, received_at)
          select $1, $2, $3 where not exists (select from webhook where source = $4 and webhook_id = $2)
          on conflict do nothing",
+        source,
+        id,
+        now,
+        ALL_CARRIERS
     )
-    .bind(source)
-    .bind(id)
-    .bind(now)
-    .bind(ALL_CARRIERS)
     .execute(connection)
     .await?;
     Ok(inserted.rows_affected() == 1)

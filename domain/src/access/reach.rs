@@ -6,7 +6,8 @@
 
 use crate::{
     Timestamp,
-    contact_book::{Book, By, ContactId, Entry, Proof},
+    contact_book::{Book, By, Entry, Proof},
+    id::ContactId,
 };
 
 /// A contact that a parcel names.

@@ -1,10 +1,13 @@
 //! How a change goes on: verified, authorised, waited for, called off.
 
 use super::{
-    Book, By, COOL_DOWN, Change, ChangeEffect, ChangeId, ChangeKind, ChangeState, ContactId, Entry, Event,
-    Notice, Proof, Refused, UNDO, VERIFY_WITHIN, WAIT,
+    Book, By, COOL_DOWN, Change, ChangeEffect, ChangeKind, ChangeState, Entry, Event, Notice, Proof, Refused,
+    UNDO, VERIFY_WITHIN, WAIT,
 };
-use crate::Timestamp;
+use crate::{
+    Timestamp,
+    id::{ChangeId, ContactId},
+};
 
 impl Book {
     /// The new contact gave back what was sent to it.

@@ -1,7 +1,7 @@
 //! Whether a change may begin, and who is told.
 
-use super::{Book, By, Change, ChangeKind, ContactId, Entry, MOST_OPEN, Newcomer, Refused};
-use crate::{Timestamp, contact::Channel};
+use super::{Book, By, Change, ChangeKind, Entry, MOST_OPEN, Newcomer, Refused};
+use crate::{Timestamp, contact::Channel, id::ContactId};
 
 impl Book {
     /// Whether this change may begin. It is then stored as [`Change::begun`], and [`Book::tell`] says who learns of

@@ -2,8 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChangeId, ContactId, Entry, SessionId};
-use crate::{Timestamp, contact::Channel};
+use super::Entry;
+use crate::{
+    Timestamp,
+    contact::Channel,
+    id::{ChangeId, ContactId, SessionId},
+};
 
 /// What a change does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

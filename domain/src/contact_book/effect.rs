@@ -1,7 +1,10 @@
 //! What the store has to do after a contact book has decided.
 
-use super::{ChangeId, ChangeState, ContactId, Entry, SessionId};
-use crate::Timestamp;
+use super::{ChangeState, Entry};
+use crate::{
+    Timestamp,
+    id::{ChangeId, ContactId, SessionId},
+};
 
 /// One thing to write, in the order given and in one transaction. The [`super::Book`] itself has already followed.
 #[derive(Debug, Clone, PartialEq, Eq)]

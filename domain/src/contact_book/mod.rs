@@ -26,14 +26,12 @@ pub use self::{
     proof::{By, Proof},
     refused::Refused,
 };
-use crate::{Timestamp, contact::Channel, receipt::Cause};
-
-/// A contact's number in the store.
-pub type ContactId = i64;
-/// A change's number in the store; later changes have greater numbers.
-pub type ChangeId = i64;
-/// A session's number in the store.
-pub type SessionId = i64;
+use crate::{
+    Timestamp,
+    contact::Channel,
+    id::{ChangeId, ContactId},
+    receipt::Cause,
+};
 
 /// How long a proof is fresh enough to change contacts (PRODUCT.md, section 2).
 pub const FRESH: Duration = Duration::minutes(10);

@@ -1,7 +1,7 @@
 //! A newcomer who never wanted to be one.
 
-use super::{Book, ChangeEffect, ChangeId, ChangeState, Event, Notice, Refused, UNDO};
-use crate::Timestamp;
+use super::{Book, ChangeEffect, ChangeState, Event, Notice, Refused, UNDO};
+use crate::{Timestamp, id::ChangeId};
 
 impl Book {
     /// Takes back the one change that brought a contact in, for whoever holds that contact. It has nothing to say about

@@ -1,7 +1,7 @@
 //! What a session has proven, and what that is enough for.
 
-use super::{Book, COOL_DOWN, Change, ContactId, FRESH};
-use crate::{Timestamp, access::Level, next_change::NextChange, plausible};
+use super::{Book, COOL_DOWN, Change, FRESH};
+use crate::{Timestamp, access::Level, id::ContactId, next_change::NextChange, plausible};
 
 /// What gave a proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! In which order a code tries the contacts.
 
-use super::{Book, By, Change, ChangeEffect, ContactId, Entry, Notice, Refused};
-use crate::{Timestamp, contact::Channel};
+use super::{Book, By, Change, ChangeEffect, Entry, Notice, Refused};
+use crate::{Timestamp, contact::Channel, id::ContactId};
 
 impl Entry {
     /// Where it stands among the ways to the same person, smallest first: what lately failed last, proven before

@@ -1,10 +1,14 @@
 //! Taking a change back, with everything that came after it.
 
 use super::{
-    Book, COOL_DOWN, Change, ChangeEffect, ChangeId, ChangeKind, ChangeState, ContactId, Entry, Event,
-    FREEZE, Notice, Refused, UNDO,
+    Book, COOL_DOWN, Change, ChangeEffect, ChangeKind, ChangeState, Entry, Event, FREEZE, Notice, Refused,
+    UNDO,
 };
-use crate::{Timestamp, contact::Channel};
+use crate::{
+    Timestamp,
+    contact::Channel,
+    id::{ChangeId, ContactId},
+};
 
 impl Book {
     /// Takes a change back, for whoever follows the link in its notice, signed in or not, frozen or not. Contacts,

@@ -4,11 +4,8 @@ use chrono::Duration;
 
 use super::{blame::Blame, cause::Cause, code::CodeFacts, evidence::Evidence, placed::PlacedFacts};
 use crate::{
-    Timestamp,
-    contact::Channel,
-    contact_book::{ContactId, Entry},
-    next_change::NextChange,
-    plausible, receipt,
+    Timestamp, contact::Channel, contact_book::Entry, id::ContactId, next_change::NextChange, plausible,
+    receipt,
 };
 
 /// A contact that nothing has confirmed for so long may belong to somebody else.

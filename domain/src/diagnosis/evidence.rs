@@ -7,9 +7,7 @@ use super::{
     placed::{DelayReason, Hindrance},
     send::{ChannelTrouble, CodeMessage},
 };
-use crate::{
-    Timestamp, contact_book::ContactId, parcel::Window, receipt, reopening::LastOpening, station::Path,
-};
+use crate::{Timestamp, id::ContactId, parcel::Window, receipt, reopening::LastOpening, station::Path};
 
 /// One thing that is known.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use super::{
     placed::PlacedFacts,
 };
 use crate::{
-    Timestamp, contact::Channel, contact_book::ContactId, next_change::NextChange,
-    notification::NotificationState, plausible, receipt,
+    Timestamp, contact::Channel, id::ContactId, next_change::NextChange, notification::NotificationState,
+    plausible, receipt,
 };
 
 /// A message that has not left us for so long is behind.

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::contact_book::{By, ChangeState, Entry};
+use domain::{
+    contact_book::{By, ChangeState, Entry},
+    id::ChangeId,
+};
 
 use super::{
     world::{Actor, Deed, Session, World},
@@ -277,7 +280,7 @@ impl Checker {
 }
 
 /// (c): what the same hand did within 72 hours before is gone, with all that came after.
-fn undone(given: &[(Member, usize, Timestamp)], world: &World, customer: usize, id: i64) {
+fn undone(given: &[(Member, usize, Timestamp)], world: &World, customer: usize, id: ChangeId) {
     let whose = &world.customers[customer];
     let Some(undone) = whose.book.change(id) else { panic!("{id} is not known") };
     let since = undone.begun_at;

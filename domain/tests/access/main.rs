@@ -14,13 +14,13 @@ mod table;
 mod world;
 
 use chrono::{Duration, TimeZone};
-use domain::{Timestamp, contact::Channel, contact_book::ContactId};
+use domain::{Timestamp, contact::Channel, id::ContactId};
 
-const PHONE: ContactId = 1;
-const MAIL: ContactId = 2;
-const BROWSER: ContactId = 3;
-const THIEF: ContactId = 11;
-const BYSTANDER: ContactId = 21;
+const PHONE: ContactId = ContactId::new(1);
+const MAIL: ContactId = ContactId::new(2);
+const BROWSER: ContactId = ContactId::new(3);
+const THIEF: ContactId = ContactId::new(11);
+const BYSTANDER: ContactId = ContactId::new(21);
 
 fn start() -> Timestamp {
     chrono::Utc.timestamp_opt(1_800_000_000, 0).unwrap()
@@ -29,7 +29,7 @@ fn start() -> Timestamp {
 fn channel(contact: ContactId) -> Channel {
     match contact {
         BROWSER => Channel::Push,
-        even if even % 2 == 0 => Channel::Email,
+        even if even.get() % 2 == 0 => Channel::Email,
         _ => Channel::Sms,
     }
 }

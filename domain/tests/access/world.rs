@@ -4,8 +4,9 @@
 use domain::{
     access::{Facts, Level, Named, Role, What, may},
     contact_book::{
-        Book, By, Change, ChangeEffect, ChangeId, ChangeKind, ChangeState, Entry, Newcomer, Proof, Refused,
+        Book, By, Change, ChangeEffect, ChangeKind, ChangeState, Entry, Newcomer, Proof, Refused,
     },
+    id::{ChangeId, SessionId},
 };
 
 use super::*;
@@ -16,13 +17,22 @@ pub enum Actor {
     Thief,
 }
 
-const ADDRESSES: [ContactId; 8] = [PHONE, MAIL, 4, 5, THIEF, 12, 13, BYSTANDER];
+const ADDRESSES: [ContactId; 8] = [
+    PHONE,
+    MAIL,
+    ContactId::new(4),
+    ContactId::new(5),
+    THIEF,
+    ContactId::new(12),
+    ContactId::new(13),
+    BYSTANDER,
+];
 
 impl Actor {
     pub fn controls(self, contact: ContactId) -> bool {
         match self {
-            Self::Victim => contact < 10,
-            Self::Thief => (10..20).contains(&contact),
+            Self::Victim => contact.get() < 10,
+            Self::Thief => (10..20).contains(&contact.get()),
         }
     }
 }
@@ -99,7 +109,7 @@ pub enum Deed {
 
 #[derive(Debug, Clone)]
 pub struct Session {
-    pub id: i64,
+    pub id: SessionId,
     pub customer: usize,
     pub opened_by: By,
     pub proofs: Vec<Proof>,
@@ -118,7 +128,7 @@ pub struct Parcel {
 pub struct Passkey {
     pub whose: Actor,
     pub added_at: Timestamp,
-    pub session: i64,
+    pub session: SessionId,
 }
 
 #[derive(Debug, Clone)]
@@ -225,9 +235,9 @@ impl World {
         pick(&held, number)
     }
 
-    fn number(&mut self) -> i64 {
+    fn number<T: From<i64>>(&mut self) -> T {
         self.next += 1;
-        self.next
+        self.next.into()
     }
 
     /// Does it, or nothing when the actor has no session, link or address for it.
@@ -564,7 +574,7 @@ impl World {
     fn follow(
         &mut self,
         customer: usize,
-        caller: Option<i64>,
+        caller: Option<SessionId>,
         ask: impl FnOnce(&mut Book) -> Result<Vec<ChangeEffect>, Refused>,
     ) -> Option<()> {
         for effect in ask(&mut self.customers[customer].book).ok()? {

@@ -12,14 +12,20 @@ use chrono::{Duration, TimeZone};
 use domain::{
     Timestamp,
     contact::Channel,
-    contact_book::{Book, By, Change, ChangeId, ChangeKind, ContactId, Entry, Newcomer, Proof},
+    contact_book::{Book, By, Change, ChangeKind, Entry, Newcomer, Proof},
+    id::{ChangeId, ContactId},
 };
 
-const PHONE: ContactId = 1;
-const MAIL: ContactId = 2;
-const BROWSER: ContactId = 3;
-const NEW_PHONE: ContactId = 11;
-const NEW_MAIL: ContactId = 12;
+const PHONE: ContactId = ContactId::new(1);
+const MAIL: ContactId = ContactId::new(2);
+const BROWSER: ContactId = ContactId::new(3);
+const NEW_PHONE: ContactId = ContactId::new(11);
+const NEW_MAIL: ContactId = ContactId::new(12);
+
+const FIRST: ChangeId = ChangeId::new(1);
+const SECOND: ChangeId = ChangeId::new(2);
+const THIRD: ChangeId = ChangeId::new(3);
+const FOURTH: ChangeId = ChangeId::new(4);
 
 fn start() -> Timestamp {
     chrono::Utc.timestamp_opt(1_800_000_000, 0).unwrap()

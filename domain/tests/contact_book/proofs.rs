@@ -14,9 +14,15 @@ fn passkey(added_at: Timestamp, at: Timestamp) -> Proof {
 fn a_change_is_authorised_by_something_else_that_is_fresh_and_settled() {
     let now = start();
     let mut book = book();
-    book.contacts.push(Entry { joined_at: Some(now - Duration::hours(71)), ..entry(5, Channel::Sms, 3) });
-    book.contacts.push(Entry { joined_at: Some(now - Duration::hours(72)), ..entry(6, Channel::Sms, 4) });
-    let replace = Change::begun(1, ChangeKind::Replace(PHONE), sms(NEW_PHONE), now);
+    book.contacts.push(Entry {
+        joined_at: Some(now - Duration::hours(71)),
+        ..entry(ContactId::new(5), Channel::Sms, 3)
+    });
+    book.contacts.push(Entry {
+        joined_at: Some(now - Duration::hours(72)),
+        ..entry(ContactId::new(6), Channel::Sms, 4)
+    });
+    let replace = Change::begun(FIRST, ChangeKind::Replace(PHONE), sms(NEW_PHONE), now);
     let minutes = Duration::minutes;
     let table = [
         ("an old contact", code(MAIL, now), true),
@@ -25,10 +31,10 @@ fn a_change_is_authorised_by_something_else_that_is_fresh_and_settled() {
         ("a link", link(MAIL, now), false),
         ("the contact being changed", code(PHONE, now), false),
         ("the new contact", code(NEW_PHONE, now), false),
-        ("a contact of nobody", code(99, now), false),
-        ("joined 71 hours ago", code(5, now), false),
-        ("joined 72 hours ago", code(6, now), true),
-        ("cooling when it was made", Proof { cooling: true, ..code(6, now) }, false),
+        ("a contact of nobody", code(ContactId::new(99), now), false),
+        ("joined 71 hours ago", code(ContactId::new(5), now), false),
+        ("joined 72 hours ago", code(ContactId::new(6), now), true),
+        ("cooling when it was made", Proof { cooling: true, ..code(ContactId::new(6), now) }, false),
         ("an old passkey", passkey(now - Duration::hours(72), now), true),
         ("a new passkey", passkey(now - Duration::hours(71), now), false),
         ("an old passkey, long ago", passkey(now - Duration::days(9), now - minutes(10)), false),
@@ -44,10 +50,15 @@ fn a_change_is_authorised_by_something_else_that_is_fresh_and_settled() {
 fn freshness_without_a_change_asks_for_any_settled_contact() {
     let now = start();
     let mut book = book();
-    book.contacts.push(Entry { joined_at: Some(now), ..entry(5, Channel::Sms, 3) });
+    book.contacts.push(Entry { joined_at: Some(now), ..entry(ContactId::new(5), Channel::Sms, 3) });
     assert!(book.is_fresh(&[code(PHONE, now)], now));
     assert!(book.is_fresh(&[passkey(now - Duration::days(4), now)], now));
-    for no in [code(5, now), code(99, now), link(PHONE, now), code(PHONE, now - Duration::minutes(10))] {
+    for no in [
+        code(ContactId::new(5), now),
+        code(ContactId::new(99), now),
+        link(PHONE, now),
+        code(PHONE, now - Duration::minutes(10)),
+    ] {
         assert!(!book.is_fresh(&[no], now), "{no:?}");
     }
 }
@@ -56,30 +67,38 @@ fn freshness_without_a_change_asks_for_any_settled_contact() {
 fn a_code_is_shown_for_any_settled_proof() {
     let now = start();
     let mut book = book();
-    book.contacts.push(Entry { joined_at: Some(now - Duration::hours(71)), ..entry(5, Channel::Sms, 3) });
+    book.contacts.push(Entry {
+        joined_at: Some(now - Duration::hours(71)),
+        ..entry(ContactId::new(5), Channel::Sms, 3)
+    });
     let month = now - Duration::days(30);
     for yes in [
         code(PHONE, month),
         link(PHONE, month),
         passkey(month, now),
         // A contact that has left since: it was settled when it was proven.
-        code(99, month),
+        code(ContactId::new(99), month),
     ] {
         assert!(book.has_settled(&[yes], now), "{yes:?}");
     }
-    let cooling = Proof { cooling: true, ..code(99, month) };
-    for no in [code(5, now), link(5, now), passkey(now - Duration::hours(1), now), cooling] {
+    let cooling = Proof { cooling: true, ..code(ContactId::new(99), month) };
+    for no in [
+        code(ContactId::new(5), now),
+        link(ContactId::new(5), now),
+        passkey(now - Duration::hours(1), now),
+        cooling,
+    ] {
         assert!(!book.has_settled(&[no], now), "{no:?}");
     }
-    assert!(book.has_settled(&[code(5, now), code(PHONE, month)], now));
+    assert!(book.has_settled(&[code(ContactId::new(5), now), code(PHONE, month)], now));
     assert!(!book.has_settled(&[], now));
 }
 
 #[test]
 fn a_contact_that_comes_back_starts_to_cool_again() {
     let mut book = book();
-    applied(&mut book, 1, ChangeKind::Remove(PHONE), None, MAIL, start());
-    applied(&mut book, 2, ChangeKind::Add, sms(PHONE), MAIL, after(Duration::hours(1)));
+    applied(&mut book, FIRST, ChangeKind::Remove(PHONE), None, MAIL, start());
+    applied(&mut book, SECOND, ChangeKind::Add, sms(PHONE), MAIL, after(Duration::hours(1)));
     let now = after(Duration::hours(2));
     assert!(book.cools(By::Contact(PHONE), now));
     assert!(!book.has_settled(&[code(PHONE, start() - Duration::days(1))], now));

@@ -13,10 +13,11 @@ pub enum Actor {
     Thief,
 }
 
-const OWNERS: [ContactId; 5] = [PHONE, MAIL, BROWSER, 4, 5];
-const THIEFS: [ContactId; 3] = [11, 12, 13];
+const OWNERS: [ContactId; 5] = [PHONE, MAIL, BROWSER, ContactId::new(4), ContactId::new(5)];
+const THIEFS: [ContactId; 3] = [NEW_PHONE, NEW_MAIL, ContactId::new(13)];
 /// Addresses a change may name; the last one is a stranger's.
-const ADDRESSES: [ContactId; 8] = [PHONE, MAIL, 4, 5, 11, 12, 13, 21];
+const ADDRESSES: [ContactId; 8] =
+    [PHONE, MAIL, OWNERS[3], OWNERS[4], NEW_PHONE, NEW_MAIL, THIEFS[2], ContactId::new(21)];
 
 impl Actor {
     pub fn controls(self, contact: ContactId) -> bool {
@@ -30,7 +31,7 @@ impl Actor {
 fn channel(contact: ContactId) -> Channel {
     match contact {
         BROWSER => Channel::Push,
-        even if even % 2 == 0 => Channel::Email,
+        even if even.get() % 2 == 0 => Channel::Email,
         _ => Channel::Sms,
     }
 }
@@ -114,13 +115,18 @@ impl World {
         Self {
             book,
             now: start(),
-            parcels: vec![[PHONE].into(), [PHONE, MAIL].into(), [11].into(), [MAIL, 12].into()],
+            parcels: vec![[PHONE].into(), [PHONE, MAIL].into(), [NEW_PHONE].into(), [MAIL, NEW_MAIL].into()],
             owner: Some(Session { opened_by: stale.by, proofs: vec![code(PHONE, start())] }),
             thief: Some(stolen),
             passkeys: Vec::new(),
             swaps: Vec::new(),
             told: Vec::new(),
         }
+    }
+
+    /// The number of the next change.
+    fn next(&self) -> Option<ChangeId> {
+        i64::try_from(self.book.changes.len()).ok().map(|known| ChangeId::new(known + 1))
     }
 
     fn session(&mut self, actor: Actor) -> &mut Option<Session> {
@@ -189,7 +195,7 @@ impl World {
                 if !self.book.may_turn_off(contact, now) || self.book.frozen(now).is_some() {
                     return None;
                 }
-                let id = ChangeId::try_from(self.book.changes.len()).ok()? + 1;
+                let id = self.next()?;
                 let change = Change::begun(id, ChangeKind::TurnOff(contact), None, now);
                 let told = self.book.tell(None);
                 self.follow(|book| book.turn_off(change, contact, now), None)?;
@@ -229,7 +235,7 @@ impl World {
             _ => (ChangeKind::Add, newcomer),
         };
         self.book.begin(kind, new, self.now).ok()?;
-        let change = ChangeId::try_from(self.book.changes.len()).ok()? + 1;
+        let change = self.next()?;
         let new_id = new.map(|new| new.id);
         let told = self.book.tell(new_id);
         self.told.push((change, told.clone()));

@@ -13,6 +13,7 @@ use domain::{
     },
     extension::NotExtended,
     fallback::{Next, PATIENCE},
+    id::ContactId,
     notification::NotificationState,
     parcel::{ParcelState, Status, Window},
     receipt,
@@ -122,6 +123,7 @@ fn contact() -> impl Strategy<Value = ContactFacts> {
     let rest = (option::of(minute()), option::of(minute()), option::of(minute()));
     (vec(way, 0..4), rest).prop_map(|(ways, (went_to_former, held, went_to_other))| ContactFacts {
         ways: (1..)
+            .map(ContactId::new)
             .zip(ways)
             .map(|(id, (channel, (proven_at, reached_at), off, place, trouble, failures))| ContactWay {
                 entry: Entry { id, channel, proven_at, joined_at: None, off, place: place.into(), trouble },
@@ -133,6 +135,10 @@ fn contact() -> impl Strategy<Value = ContactFacts> {
         held: held.map(|applies_at| Held { applies_at }),
         went_to_other,
     })
+}
+
+fn one_of_three() -> impl Strategy<Value = ContactId> {
+    (1_i64..4).prop_map(ContactId::new)
 }
 
 fn send() -> impl Strategy<Value = SendFacts> {
@@ -148,7 +154,7 @@ fn send() -> impl Strategy<Value = SendFacts> {
         S::TechnicalFailure,
     ];
     let message = (
-        option::of(1_i64..4),
+        option::of(one_of_three()),
         select(&CHANNELS[..]),
         select(states.to_vec()),
         trouble(),
@@ -176,8 +182,8 @@ fn send() -> impl Strategy<Value = SendFacts> {
 fn receipt() -> impl Strategy<Value = ReceiptFacts> {
     let next = prop_oneof![
         Just(Next::Nothing),
-        (1_i64..4).prop_map(Next::Now),
-        (1_i64..4, minute()).prop_map(|(contact, at)| Next::At(contact, at)),
+        one_of_three().prop_map(Next::Now),
+        (one_of_three(), minute()).prop_map(|(contact, at)| Next::At(contact, at)),
     ];
     next.prop_map(|fallback| ReceiptFacts { patience: PATIENCE, fallback })
 }

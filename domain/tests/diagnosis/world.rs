@@ -4,12 +4,13 @@ use chrono::{Duration, TimeZone};
 use domain::{
     Timestamp,
     contact::Channel,
-    contact_book::{ContactId, Entry},
+    contact_book::Entry,
     diagnosis::{
         AccountFacts, Allowed, CodeFacts, CodeMessage, ContactFacts, ContactWay, DoorFacts, Facts,
         PlacedFacts, ReceiptFacts, SendFacts, StationFacts, StoredCode,
     },
     extension::NotExtended,
+    id::ContactId,
     notification::NotificationState,
     parcel::{ParcelState, Status},
     reopening::NotReopened,
@@ -17,8 +18,8 @@ use domain::{
     station::Heartbeat,
 };
 
-pub const PHONE: ContactId = 1;
-pub const MAIL: ContactId = 2;
+pub const PHONE: ContactId = ContactId::new(1);
+pub const MAIL: ContactId = ContactId::new(2);
 
 pub fn now() -> Timestamp {
     chrono::Utc.with_ymd_and_hms(2026, 11, 22, 12, 2, 0).unwrap()
@@ -35,7 +36,7 @@ pub fn way(id: ContactId, channel: Channel) -> ContactWay {
         proven_at: Some(now() - Duration::days(20)),
         joined_at: None,
         off: false,
-        place: i16::try_from(id).unwrap(),
+        place: i16::try_from(id.get()).unwrap(),
         trouble: None,
     };
     ContactWay { entry, reached_at: None, failures: 0 }

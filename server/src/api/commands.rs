@@ -1,6 +1,7 @@
 //! What stations are asked to do: ordered by the operator, and asked for by stations, which may stand behind somebody's
 //! router.
 
+use domain::id::CommandId;
 use std::time::{Duration, Instant};
 
 use axum::{
@@ -109,7 +110,7 @@ pub(super) async fn order(
         NotDone::Failed(fault) => fault.into(),
     })?;
     let status = if ordered.is_new { StatusCode::CREATED } else { StatusCode::OK };
-    let body = OrderedCommand { id: ordered.waiting.id, expires_at: ordered.waiting.expires_at };
+    let body = OrderedCommand { id: ordered.waiting.id.get(), expires_at: ordered.waiting.expires_at };
     Ok((status, Json(body)))
 }
 
@@ -140,7 +141,7 @@ pub(super) async fn progress(
         None if progress.waiting.expires_at <= api.office.now() => "expired",
         None => "waiting",
     };
-    Ok(Json(CommandProgress { id: progress.waiting.id, state }))
+    Ok(Json(CommandProgress { id: progress.waiting.id.get(), state }))
 }
 
 /// What a station asks for.
@@ -198,7 +199,7 @@ impl From<WaitingCommand> for CommandView {
             Command::Open { compartment } => ("open", Some(compartment), None),
             Command::Show { words } => ("show", None, Some(words)),
         };
-        Self { id: waiting.id, command, compartment, text, expires_at: waiting.expires_at }
+        Self { id: waiting.id.get(), command, compartment, text, expires_at: waiting.expires_at }
     }
 }
 
@@ -217,7 +218,7 @@ pub(super) async fn poll(
     // Held before the first look: what is written down after that calls.
     let place = api.waiting.wait(&id);
     loop {
-        let waiting = station_commands::hand_out(&api.office, &id, after).await?;
+        let waiting = station_commands::hand_out(&api.office, &id, CommandId::new(after)).await?;
         let left = wait.saturating_sub(since.elapsed());
         if !waiting.is_empty() || left.is_zero() || !place.called(left).await {
             let commands = waiting.into_iter().map(CommandView::from).collect();
@@ -266,7 +267,7 @@ pub(super) async fn end(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn number(text: &str) -> Result<i64, Problem> {
+fn number(text: &str) -> Result<CommandId, Problem> {
     text.parse().map_err(|_| unknown("command"))
 }
 

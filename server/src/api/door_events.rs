@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
 };
 use chrono::Duration;
-use domain::command::DoorEventKind;
+use domain::{command::DoorEventKind, id::CommandId};
 use serde::Deserialize;
 use store::door_event::NewDoorEvent;
 use utoipa::ToSchema;
@@ -84,7 +84,7 @@ pub(super) async fn take(
         kind: body.kind.into(),
         // Nothing has happened that is still to come.
         occurred_at: occurred_at.min(now),
-        command: body.command,
+        command: body.command.map(CommandId::new),
     };
     let is_new = take_door_event::run(&api.office, &new).await.map_err(|not_done| match not_done {
         NotDone::Refused(Refused::UnknownDoor) => {

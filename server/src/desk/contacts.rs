@@ -11,7 +11,8 @@ use chrono_tz::Tz;
 use domain::{
     Timestamp,
     access::{Refused, What},
-    contact_book::{Book, By, ChangeId, ChangeState, WAIT},
+    contact_book::{Book, By, ChangeState, WAIT},
+    id::{ChallengeId, ChangeId, ContactId},
     next_change::day_ends_at,
 };
 use store::{
@@ -73,7 +74,7 @@ async fn view(office: &Office, caller: &Caller) -> Result<ContactsView, Fault> {
                 if let Some(mut view) = change_view(connection, &book, open.id, zone, now).await? {
                     let challenge = challenge::of_change(connection, session.id, open.id, now).await?;
                     next = next.at(challenge.map(|(_, until)| until));
-                    view.challenge = challenge.map(|(id, _)| id);
+                    view.challenge = challenge.map(|(id, _)| id.get());
                     changes.push(view);
                 }
                 busy.extend(book::told(connection, open.id).await?.and_then(|told| told.old_contact));
@@ -84,7 +85,7 @@ async fn view(office: &Office, caller: &Caller) -> Result<ContactsView, Fault> {
             let named = named
                 .into_iter()
                 .map(|contact| NamedCard {
-                    id: contact.id,
+                    id: contact.id.get(),
                     channel: contact.address.channel(),
                     shown: contact.address.masked(),
                     trouble: contact.trouble,
@@ -109,14 +110,14 @@ async fn card(
     connection: &mut PgConnection,
     book: &Book,
     contact: &Contact,
-    this_browser: Option<i64>,
+    this_browser: Option<ContactId>,
     zone: Tz,
     now: Timestamp,
 ) -> Result<ContactCard, Fault> {
     let last = notification::latest(connection, contact.id).await?;
     let is_push = contact.address.channel() == Channel::Push;
     Ok(ContactCard {
-        id: contact.id,
+        id: contact.id.get(),
         channel: contact.address.channel(),
         shown: if is_push { String::new() } else { phone::grouped(&contact.address) },
         this_browser: this_browser == Some(contact.id),
@@ -157,7 +158,7 @@ async fn change_view(
     let Some(change) = book.change(id) else { return Ok(None) };
     let Some(told) = book::told(connection, id).await? else { return Ok(None) };
     Ok(Some(ChangeView {
-        id,
+        id: id.get(),
         what: what(&told),
         challenge: None,
         at: change.verified_at.map(|at| moment(at + WAIT, zone, now)),
@@ -171,7 +172,7 @@ impl Handle<SeeChange> for Office {
 }
 
 /// The page on which a change is confirmed.
-async fn change(office: &Office, caller: &Caller, id: i64) -> Result<ConfirmView, Fault> {
+async fn change(office: &Office, caller: &Caller, id: ChangeId) -> Result<ConfirmView, Fault> {
     office
         .db
         .read(async |connection| -> Result<_, Fault> {
@@ -190,7 +191,7 @@ async fn change(office: &Office, caller: &Caller, id: i64) -> Result<ConfirmView
                     && !change.is_about(entry.id)
                     && !book.cools(By::Contact(entry.id), now);
                 if usable && let Some(contact) = contact::by_id(connection, entry.id).await? {
-                    ways.push((entry.id, entry.channel, contact.address.masked()));
+                    ways.push((entry.id.get(), entry.channel, contact.address.masked()));
                 }
             }
             let proven = book.is_authorised_by(change, &proofs, now);
@@ -234,16 +235,16 @@ impl Handle<SeeChallenge> for Office {
 }
 
 /// A challenge as its page shows it.
-async fn challenge(office: &Office, caller: &Caller, id: i64) -> Result<ChallengeView, Fault> {
+async fn challenge(office: &Office, caller: &Caller, id: ChallengeId) -> Result<ChallengeView, Fault> {
     office
         .db
         .read(async |connection| -> Result<_, Fault> {
             let (_, challenge) = asked::find(connection, caller, id, office.now()).await?;
-            let contact = contact::by_id(connection, challenge.contact.unwrap_or_default())
+            let contact = contact::by_id(connection, challenge.contact.ok_or(Problem::ChallengeOver)?)
                 .await?
                 .ok_or(Problem::ChallengeOver)?;
             Ok::<_, Fault>(ChallengeView {
-                id,
+                id: id.get(),
                 answered: challenge::was_answered(connection, id).await?,
                 channel: contact.address.channel(),
                 contact: contact.address.masked(),

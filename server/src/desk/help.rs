@@ -12,6 +12,7 @@ use domain::{
     },
     extension::NotExtended,
     fallback,
+    id::ParcelId,
     notification::NotificationState,
     reopening,
     resend::{self, Resend},
@@ -40,14 +41,14 @@ use crate::{
 
 impl Handle<SeeHelp> for Office {
     async fn handle(&self, caller: &Caller, asked: &SeeHelp) -> Result<HelpView, Fault> {
-        help_page(self, caller, parcel_id(&asked.parcel)?, Seen::parse(&asked.seen)).await
+        help_page(self, caller, &parcel_id(&asked.parcel)?, Seen::parse(&asked.seen)).await
     }
 }
 
 async fn help_page(
     office: &Office,
     caller: &Caller,
-    id: &str,
+    id: &ParcelId,
     seen: Option<Seen>,
 ) -> Result<HelpView, Fault> {
     let now = office.now();
@@ -83,7 +84,7 @@ async fn help_page(
     } else {
         (further.first().copied().unwrap_or(Remedy::Wait), further.into_iter().skip(1).collect())
     };
-    let held_change = book.changes.iter().find(|change| is_held(change.state)).map(|change| change.id);
+    let held_change = book.changes.iter().find(|change| is_held(change.state)).map(|change| change.id.get());
     let ParcelPage { listed, station: part, .. } = page;
     let (version, carrier) = (listed.version, listed.carrier.clone());
     let row = row(listed, now);

@@ -11,6 +11,7 @@ use chrono_tz::Tz;
 use domain::{
     Timestamp,
     access::{Refused, What},
+    id::{ContactId, ParcelId},
     words::on_one_line,
 };
 use store::{
@@ -73,12 +74,12 @@ async fn list(office: &Office, caller: &Caller) -> Result<ParcelsView, Fault> {
 
 impl Handle<SeeParcel> for Office {
     async fn handle(&self, caller: &Caller, asked: &SeeParcel) -> Result<ParcelView, Fault> {
-        one(self, caller, parcel_id(&asked.id)?).await
+        one(self, caller, &parcel_id(&asked.id)?).await
     }
 }
 
 /// One parcel.
-async fn one(office: &Office, caller: &Caller, id: &str) -> Result<ParcelView, Fault> {
+async fn one(office: &Office, caller: &Caller, id: &ParcelId) -> Result<ParcelView, Fault> {
     let now = office.now();
     let hash = session_hash(caller)?;
     let (page, sent_again) = office
@@ -94,7 +95,7 @@ async fn one(office: &Office, caller: &Caller, id: &str) -> Result<ParcelView, F
     let next = due::of_parcel(&page, now).at(resend_changes_at).at(way_changes_at.flatten());
     let barred = barred(&page, now);
     let request = if resend.is_empty() { String::new() } else { random::token::<12>()? };
-    let reachable: Vec<i64> = page.contacts.iter().map(|contact| contact.id).collect();
+    let reachable: Vec<ContactId> = page.contacts.iter().map(|contact| contact.id).collect();
     let ParcelPage { listed, station: part, events, notifications, beside, .. } = page;
     let version = listed.version;
     let carrier = listed.carrier.clone();
@@ -146,12 +147,12 @@ async fn one(office: &Office, caller: &Caller, id: &str) -> Result<ParcelView, F
 
 impl Handle<SeeCode> for Office {
     async fn handle(&self, caller: &Caller, asked: &SeeCode) -> Result<PickupView, Fault> {
-        pickup(self, caller, parcel_id(&asked.parcel)?).await
+        pickup(self, caller, &parcel_id(&asked.parcel)?).await
     }
 }
 
 /// The code page of a parcel. A stored code that cannot be read any more is replaced, and shown as being made.
-async fn pickup(office: &Office, caller: &Caller, id: &str) -> Result<PickupView, Fault> {
+async fn pickup(office: &Office, caller: &Caller, id: &ParcelId) -> Result<PickupView, Fault> {
     let now = office.now();
     let hash = session_hash(caller)?;
     let (page, found) = office
@@ -221,7 +222,7 @@ const fn together(standing: Standing, beside: usize) -> usize {
 pub async fn seen(
     connection: &mut PgConnection,
     hash: &[u8],
-    id: &str,
+    id: &ParcelId,
     history: bool,
     now: Timestamp,
 ) -> Result<ParcelPage, Fault> {

@@ -23,7 +23,7 @@ pub fn row(listed: Listed, now: Timestamp) -> ParcelRow {
         tracking: TrackingNumber::parse(&listed.tracking_number)
             .map_or(listed.tracking_number, |number| number.grouped()),
         standing: standing::decide(&listed.state, listed.has_code, now),
-        id: listed.id,
+        id: listed.id.into(),
         merchant: listed.merchant,
         station: listed.station.map(|(name, _)| name),
         compartment: listed.state.placed_at.and(listed.state.compartment),

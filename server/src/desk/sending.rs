@@ -6,6 +6,7 @@ use domain::{
     access::What,
     contact::Channel,
     fallback::{self, Told},
+    id::{ContactId, ParcelId},
     next_change::NextChange,
     resend,
 };
@@ -30,7 +31,7 @@ use crate::{
 pub async fn resent(
     connection: &mut PgConnection,
     page: &ParcelPage,
-    id: &str,
+    id: &ParcelId,
     now: Timestamp,
 ) -> Result<Vec<(Channel, Timestamp)>, Fault> {
     if page.notifications.len() < page::NOTIFICATIONS {
@@ -93,13 +94,13 @@ pub fn next(office: &Office, page: &ParcelPage, now: Timestamp) -> Option<(fallb
         return None;
     }
     let route = routing::route(&routing::sorted(&page.contacts, &page.named, now));
-    let ids: Vec<i64> = route.iter().map(|way| way.contact.id).collect();
+    let ids: Vec<ContactId> = route.iter().map(|way| way.contact.id).collect();
     let told: Vec<Told> = page
         .notifications
         .iter()
         .filter(|message| message.created_at >= issued_at)
         .map(|message| Told {
-            contact: message.contact_id.unwrap_or_default(),
+            contact: message.contact_id,
             state: message.state,
             created_at: message.created_at,
             sent_at: message.sent_at,

@@ -7,7 +7,7 @@ use app::{
 use domain::{
     budget::{Asker, Refused, alarms},
     contact::Address,
-    id::spell,
+    id::{ContactId, SessionId, spell},
     tracking::TrackingNumber,
 };
 use store::{
@@ -54,7 +54,7 @@ pub async fn of_sign_in(
     connection: &mut PgConnection,
     caller: &Caller,
     typed: &TypedAs,
-    contact: Result<i64, &str>,
+    contact: Result<ContactId, &str>,
     known: bool,
 ) -> Result<Share, Fault> {
     let contact = match contact {
@@ -86,8 +86,8 @@ pub async fn within(
     office: &Office,
     connection: &mut PgConnection,
     caller: &Caller,
-    own: Option<i64>,
-    contact: i64,
+    own: Option<SessionId>,
+    contact: ContactId,
 ) -> Result<usize, Fault> {
     let by = match own {
         Some(session) => Asker::Known { holder: place(office, "session", &session.to_string())? },
@@ -101,7 +101,7 @@ pub async fn within(
 }
 
 /// The name of a contact's ledger: no rotation of keys changes it.
-fn of_contact(id: i64) -> Vec<u8> {
+fn of_contact(id: ContactId) -> Vec<u8> {
     format!("contact:{id}").into_bytes()
 }
 

@@ -5,6 +5,7 @@ use domain::{
     Timestamp,
     access::{Facts, Level, Named, Permit, Reach, Refused, Role, What, may},
     contact_book::{Book, By, Change, Proof},
+    id::ParcelId,
 };
 use store::{PgConnection, book, page::ParcelPage, proof, recipient, session::Session};
 
@@ -67,11 +68,11 @@ impl Guest {
     pub fn may_with(
         &self,
         what: What,
-        parcel: &str,
+        parcel: &ParcelId,
         named: &[Named],
         now: Timestamp,
     ) -> Result<Permit, Refused> {
-        let reach = match self.session.only_parcel.as_deref() {
+        let reach = match &self.session.only_parcel {
             Some(only) if only == parcel => Reach::Sees,
             Some(_) => Reach::Nothing,
             None => self.book.reach_of(&self.proofs, named, now),
@@ -107,7 +108,7 @@ pub fn may_send(what: What, reach: Reach) -> Result<Permit, Refused> {
 pub async fn sees(
     connection: &mut PgConnection,
     session: Session,
-    parcel: &str,
+    parcel: &ParcelId,
     now: Timestamp,
 ) -> Result<bool, Fault> {
     let named = recipient::named(connection, parcel).await?;

@@ -5,7 +5,7 @@ use app::{
     port::Caller,
     problem::Problem,
 };
-use domain::access::What;
+use domain::{access::What, id::SessionId};
 use store::{activity, book, browser, link, session};
 
 use crate::{
@@ -23,7 +23,7 @@ impl Handle<SignOutDevice> for Office {
 
 /// Signs another device of the customer out.
 async fn sign_out_device(office: &Office, caller: &Caller, id: &str) -> Result<(), Fault> {
-    let id: i64 = id.parse().map_err(|_| Problem::NotFound)?;
+    let id: SessionId = id.parse().map_err(|_| Problem::NotFound)?;
     office
         .db
         .write(async |transaction| -> Result<_, Fault> {

@@ -1,7 +1,12 @@
 //! Whoever asks for something: their session, their share of limits, and what was done in their name.
 
+use std::fmt::Display;
+
 use app::{port::Caller, problem::Problem};
-use domain::Timestamp;
+use domain::{
+    Timestamp,
+    id::{CustomerId, ParcelId},
+};
 use store::{PgConnection, activity, session};
 
 use crate::{
@@ -27,11 +32,11 @@ pub async fn current_session(
 /// Takes a share of a limit of the caller's session, or of whoever `subject` names of it, before anything is tried. It is
 /// a statement of its own, committed when it has run: the share is gone whatever becomes of the attempt, also when the
 /// caller hangs up.
-pub async fn count(
+pub async fn count<S: Display>(
     office: &Office,
     caller: &Caller,
     limit: Limit,
-    subject: impl FnOnce(&session::Session) -> i64,
+    subject: impl FnOnce(&session::Session) -> S,
 ) -> Result<(), Fault> {
     office
         .db
@@ -46,8 +51,8 @@ pub async fn count(
 pub async fn note(
     connection: &mut PgConnection,
     caller: &Caller,
-    customer: Option<i64>,
-    parcel: Option<&str>,
+    customer: Option<CustomerId>,
+    parcel: Option<&ParcelId>,
     kind: activity::ActivityKind,
     at: Timestamp,
 ) -> Result<(), Fault> {

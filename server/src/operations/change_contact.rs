@@ -1,12 +1,13 @@
 //! Letting changes of contacts take effect that have waited long enough.
 
+use domain::id::CustomerId;
 use store::job::{self, Job};
 
 use crate::{fault::Fault, office::Office, operations::contacts::opened};
 
 /// Looks at the book of the customer of a job.
 pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
-    let customer: i64 = job.subject.parse().map_err(|_| Fault::Broken("a job without a customer"))?;
+    let customer: CustomerId = job.subject.parse().map_err(|_| Fault::Broken("a job without a customer"))?;
     office
         .workers
         .write(async |transaction| -> Result<_, Fault> {

@@ -10,6 +10,7 @@ use domain::{
     Timestamp,
     access::What,
     contact_book::{Book, By},
+    id::{ContactId, CustomerId, ParcelId, SessionId},
 };
 use store::{PgConnection, activity, book, browser, contact, link, proof::Source, recipient, session};
 
@@ -81,7 +82,7 @@ async fn by_link(
     {
         link::also(connection, used.id, &browser).await?;
         browser::known(connection, &browser, customer, now).await?;
-        return Ok(Entry { session, parcel });
+        return Ok(Entry { session, parcel: parcel.map(String::from) });
     }
     if mine.is_none() && uses.len() >= DEVICES {
         return Err(Problem::LinkOver.into());
@@ -94,7 +95,7 @@ async fn by_link(
     let cooling = book.cools(By::Contact(found.contact), now);
     let opened = open(connection, caller, customer, source, cooling, &session, now).await?;
     let kind = activity::ActivityKind::SignedInByLink;
-    note(connection, caller, Some(customer), parcel.as_deref(), kind, now).await?;
+    note(connection, caller, Some(customer), parcel.as_ref(), kind, now).await?;
     let new = link::NewUse {
         instead_of: mine.map(|used| used.id),
         link: &hash,
@@ -106,7 +107,7 @@ async fn by_link(
     if !link::used(connection, &new, now).await? {
         return Err(Problem::LinkOver.into());
     }
-    Ok(Entry { session: Secret::new(session), parcel })
+    Ok(Entry { session: Secret::new(session), parcel: parcel.map(String::from) })
 }
 
 /// Where a browser without our cookie is, by a name that can be compared and not read.
@@ -148,21 +149,21 @@ async fn still_in(
 pub async fn let_in(
     connection: &mut PgConnection,
     caller: &Caller,
-    contact: i64,
-    parcel: Option<String>,
+    contact: ContactId,
+    parcel: Option<ParcelId>,
     token: &str,
     now: Timestamp,
 ) -> Result<Entry, Fault> {
     // Whoever undoes a change meanwhile ends this session, too, or this contact is somebody else's by then.
     let (customer, book) = book::lock_of(connection, contact, now).await?.ok_or(Problem::SignInOver)?;
-    may_come_in(connection, &book, contact, parcel.as_deref(), now).await.map_err(|_| Problem::SignInOver)?;
+    may_come_in(connection, &book, contact, parcel.as_ref(), now).await.map_err(|_| Problem::SignInOver)?;
     contact::proven(connection, contact, now).await?;
     let source = Source::Contact { id: contact, by_link: false };
     let cooling = book.cools(By::Contact(contact), now);
     open(connection, caller, customer, source, cooling, token, now).await?;
     let kind = activity::ActivityKind::SignedIn;
-    note(connection, caller, Some(customer), parcel.as_deref(), kind, now).await?;
-    Ok(Entry { session: Secret::new(token.to_owned()), parcel })
+    note(connection, caller, Some(customer), parcel.as_ref(), kind, now).await?;
+    Ok(Entry { session: Secret::new(token.to_owned()), parcel: parcel.map(String::from) })
 }
 
 /// Refuses when a contact no longer reaches all the way into the parcel it comes in by: it may have become another's
@@ -170,11 +171,14 @@ pub async fn let_in(
 async fn may_come_in(
     connection: &mut PgConnection,
     book: &Book,
-    contact: i64,
-    parcel: Option<&str>,
+    contact: ContactId,
+    parcel: Option<&ParcelId>,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    let named = recipient::named(connection, parcel.unwrap_or_default()).await?;
+    let named = match parcel {
+        Some(parcel) => recipient::named(connection, parcel).await?,
+        None => Vec::new(),
+    };
     may_send(What::SendWayIn, book.reach(By::Contact(contact), &named, now))?;
     Ok(())
 }
@@ -183,12 +187,12 @@ async fn may_come_in(
 pub async fn open(
     connection: &mut PgConnection,
     caller: &Caller,
-    customer: i64,
+    customer: CustomerId,
     source: Source,
     cooling: bool,
     token: &str,
     now: Timestamp,
-) -> Result<i64, Fault> {
+) -> Result<SessionId, Fault> {
     if let Some(old) = &caller.session
         && let Some(old) = session::find(connection, &token_hash(old.reveal()), now).await?
     {

@@ -1,5 +1,6 @@
 //! Looking whether the code of a parcel needs another way.
 
+use domain::id::ParcelId;
 use store::{
     job::{self, Job},
     parcel, pickup_code,
@@ -9,7 +10,7 @@ use crate::{fault::Fault, office::Office, operations::routing};
 
 /// Looks at the parcel of a job.
 pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
-    let id = &job.subject;
+    let id = &ParcelId::stored(job.subject.clone());
     office
         .workers
         .write(async |transaction| -> Result<_, Fault> {

@@ -9,7 +9,7 @@ use app::{
     port::{Caller, Secret},
     problem::Problem,
 };
-use domain::Timestamp;
+use domain::{Timestamp, id::CustomerId};
 use store::{PgConnection, session};
 
 use crate::{
@@ -31,7 +31,7 @@ pub async fn opened(
     connection: &mut PgConnection,
     secrets: &[&str],
     now: Timestamp,
-) -> Result<Option<(Secret, i64)>, Fault> {
+) -> Result<Option<(Secret, CustomerId)>, Fault> {
     for token in office.keys.step_tokens(secrets) {
         let found = session::opened_since(connection, &token_hash(&token), now - GRACE, now).await?;
         if let Some(session) = found {

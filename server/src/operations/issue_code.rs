@@ -1,6 +1,6 @@
 //! A parcel that has come to lie in its compartment gets its pickup code, and its customer is told.
 
-use domain::{code::PickupCode, parcel::Status, qr::QrPayload};
+use domain::{code::PickupCode, id::ParcelId, parcel::Status, qr::QrPayload};
 use store::{
     Transaction,
     job::{self, Job},
@@ -21,7 +21,7 @@ pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
             if !job::finish(transaction, job).await? {
                 return Ok(false);
             }
-            issue(office, transaction, &job.subject).await
+            issue(office, transaction, &ParcelId::stored(job.subject.clone())).await
         })
         .await?;
     if made {
@@ -31,7 +31,7 @@ pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
 }
 
 /// Makes it; `false` where none is needed.
-async fn issue(office: &Office, transaction: &mut Transaction<'_>, id: &str) -> Result<bool, Fault> {
+async fn issue(office: &Office, transaction: &mut Transaction<'_>, id: &ParcelId) -> Result<bool, Fault> {
     let now = office.now();
     let Some(parcel) = parcel::lock(transaction, id).await? else { return Ok(false) };
     let state = &parcel.state;

@@ -26,6 +26,8 @@ pub mod take_report;
 pub mod tracking;
 pub mod unlock;
 
+use std::str::FromStr;
+
 use app::{
     port::{Caller, Question},
     problem::Problem,
@@ -42,13 +44,13 @@ pub trait Handle<Q: Question>: Sync {
 }
 
 /// A number of ours, as it came back in a form or an address.
-pub fn number(text: &str) -> Result<i64, Problem> {
+pub fn number<N: FromStr>(text: &str) -> Result<N, Problem> {
     text.parse().map_err(|_| Problem::NotFound)
 }
 
 /// Our name of a parcel, as it came back in a form or an address.
-pub fn parcel_id(text: &str) -> Result<&str, Problem> {
-    ParcelId::parse(text).map(|_| text).map_err(|_| Problem::NotFound)
+pub fn parcel_id(text: &str) -> Result<ParcelId, Problem> {
+    ParcelId::parse(text).map_err(|_| Problem::NotFound)
 }
 
 /// Why an operation was not done: for a reason of its own, or because something failed.

@@ -1,5 +1,6 @@
 //! Telling a customer that a wrong one-time code was typed.
 
+use domain::id::ChallengeId;
 use serde::{Deserialize, Serialize};
 use store::{
     Transaction, activity, challenge, contact,
@@ -14,7 +15,7 @@ use app::port::Caller;
 struct WrongCode {
     /// Each is told by itself.
     number: u64,
-    challenge: i64,
+    challenge: ChallengeId,
     at: domain::Timestamp,
     user_agent: String,
     network: String,
@@ -24,7 +25,7 @@ struct WrongCode {
 pub async fn enqueue(
     transaction: &mut Transaction<'_>,
     caller: &Caller,
-    challenge: i64,
+    challenge: ChallengeId,
     at: domain::Timestamp,
 ) -> Result<(), Fault> {
     let wrong = WrongCode {

@@ -9,6 +9,7 @@ use domain::{
     Timestamp,
     access::What,
     contact_book::{Book, ChangeKind},
+    id::{CustomerId, PasskeyId, SessionId},
 };
 use serde::{Serialize, de::IgnoredAny};
 use store::{
@@ -145,7 +146,7 @@ async fn prove(office: &Office, caller: &Caller, ceremony: &str, credential: &st
 async fn repeated(
     office: &Office,
     caller: &Caller,
-    purpose: fn(i64) -> Purpose,
+    purpose: fn(SessionId) -> Purpose,
     ceremony: &str,
     credential: &str,
 ) -> Result<Option<Caller>, Fault> {
@@ -174,7 +175,7 @@ fn answer_hash(ceremony: &str, credential: &str) -> [u8; 32] {
 async fn known_browser(
     connection: &mut PgConnection,
     caller: &Caller,
-    customer: i64,
+    customer: CustomerId,
     now: Timestamp,
 ) -> Result<(), Fault> {
     Ok(store::browser::known(connection, &codes::browser(caller), customer, now).await?)
@@ -304,7 +305,7 @@ impl Handle<RemovePasskey> for Office {
 
 /// Removes a passkey; where it was used to sign in, but here, is signed out.
 async fn remove(office: &Office, caller: &Caller, id: &str) -> Result<(), Fault> {
-    let id: i64 = id.parse().map_err(|_| Problem::NotFound)?;
+    let id: PasskeyId = id.parse().map_err(|_| Problem::NotFound)?;
     office
         .db
         .write(async |transaction| -> Result<_, Fault> {
@@ -355,7 +356,10 @@ fn proof_ceremony(
 /// How the customer recognises the account where the passkey is kept: a contact, masked.
 async fn name(connection: &mut PgConnection, session: &Session, book: &Book) -> Result<String, Fault> {
     let id = session.contact_id.or(book.contacts.first().map(|entry| entry.id));
-    let contact = contact::by_id(connection, id.unwrap_or_default()).await?;
+    let contact = match id {
+        Some(id) => contact::by_id(connection, id).await?,
+        None => None,
+    };
     Ok(contact.map_or_else(|| "Doorcode".to_owned(), |contact| contact.address.masked()))
 }
 
@@ -364,7 +368,7 @@ async fn strengthen(
     office: &Office,
     connection: &mut PgConnection,
     caller: &Caller,
-    session: i64,
+    session: SessionId,
     source: Source,
     cooling: bool,
     now: Timestamp,

@@ -9,7 +9,9 @@ use chrono::Duration;
 use domain::{
     Timestamp,
     access::{Named, Refused, What},
-    code, resend,
+    code,
+    id::ParcelId,
+    resend,
 };
 use store::{activity, notification, parcel, pickup_code, recipient, session};
 
@@ -30,12 +32,12 @@ const REVEALED: Duration = Duration::minutes(10);
 
 impl Handle<Reveal> for Office {
     async fn handle(&self, caller: &Caller, asked: &Reveal) -> Result<(), Fault> {
-        reveal(self, caller, parcel_id(&asked.parcel)?).await
+        reveal(self, caller, &parcel_id(&asked.parcel)?).await
     }
 }
 
 /// Lets this session see the code of a parcel for ten minutes.
-async fn reveal(office: &Office, caller: &Caller, id: &str) -> Result<(), Fault> {
+async fn reveal(office: &Office, caller: &Caller, id: &ParcelId) -> Result<(), Fault> {
     count(office, caller, REVEAL_PER_SESSION, |session| session.id).await?;
     office
         .db
@@ -77,7 +79,7 @@ async fn reveal(office: &Office, caller: &Caller, id: &str) -> Result<(), Fault>
 /// told to the customer.
 fn knows_of(
     guest: &Guest,
-    id: &str,
+    id: &ParcelId,
     named: &[Named],
     now: Timestamp,
 ) -> Result<Result<(), Refused>, Refused> {
@@ -90,7 +92,7 @@ fn knows_of(
 
 impl Handle<Resend> for Office {
     async fn handle(&self, caller: &Caller, asked: &Resend) -> Result<(), Fault> {
-        resend(self, caller, parcel_id(&asked.parcel)?, &asked.channel, &asked.request).await
+        resend(self, caller, &parcel_id(&asked.parcel)?, &asked.channel, &asked.request).await
     }
 }
 
@@ -99,7 +101,7 @@ impl Handle<Resend> for Office {
 async fn resend(
     office: &Office,
     caller: &Caller,
-    id: &str,
+    id: &ParcelId,
     channel: &str,
     request: &str,
 ) -> Result<(), Fault> {

@@ -2,7 +2,7 @@
 
 use domain::{
     contact::Address,
-    id::{CarrierKey, ParcelId},
+    id::{CarrierKey, ContactId, ParcelId},
     parcel::Window,
     tracking::TrackingNumber,
 };
@@ -77,7 +77,7 @@ async fn register(
         contacts.push(contact::find_or_create(transaction, address, now).await?);
     }
     let new = parcel::NewParcel {
-        id: id.as_str(),
+        id,
         carrier: announcement.carrier,
         tracking_number: announcement.number.as_str(),
         merchant: announcement.merchant,
@@ -98,7 +98,7 @@ async fn register(
     let (known, order) = parcel::by_number(transaction, &carrier, new.tracking_number)
         .await?
         .ok_or(NotDone::Refused(Refused::JustRemoved))?;
-    let mut named: Vec<i64> =
+    let mut named: Vec<ContactId> =
         contact::of_parcel(transaction, &known.id).await?.iter().map(|contact| contact.id).collect();
     // The customer may have put a contact right since.
     let swapped = book::swapped_from(transaction, &known.id).await?;
@@ -113,7 +113,7 @@ async fn register(
         return Err(NotDone::Refused(Refused::OtherContent));
     }
     Ok(Registered {
-        id: known.id,
+        id: known.id.to_string(),
         tracking_number: known.tracking_number,
         status: known.state.status,
         is_new: false,

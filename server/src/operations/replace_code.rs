@@ -18,7 +18,7 @@ pub async fn is_unreadable(office: &Office, live: &LiveCode) -> bool {
         }
         Seal::Broken => {
             if let Err(fault) = replace(office, &office.db, live).await {
-                tracing::warn!(parcel = live.parcel_id, %fault, "a broken code is replaced later");
+                tracing::warn!(parcel = live.parcel_id.as_str(), %fault, "a broken code is replaced later");
             }
         }
     }
@@ -28,7 +28,7 @@ pub async fn is_unreadable(office: &Office, live: &LiveCode) -> bool {
 /// Ends a code that its own key cannot open, and has another made.
 pub async fn replace(office: &Office, db: &Db, live: &LiveCode) -> Result<(), Fault> {
     tracing::error!(
-        parcel = live.parcel_id,
+        parcel = live.parcel_id.as_str(),
         key = live.key_id,
         "a stored code does not open; making another"
     );

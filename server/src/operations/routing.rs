@@ -6,6 +6,7 @@ use domain::{
     contact::Channel,
     contact_book::{Book, COOL_DOWN},
     fallback::{self, Next, Told},
+    id::{ContactId, CustomerId, ParcelId},
 };
 use store::{
     PgConnection, Transaction, book,
@@ -37,7 +38,7 @@ impl Way {
 pub async fn go_on(
     office: &Office,
     transaction: &mut Transaction<'_>,
-    parcel: &str,
+    parcel: &ParcelId,
     live: &LiveCode,
     now: Timestamp,
 ) -> Result<(), Fault> {
@@ -47,12 +48,14 @@ pub async fn go_on(
     // A new browser hears of it beside the others: what it shows opens nothing, and ends nothing.
     let is_new = |way: &&Way| way.contact.address.channel() == Channel::Push && !way.may_hold(What::SendCode);
     for way in ways.iter().filter(is_new) {
-        if live.revealed_at.is_none() && all_told.iter().all(|message| message.contact != way.contact.id) {
+        if live.revealed_at.is_none()
+            && all_told.iter().all(|message| message.contact != Some(way.contact.id))
+        {
             tell(office, transaction, parcel, live, &way.contact, None, now).await?;
         }
     }
     let told = told(&route, all_told);
-    let ids: Vec<i64> = route.iter().map(|way| way.contact.id).collect();
+    let ids: Vec<ContactId> = route.iter().map(|way| way.contact.id).collect();
     match fallback::decide(&ids, &told, live.revealed_at.is_some(), office.patience, now) {
         Next::Nothing => {}
         Next::At(_, at) => job::enqueue(transaction, job::JobKind::FallBack, parcel, at).await?,
@@ -73,7 +76,7 @@ pub async fn go_on(
 /// Looks at every code of a customer once more, because there is a way to them that was not there before.
 pub async fn look_again(
     transaction: &mut Transaction<'_>,
-    customer: i64,
+    customer: CustomerId,
     now: Timestamp,
 ) -> Result<(), Fault> {
     for parcel in book::live_parcels(transaction, customer).await? {
@@ -83,14 +86,18 @@ pub async fn look_again(
 }
 
 /// The contacts that may hear of a parcel: those that may have its code first, in the order in which they are tried.
-pub async fn ways(connection: &mut PgConnection, parcel: &str, now: Timestamp) -> Result<Vec<Way>, Fault> {
+pub async fn ways(
+    connection: &mut PgConnection,
+    parcel: &ParcelId,
+    now: Timestamp,
+) -> Result<Vec<Way>, Fault> {
     let named = recipient::named(connection, parcel).await?;
     Ok(sorted(&contact::reachable(connection, parcel).await?, &named, now))
 }
 
 /// The same from the contacts of all customers that a parcel names, each with a book of their own.
 pub fn sorted(contacts: &[Contact], named: &[Named], now: Timestamp) -> Vec<Way> {
-    let mut customers: Vec<i64> = contacts.iter().map(|contact| contact.customer).collect();
+    let mut customers: Vec<CustomerId> = contacts.iter().map(|contact| contact.customer).collect();
     customers.sort_unstable();
     customers.dedup();
     let mut ways: Vec<Way> = customers
@@ -122,7 +129,7 @@ pub fn route(ways: &[Way]) -> Vec<Way> {
 
 /// What counts of what was told: a mere word to somebody who may have the code by now is as nothing.
 pub fn told(route: &[Way], told: Vec<Told>) -> Vec<Told> {
-    let may_have = |id| route.iter().any(|way| way.contact.id == id && way.may_hold(What::SendCode));
+    let may_have = |id| route.iter().any(|way| Some(way.contact.id) == id && way.may_hold(What::SendCode));
     told.into_iter().filter(|message| !(message.word_only && may_have(message.contact))).collect()
 }
 
@@ -131,7 +138,7 @@ pub fn told(route: &[Way], told: Vec<Told>) -> Vec<Told> {
 pub async fn tell(
     office: &Office,
     transaction: &mut Transaction<'_>,
-    parcel: &str,
+    parcel: &ParcelId,
     live: &LiveCode,
     contact: &Contact,
     request: Option<&str>,

@@ -10,6 +10,7 @@ use domain::{
     access::What,
     contact::Address,
     contact_book::{Book, By},
+    id::{ChallengeId, ContactId, ParcelId},
     one_time::{LENGTH, LIFETIME, NoOneTimeCode, OneTimeCode},
     tracking::TrackingNumber,
 };
@@ -70,7 +71,7 @@ async fn find(office: &Office, caller: &Caller, tracking: &str, typed: &str) -> 
             }
             let to = contact.ok_or(channel.as_str());
             let share = codes::of_sign_in(office, transaction, caller, &typed_as, to, known).await?;
-            let named = matched.as_ref().map(|matched| (matched.parcel.as_str(), matched.contact));
+            let named = matched.as_ref().map(|matched| (&matched.parcel, matched.contact));
             let (matched, digits) = match share {
                 Share::Digits(digits) => (named, digits),
                 Share::Withheld => (None, LENGTH),
@@ -115,7 +116,9 @@ async fn another(office: &Office, caller: &Caller, channel: &str) -> Result<(), 
         .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
             let sign_in = begun(transaction, caller, now).await?;
-            let parcel = sign_in.parcel.as_deref().unwrap_or_default();
+            // A decoy is looked for as well, so that it takes as long: no parcel is called nothing.
+            let nothing = ParcelId::stored(String::new());
+            let parcel = sign_in.parcel.as_ref().unwrap_or(&nothing);
             let ways = routing::ways(transaction, parcel, now).await?;
             let mut may = ways.iter().filter(|way| way.may_hold(What::SendWayIn)).map(|way| &way.contact);
             let other = may.find(|contact| contact.address.channel() == channel);
@@ -247,7 +250,7 @@ async fn prove_again(office: &Office, caller: &Caller, code: &OneTimeCode) -> Re
                 grace::opened(office, transaction, &secrets(caller, &right.id.to_string()), now).await?;
             let Some((session, customer)) = opened else { return Ok(None) };
             browser::known(transaction, &codes::browser(caller), customer, now).await?;
-            Ok(Some(Entry { session, parcel: sign_in.parcel.clone() }))
+            Ok(Some(Entry { session, parcel: sign_in.parcel.clone().map(String::from) }))
         })
         .await
 }
@@ -293,9 +296,9 @@ pub async fn begun(
 async fn send_code(
     office: &Office,
     transaction: &mut Transaction<'_>,
-    sign_in: i64,
+    sign_in: ChallengeId,
     channel: Channel,
-    contact: Option<(i64, &Address)>,
+    contact: Option<(ContactId, &Address)>,
     digits: usize,
 ) -> Result<(), Fault> {
     let now = office.now();
@@ -322,8 +325,8 @@ async fn send_code(
 pub async fn one_time_code(
     office: &Office,
     connection: &mut PgConnection,
-    challenge: i64,
-    contact: Option<i64>,
+    challenge: ChallengeId,
+    contact: Option<ContactId>,
     channel: Channel,
     digits: usize,
 ) -> Result<((String, Vec<u8>), Timestamp), Fault> {

@@ -3,6 +3,7 @@
 //! most once, whoever is cut off when.
 
 use domain::command::{Command, CommandOutcome};
+use domain::id::CommandId;
 use store::{
     command::{self, Ordered, Progress, WaitingCommand},
     station,
@@ -55,7 +56,11 @@ pub async fn order(
 }
 
 /// What waits at a station that has everything up to the command `after` in its own memory.
-pub async fn hand_out(office: &Office, station: &str, after: i64) -> Result<Vec<WaitingCommand>, Fault> {
+pub async fn hand_out(
+    office: &Office,
+    station: &str,
+    after: CommandId,
+) -> Result<Vec<WaitingCommand>, Fault> {
     let now = office.now();
     office
         .doors
@@ -70,7 +75,7 @@ pub async fn hand_out(office: &Office, station: &str, after: i64) -> Result<Vec<
 pub async fn end(
     office: &Office,
     station: &str,
-    id: i64,
+    id: CommandId,
     outcome: CommandOutcome,
 ) -> Result<Option<CommandOutcome>, Fault> {
     let now = office.now();
@@ -83,7 +88,7 @@ pub async fn end(
 }
 
 /// How far a command has come.
-pub async fn progress(office: &Office, station: &str, id: i64) -> Result<Option<Progress>, Fault> {
+pub async fn progress(office: &Office, station: &str, id: CommandId) -> Result<Option<Progress>, Fault> {
     office
         .db
         .read(async |connection| -> Result<_, Fault> {

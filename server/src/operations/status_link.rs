@@ -27,7 +27,7 @@ pub async fn enter(
         && let Some(session) = session::find(connection, &token_hash(token.reveal()), now).await?
     {
         if sees(connection, session.clone(), &link.parcel, now).await? {
-            return Ok(Entry { session: token.clone(), parcel: Some(link.parcel.clone()) });
+            return Ok(Entry { session: token.clone(), parcel: Some(link.parcel.to_string()) });
         }
         session::end(connection, session.id, now).await?;
     }
@@ -35,7 +35,7 @@ pub async fn enter(
     let secrets = ["status", link_token, &browser];
     // Pressed twice, or its answer was lost. Presses at the same time wait for each other at the customer's row.
     if let Some((session, _)) = grace::opened(office, connection, &secrets, now).await? {
-        return Ok(Entry { session, parcel: Some(link.parcel.clone()) });
+        return Ok(Entry { session, parcel: Some(link.parcel.to_string()) });
     }
     let owner = contact::by_id(connection, link.contact).await?.ok_or(Problem::LinkOver)?;
     // After that moment the same press is another one, with a token of its own.
@@ -52,5 +52,5 @@ pub async fn enter(
         network: &caller.network,
     };
     session::open_status(connection, &new, &link.parcel, now).await?;
-    Ok(Entry { session: Secret::new(token), parcel: Some(link.parcel.clone()) })
+    Ok(Entry { session: Secret::new(token), parcel: Some(link.parcel.to_string()) })
 }

@@ -3,7 +3,7 @@
 use domain::{
     Timestamp, again,
     contact::Channel,
-    id::is_spelled,
+    id::{AttemptId, is_spelled},
     notification::Report,
     receipt::{Cause, Unmapped, Verdict},
 };
@@ -79,7 +79,7 @@ fn shown(code: &str) -> String {
 /// Writes down what is said about an attempt, and moves its notification; `false` when that is no news for it.
 pub async fn write(
     transaction: &mut Transaction<'_>,
-    attempt: i64,
+    attempt: AttemptId,
     verdict: Verdict,
     code: &str,
     now: Timestamp,

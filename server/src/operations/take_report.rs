@@ -90,7 +90,7 @@ async fn take(
 /// Two people's parcels behind one door: one of the reports is wrong, and somebody has to look.
 fn occupied(parcel: &Parcel, state: &ParcelState) -> NotDone<Refused> {
     tracing::warn!(
-        parcel = parcel.id,
+        parcel = parcel.id.as_str(),
         station = state.station,
         compartment = state.compartment,
         "reported behind a door where somebody else's parcel lies"

@@ -2,6 +2,7 @@
 
 use domain::{
     Timestamp,
+    id::ParcelId,
     parcel::{ParcelState, Status},
 };
 use store::{
@@ -51,7 +52,7 @@ pub async fn take(
 /// Brings code and links in line with the state: a code exists while the parcel lies in its compartment.
 async fn follow(
     transaction: &mut Transaction<'_>,
-    id: &str,
+    id: &ParcelId,
     state: &ParcelState,
     now: Timestamp,
 ) -> Result<(), Fault> {

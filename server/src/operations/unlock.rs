@@ -4,6 +4,7 @@ use chrono::Duration;
 use domain::{
     Timestamp,
     code::PickupCode,
+    id::{ParcelId, UnlockAttemptId},
     qr::QrPayload,
     tries::{REMEMBERED, Tries, Whose},
 };
@@ -114,7 +115,7 @@ async fn decide(
         }
         None => (Outcome::Refused, wrong(transaction, asked, whole, own, now).await?),
     };
-    memory::answer(transaction, id, &outcome, parcel.as_deref()).await?;
+    memory::answer(transaction, id, &outcome, parcel.as_ref()).await?;
     Ok((outcome, paused))
 }
 
@@ -122,13 +123,13 @@ async fn decide(
 /// guessed, and both are replaced.
 async fn ambiguous(
     transaction: &mut Transaction<'_>,
-    id: i64,
+    id: UnlockAttemptId,
     found: &[LiveCode],
     now: Timestamp,
 ) -> Result<(Outcome, bool), NotDone<Refused>> {
     tracing::error!("two codes of the same digits at one station; making others");
     metrics::counter!("doorcode_codes_twice_total").increment(1);
-    let parcels: Vec<String> = found.iter().map(|code| code.parcel_id.clone()).collect();
+    let parcels: Vec<ParcelId> = found.iter().map(|code| code.parcel_id.clone()).collect();
     parcel::lock_all(transaction, &parcels).await?;
     for code in found {
         if pickup_code::end(transaction, code.id, CodeEnd::Rotated, now).await? {
@@ -142,7 +143,7 @@ async fn ambiguous(
 
 async fn locked(
     connection: &mut PgConnection,
-    id: i64,
+    id: UnlockAttemptId,
     until: Timestamp,
 ) -> Result<(Outcome, bool), NotDone<Refused>> {
     let outcome = Outcome::Locked { until };

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use domain::{
     Timestamp,
     contact::{Address, Channel},
-    id::spell,
+    id::{AttemptId, NotificationId, spell},
     notification::{NotificationState, Report},
     receipt::Cause,
 };
@@ -39,7 +39,7 @@ const ONCE_MORE: Duration = Duration::from_millis(250);
 /// What is to be done with a notification.
 enum Step {
     /// Send this through that provider, as this attempt.
-    Send { message: Message, provider: String, attempt: i64 },
+    Send { message: Message, provider: String, attempt: AttemptId },
     /// Find out first what became of this attempt.
     LookUp { last: Attempt, address: Address },
     /// It is of no use any more, for this reason.
@@ -52,7 +52,8 @@ enum Step {
 
 /// Delivers the notification of a job that was leased not before `since`.
 pub async fn run(hands: &Hands, job: &Job, since: Instant) -> Result<(), Fault> {
-    let id: i64 = job.subject.parse().map_err(|_| Fault::Broken("a job without a notification"))?;
+    let id: NotificationId =
+        job.subject.parse().map_err(|_| Fault::Broken("a job without a notification"))?;
     let mut step = prepare(hands, job, id, None).await?;
     if let Step::LookUp { last, address } = &step {
         if !settle(hands, job, id, last, address).await? {
@@ -75,7 +76,7 @@ pub async fn run(hands: &Hands, job: &Job, since: Instant) -> Result<(), Fault> 
                 if !fault.may_pass() || since.elapsed() > hands.office.lease {
                     return Err(fault);
                 }
-                tracing::warn!(job = job.id, %fault, "what a provider said is written down once more");
+                tracing::warn!(job = job.id.get(), %fault, "what a provider said is written down once more");
                 tokio::time::sleep(ONCE_MORE).await;
             }
             Ok(())
@@ -93,7 +94,13 @@ async fn hand_over(hands: &Hands, provider: &str, message: &Message, since: Inst
 }
 
 /// Finds out what became of an attempt whose end is unknown. `false` when there is nothing more to do now.
-async fn settle(hands: &Hands, job: &Job, id: i64, last: &Attempt, address: &Address) -> Result<bool, Fault> {
+async fn settle(
+    hands: &Hands,
+    job: &Job,
+    id: NotificationId,
+    last: &Attempt,
+    address: &Address,
+) -> Result<bool, Fault> {
     let office = &hands.office;
     let is_it = |text: &str| office.keys.is_text(&last.text_mac, text);
     let found = hands.office.gateways.look_up(&last.provider, address, last.started_at, is_it).await;
@@ -139,7 +146,12 @@ async fn settle(hands: &Hands, job: &Job, id: i64, last: &Attempt, address: &Add
 /// Marks the notification as being sent, makes its text, and writes the attempt down.
 ///
 /// `settled` is the attempt that has been looked up.
-async fn prepare(hands: &Hands, job: &Job, id: i64, settled: Option<i64>) -> Result<Step, Fault> {
+async fn prepare(
+    hands: &Hands,
+    job: &Job,
+    id: NotificationId,
+    settled: Option<AttemptId>,
+) -> Result<Step, Fault> {
     let office = &hands.office;
     office
         .workers
@@ -240,7 +252,7 @@ fn useful_for(delivery: &Delivery, now: Timestamp) -> Duration {
 async fn finish(
     hands: &Hands,
     job: &Job,
-    id: i64,
+    id: NotificationId,
     report: Option<(Report, Option<Cause>)>,
 ) -> Result<(), Fault> {
     hands
@@ -261,8 +273,8 @@ async fn finish(
 async fn conclude(
     hands: &Hands,
     job: &Job,
-    id: i64,
-    attempt: i64,
+    id: NotificationId,
+    attempt: AttemptId,
     channel: Channel,
     outcome: Outcome,
 ) -> Result<(), Fault> {

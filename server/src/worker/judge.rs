@@ -89,12 +89,14 @@ fn wait(asked: Option<Duration>, tried: usize, providers: usize) -> chrono::Dura
 mod tests {
     use domain::Timestamp;
 
+    use domain::id::{AttemptId, NotificationId};
+
     use super::*;
 
     fn attempts(count: i64, state: AttemptState) -> Vec<Attempt> {
         let attempt = |id| Attempt {
-            id,
-            notification: 1,
+            id: AttemptId::new(id),
+            notification: NotificationId::new(1),
             provider: "sms".into(),
             text_mac: Vec::new(),
             state,

@@ -214,13 +214,13 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
         Ok(Ok(Ok(()))) => return,
         Ok(Ok(Err(fault))) => (fault.to_string(), fault.may_pass()),
         Ok(Err(_)) => {
-            tracing::error!(job = job.id, kind = ?job.kind, attempt = job.attempt, "job panicked");
+            tracing::error!(job = job.id.get(), kind = ?job.kind, attempt = job.attempt, "job panicked");
             metrics::counter!("doorcode_panics_total").increment(1);
             ("panicked".to_owned(), false)
         }
         Err(_) => ("took longer than its lease".to_owned(), true),
     };
-    tracing::warn!(job = job.id, kind = ?job.kind, attempt = job.attempt, error, "job failed");
+    tracing::warn!(job = job.id.get(), kind = ?job.kind, attempt = job.attempt, error, "job failed");
     metrics::counter!("doorcode_job_failures_total").increment(1);
     let put_back = office
         .workers
@@ -228,7 +228,7 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
             if may_pass || job.attempt < TRIES {
                 job::retry(transaction, job, office.now() + backoff(job.attempt), &error).await
             } else {
-                tracing::error!(job = job.id, kind = ?job.kind, error, "job laid aside");
+                tracing::error!(job = job.id.get(), kind = ?job.kind, error, "job laid aside");
                 match job.kind {
                     JobKind::Deliver(_) => deliver::bury(transaction, job, &error, office.now()).await,
                     JobKind::IssueCode
@@ -240,7 +240,7 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
         })
         .await;
     if let Err(error) = put_back {
-        tracing::warn!(job = job.id, %error, "job could not be given back; its lease will end");
+        tracing::warn!(job = job.id.get(), %error, "job could not be given back; its lease will end");
     }
 }
 

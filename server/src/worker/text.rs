@@ -10,6 +10,7 @@ use domain::{
     access::What,
     contact::{Address, Channel},
     contact_book::{COOL_DOWN, UNDO},
+    id::{ContactId, ParcelId},
     notification::NotificationState,
 };
 use serde_json::json;
@@ -185,7 +186,7 @@ async fn notice(
 async fn undoes(
     connection: &mut PgConnection,
     told: &Told,
-    contact: i64,
+    contact: ContactId,
     now: Timestamp,
 ) -> Result<Option<UndoLink>, Fault> {
     let link = |opts_out| Some(UndoLink { change: told.id, opts_out });
@@ -216,7 +217,7 @@ fn passkey_notice(office: &Office, address: &Address, added: bool, reference: &s
 /// Whether nobody waits any more for a message that did not arrive: since it was written its code was seen, or
 /// another message has brought it.
 pub async fn is_needless(connection: &mut PgConnection, delivery: &Delivery) -> Result<bool, Fault> {
-    let Some(parcel) = delivery.parcel.as_deref().filter(|_| delivery.kind == NotificationKind::Code) else {
+    let Some(parcel) = delivery.parcel.as_ref().filter(|_| delivery.kind == NotificationKind::Code) else {
         return Ok(false);
     };
     let Some(live) = pickup_code::of_parcel(connection, parcel).await? else { return Ok(false) };
@@ -229,12 +230,12 @@ async fn code(
     office: &Office,
     connection: &mut PgConnection,
     delivery: &Delivery,
-    contact: i64,
+    contact: ContactId,
     address: &Address,
     reference: &str,
     now: Timestamp,
 ) -> Result<Option<Text>, Fault> {
-    let Some(id) = delivery.parcel.as_deref() else { return Ok(None) };
+    let Some(id) = delivery.parcel.as_ref() else { return Ok(None) };
     // The code first, then the contacts: a code is made anew only after a contact has left, so whoever reads the new
     // code reads next that the contact is gone.
     let Some(live) = pickup_code::of_parcel(connection, id).await? else { return Ok(None) };
@@ -267,7 +268,7 @@ async fn code(
     if address.channel() == Channel::Push {
         // The device is signed in: no link that signs in, and no code on a lock screen.
         let said = words.code_push(&message);
-        return Ok(Some(Text::push(office, said, &app::routes::parcel(id), id, reference)));
+        return Ok(Some(Text::push(office, said, &app::routes::parcel(id.as_str()), id.as_str(), reference)));
     }
     let link = way_in(office, connection, id, &way, live.valid_until, now).await?;
     message.link = &link;
@@ -292,7 +293,7 @@ async fn code(
 async fn way_in(
     office: &Office,
     connection: &mut PgConnection,
-    parcel: &str,
+    parcel: &ParcelId,
     way: &Way,
     until: Timestamp,
     now: Timestamp,

@@ -74,7 +74,7 @@ async fn missing(office: &Office) -> Result<(), Fault> {
         .write(async |transaction| watch::without_code(transaction, now - PATIENCE, BATCH, now).await)
         .await?;
     for id in forgotten {
-        tracing::error!(parcel = id, "placed without a code");
+        tracing::error!(parcel = id.as_str(), "placed without a code");
         metrics::counter!("doorcode_codes_missing_total").increment(1);
         // Work that is known goes its own way: it waits for its next try, or somebody has to look at it.
         office
@@ -98,7 +98,7 @@ async fn broken(office: &Office) -> Result<(), Fault> {
         .await?;
     let whole = i64::try_from(sheaf.len()).is_ok_and(|read| read == BATCH);
     // At the end it begins anew.
-    let mut next = sheaf.last().filter(|_| whole).map_or(0, |last| last.id);
+    let mut next = sheaf.last().filter(|_| whole).map_or(0, |last| last.id.get());
     let mut replaced = 0;
     let mut unknown = BTreeSet::new();
     for code in &sheaf {
@@ -108,7 +108,7 @@ async fn broken(office: &Office) -> Result<(), Fault> {
                 unknown.insert(code.key_id.as_str());
             }
             Seal::Broken if replaced == REPLACED => {
-                next = code.id - 1;
+                next = code.id.get() - 1;
                 break;
             }
             Seal::Broken => {

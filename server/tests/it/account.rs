@@ -1,5 +1,5 @@
 use axum::http::{Request, StatusCode, header};
-use domain::activity::ActivityKind;
+use domain::{activity::ActivityKind, id::CustomerId};
 use sqlx::PgPool;
 use store::activity;
 
@@ -197,7 +197,7 @@ async fn a_kind_of_refusal_writes_down_only_so_much_a_day(pool: PgPool) {
     world.ready(NUMBER, PHONE).await;
     let customer = world.customer(PHONE).await;
     let refused = activity::Activity {
-        customer: Some(customer),
+        customer: Some(CustomerId::new(customer)),
         parcel: None,
         kind: ActivityKind::ResendRefused,
         detail: None,

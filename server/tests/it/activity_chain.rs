@@ -1,6 +1,7 @@
 //! What was done in customers' names is only ever added to, and shows whether somebody changed it all the same.
 
 use chrono::Duration;
+use domain::id::CustomerId;
 use serde_json::json;
 use server::{
     activity_check::{Found, verify},
@@ -160,7 +161,7 @@ async fn what_is_purged_and_forgotten_leaves_chains_that_hold(pool: PgPool) {
     as_owner(&world, &["update activity_rule set youngest = '-100 years'"]).await;
     world.clock.pass(Duration::days(200));
     let note = store::activity::Activity {
-        customer: Some(world.customer(PHONE).await),
+        customer: Some(CustomerId::new(world.customer(PHONE).await)),
         parcel: None,
         kind: store::activity::ActivityKind::TurnedOn,
         detail: None,
@@ -224,7 +225,7 @@ async fn many_at_once_make_one_chain(pool: PgPool) {
         let world = if place % 2 == 0 { &one } else { &two };
         async move {
             let note = store::activity::Activity {
-                customer: (place % 4 != 0).then_some(customer),
+                customer: (place % 4 != 0).then_some(CustomerId::new(customer)),
                 parcel: None,
                 kind: store::activity::ActivityKind::Revealed,
                 detail: Some("+49 ••• ••• 89"),

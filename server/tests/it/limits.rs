@@ -5,7 +5,7 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use chrono::Duration;
-use domain::{budget::ODDS, code::PickupCode, qr::QrPayload};
+use domain::{budget::ODDS, code::PickupCode, id::ParcelId, qr::QrPayload};
 use futures::{StreamExt, future::join_all, stream};
 use serde_json::json;
 use sqlx::PgPool;
@@ -402,7 +402,7 @@ async fn seed(world: &World, count: usize) {
             // Five bits of each byte count.
             let bytes = std::array::from_fn(|at| u8::try_from(place >> (5 * at.min(6)) & 31).unwrap());
             let qr = QrPayload::from_random("BER-042", bytes);
-            world.office.keys.seal_code(id, "BER-042", &code, &qr).unwrap()
+            world.office.keys.seal_code(&ParcelId::stored(id.clone()), "BER-042", &code, &qr).unwrap()
         })
         .collect();
     sqlx::query(

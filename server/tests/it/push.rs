@@ -4,7 +4,11 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use domain::{notification::Report, receipt::Cause};
+use domain::{
+    id::{ContactId, CustomerId, NotificationId, SessionId},
+    notification::Report,
+    receipt::Cause,
+};
 use serde_json::json;
 use sqlx::PgPool;
 use store::{StoreError, notification, push};
@@ -21,7 +25,7 @@ async fn signed_in(world: &World) -> (String, i64, i64) {
 }
 
 /// A browser of the customer of that phone, with a message to it.
-async fn browser(world: &World, session: i64, customer: i64) -> (i64, i64) {
+async fn browser(world: &World, session: i64, customer: i64) -> (ContactId, NotificationId) {
     let now = world.office.now();
     world
         .office
@@ -29,7 +33,12 @@ async fn browser(world: &World, session: i64, customer: i64) -> (i64, i64) {
         .write::<_, StoreError>(async |connection| {
             let keys = push::Keys { p256dh: "key".into(), auth: "auth".into() };
             let endpoint = "https://updates.push.services.mozilla.com/x";
-            let new = push::NewBrowser { customer, session, endpoint, keys: &keys };
+            let new = push::NewBrowser {
+                customer: CustomerId::new(customer),
+                session: SessionId::new(session),
+                endpoint,
+                keys: &keys,
+            };
             let contact = push::add(connection, &new, now).await?;
             let address = domain::contact::Address::stored(domain::contact::Channel::Push, endpoint.into());
             let message = notification::NewNotification {
@@ -150,7 +159,7 @@ async fn a_browser_that_renews_its_subscription_keeps_what_the_customer_chose(po
     let (renewed, _) = browser(&world, session, customer).await;
     let kept: (bool, i16, bool) =
         sqlx::query_as("select off, place, proven_at is null from contact where id = $1")
-            .bind(renewed)
+            .bind(renewed.get())
             .fetch_one(&world.pool)
             .await
             .unwrap();

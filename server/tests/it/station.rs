@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use chrono::Duration;
 use domain::{
     access::{Facts, Level, Reach, Role, What, may},
+    id::ParcelId,
     standing::Standing,
 };
 use futures::future::join_all;
@@ -35,7 +36,9 @@ async fn payload(world: &World, id: &str) -> String {
     let live = world
         .office
         .db
-        .read(async |connection| store::pickup_code::of_parcel(connection, id).await)
+        .read(async |connection| {
+            store::pickup_code::of_parcel(connection, &ParcelId::stored(id.to_owned())).await
+        })
         .await
         .unwrap()
         .expect("a live code");

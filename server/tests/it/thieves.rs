@@ -1,6 +1,7 @@
 //! What somebody with a stolen session, phone or mailbox may try, and what time and other customers must not break.
 
 use chrono::Duration;
+use domain::id::{ContactId, CustomerId};
 use futures::future::join_all;
 use serde_json::json;
 use sqlx::{Connection, PgConnection, PgPool};
@@ -120,14 +121,16 @@ async fn who_signs_in_while_their_contact_is_taken_out_comes_in_as_nobody_else(p
     let options = world.pool.connect_options();
     let mut other = PgConnection::connect_with(&options).await.unwrap();
     let mut holding = other.begin().await.unwrap();
-    book::lock(&mut holding, customer, world.office.now()).await.unwrap().unwrap();
+    book::lock(&mut holding, CustomerId::new(customer), world.office.now()).await.unwrap().unwrap();
     let form = format!("code={code}");
     let entering = world.submit("prove", &form, &cookie);
     let leaving = async {
         while world.count("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()").await == 0 {
             tokio::task::yield_now().await;
         }
-        book::leave(&mut holding, world.contact(PHONE).await, world.office.now()).await.unwrap();
+        book::leave(&mut holding, ContactId::new(world.contact(PHONE).await), world.office.now())
+            .await
+            .unwrap();
         holding.commit().await.unwrap();
     };
     let (entered, ()) = futures::future::join(entering, leaving).await;

@@ -7,7 +7,7 @@ use store::{
     station::{self, Compartment, Station},
 };
 
-use crate::{db, noon};
+use crate::{db, noon, parcel as named};
 
 async fn set_up(db: &Db, parcels: &[&str]) {
     let place = Station {
@@ -36,7 +36,7 @@ async fn set_up(db: &Db, parcels: &[&str]) {
         station::put(connection, &place, &[1; 32]).await?;
         for id in parcels {
             let new = NewParcel {
-                id,
+                id: &named(id),
                 carrier: "DHL",
                 tracking_number: id,
                 merchant: "Birch & Bloom",
@@ -55,7 +55,7 @@ async fn set_up(db: &Db, parcels: &[&str]) {
 
 async fn issue(db: &Db, parcel: &str, indexes: &[Vec<u8>]) -> Result<bool, StoreError> {
     let code = NewCode {
-        parcel,
+        parcel: &named(parcel),
         station: "BER-042",
         length: 6,
         key_id: "k1",
@@ -87,7 +87,9 @@ async fn a_code_ends_once_and_leaves_nothing_to_open(pool: PgPool) {
     set_up(&db, &["000000000001"]).await;
     assert!(issue(&db, "000000000001", &[b"digits".to_vec()]).await.unwrap());
     let live = db
-        .read::<_, StoreError>(async |connection| pickup_code::of_parcel(connection, "000000000001").await)
+        .read::<_, StoreError>(async |connection| {
+            pickup_code::of_parcel(connection, &named("000000000001")).await
+        })
         .await;
     let live = live.unwrap().unwrap();
     let ended = join_all((0..30).map(|_| {
@@ -124,7 +126,7 @@ async fn the_same_digits_live_once_where_only_one_of_two_rings_has_the_new_key(p
         .unwrap()
     };
     let code = found().await.pop().unwrap();
-    assert_eq!(code.parcel_id, "000000000001");
+    assert_eq!(code.parcel_id, named("000000000001"));
     let ended = db
         .write::<_, StoreError>(async |connection| {
             pickup_code::end(connection, code.id, CodeEnd::Rotated, noon()).await

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use domain::contact::Channel;
+use domain::{contact::Channel, id::ChallengeId};
 use futures::future::join_all;
 use sqlx::PgPool;
 use store::{
@@ -77,7 +77,7 @@ async fn failures_are_charged_exactly_and_what_succeeds_is_not(pool: PgPool) {
 }
 
 /// A sign-in with one code.
-async fn begun(db: &Db) -> i64 {
+async fn begun(db: &Db) -> ChallengeId {
     db.write::<_, StoreError>(async |connection| {
         let typed_as = TypedAs { pair: b"pair".to_vec(), asker: b"asker".to_vec() };
         let sign_in = NewSignIn {
@@ -99,7 +99,7 @@ async fn begun(db: &Db) -> i64 {
     .unwrap()
 }
 
-async fn tried(db: &Db, sign_in: i64) -> Vec<Candidate> {
+async fn tried(db: &Db, sign_in: ChallengeId) -> Vec<Candidate> {
     db.write::<_, StoreError>(async |connection| {
         challenge::count_try(connection, sign_in, false, noon()).await
     })

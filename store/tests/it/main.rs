@@ -15,13 +15,18 @@ mod transaction;
 use std::sync::Arc;
 
 use chrono::TimeZone;
-use domain::Timestamp;
+use domain::{Timestamp, id::ParcelId};
 use sqlx::PgPool;
 use store::{Bell, Db, Limits};
 
 /// A point in time from which tests count.
 pub fn noon() -> Timestamp {
     chrono::Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap()
+}
+
+/// A parcel of that name.
+pub fn parcel(name: &str) -> ParcelId {
+    ParcelId::parse(name).unwrap()
 }
 
 /// The test's database behind the guard.

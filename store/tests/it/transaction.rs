@@ -5,7 +5,7 @@ use store::{
     job::{self, JobKind},
 };
 
-use crate::{db, noon};
+use crate::{db, noon, parcel as named};
 
 async fn parcel(pool: &PgPool, id: &str) {
     sqlx::query(
@@ -31,15 +31,15 @@ async fn a_version_rises_once_however_often_something_changed_and_not_when_it_wa
     }
     let before = (version(&pool, "A00000000000").await, version(&pool, "B00000000000").await);
     db.write::<_, StoreError>(async |transaction| {
-        transaction.changed("A00000000000");
-        transaction.changed("A00000000000");
+        transaction.changed(&named("A00000000000"));
+        transaction.changed(&named("A00000000000"));
         Ok(())
     })
     .await
     .unwrap();
     let undone = db
         .write::<(), _>(async |transaction| {
-            transaction.changed("B00000000000");
+            transaction.changed(&named("B00000000000"));
             Err(StoreError::Late)
         })
         .await;

@@ -79,9 +79,7 @@ pub async fn events(
     Path(id): Path<String>,
     Query(Seen { v: shown }): Query<Seen>,
 ) -> Response {
-    if ParcelId::parse(&id).is_err() {
-        return StatusCode::NOT_FOUND.into_response();
-    }
+    let Ok(id) = ParcelId::parse(&id) else { return StatusCode::NOT_FOUND.into_response() };
     let now = site.office.now();
     let allowed = site
         .office
@@ -154,17 +152,19 @@ mod tests {
 
     use super::*;
 
-    const PARCEL: &str = "7K2QX9M3WZT5";
+    fn parcel() -> ParcelId {
+        ParcelId::from_random([7; 12])
+    }
 
     fn told(version: i64, good: &[u8; 32]) -> watched::Seen {
-        watched::Seen { versions: vec![(PARCEL.to_owned(), version)], good: vec![good.to_vec()] }
+        watched::Seen { versions: vec![(parcel(), version)], good: vec![good.to_vec()] }
     }
 
     // B17
     #[tokio::test]
     async fn a_page_sees_that_it_is_still_connected() {
         let live = Arc::new(Live::default());
-        let watching = live.watch(PARCEL, 1, [1; 32]).unwrap();
+        let watching = live.watch(&parcel(), 1, [1; 32]).unwrap();
         let mut body = answer(watching, 1, Duration::from_millis(1)).into_body().into_data_stream();
         assert_eq!(body.next().await.unwrap().unwrap(), "event: alive\ndata: 1\n\n");
     }
@@ -173,7 +173,7 @@ mod tests {
     #[tokio::test]
     async fn a_page_is_told_that_its_session_has_ended_and_not_that_the_server_stops() {
         let live = Arc::new(Live::default());
-        let watch = |session| answer(live.watch(PARCEL, 1, session).unwrap(), 1, ALIVE).into_body();
+        let watch = |session| answer(live.watch(&parcel(), 1, session).unwrap(), 1, ALIVE).into_body();
         let (one, other) = (watch([1; 32]), watch([2; 32]));
         live.tell(&[[1; 32], [2; 32]], told(1, &[2; 32]));
         assert_eq!(to_bytes(one, 1_000).await.unwrap(), "event: ended\ndata: 1\n\n");
@@ -184,9 +184,9 @@ mod tests {
     #[tokio::test]
     async fn a_page_is_told_what_is_newer_than_itself_and_nothing_older() {
         let live = Arc::new(Live::default());
-        let watch = |version| live.watch("7K2QX9M3WZT5", version, [1; 32]).unwrap();
+        let watch = |version| live.watch(&parcel(), version, [1; 32]).unwrap();
         let told = |version| {
-            let versions = vec![("7K2QX9M3WZT5".to_owned(), version)];
+            let versions = vec![(parcel(), version)];
             live.tell(&[], watched::Seen { versions, good: Vec::new() });
         };
         let earlier = watch(7);

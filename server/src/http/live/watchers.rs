@@ -1,5 +1,6 @@
 //! Who watches which parcel, counted by connection.
 
+use domain::id::ParcelId;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -25,7 +26,7 @@ pub struct Live {
 #[derive(Default)]
 struct Watched {
     connections: usize,
-    parcels: HashMap<String, watch::Sender<i64>>,
+    parcels: HashMap<ParcelId, watch::Sender<i64>>,
     sessions: HashMap<Session, Watcher>,
 }
 
@@ -83,7 +84,12 @@ impl Live {
     }
 
     /// Has a session watch a parcel that stands at this version.
-    pub fn watch(self: &Arc<Self>, parcel: &str, version: i64, session: Session) -> Result<Watching, Full> {
+    pub fn watch(
+        self: &Arc<Self>,
+        parcel: &ParcelId,
+        version: i64,
+        session: Session,
+    ) -> Result<Watching, Full> {
         let mut watched = self.watched();
         if watched.connections >= self.most {
             return Err(Full::Instance);
@@ -98,7 +104,7 @@ impl Live {
         theirs.connections += 1;
         let good = theirs.good.subscribe();
         watched.connections += 1;
-        let sender = watched.parcels.entry(parcel.to_owned()).or_insert_with(|| watch::Sender::new(version));
+        let sender = watched.parcels.entry(parcel.clone()).or_insert_with(|| watch::Sender::new(version));
         // Who watches already may not have been told yet.
         rise(sender, version);
         let seat = Seat { live: Arc::clone(self), session };
@@ -106,7 +112,7 @@ impl Live {
     }
 
     /// The parcels and the sessions that watch; parcels nobody watches any more are forgotten.
-    pub fn all(&self) -> (Vec<String>, Vec<Session>) {
+    pub fn all(&self) -> (Vec<ParcelId>, Vec<Session>) {
         let mut watched = self.watched();
         watched.parcels.retain(|_, sender| sender.receiver_count() > 0);
         (watched.parcels.keys().cloned().collect(), watched.sessions.keys().copied().collect())
@@ -171,19 +177,21 @@ mod tests {
 
     use super::*;
 
-    const PARCEL: &str = "7K2QX9M3WZT5";
+    fn parcel() -> ParcelId {
+        ParcelId::from_random([7; 12])
+    }
 
     // M4
     #[test]
     fn connections_are_counted_whichever_parcel_they_are_about() {
         let live = Arc::new(Live::new(8));
-        let mut held: Vec<_> = (0..6).map(|_| live.watch(PARCEL, 1, [1; 32]).unwrap()).collect();
-        assert_eq!(live.watch("ANOTHER", 1, [1; 32]).err(), Some(Full::Session));
-        held.push(live.watch(PARCEL, 1, [2; 32]).unwrap());
-        held.push(live.watch(PARCEL, 1, [3; 32]).unwrap());
-        assert_eq!(live.watch(PARCEL, 1, [4; 32]).err(), Some(Full::Instance));
+        let mut held: Vec<_> = (0..6).map(|_| live.watch(&parcel(), 1, [1; 32]).unwrap()).collect();
+        assert_eq!(live.watch(&ParcelId::from_random([8; 12]), 1, [1; 32]).err(), Some(Full::Session));
+        held.push(live.watch(&parcel(), 1, [2; 32]).unwrap());
+        held.push(live.watch(&parcel(), 1, [3; 32]).unwrap());
+        assert_eq!(live.watch(&parcel(), 1, [4; 32]).err(), Some(Full::Instance));
         held.remove(0);
-        assert!(live.watch("ANOTHER", 1, [1; 32]).is_ok());
+        assert!(live.watch(&ParcelId::from_random([8; 12]), 1, [1; 32]).is_ok());
         drop(held);
         assert_eq!(live.all(), (Vec::new(), Vec::new()));
         assert_eq!(live.watched().connections, 0);
@@ -193,8 +201,9 @@ mod tests {
     #[test]
     fn what_a_session_watches_ends_with_it() {
         let live = Arc::new(Live::default());
-        let (one, other) = (live.watch(PARCEL, 1, [1; 32]).unwrap(), live.watch(PARCEL, 1, [2; 32]).unwrap());
-        let later = live.watch(PARCEL, 1, [3; 32]).unwrap();
+        let (one, other) =
+            (live.watch(&parcel(), 1, [1; 32]).unwrap(), live.watch(&parcel(), 1, [2; 32]).unwrap());
+        let later = live.watch(&parcel(), 1, [3; 32]).unwrap();
         live.tell(&[[1; 32], [2; 32]], Seen { versions: Vec::new(), good: vec![[2; 32].into()] });
         assert_eq!(one.until().now_or_never(), Some(StreamEnd::Session));
         assert!(other.until().now_or_never().is_none());

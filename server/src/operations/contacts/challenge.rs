@@ -5,7 +5,14 @@ use app::{
     port::{Caller, Channel, Passed, Secret, Step},
     problem::Problem,
 };
-use domain::{Timestamp, access::What, contact::Address, contact_book::By, one_time::OneTimeCode};
+use domain::{
+    Timestamp,
+    access::What,
+    contact::Address,
+    contact_book::By,
+    id::{ChallengeId, ChangeId, ContactId, SessionId},
+    one_time::OneTimeCode,
+};
 use store::{
     PgConnection, Transaction, activity, book,
     challenge::{self, Challenge, Purpose},
@@ -39,10 +46,10 @@ pub async fn begin(
     office: &Office,
     transaction: &mut Transaction<'_>,
     caller: &Caller,
-    session: i64,
-    to: (i64, &Address),
-    change: Option<(i64, bool)>,
-) -> Result<i64, Fault> {
+    session: SessionId,
+    to: (ContactId, &Address),
+    change: Option<(ChangeId, bool)>,
+) -> Result<ChallengeId, Fault> {
     let now = office.now();
     let (contact, address) = to;
     let purpose = if change.is_some_and(|(_, verifies)| verifies) { Purpose::Verify } else { Purpose::Prove };
@@ -56,11 +63,11 @@ pub async fn begin(
 
 /// A code of a challenge that is to be sent.
 struct Code<'a> {
-    session: i64,
-    challenge: i64,
+    session: SessionId,
+    challenge: ChallengeId,
     purpose: Purpose,
-    change: Option<i64>,
-    to: (i64, &'a Address),
+    change: Option<ChangeId>,
+    to: (ContactId, &'a Address),
 }
 
 /// Takes a share of what may be sent to the contact, and sends a code.
@@ -97,13 +104,18 @@ async fn send(
 impl Handle<ProveContact> for Office {
     async fn handle(&self, caller: &Caller, asked: &ProveContact) -> Result<Step, Fault> {
         let change = if asked.change.is_empty() { None } else { Some(number(&asked.change)?) };
-        prove(self, caller, &asked.contact, change).await.map(Step::Prove)
+        Ok(Step::Prove(prove(self, caller, &asked.contact, change).await?.get()))
     }
 }
 
 /// Sends a one-time code to one of the customer's contacts: as a test, or to allow a change.
-async fn prove(office: &Office, caller: &Caller, contact: &str, change: Option<i64>) -> Result<i64, Fault> {
-    let contact: i64 = contact.parse().map_err(|_| Problem::NotFound)?;
+async fn prove(
+    office: &Office,
+    caller: &Caller,
+    contact: &str,
+    change: Option<ChangeId>,
+) -> Result<ChallengeId, Fault> {
+    let contact: ContactId = contact.parse().map_err(|_| Problem::NotFound)?;
     let id = office
         .db
         .write(async |transaction| -> Result<_, Fault> {
@@ -133,7 +145,7 @@ async fn prove(office: &Office, caller: &Caller, contact: &str, change: Option<i
 pub async fn find(
     connection: &mut PgConnection,
     caller: &Caller,
-    id: i64,
+    id: ChallengeId,
     now: Timestamp,
 ) -> Result<(session::Session, Challenge), Fault> {
     let guest = Guest::who_may(connection, caller, What::Prove, now).await?;
@@ -150,13 +162,13 @@ impl Handle<AnswerAgain> for Office {
 }
 
 /// Sends a further code of a challenge; earlier ones stay good.
-async fn again(office: &Office, caller: &Caller, id: i64) -> Result<(), Fault> {
+async fn again(office: &Office, caller: &Caller, id: ChallengeId) -> Result<(), Fault> {
     office
         .db
         .write(async |transaction| -> Result<_, Fault> {
             let now = office.now();
             let (session, challenge) = find(transaction, caller, id, now).await?;
-            let contact = contact::by_id(transaction, challenge.contact.unwrap_or_default())
+            let contact = contact::by_id(transaction, challenge.contact.ok_or(Problem::ChallengeOver)?)
                 .await?
                 .ok_or(Problem::ChallengeOver)?;
             let code = Code {
@@ -179,7 +191,7 @@ impl Handle<Answer> for Office {
 }
 
 /// Answers a challenge, or repeats that for a browser whose answer was lost.
-async fn answer(office: &Office, caller: &Caller, id: i64, typed: &str) -> Result<Passed, Fault> {
+async fn answer(office: &Office, caller: &Caller, id: ChallengeId, typed: &str) -> Result<Passed, Fault> {
     let code = read_code(typed)?;
     match answer_once(office, caller, id, &code).await {
         Err(Fault::Problem(problem @ (Problem::ChallengeOver | Problem::SignedOut))) => {
@@ -190,7 +202,12 @@ async fn answer(office: &Office, caller: &Caller, id: i64, typed: &str) -> Resul
 }
 
 /// Answers a challenge. The try is counted and committed before anything is compared.
-async fn answer_once(office: &Office, caller: &Caller, id: i64, code: &OneTimeCode) -> Result<Passed, Fault> {
+async fn answer_once(
+    office: &Office,
+    caller: &Caller,
+    id: ChallengeId,
+    code: &OneTimeCode,
+) -> Result<Passed, Fault> {
     let (challenge, candidates) = office
         .db
         .write(async |transaction| -> Result<_, Fault> {

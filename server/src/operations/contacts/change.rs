@@ -9,6 +9,7 @@ use domain::{
     access::What,
     contact::Address,
     contact_book::{Change, ChangeKind, Newcomer},
+    id::{ChangeId, ContactId},
 };
 use store::{activity, book, contact, notification};
 
@@ -39,7 +40,7 @@ impl Handle<ClaimContact> for Office {
 
 /// Begins to make a contact the customer's that an order named beside theirs.
 async fn claim(office: &Office, caller: &Caller, contact: &str) -> Result<Step, Fault> {
-    let contact: i64 = contact.parse().map_err(|_| Problem::NotFound)?;
+    let contact: ContactId = contact.parse().map_err(|_| Problem::NotFound)?;
     let address = office
         .db
         .read(async |connection| -> Result<_, Fault> {
@@ -64,7 +65,7 @@ impl Handle<ChangeContact> for Office {
 /// Begins a change. `old` is the contact it replaces or removes, if any; `typed` the new one, empty to remove.
 /// A likely slip is asked about once: `sure` says that it was none.
 async fn begin(office: &Office, caller: &Caller, old: &str, typed: &str, sure: bool) -> Result<Step, Fault> {
-    let old: Option<i64> = match old {
+    let old: Option<ContactId> = match old {
         "" => None,
         old => Some(old.parse().map_err(|_| Problem::NotFound)?),
     };
@@ -76,7 +77,7 @@ async fn begin(office: &Office, caller: &Caller, old: &str, typed: &str, sure: b
 async fn start(
     office: &Office,
     caller: &Caller,
-    old: Option<i64>,
+    old: Option<ContactId>,
     new: Option<Address>,
 ) -> Result<Step, Fault> {
     count(office, caller, CHANGE_PER_CUSTOMER, |session| session.customer_id).await?;
@@ -147,7 +148,7 @@ async fn start(
                     let session = opened.session.id;
                     let challenge =
                         challenge::begin(office, transaction, caller, session, to, Some((id, true))).await?;
-                    Ok::<_, Fault>(Step::Prove(challenge))
+                    Ok::<_, Fault>(Step::Prove(challenge.get()))
                 }
                 _ => confirm_with(transaction, caller, opened, id, now).await,
             }
@@ -175,7 +176,7 @@ impl Handle<WithdrawChange> for Office {
 }
 
 /// Calls an open change off.
-async fn withdraw(office: &Office, caller: &Caller, id: i64) -> Result<(), Fault> {
+async fn withdraw(office: &Office, caller: &Caller, id: ChangeId) -> Result<(), Fault> {
     office
         .db
         .write(async |transaction| -> Result<_, Fault> {

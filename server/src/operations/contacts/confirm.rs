@@ -8,7 +8,8 @@ use app::{
 use domain::{
     Timestamp,
     access::{self, What},
-    contact_book::{ChangeId, ChangeState, WAIT},
+    contact_book::{ChangeState, WAIT},
+    id::ChangeId,
 };
 use store::{Transaction, job};
 
@@ -61,7 +62,7 @@ pub async fn confirm_with(
         Err(access::Refused::NotProven) if change.state == ChangeState::Verified => {
             let customer = opened.session.customer_id.to_string();
             job::enqueue(transaction, job::JobKind::ChangeContact, &customer, now + WAIT).await?;
-            Ok(Step::Confirm(id))
+            Ok(Step::Confirm(id.get()))
         }
         Err(access::Refused::NotProven) => Err(Problem::ChangeOver.into()),
         Err(other) => Err(other.into()),
@@ -75,7 +76,7 @@ impl Handle<ConfirmChange> for Office {
 }
 
 /// Applies a change of the caller that waits for its second proof.
-async fn confirm(office: &Office, caller: &Caller, id: i64) -> Result<Step, Fault> {
+async fn confirm(office: &Office, caller: &Caller, id: ChangeId) -> Result<Step, Fault> {
     let step = office
         .db
         .write(async |transaction| -> Result<_, Fault> {

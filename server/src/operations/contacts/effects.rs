@@ -3,6 +3,7 @@
 use domain::{
     Timestamp,
     contact_book::{Book, Change, ChangeEffect, ChangeKind, ChangeState, Notice, UNDO},
+    id::{ChangeId, ContactId, CustomerId, ParcelId, SessionId},
 };
 use store::{
     PgConnection, Transaction, activity,
@@ -20,9 +21,9 @@ use crate::{fault::Fault, operations::routing};
 /// In whose book, and by which session.
 pub struct Ledger<'a> {
     /// The customer.
-    pub customer: i64,
+    pub customer: CustomerId,
     /// The session that acts, if it is one of the customer's.
-    pub session: Option<i64>,
+    pub session: Option<SessionId>,
     /// The browser that acts; none when time alone did.
     pub by: Option<(&'a str, &'a str)>,
 }
@@ -59,8 +60,8 @@ pub async fn write(
 
 /// Holds the parcels that effects may write to, all at once: two books that have some in common never wait for each other.
 async fn hold(connection: &mut PgConnection, after: &Book, effects: &[ChangeEffect]) -> Result<(), Fault> {
-    let mut contacts: Vec<i64> = Vec::new();
-    let mut undone: Vec<i64> = Vec::new();
+    let mut contacts: Vec<ContactId> = Vec::new();
+    let mut undone: Vec<ChangeId> = Vec::new();
     for effect in effects {
         match effect {
             ChangeEffect::SwapRecipients { from, to, .. } | ChangeEffect::HandOn { from, to } => {
@@ -92,7 +93,7 @@ async fn one(
     ledger: &Ledger<'_>,
     after: &Book,
     effect: &ChangeEffect,
-    known: &[String],
+    known: &[ParcelId],
     now: Timestamp,
 ) -> Result<(), Fault> {
     let customer = ledger.customer;
@@ -148,7 +149,7 @@ async fn moved(
     connection: &mut PgConnection,
     ledger: &Ledger<'_>,
     after: &Book,
-    change: i64,
+    change: ChangeId,
     to: ChangeState,
     now: Timestamp,
 ) -> Result<(), Fault> {
@@ -184,7 +185,7 @@ async fn moved(
 async fn stand_in(
     transaction: &mut Transaction<'_>,
     ledger: &Ledger<'_>,
-    change: i64,
+    change: ChangeId,
     now: Timestamp,
 ) -> Result<(), Fault> {
     let Some(told) = book::told(transaction, change).await? else { return Ok(()) };
@@ -204,7 +205,7 @@ async fn stand_in(
 /// Replaces the live codes of these parcels; the old ones stop at once, and with them the links in their messages.
 async fn rotate(
     transaction: &mut Transaction<'_>,
-    mut all: Vec<String>,
+    mut all: Vec<ParcelId>,
     now: Timestamp,
 ) -> Result<(), Fault> {
     // In one order, whoever locks them.
@@ -225,9 +226,9 @@ async fn rotate(
 /// Queues a notice to these contacts; `change` is that of contacts it is about.
 pub async fn announce(
     transaction: &mut Transaction<'_>,
-    change: Option<i64>,
+    change: Option<ChangeId>,
     notice: notification::Notice,
-    to: &[i64],
+    to: &[ContactId],
     now: Timestamp,
 ) -> Result<(), Fault> {
     for id in to {

@@ -19,6 +19,7 @@ use domain::{
     Timestamp,
     access::{Refused, What},
     contact_book::{Change, ChangeKind},
+    id::{ChangeId, ContactId, CustomerId},
 };
 use store::{PgConnection, Transaction, activity, book, contact};
 
@@ -30,7 +31,7 @@ use crate::{
 };
 
 /// The time zone a customer's times are told in: that of the station of their newest parcel.
-pub async fn zone_of(connection: &mut PgConnection, customer: i64) -> Result<Tz, Fault> {
+pub async fn zone_of(connection: &mut PgConnection, customer: CustomerId) -> Result<Tz, Fault> {
     Ok(zone(contact::time_zone(connection, customer).await?.as_deref()))
 }
 
@@ -41,7 +42,7 @@ impl Handle<SwitchContact> for Office {
 }
 
 /// Turns codes to a contact on or off; the last way stays on.
-async fn switch(office: &Office, caller: &Caller, contact: i64, on: bool) -> Result<(), Fault> {
+async fn switch(office: &Office, caller: &Caller, contact: ContactId, on: bool) -> Result<(), Fault> {
     office
         .db
         .write(async |transaction| -> Result<_, Fault> {
@@ -64,7 +65,7 @@ async fn switch(office: &Office, caller: &Caller, contact: i64, on: bool) -> Res
                 )
                 .await;
             }
-            let change = Change::begun(0, ChangeKind::TurnOff(contact), None, now);
+            let change = Change::begun(ChangeId::new(0), ChangeKind::TurnOff(contact), None, now);
             let permitted = opened.may_change(What::TurnOff, &change, now).map(|_| ());
             // Nobody gives a second proof for what cannot be.
             if matches!(permitted, Ok(()) | Err(Refused::NotProven))
@@ -88,7 +89,7 @@ async fn turn_off(
     transaction: &mut Transaction<'_>,
     caller: &Caller,
     mut opened: opened::Opened,
-    contact: i64,
+    contact: ContactId,
     now: Timestamp,
 ) -> Result<(), Fault> {
     let kind = ChangeKind::TurnOff(contact);
@@ -105,7 +106,7 @@ impl Handle<MoveContact> for Office {
 }
 
 /// Moves a contact one place up or down in the order in which codes try them.
-async fn arrange(office: &Office, caller: &Caller, contact: i64, up: bool) -> Result<(), Fault> {
+async fn arrange(office: &Office, caller: &Caller, contact: ContactId, up: bool) -> Result<(), Fault> {
     office
         .db
         .write(async |transaction| -> Result<_, Fault> {
@@ -113,7 +114,7 @@ async fn arrange(office: &Office, caller: &Caller, contact: i64, up: bool) -> Re
             let opened = opened::open(transaction, caller, What::Arrange, now).await?;
             let customer = opened.session.customer_id;
             let mine = contact::of_customer(transaction, customer).await?;
-            let mut order: Vec<i64> = mine.iter().map(|contact| contact.id).collect();
+            let mut order: Vec<ContactId> = mine.iter().map(|contact| contact.id).collect();
             let place = order.iter().position(|id| *id == contact).ok_or(Problem::NotFound)?;
             let other = if up { place.checked_sub(1) } else { Some(place + 1) };
             if let Some(other) = other.filter(|other| *other < order.len()) {

@@ -7,7 +7,8 @@ use app::{
 use domain::{
     Timestamp,
     access::{Permit, Refused, What},
-    contact_book::{self, Book, Change, ChangeId, ChangeState, Proof, WAIT},
+    contact_book::{self, Book, Change, ChangeState, Proof, WAIT},
+    id::{ChangeId, ContactId, CustomerId},
 };
 use store::{PgConnection, Transaction, book, contact, passkey, session};
 
@@ -100,7 +101,7 @@ pub fn refused(refused: contact_book::Refused) -> Problem {
 /// What time alone brings about in a customer's book; answers when to look again.
 pub async fn tick(
     transaction: &mut Transaction<'_>,
-    customer: i64,
+    customer: CustomerId,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, Fault> {
     let Some(mut book) = book::lock(transaction, customer, now).await? else { return Ok(None) };
@@ -112,7 +113,11 @@ pub async fn tick(
 
 /// Whether a contact may go over from where it is to another customer's book. It stays there until the transaction ends,
 /// so that what is answered still holds when it goes.
-pub async fn may_join(connection: &mut PgConnection, contact: i64, now: Timestamp) -> Result<bool, Fault> {
+pub async fn may_join(
+    connection: &mut PgConnection,
+    contact: ContactId,
+    now: Timestamp,
+) -> Result<bool, Fault> {
     let Some(known) = contact::lock(connection, contact).await? else { return Ok(false) };
     let book = book::look(connection, known.customer, now).await?;
     let has_passkeys = !passkey::of_customer(connection, known.customer).await?.is_empty();
@@ -122,13 +127,13 @@ pub async fn may_join(connection: &mut PgConnection, contact: i64, now: Timestam
 /// Writes what is due in a locked book, in nobody's name.
 pub async fn settle(
     transaction: &mut Transaction<'_>,
-    customer: i64,
+    customer: CustomerId,
     book: &mut Book,
     now: Timestamp,
 ) -> Result<(), Fault> {
     let ledger = Ledger { customer, session: None, by: None };
     // A contact that has meanwhile become part of somebody else's book cannot be taken from there.
-    let waiting: Vec<(ChangeId, i64)> = book
+    let waiting: Vec<(ChangeId, ContactId)> = book
         .changes
         .iter()
         .filter(|change| change.state == ChangeState::Verified)

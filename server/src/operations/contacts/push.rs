@@ -5,7 +5,7 @@ use app::{
     port::{Caller, RenewPush},
     problem::{Field, Problem},
 };
-use domain::{Timestamp, access::What, contact::Channel, contact_book::ChangeKind};
+use domain::{Timestamp, access::What, contact::Channel, contact_book::ChangeKind, id::ContactId};
 use store::{
     PgConnection, Transaction, activity, contact,
     notification::{self, NewNotification},
@@ -108,7 +108,7 @@ impl Handle<PushTest> for Office {
 }
 
 /// Sends a test to one of the customer's browsers; it is proven when the browser says that it was shown.
-async fn try_out(office: &Office, caller: &Caller, contact: i64) -> Result<(), Fault> {
+async fn try_out(office: &Office, caller: &Caller, contact: ContactId) -> Result<(), Fault> {
     // Counted before, for itself: only who may send a test takes from what its browser may get.
     office
         .db
@@ -131,7 +131,7 @@ impl Handle<PushOff> for Office {
 }
 
 /// Sends nothing more to one of the customer's browsers.
-async fn turn_off(office: &Office, caller: &Caller, contact: i64) -> Result<(), Fault> {
+async fn turn_off(office: &Office, caller: &Caller, contact: ContactId) -> Result<(), Fault> {
     with_browser(office, caller, What::PushOff, contact, async |connection, id, now| {
         let customer = contact::by_id(connection, id).await?.map(|contact| contact.customer);
         browsers::remove(connection, id).await?;
@@ -144,8 +144,8 @@ async fn with_browser(
     office: &Office,
     caller: &Caller,
     what: What,
-    contact: i64,
-    work: impl AsyncFnOnce(&mut Transaction<'_>, i64, Timestamp) -> Result<(), Fault> + Clone,
+    contact: ContactId,
+    work: impl AsyncFnOnce(&mut Transaction<'_>, ContactId, Timestamp) -> Result<(), Fault> + Clone,
 ) -> Result<(), Fault> {
     office
         .db
@@ -162,9 +162,9 @@ async fn browser(
     connection: &mut PgConnection,
     caller: &Caller,
     what: What,
-    contact: i64,
+    contact: ContactId,
     now: Timestamp,
-) -> Result<i64, Fault> {
+) -> Result<ContactId, Fault> {
     let guest = Guest::who_may(connection, caller, what, now).await?;
     let known = contact::by_id(connection, contact)
         .await?
@@ -174,7 +174,7 @@ async fn browser(
     Ok(known.id)
 }
 
-async fn test(transaction: &mut Transaction<'_>, contact: i64, now: Timestamp) -> Result<(), Fault> {
+async fn test(transaction: &mut Transaction<'_>, contact: ContactId, now: Timestamp) -> Result<(), Fault> {
     let Some(contact) = contact::by_id(transaction, contact).await? else { return Ok(()) };
     let message = NewNotification {
         kind: notification::NotificationKind::Prove,

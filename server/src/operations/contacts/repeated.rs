@@ -4,7 +4,7 @@ use app::{
     port::{Caller, Passed, Step},
     problem::Problem,
 };
-use domain::{contact_book::ChangeState, one_time::OneTimeCode};
+use domain::{contact_book::ChangeState, id::ChallengeId, one_time::OneTimeCode};
 use store::{
     activity, book,
     challenge::{self, Purpose},
@@ -27,7 +27,7 @@ use crate::{
 pub async fn answer(
     office: &Office,
     caller: &Caller,
-    id: i64,
+    id: ChallengeId,
     code: &OneTimeCode,
 ) -> Result<Option<Passed>, Fault> {
     let counted = office
@@ -68,7 +68,7 @@ pub async fn answer(
                 None => Step::Proven,
                 Some(change) => match book::change(transaction, change).await?.map(|change| change.state) {
                     Some(ChangeState::Applied) => Step::Changed,
-                    Some(ChangeState::Verified) => Step::Confirm(change),
+                    Some(ChangeState::Verified) => Step::Confirm(change.get()),
                     Some(ChangeState::Pending | ChangeState::Undone | ChangeState::Withdrawn) | None => {
                         return Err(Problem::ChangeOver.into());
                     }

@@ -4,6 +4,7 @@ use axum::{
     body::Body,
     http::{Request, header},
 };
+use domain::id::SessionId;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::json;
@@ -146,12 +147,16 @@ fn by_passkey(scene: &Scene, row: &str, caller: &Caller) -> String {
     let (ceremony, credential) = if row == "add_passkey" {
         let begun = here.begin_adding(&Owner { handle: [9; 16], name: "••• 89" }, Vec::new()).unwrap();
         let credential = Authenticator::new(9).create(&serde_json::from_str(&begun.options).unwrap());
-        (sealed(scene, Purpose::Add(caller.session), begun), credential)
+        (sealed(scene, Purpose::Add(SessionId::new(caller.session)), begun), credential)
     } else {
         let begun = here.begin_using(&[]).unwrap();
         let options = serde_json::from_str(&begun.options).unwrap();
         let credential = scene.passkey.lock().unwrap().get(&options);
-        let purpose = if row == "enter_by_passkey" { Purpose::SignIn } else { Purpose::Prove(caller.aim) };
+        let purpose = if row == "enter_by_passkey" {
+            Purpose::SignIn
+        } else {
+            Purpose::Prove(SessionId::new(caller.aim))
+        };
         (sealed(scene, purpose, begun), credential)
     };
     let credential = utf8_percent_encode(&credential, NON_ALPHANUMERIC);

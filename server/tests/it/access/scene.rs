@@ -6,6 +6,7 @@ use chrono::Duration;
 use domain::{
     access::{Reach, What},
     contact::Channel,
+    id::{ChangeId, ContactId, CustomerId, ParcelId, SessionId},
     one_time::OneTimeCode,
 };
 use serde_json::json;
@@ -102,7 +103,16 @@ impl Scene {
             for (token, status_only) in [(LINK, false), (STATUS, true)] {
                 let until = now + Duration::days(1);
                 let hash = token_hash(token);
-                link::add(connection, &hash, &parcel, ids["phone"], status_only, until, now).await?;
+                link::add(
+                    connection,
+                    &hash,
+                    &ParcelId::stored(parcel.clone()),
+                    ContactId::new(ids["phone"]),
+                    status_only,
+                    until,
+                    now,
+                )
+                .await?;
             }
             Ok(())
         });
@@ -149,11 +159,9 @@ impl Scene {
         let (session, cookie) = self.let_in(self.ids[contact], Duration::minutes(minutes), cooling).await;
         if who == Who::Ended {
             let now = self.world.office.now();
-            let end = self
-                .world
-                .office
-                .db
-                .write::<_, StoreError>(async |connection| session::end(connection, session, now).await);
+            let end = self.world.office.db.write::<_, StoreError>(async |connection| {
+                session::end(connection, SessionId::new(session), now).await
+            });
             end.await.unwrap();
         }
         Caller { cookie, session, aim: if who == Who::Other { self.ids["device"] } else { session } }
@@ -168,11 +176,11 @@ impl Scene {
             .await
             .unwrap();
         let token = format!("{contact:064x}");
-        let source = Source::Contact { id: contact, by_link: false };
+        let source = Source::Contact { id: ContactId::new(contact), by_link: false };
         let hash = token_hash(&token);
         let new = session::NewSession {
             token_hash: &hash,
-            customer,
+            customer: CustomerId::new(customer),
             source,
             expires_at: now + Duration::days(1),
             user_agent: "",
@@ -181,19 +189,21 @@ impl Scene {
         let opened = self.world.office.db.write::<_, StoreError>(async |connection| {
             session::open(connection, &new, cooling, now - ago).await
         });
-        (opened.await.unwrap(), format!("__Host-session={token}"))
+        (opened.await.unwrap().get(), format!("__Host-session={token}"))
     }
 
     /// A challenge of a session, whose code is [`CODE`]: for the mailbox, or for the contact that is being added.
     pub async fn challenge(&self, session: i64, verifies: bool) -> i64 {
         let now = self.world.office.now();
         let (purpose, contact, change) = if verifies {
-            (Purpose::Verify, self.ids["more"], Some(self.ids["addition"]))
+            (Purpose::Verify, self.ids["more"], Some(ChangeId::new(self.ids["addition"])))
         } else {
             (Purpose::Prove, self.ids["mail"], None)
         };
         let begun = self.world.office.db.write::<_, StoreError>(async |connection| {
             let channel = Channel::Email;
+            let session = SessionId::new(session);
+            let contact = ContactId::new(contact);
             let id =
                 challenge::begin_within(connection, session, purpose, contact, channel, change, now).await?;
             let code = OneTimeCode::parse(CODE).unwrap();
@@ -209,7 +219,7 @@ impl Scene {
             challenge::add_code(connection, &new, now).await?;
             Ok(id)
         });
-        begun.await.unwrap()
+        begun.await.unwrap().get()
     }
 
     /// A browser that takes notifications, in which this session lives.
@@ -235,7 +245,7 @@ impl Scene {
 /// The digits of the code that a parcel has now, as a message would hold them.
 async fn digits(world: &World, parcel: &str) -> String {
     let read = world.office.db.read::<_, StoreError>(async |connection| {
-        Ok(pickup_code::of_parcel(connection, parcel).await?.expect("a code"))
+        Ok(pickup_code::of_parcel(connection, &ParcelId::stored(parcel.to_owned())).await?.expect("a code"))
     });
     let permit = may_send(What::SendCode, Reach::Opens).unwrap();
     let (code, _) = world.office.keys.open_code(&read.await.unwrap(), &permit).expect("a code that opens");
@@ -250,10 +260,15 @@ async fn browser(world: &World, session: i64, endpoint: &str) -> i64 {
         .await
         .unwrap();
     let keys = push::Keys { p256dh: KEYS.0.into(), auth: KEYS.1.into() };
-    let new = push::NewBrowser { customer, session, endpoint, keys: &keys };
+    let new = push::NewBrowser {
+        customer: CustomerId::new(customer),
+        session: SessionId::new(session),
+        endpoint,
+        keys: &keys,
+    };
     let added =
         world.office.db.write::<_, StoreError>(async |connection| push::add(connection, &new, now).await);
-    added.await.unwrap()
+    added.await.unwrap().get()
 }
 
 /// A further number of the customer, which joined so long ago.
