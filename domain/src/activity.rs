@@ -1,10 +1,13 @@
 //! What is done in a customer's name and told on the account page.
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
 /// Refusals of one kind that are written down in a day.
 pub const REFUSALS_A_DAY: i64 = 20;
 
 /// What was done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum ActivityKind {
     /// Signed in with a one-time code.
     SignedIn,
@@ -66,69 +69,11 @@ pub enum ActivityKind {
 
 impl ActivityKind {
     /// Every kind there is.
-    pub const ALL: [Self; 28] = [
-        Self::SignedIn,
-        Self::SignedInByLink,
-        Self::SignInRefused,
-        Self::Revealed,
-        Self::Resent,
-        Self::ResendRefused,
-        Self::SignedOut,
-        Self::RevealRefused,
-        Self::ContactProven,
-        Self::ProofRefused,
-        Self::ChangeBegun,
-        Self::ChangeVerified,
-        Self::ChangeApplied,
-        Self::ChangeUndone,
-        Self::ChangeCalledOff,
-        Self::FreezeLifted,
-        Self::TurnedOn,
-        Self::TurnedOff,
-        Self::Reordered,
-        Self::PushOn,
-        Self::PushOff,
-        Self::SignedInByPasskey,
-        Self::ProvenByPasskey,
-        Self::PasskeyRefused,
-        Self::PasskeyAdded,
-        Self::PasskeyRemoved,
-        Self::DeviceSignedOut,
-        Self::OthersSignedOut,
-    ];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// As stored.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::SignedIn => "signed_in",
-            Self::SignedInByLink => "signed_in_by_link",
-            Self::SignInRefused => "sign_in_refused",
-            Self::Revealed => "revealed",
-            Self::Resent => "resent",
-            Self::ResendRefused => "resend_refused",
-            Self::SignedOut => "signed_out",
-            Self::RevealRefused => "reveal_refused",
-            Self::ContactProven => "contact_proven",
-            Self::ProofRefused => "proof_refused",
-            Self::ChangeBegun => "change_begun",
-            Self::ChangeVerified => "change_verified",
-            Self::ChangeApplied => "change_applied",
-            Self::ChangeUndone => "change_undone",
-            Self::ChangeCalledOff => "change_called_off",
-            Self::FreezeLifted => "freeze_lifted",
-            Self::TurnedOn => "turned_on",
-            Self::TurnedOff => "turned_off",
-            Self::Reordered => "reordered",
-            Self::PushOn => "push_on",
-            Self::PushOff => "push_off",
-            Self::SignedInByPasskey => "signed_in_by_passkey",
-            Self::ProvenByPasskey => "proven_by_passkey",
-            Self::PasskeyRefused => "passkey_refused",
-            Self::PasskeyAdded => "passkey_added",
-            Self::PasskeyRemoved => "passkey_removed",
-            Self::DeviceSignedOut => "device_signed_out",
-            Self::OthersSignedOut => "others_signed_out",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// Whether it is a refusal. Somebody who is refused tries again: what is written down in a day is bounded.
@@ -166,7 +111,7 @@ impl ActivityKind {
 
     /// Reads what is stored.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+        text.parse().ok()
     }
 }
 
@@ -176,7 +121,7 @@ mod tests {
 
     #[test]
     fn every_kind_is_read_as_it_is_stored() {
-        for kind in ActivityKind::ALL {
+        for &kind in ActivityKind::ALL {
             assert_eq!(ActivityKind::parse(kind.as_str()), Some(kind));
         }
         assert_eq!(ActivityKind::parse("danced"), None);
@@ -185,7 +130,7 @@ mod tests {
     // L: 60 harmless switches push a sign-in off the activity page
     #[test]
     fn every_kind_has_room_and_what_opens_something_has_most() {
-        for kind in ActivityKind::ALL {
+        for &kind in ActivityKind::ALL {
             assert!(kind.told() > 0);
         }
         for kind in [

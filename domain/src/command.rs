@@ -1,6 +1,7 @@
 //! What a station is asked to do from afar, and how long that is worth doing.
 
 use chrono::Duration;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::Timestamp;
 
@@ -35,7 +36,8 @@ impl Command {
 }
 
 /// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum CommandOutcome {
     /// It was done.
     Done,
@@ -45,21 +47,19 @@ pub enum CommandOutcome {
 
 impl CommandOutcome {
     /// Its name in the database and the interface.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::Failed => "failed",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// The outcome of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Done, Self::Failed].into_iter().find(|outcome| outcome.as_str() == name)
+        name.parse().ok()
     }
 }
 
 /// What a station says of a door.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum DoorEventKind {
     /// Its sensor says that it opened.
     Opened,
@@ -72,21 +72,14 @@ pub enum DoorEventKind {
 }
 
 impl DoorEventKind {
-    const ALL: [Self; 4] = [Self::Opened, Self::Closed, Self::StillShut, Self::SensorConflict];
-
     /// Its name in the database and the interface.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Opened => "opened",
-            Self::Closed => "closed",
-            Self::StillShut => "still_shut",
-            Self::SensorConflict => "sensor_conflict",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// The kind of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+        name.parse().ok()
     }
 }
 
@@ -103,7 +96,7 @@ mod tests {
         let show = Command::Show { words: "The scanner is being repaired.".to_owned() };
         assert_eq!(open.expires_at(now), now + Duration::minutes(2));
         assert_eq!(show.expires_at(now), now + Duration::hours(24));
-        for kind in DoorEventKind::ALL {
+        for &kind in DoorEventKind::VARIANTS {
             assert_eq!(DoorEventKind::parse(kind.as_str()), Some(kind));
         }
         assert_eq!(DoorEventKind::parse("ajar"), None);

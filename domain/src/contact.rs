@@ -3,12 +3,27 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 
 use crate::typed::clean_word;
 
 /// How a message travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Channel {
     /// A text message to a mobile phone.
     Sms,
@@ -20,22 +35,13 @@ pub enum Channel {
 
 impl Channel {
     /// The name used in database, API and forms.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Sms => "sms",
-            Self::Email => "email",
-            Self::Push => "push",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// The channel of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        match name {
-            "sms" => Some(Self::Sms),
-            "email" => Some(Self::Email),
-            "push" => Some(Self::Push),
-            _ => None,
-        }
+        name.parse().ok()
     }
 }
 

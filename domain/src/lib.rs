@@ -33,6 +33,7 @@ pub mod qr;
 pub mod receipt;
 pub mod reminder;
 pub mod reopening;
+pub mod report_effect;
 pub mod resend;
 pub mod scan;
 pub mod standing;

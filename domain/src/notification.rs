@@ -3,10 +3,12 @@
 //! Words as in GOV.UK Notify. "delivered" says that the phone or mailbox has it, never that it was read.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 
 /// Where a notification stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum NotificationState {
     /// Written down, not yet taken by a worker.
     Queued,
@@ -52,33 +54,13 @@ pub struct Ended;
 
 impl NotificationState {
     /// The name used in database and API.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Sending => "sending",
-            Self::Sent => "sent",
-            Self::Delivered => "delivered",
-            Self::TemporaryFailure => "temporary_failure",
-            Self::PermanentFailure => "permanent_failure",
-            Self::Blocked => "blocked",
-            Self::TechnicalFailure => "technical_failure",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// The state of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [
-            Self::Queued,
-            Self::Sending,
-            Self::Sent,
-            Self::Delivered,
-            Self::TemporaryFailure,
-            Self::PermanentFailure,
-            Self::Blocked,
-            Self::TechnicalFailure,
-        ]
-        .into_iter()
-        .find(|state| state.as_str() == name)
+        name.parse().ok()
     }
 
     /// Whether, as far as anybody knows, the message is not there and will not come by itself.

@@ -3,12 +3,28 @@
 //! [`journey`]: crate::journey
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::Timestamp;
 
 /// Where a parcel stands; EasyPost's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Status {
     /// Something was said that we do not understand.
     Unknown,
@@ -29,46 +45,27 @@ pub enum Status {
     /// Going back.
     ReturnToSender,
     /// Called off.
+    #[strum(to_string = "cancelled", serialize = "canceled")]
     Cancelled,
 }
 
 impl Status {
     /// Every status.
-    pub const ALL: [Self; 10] = [
-        Self::Unknown,
-        Self::PreTransit,
-        Self::InTransit,
-        Self::OutForDelivery,
-        Self::Failure,
-        Self::Error,
-        Self::AvailableForPickup,
-        Self::Delivered,
-        Self::ReturnToSender,
-        Self::Cancelled,
-    ];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The name used in database and API.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::PreTransit => "pre_transit",
-            Self::InTransit => "in_transit",
-            Self::OutForDelivery => "out_for_delivery",
-            Self::Failure => "failure",
-            Self::Error => "error",
-            Self::AvailableForPickup => "available_for_pickup",
-            Self::Delivered => "delivered",
-            Self::ReturnToSender => "return_to_sender",
-            Self::Cancelled => "cancelled",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// The status of that name; both spellings of "cancelled" occur.
     pub fn parse(name: &str) -> Option<Self> {
-        if name == "canceled" {
-            return Some(Self::Cancelled);
-        }
-        Self::ALL.into_iter().find(|status| status.as_str() == name)
+        name.parse().ok()
+    }
+
+    /// The names of those at which a parcel normally stays.
+    pub fn terminal() -> Vec<&'static str> {
+        Self::ALL.iter().filter(|status| status.is_terminal()).map(|status| status.as_str()).collect()
     }
 
     /// Whether a parcel normally stays there.
@@ -173,7 +170,7 @@ mod tests {
 
     #[test]
     fn every_status_keeps_its_name() {
-        for status in Status::ALL {
+        for &status in Status::ALL {
             assert_eq!(Status::parse(status.as_str()), Some(status));
         }
         assert_eq!(Status::parse("canceled"), Some(Status::Cancelled));

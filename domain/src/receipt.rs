@@ -4,6 +4,7 @@
 //! it and takes it for [`Unmapped::VERDICT`].
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::{
     bounce::{self, Said},
@@ -11,8 +12,11 @@ use crate::{
 };
 
 /// Why a message did not arrive, or may not have: what the customer is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Cause {
     /// The phone is off, without signal, or between two operators.
     Unreachable,
@@ -45,46 +49,14 @@ pub enum Cause {
 }
 
 impl Cause {
-    const ALL: [Self; 14] = [
-        Self::Unreachable,
-        Self::NoSuchAddress,
-        Self::Landline,
-        Self::Unsubscribed,
-        Self::Filtered,
-        Self::Complaint,
-        Self::MailboxFull,
-        Self::PushGone,
-        Self::Busy,
-        Self::Provider,
-        Self::NoAnswer,
-        Self::TooLate,
-        Self::NothingToSay,
-        Self::Unmapped,
-    ];
-
     /// The name used in database and metrics.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unreachable => "unreachable",
-            Self::NoSuchAddress => "no_such_address",
-            Self::Landline => "landline",
-            Self::Unsubscribed => "unsubscribed",
-            Self::Filtered => "filtered",
-            Self::Complaint => "complaint",
-            Self::MailboxFull => "mailbox_full",
-            Self::PushGone => "push_gone",
-            Self::Busy => "busy",
-            Self::Provider => "provider",
-            Self::NoAnswer => "no_answer",
-            Self::TooLate => "too_late",
-            Self::NothingToSay => "nothing_to_say",
-            Self::Unmapped => "unmapped",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// The cause of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|cause| cause.as_str() == name)
+        name.parse().ok()
     }
 }
 
@@ -226,7 +198,7 @@ mod tests {
 
     #[test]
     fn every_cause_keeps_its_name() {
-        for cause in Cause::ALL {
+        for &cause in Cause::VARIANTS {
             assert_eq!(Cause::parse(cause.as_str()), Some(cause));
         }
     }

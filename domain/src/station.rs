@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use crate::{Timestamp, next_change::NextChange, plausible};
 
@@ -59,8 +60,9 @@ pub fn health_changes_at(heartbeat: Option<Heartbeat>, now: Timestamp) -> Option
 }
 
 /// How a code comes to a station.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Path {
     /// Its digits are typed.
     Keypad,
@@ -70,11 +72,8 @@ pub enum Path {
 
 impl Path {
     /// The name used in database and API.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Keypad => "keypad",
-            Self::Scanner => "scanner",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -52,7 +52,7 @@ fn holds<T: PartialEq + std::fmt::Debug>(
 }
 
 fn parcel() -> impl Strategy<Value = ParcelState> {
-    let facts = (select(&Status::ALL[..]), any::<bool>(), option::of(minute()), option::of(minute()));
+    let facts = (select(Status::ALL), any::<bool>(), option::of(minute()), option::of(minute()));
     facts.prop_map(|(status, action_required, until, pickup_deadline)| ParcelState {
         status,
         action_required,

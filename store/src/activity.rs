@@ -94,11 +94,12 @@ pub async fn latest(connection: &mut PgConnection, customer: CustomerId) -> Resu
         "select a.kind, a.detail, a.at, a.user_agent, a.network
          from unnest($2::text[], $3::bigint[]) as room (kind, most)
          cross join lateral (
-             select * from activity where customer_id = $1 and kind = room.kind order by at desc, id desc limit room.most) a
+             select * from activity where customer_id = $1 and kind = room.kind
+             order by at desc, id desc limit room.most) a
          order by a.at desc, a.id desc",
         customer.get(),
-        &ActivityKind::ALL.map(ActivityKind::as_str) as &[&str],
-        &ActivityKind::ALL.map(ActivityKind::told)
+        &ActivityKind::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>() as &[&str],
+        &ActivityKind::ALL.iter().map(|kind| kind.told()).collect::<Vec<_>>()
     )
     .fetch_all(connection)
     .await?;

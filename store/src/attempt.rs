@@ -1,5 +1,7 @@
 //! Attempts: each hand-over of a notification to a provider, and what the provider said.
 
+use strum::{EnumString, IntoStaticStr};
+
 use domain::{
     Timestamp,
     id::{AttemptId, NotificationId},
@@ -9,7 +11,8 @@ use sqlx::PgConnection;
 use crate::StoreError;
 
 /// How a hand-over ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum AttemptState {
     /// It has not, as far as is written down.
     UnderWay,
@@ -24,21 +27,12 @@ pub enum AttemptState {
 }
 
 impl AttemptState {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::UnderWay => "under_way",
-            Self::Accepted => "accepted",
-            Self::Refused => "refused",
-            Self::Failed => "failed",
-            Self::Unknown => "unknown",
-        }
+    fn as_str(self) -> &'static str {
+        self.into()
     }
 
     fn parse(name: &str) -> Result<Self, StoreError> {
-        [Self::UnderWay, Self::Accepted, Self::Refused, Self::Failed, Self::Unknown]
-            .into_iter()
-            .find(|state| state.as_str() == name)
-            .ok_or(StoreError::Inconsistent { table: "attempt", column: "state" })
+        name.parse().map_err(|_| StoreError::Inconsistent { table: "attempt", column: "state" })
     }
 }
 
@@ -259,7 +253,8 @@ pub async fn records(connection: &mut PgConnection, now: Timestamp) -> Result<Ve
         "select provider, count(*) as \"asked!\", count(*) filter (where state in ('failed', 'unknown')
              or state = 'accepted' and coalesce(settled_at, $1) - started_at > interval '5 minutes') as \"slow!\"
          from attempt
-         where started_at > $1::timestamptz - interval '15 minutes' and coalesce(code, '') not in ('held_up', 'not_configured')
+         where started_at > $1::timestamptz - interval '15 minutes'
+           and coalesce(code, '') not in ('held_up', 'not_configured')
            and (settled_at is not null or state in ('refused', 'failed', 'unknown')
              or started_at < $1::timestamptz - interval '5 minutes')
          group by provider",

@@ -5,6 +5,7 @@ use domain::{
     contact::Channel,
     contact_book::{Book, Change, ChangeKind, ChangeState, Entry, LOOK_BACK, Newcomer},
     id::{ChangeId, ContactId, CustomerId, ParcelId, SessionId},
+    parcel::Status,
 };
 use sqlx::{PgConnection, types::Json};
 
@@ -33,8 +34,8 @@ macro_rules! changes {
     ($rest:literal, $($value:expr),+) => {
         sqlx::query_as!(
             ChangeRow,
-            "select id, kind, old_contact, new_contact, new_channel, left_entry as \"left_entry: Json<Entry>\", state, begun_at,
-                 verified_at, applied_at, session_id from contact_change " + $rest,
+            "select id, kind, old_contact, new_contact, new_channel, left_entry as \"left_entry: Json<Entry>\", state,
+                 begun_at, verified_at, applied_at, session_id from contact_change " + $rest,
             $($value),+
         )
     };
@@ -48,15 +49,14 @@ impl TryFrom<ChangeRow> for Change {
     type Error = StoreError;
 
     fn try_from(row: ChangeRow) -> Result<Self, StoreError> {
-        // What was forgotten meanwhile has no number any more; 0 is nobody's.
-        let old = ContactId::new(row.old_contact.unwrap_or_default());
-        let kind = match row.kind.as_str() {
-            "add" => ChangeKind::Add,
-            "replace" => ChangeKind::Replace(old),
-            "remove" => ChangeKind::Remove(old),
-            "turn_off" => ChangeKind::TurnOff(old),
-            "passkey" => ChangeKind::Passkey,
-            "browser" => ChangeKind::Browser,
+        let kind = match (row.kind.as_str(), row.old_contact.map(ContactId::new)) {
+            ("add", _) => ChangeKind::Add,
+            ("replace", Some(old)) => ChangeKind::Replace(old),
+            ("remove", Some(old)) => ChangeKind::Remove(old),
+            ("turn_off", Some(old)) => ChangeKind::TurnOff(old),
+            ("replace" | "remove" | "turn_off", None) => ChangeKind::Forgotten,
+            ("passkey", _) => ChangeKind::Passkey,
+            ("browser", _) => ChangeKind::Browser,
             _ => return Err(wrong("contact_change", "kind")),
         };
         let new = row.new_contact.zip(row.new_channel).map(|(id, channel)| {
@@ -198,12 +198,13 @@ pub async fn begin(
         ChangeKind::TurnOff(_) => "turn_off",
         ChangeKind::Passkey => "passkey",
         ChangeKind::Browser => "browser",
+        ChangeKind::Forgotten => return Err(wrong("contact_change", "kind")),
     };
     let about = match new.kind {
         ChangeKind::TurnOff(contact) => Some(contact),
         kind => kind.target().or(new.instead_of),
     };
-    let begun = Change::begun(ChangeId::new(0), new.kind, new.new, now);
+    let start = new.kind.start(now);
     Ok(sqlx::query_scalar!(
         "insert into contact_change (customer_id, kind, old_contact, new_contact, new_channel, old_masked,
              new_masked, state, begun_at, verified_at, applied_at, session_id)
@@ -215,10 +216,10 @@ pub async fn begin(
         new.new.map(|new| new.channel.as_str()),
         new.old_masked,
         new.new_masked,
-        begun.state.as_str(),
+        start.state.as_str(),
         now,
-        begun.verified_at,
-        begun.applied_at,
+        start.verified_at,
+        start.applied_at,
         new.session.get()
     )
     .fetch_one(connection)
@@ -327,7 +328,7 @@ pub async fn swap_recipients(
          select $1, r.parcel_id, $2, $3, r.swapped,
              exists (select 1 from recipient o where o.parcel_id = r.parcel_id and o.contact_id = $3)
          from recipient r join parcel p on p.id = r.parcel_id
-         where r.contact_id = $2 and p.status not in ('delivered', 'return_to_sender', 'cancelled')
+         where r.contact_id = $2 and p.status <> all($6)
            and ($4::bigint is null or exists (select 1 from recipient o join contact c on c.id = o.contact_id
                  where o.parcel_id = r.parcel_id and c.customer_id = $4))
            and (not $5 or r.swapped)
@@ -336,7 +337,8 @@ pub async fn swap_recipients(
         from.get(),
         to.get(),
         beside,
-        which == Swapped::ButBrought
+        which == Swapped::ButBrought,
+        &Status::terminal() as &[&str]
     )
     .fetch_all(&mut **transaction)
     .await?;
@@ -382,9 +384,10 @@ pub async fn hand_on(
     let moved = sqlx::query_scalar!(
         "delete from recipient r using parcel p
          where r.contact_id = $1 and r.swapped and p.id = r.parcel_id
-           and p.status not in ('delivered', 'return_to_sender', 'cancelled')
+           and p.status <> all($2)
          returning r.parcel_id",
-        from.get()
+        from.get(),
+        &Status::terminal() as &[&str]
     )
     .fetch_all(&mut **transaction)
     .await?;
@@ -461,8 +464,8 @@ pub async fn restore_recipients(
              select later.* from taken t join recipient_swap later
                  on later.parcel_id = t.parcel_id and later.from_contact = t.to_contact and later.id > t.id
              where not t.had_to)
-         select id as \"id!\", parcel_id as \"parcel!\", from_contact as \"from!\", to_contact as \"to!\", had_to as \"had_to!\",
-             from_swapped as \"from_swapped!\" from taken order by id desc",
+         select id as \"id!\", parcel_id as \"parcel!\", from_contact as \"from!\", to_contact as \"to!\",
+             had_to as \"had_to!\", from_swapped as \"from_swapped!\" from taken order by id desc",
         &ChangeId::numbers(changes)
     )
     .fetch_all(&mut **transaction)

@@ -98,7 +98,8 @@ pub async fn charge(
     let paces: Vec<f64> = paces.into_iter().map(|pace| if failed { pace } else { 0.0 }).collect();
     sqlx::query!(
         "insert into bucket as b (key, arrival)
-         select key, $3::timestamptz + make_interval(secs => every) from unnest($1::bytea[], $2::float8[]) as s(key, every) order by key
+         select key, $3::timestamptz + make_interval(secs => every)
+         from unnest($1::bytea[], $2::float8[]) as s(key, every) order by key
          on conflict (key) do update set arrival = least(greatest(b.arrival, $3) + (excluded.arrival - $3),
              $3::timestamptz + make_interval(secs => $4))",
         &keys as &[&[u8]],

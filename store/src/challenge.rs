@@ -1,6 +1,8 @@
 //! Proofs that were asked for: signing in, which is bound to a browser, proving a contact once more within a
 //! session, and verifying a new contact; and their one-time codes.
 
+use strum::{EnumString, IntoStaticStr};
+
 use domain::{
     Timestamp,
     contact::Channel,
@@ -12,7 +14,8 @@ use sqlx::PgConnection;
 use crate::StoreError;
 
 /// What is to be proven.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Purpose {
     /// Somebody signs in.
     SignIn,
@@ -23,12 +26,8 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::SignIn => "sign_in",
-            Self::Prove => "prove",
-            Self::Verify => "verify",
-        }
+    fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
@@ -162,10 +161,7 @@ impl TryFrom<Row> for Challenge {
         let channel = |name: &str| Channel::parse(name).ok_or(wrong("channel"));
         Ok(Self {
             id: row.id,
-            purpose: [Purpose::SignIn, Purpose::Prove, Purpose::Verify]
-                .into_iter()
-                .find(|purpose| purpose.as_str() == row.purpose)
-                .ok_or(wrong("purpose"))?,
+            purpose: row.purpose.parse().map_err(|_| wrong("purpose"))?,
             change: row.change_id.map(ChangeId::new),
             parcel: row.parcel_id.map(ParcelId::stored),
             contact: row.contact_id.map(ContactId::new),

@@ -5,6 +5,7 @@ use domain::{
     contact::{Address, Channel},
     contact_book::Entry,
     id::{ContactId, CustomerId, ParcelId},
+    parcel::Status,
     receipt::Cause,
 };
 use sqlx::PgConnection;
@@ -151,7 +152,11 @@ pub async fn lock(connection: &mut PgConnection, id: ContactId) -> Result<Option
 
 /// The contacts an order named, SMS first.
 pub async fn of_parcel(connection: &mut PgConnection, parcel: &ParcelId) -> Result<Vec<Contact>, StoreError> {
-    select!("from recipient r join contact c on c.id = r.contact_id where r.parcel_id = $1 order by c.channel desc, c.id", parcel.as_str())
+    select!(
+        "from recipient r join contact c on c.id = r.contact_id where r.parcel_id = $1
+         order by c.channel desc, c.id",
+        parcel.as_str()
+    )
     .fetch_all(connection)
     .await?
     .into_iter()
@@ -164,6 +169,22 @@ pub async fn proven(connection: &mut PgConnection, id: ContactId, now: Timestamp
     sqlx::query!("update contact set proven_at = $2, trouble = null where id = $1", id.get(), now)
         .execute(connection)
         .await?;
+    Ok(())
+}
+
+/// Notes why messages do not reach a contact, or that they do.
+pub async fn troubled(
+    connection: &mut PgConnection,
+    id: ContactId,
+    cause: Option<Cause>,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "update contact set trouble = $2 where id = $1 and trouble is distinct from $2",
+        id.get(),
+        cause.map(Cause::as_str)
+    )
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -210,9 +231,10 @@ pub async fn named_beside(
         "from contact c where c.customer_id <> $1 and c.id in (
              select o.contact_id from contact m join recipient r on r.contact_id = m.id
                  join parcel p on p.id = r.parcel_id join recipient o on o.parcel_id = r.parcel_id
-             where m.customer_id = $1 and p.status not in ('delivered', 'return_to_sender', 'cancelled'))
+             where m.customer_id = $1 and p.status <> all($2))
          order by c.channel desc, c.id",
-        customer.get()
+        customer.get(),
+        &Status::terminal() as &[&str]
     )
     .fetch_all(connection)
     .await?

@@ -231,7 +231,9 @@ pub async fn bury(
 /// How many jobs are overdue, and by how many seconds the oldest is.
 pub async fn lag(connection: &mut PgConnection, now: Timestamp) -> Result<(i64, f64), StoreError> {
     let late = sqlx::query!(
-        "select count(*) as \"jobs!\", coalesce(extract(epoch from $1::timestamptz - min(run_at)), 0)::float8 as \"seconds!\" from job
+        "select count(*) as \"jobs!\",
+             coalesce(extract(epoch from $1::timestamptz - min(run_at)), 0)::float8 as \"seconds!\"
+         from job
          where kind = any($2) and dead_at is null and run_at <= $1 and (lease_until is null or lease_until <= $1)",
         now,
         &JobKind::ALL.map(JobKind::as_str) as &[&str]

@@ -1,19 +1,23 @@
 //! Notifications: one message to one contact, and what became of it.
 
+use strum::{EnumString, IntoStaticStr};
+
 use domain::{
     Timestamp,
     contact::{Address, Channel},
     fallback::Told,
     id::{ChangeId, ContactId, NotificationId, ParcelId},
-    notification::{NotificationState, Report},
+    notification::NotificationState,
     receipt::Cause,
+    report_effect::{MessageEffect, Reported},
 };
 use sqlx::PgConnection;
 
 use crate::{StoreError, Transaction, job};
 
 /// What a notification is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum NotificationKind {
     /// The parcel is there, with its pickup code. The text is made when it is sent, so that nothing is kept.
     Code,
@@ -28,21 +32,14 @@ pub enum NotificationKind {
 }
 
 impl NotificationKind {
-    const ALL: [Self; 5] = [Self::Code, Self::SignIn, Self::Prove, Self::Verify, Self::Notice];
-
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Code => "code",
-            Self::SignIn => "sign_in",
-            Self::Prove => "prove",
-            Self::Verify => "verify",
-            Self::Notice => "notice",
-        }
+    fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
 /// What a notice about contacts or passkeys says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Notice {
     /// It begins.
     Begun,
@@ -61,26 +58,8 @@ pub enum Notice {
 }
 
 impl Notice {
-    const ALL: [Self; 7] = [
-        Self::Begun,
-        Self::Applied,
-        Self::Undone,
-        Self::CalledOff,
-        Self::OptedOut,
-        Self::PasskeyAdded,
-        Self::PasskeyRemoved,
-    ];
-
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Begun => "begun",
-            Self::Applied => "applied",
-            Self::Undone => "undone",
-            Self::CalledOff => "called_off",
-            Self::OptedOut => "opted_out",
-            Self::PasskeyAdded => "passkey_added",
-            Self::PasskeyRemoved => "passkey_removed",
-        }
+    fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
@@ -199,10 +178,7 @@ impl TryFrom<Row> for Delivery {
         let channel = Channel::parse(&row.channel).ok_or(wrong("channel"))?;
         Ok(Self {
             id: row.id,
-            kind: NotificationKind::ALL
-                .into_iter()
-                .find(|kind| kind.as_str() == row.kind)
-                .ok_or(StoreError::Inconsistent { table: "notification", column: "kind" })?,
+            kind: row.kind.parse().map_err(|_| wrong("kind"))?,
             parcel: row.parcel_id.map(ParcelId::stored),
             channel,
             contact: row
@@ -212,12 +188,7 @@ impl TryFrom<Row> for Delivery {
             state: NotificationState::parse(&row.state).ok_or(wrong("state"))?,
             sealed: row.key_id.zip(row.sealed),
             change: row.change_id.map(ChangeId::new),
-            notice: row
-                .notice
-                .map(|name| {
-                    Notice::ALL.into_iter().find(|notice| notice.as_str() == name).ok_or(wrong("notice"))
-                })
-                .transpose()?,
+            notice: row.notice.map(|name| name.parse().map_err(|_| wrong("notice"))).transpose()?,
             created_at: row.created_at,
             expires_at: row.expires_at,
         })
@@ -232,8 +203,9 @@ pub async fn delivery(
 ) -> Result<Option<Delivery>, StoreError> {
     sqlx::query_as!(
         Row,
-        "select n.id, n.kind, n.parcel_id, n.contact_id, n.channel, c.address as \"address?\", n.state, n.key_id, n.sealed,
-             n.change_id, n.notice, n.created_at, coalesce(p.pickup_deadline, n.expires_at) as \"expires_at!\"
+        "select n.id, n.kind, n.parcel_id, n.contact_id, n.channel, c.address as \"address?\", n.state,
+             n.key_id, n.sealed, n.change_id, n.notice, n.created_at,
+             coalesce(p.pickup_deadline, n.expires_at) as \"expires_at!\"
          from notification n left join contact c on c.id = n.contact_id
          left join parcel p on p.id = n.parcel_id and n.kind = 'code' where n.id = $1",
         id.get()
@@ -251,104 +223,64 @@ pub async fn lock(connection: &mut PgConnection, id: NotificationId) -> Result<(
     Ok(())
 }
 
-/// Applies a report; `false` when the notification had already ended. Once it is accepted or given up, what was
-/// sealed in it is destroyed. A code that did not arrive asks for another way at once.
-pub async fn apply(
-    transaction: &mut Transaction<'_>,
+/// Where a notification stands when a report about it comes.
+#[derive(Debug)]
+pub struct Standing {
+    /// What the report is weighed against.
+    pub reported: Reported,
+    /// The parcel it is about.
+    pub parcel: Option<ParcelId>,
+    /// The contact it went to, if that is still known.
+    pub contact: Option<ContactId>,
+}
+
+/// Where the notification of that number stands; it stays there until the transaction ends.
+pub async fn standing(
+    connection: &mut PgConnection,
     id: NotificationId,
-    report: Report,
-    cause: Option<Cause>,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let Some(row) = sqlx::query_as!(
-        Standing,
+) -> Result<Option<Standing>, StoreError> {
+    let row = sqlx::query!(
         "select state, cause, parcel_id, kind, contact_id from notification where id = $1 for update",
         id.get()
     )
-    .fetch_optional(&mut **transaction)
-    .await?
-    else {
-        return Ok(false);
-    };
-    let state = NotificationState::parse(&row.state)
-        .ok_or(StoreError::Inconsistent { table: "notification", column: "state" })?;
-    if cause == Some(Cause::Complaint) {
-        // Also about a message that had arrived long before.
-        trouble(transaction, row.contact_id.map(ContactId::new), cause).await?;
-    }
-    let Ok(next) = state.after(report) else { return Ok(false) };
-    let spent = !matches!(
-        next,
-        NotificationState::Queued | NotificationState::Sending | NotificationState::TemporaryFailure
-    );
+    .fetch_optional(connection)
+    .await?;
+    row.map(|row| {
+        let wrong = |column| StoreError::Inconsistent { table: "notification", column };
+        Ok(Standing {
+            reported: Reported {
+                state: NotificationState::parse(&row.state).ok_or(wrong("state"))?,
+                cause: row.cause.map(|name| Cause::parse(&name).ok_or(wrong("cause"))).transpose()?,
+                is_code: row.kind == NotificationKind::Code.as_str(),
+            },
+            parcel: row.parcel_id.map(ParcelId::stored),
+            contact: row.contact_id.map(ContactId::new),
+        })
+    })
+    .transpose()
+}
+
+/// Writes down where a notification stands now, and why.
+pub async fn moved(
+    connection: &mut PgConnection,
+    id: NotificationId,
+    to: MessageEffect,
+    cause: Option<Cause>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     sqlx::query!(
         "update notification set state = $2, state_at = case when state = $2 then state_at else $3 end, cause = $4,
              sent_at = case when $2 in ('sent', 'delivered') then coalesce(sent_at, $3) else sent_at end,
              key_id = case when $5 then null else key_id end, sealed = case when $5 then null else sealed end
          where id = $1",
         id.get(),
-        next.as_str(),
+        to.state.as_str(),
         now,
         cause.map(Cause::as_str),
-        spent
+        to.is_spent
     )
-    .execute(&mut **transaction)
+    .execute(connection)
     .await?;
-    match next {
-        NotificationState::Delivered => {
-            trouble(transaction, row.contact_id.map(ContactId::new), None).await?;
-        }
-        NotificationState::PermanentFailure | NotificationState::Blocked => {
-            trouble(transaction, row.contact_id.map(ContactId::new), cause).await?;
-        }
-        NotificationState::Queued
-        | NotificationState::Sending
-        | NotificationState::Sent
-        | NotificationState::TemporaryFailure
-        | NotificationState::TechnicalFailure => {}
-    }
-    if let Some(parcel) =
-        row.parcel_id.map(ParcelId::stored).filter(|_| row.kind == NotificationKind::Code.as_str())
-    {
-        if next != state || row.cause.as_deref() != cause.map(Cause::as_str) {
-            transaction.changed(&parcel);
-        }
-        if next != state && next.did_not_arrive() {
-            job::enqueue(transaction, job::JobKind::FallBack, parcel.as_str(), now).await?;
-        }
-    }
-    Ok(true)
-}
-
-struct Standing {
-    state: String,
-    cause: Option<String>,
-    parcel_id: Option<String>,
-    kind: String,
-    contact_id: Option<i64>,
-}
-
-/// Notes why messages do not reach a contact, or that they do. A browser that takes no notifications any more is
-/// forgotten (RFC 8030, 7.3).
-async fn trouble(
-    connection: &mut PgConnection,
-    contact: Option<ContactId>,
-    cause: Option<Cause>,
-) -> Result<(), StoreError> {
-    let contact = contact.map(ContactId::get);
-    if cause == Some(Cause::PushGone) {
-        sqlx::query!("delete from contact where id = $1 and channel = 'push'", contact)
-            .execute(connection)
-            .await?;
-    } else {
-        sqlx::query!(
-            "update contact set trouble = $2 where id = $1 and trouble is distinct from $2",
-            contact,
-            cause.map(Cause::as_str)
-        )
-        .execute(connection)
-        .await?;
-    }
     Ok(())
 }
 

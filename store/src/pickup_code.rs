@@ -1,5 +1,7 @@
 //! Pickup codes: sealed while they live, destroyed when they end.
 
+use strum::IntoStaticStr;
+
 use domain::{
     Timestamp,
     id::{CodeId, ParcelId, SessionId},
@@ -57,7 +59,8 @@ pub struct NewCode<'a> {
 }
 
 /// Why a code ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum CodeEnd {
     /// The parcel was collected with it.
     Collected,
@@ -72,14 +75,8 @@ pub enum CodeEnd {
 }
 
 impl CodeEnd {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Collected => "collected",
-            Self::Broken => "broken",
-            Self::Rotated => "rotated",
-            Self::Moved => "moved",
-            Self::Over => "over",
-        }
+    fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
@@ -130,7 +127,8 @@ pub async fn issue(
     let taken = sqlx::query_scalar!(
         "select exists (select 1 from pickup_code
                  where station_id = $1 and ended_at is null and digits_index = any($2))
-             or exists (select 1 from pickup_code_alias where station_id = $1 and digits_index = any($2)) as \"exists!\"",
+             or exists (select 1 from pickup_code_alias where station_id = $1 and digits_index = any($2))
+             as \"exists!\"",
         code.station,
         code.digits_indexes
     )

@@ -138,6 +138,8 @@ pub async fn forget(
     forget_recipients(connection, &due, ends.now).await
 }
 
+// The statuses at which a parcel stays are spelled out in the statements that an index with the same words serves; a test
+// compares those with `Status::terminal`.
 async fn over_parcels(
     connection: &mut PgConnection,
     ends: &Ends,
@@ -349,7 +351,8 @@ async fn forget_customers(
                  union select customer_id from customer_look where id = any($2)
                      and customer_id in (select id from customer) and not customer_id = any($3))
          insert into customer_look (customer_id, at)
-         select customer_id, $4::timestamptz + case when customer_id = any($1) then interval '7 days' else interval '1 minute' end
+         select customer_id,
+             $4::timestamptz + case when customer_id = any($1) then interval '7 days' else interval '1 minute' end
          from again",
         &waiting,
         &looks,

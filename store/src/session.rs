@@ -124,7 +124,12 @@ pub async fn opened_since(
     since: Timestamp,
     now: Timestamp,
 ) -> Result<Option<Session>, StoreError> {
-    Ok(good!("token_hash = $1 and ended_at is null and expires_at > $2 and verified_at > $3 and renewed_in is null", token_hash, now, since)
+    Ok(good!(
+        "token_hash = $1 and ended_at is null and expires_at > $2 and verified_at > $3 and renewed_in is null",
+        token_hash,
+        now,
+        since
+    )
     .fetch_optional(connection)
     .await?)
 }

@@ -186,8 +186,9 @@ pub fn account(adding: Adding) -> AccountView {
             .map(|(id, here)| DeviceView { id: id.into(), device, network: network(), proven: at(), here })
             .into(),
         deeds: Deed::ALL
-            .map(|deed| DeedView { deed, detail: None, at: at(), device, network: network() })
-            .into(),
+            .iter()
+            .map(|&deed| DeedView { deed, detail: None, at: at(), device, network: network() })
+            .collect(),
     }
 }
 

@@ -130,7 +130,11 @@ impl Book {
     /// left, one that has settled if there is: a number that was given up may soon be a stranger's.
     fn heir(&self, change: &Change, now: Timestamp) -> Option<ContactId> {
         match change.kind {
-            ChangeKind::Add | ChangeKind::TurnOff(_) | ChangeKind::Passkey | ChangeKind::Browser => None,
+            ChangeKind::Add
+            | ChangeKind::TurnOff(_)
+            | ChangeKind::Passkey
+            | ChangeKind::Browser
+            | ChangeKind::Forgotten => None,
             ChangeKind::Replace(_) => change.new.map(|new| new.id),
             ChangeKind::Remove(_) => self.first_way(now),
         }

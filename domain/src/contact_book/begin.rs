@@ -54,6 +54,7 @@ impl Book {
             (ChangeKind::Add | ChangeKind::Replace(_), None) | (ChangeKind::Remove(_), Some(_)) => {
                 Err(Refused::Malformed)
             }
+            (ChangeKind::Forgotten, _) => Err(Refused::NotThere),
             // These are done at once, see [`Book::done`].
             (ChangeKind::TurnOff(_) | ChangeKind::Passkey | ChangeKind::Browser, _) => {
                 Err(Refused::Malformed)

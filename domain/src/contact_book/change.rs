@@ -1,6 +1,7 @@
 //! One change of a contact book: its states and how one follows another.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 
 use super::Entry;
 use crate::{
@@ -24,6 +25,8 @@ pub enum ChangeKind {
     Passkey,
     /// A browser takes notifications.
     Browser,
+    /// It replaced, removed or turned off a contact that is forgotten since.
+    Forgotten,
 }
 
 /// The contact a change brings in.
@@ -36,8 +39,9 @@ pub struct Newcomer {
 }
 
 /// Where a change stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum ChangeState {
     /// The new contact is not verified.
     Pending,
@@ -78,21 +82,13 @@ pub struct WrongState {
 
 impl ChangeState {
     /// The name used in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Verified => "verified",
-            Self::Applied => "applied",
-            Self::Undone => "undone",
-            Self::Withdrawn => "withdrawn",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// The state of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Pending, Self::Verified, Self::Applied, Self::Undone, Self::Withdrawn]
-            .into_iter()
-            .find(|state| state.as_str() == name)
+        name.parse().ok()
     }
 
     /// Whether it can still be applied.
@@ -149,13 +145,7 @@ impl Change {
     /// A change that [`super::Book::begin`] has allowed. One that only removes has nobody to verify, and what is done
     /// at once is done.
     pub fn begun(id: ChangeId, kind: ChangeKind, new: Option<Newcomer>, now: Timestamp) -> Self {
-        let (state, verified_at, applied_at) = match kind {
-            ChangeKind::Add | ChangeKind::Replace(_) => (ChangeState::Pending, None, None),
-            ChangeKind::Remove(_) => (ChangeState::Verified, Some(now), None),
-            ChangeKind::TurnOff(_) | ChangeKind::Passkey | ChangeKind::Browser => {
-                (ChangeState::Applied, None, Some(now))
-            }
-        };
+        let Start { state, verified_at, applied_at } = kind.start(now);
         Self { id, kind, new, state, begun_at: now, verified_at, applied_at, left: None, session: None }
     }
 
@@ -178,11 +168,34 @@ impl Change {
     }
 }
 
+/// How a change stands when it begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Start {
+    /// Where it stands.
+    pub state: ChangeState,
+    /// When it was verified, if nobody has to do that.
+    pub verified_at: Option<Timestamp>,
+    /// When it was applied, if it is done at once.
+    pub applied_at: Option<Timestamp>,
+}
+
 impl ChangeKind {
+    /// How a change of this kind begins.
+    pub const fn start(self, now: Timestamp) -> Start {
+        let (state, verified_at, applied_at) = match self {
+            Self::Add | Self::Replace(_) => (ChangeState::Pending, None, None),
+            Self::Remove(_) => (ChangeState::Verified, Some(now), None),
+            Self::TurnOff(_) | Self::Passkey | Self::Browser | Self::Forgotten => {
+                (ChangeState::Applied, None, Some(now))
+            }
+        };
+        Start { state, verified_at, applied_at }
+    }
+
     /// The contact that leaves.
     pub const fn target(self) -> Option<ContactId> {
         match self {
-            Self::Add | Self::TurnOff(_) | Self::Passkey | Self::Browser => None,
+            Self::Add | Self::TurnOff(_) | Self::Passkey | Self::Browser | Self::Forgotten => None,
             Self::Replace(contact) | Self::Remove(contact) => Some(contact),
         }
     }

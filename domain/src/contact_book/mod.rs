@@ -21,7 +21,7 @@ use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    change::{Change, ChangeKind, ChangeState, Event, Newcomer, WrongState},
+    change::{Change, ChangeKind, ChangeState, Event, Newcomer, Start, WrongState},
     effect::{ChangeEffect, Notice},
     proof::{By, Proof},
     refused::Refused,

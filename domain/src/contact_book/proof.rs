@@ -44,9 +44,19 @@ impl Book {
     /// Whether these proofs let the change be applied without waiting: one is fresh, not by link, by a passkey or a
     /// contact of the book that the change is not about, and not cooling.
     pub fn is_authorised_by(&self, change: &Change, proofs: &[Proof], now: Timestamp) -> bool {
+        self.is_fresh_beside(|contact| change.is_about(contact), proofs, now)
+    }
+
+    /// Whether one of these proofs is fresh that is not by a contact which is concerned itself.
+    fn is_fresh_beside(
+        &self,
+        is_concerned: impl Fn(ContactId) -> bool,
+        proofs: &[Proof],
+        now: Timestamp,
+    ) -> bool {
         proofs.iter().any(|proof| {
             let concerned = match proof.by {
-                By::Contact(contact) => change.is_about(contact),
+                By::Contact(contact) => is_concerned(contact),
                 By::Passkey { .. } => false,
             };
             !concerned && self.is_fresh_proof(proof, now)
@@ -69,6 +79,12 @@ impl Book {
             Some(change) => self.is_authorised_by(change, proofs, now),
             None => self.is_fresh(proofs, now),
         };
+        if fresh { Level::Fresh } else { Level::Verified }
+    }
+
+    /// The level of whoever would do something to this contact of the book: it is no proof for that.
+    pub fn level_beside(&self, contact: ContactId, proofs: &[Proof], now: Timestamp) -> Level {
+        let fresh = self.is_fresh_beside(|other| other == contact, proofs, now);
         if fresh { Level::Fresh } else { Level::Verified }
     }
 

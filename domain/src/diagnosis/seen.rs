@@ -1,11 +1,14 @@
 //! What only the customer can see. To say so is to ask another question than "why have I no code", and it has its own
 //! answer: whoever stands before the door has no use for what became of a message.
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
 use super::cause::Gate;
 use crate::standing::Standing;
 
 /// What the customer says they see.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Seen {
     /// The door opened, and nothing was inside.
     NothingInside,
@@ -23,35 +26,21 @@ pub enum Seen {
 
 impl Seen {
     /// Everything that can be said.
-    pub const ALL: [Self; 6] = [
-        Self::NothingInside,
-        Self::DoorStuck,
-        Self::ScreenDark,
-        Self::ScannerSilent,
-        Self::LightBlinks,
-        Self::NotMine,
-    ];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The name used in forms, metrics and cases.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NothingInside => "nothing_inside",
-            Self::DoorStuck => "door_stuck",
-            Self::ScreenDark => "screen_dark",
-            Self::ScannerSilent => "scanner_silent",
-            Self::LightBlinks => "light_blinks",
-            Self::NotMine => "not_mine",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// What that name says.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|seen| seen.as_str() == name)
+        name.parse().ok()
     }
 
     /// What can be said of a parcel that stands like this.
     pub fn choices(standing: Standing) -> impl Iterator<Item = Self> {
-        Self::ALL.into_iter().filter(move |seen| seen.is_possible(standing))
+        Self::ALL.iter().copied().filter(move |seen| seen.is_possible(standing))
     }
 
     /// Whether it can be seen while a parcel stands like this. Who has just opened the door counts as having collected
@@ -136,7 +125,7 @@ mod tests {
 
     #[test]
     fn everything_keeps_its_name() {
-        for seen in Seen::ALL {
+        for &seen in Seen::ALL {
             assert_eq!(Seen::parse(seen.as_str()), Some(seen));
         }
         assert_eq!(Seen::parse("a_ghost"), None);

@@ -62,7 +62,7 @@ fn trouble() -> impl Strategy<Value = Option<receipt::Cause>> {
 
 fn placed() -> impl Strategy<Value = PlacedFacts> {
     let parcel = (
-        select(&Status::ALL[..]),
+        select(Status::ALL),
         option::of(select(&SAID[..])),
         any::<bool>(),
         option::of(minute()),
@@ -292,7 +292,7 @@ fn allowed() -> impl Strategy<Value = Allowed> {
 /// Any facts.
 pub fn facts() -> impl Strategy<Value = Facts> {
     let parts = (placed(), code(), contact(), send(), receipt(), door(), account());
-    (parts, option::of(select(&Seen::ALL[..])), allowed()).prop_map(
+    (parts, option::of(select(Seen::ALL)), allowed()).prop_map(
         |((placed, code, contact, send, receipt, door, account), seen, allowed)| Facts {
             placed,
             code,

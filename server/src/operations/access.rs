@@ -5,7 +5,7 @@ use domain::{
     Timestamp,
     access::{Facts, Level, Named, Permit, Reach, Refused, Role, What, may},
     contact_book::{Book, By, Change, Proof},
-    id::ParcelId,
+    id::{ContactId, ParcelId},
 };
 use store::{PgConnection, book, page::ParcelPage, proof, recipient, session::Session};
 
@@ -56,12 +56,18 @@ impl Guest {
 
     /// Whether they may do something that is about no parcel.
     pub fn may(&self, what: What, now: Timestamp) -> Result<Permit, Refused> {
-        self.ask(what, None, Reach::Nothing, now)
+        self.ask(what, self.book.level(&self.proofs, None, now), Reach::Nothing, now)
     }
 
     /// Whether they may do something to this change of their contacts.
     pub fn may_change(&self, what: What, change: &Change, now: Timestamp) -> Result<Permit, Refused> {
-        self.ask(what, Some(change), Reach::Nothing, now)
+        self.ask(what, self.book.level(&self.proofs, Some(change), now), Reach::Nothing, now)
+    }
+
+    /// Whether they may do something to this contact of theirs.
+    pub fn may_to(&self, what: What, contact: ContactId, now: Timestamp) -> Result<Permit, Refused> {
+        let level = self.book.level_beside(contact, &self.proofs, now);
+        self.ask(what, level, Reach::Nothing, now)
     }
 
     /// Whether they may do something to a parcel that names these contacts.
@@ -77,19 +83,13 @@ impl Guest {
             Some(_) => Reach::Nothing,
             None => self.book.reach_of(&self.proofs, named, now),
         };
-        self.ask(what, None, reach, now)
+        self.ask(what, self.book.level(&self.proofs, None, now), reach, now)
     }
 
-    fn ask(
-        &self,
-        what: What,
-        change: Option<&Change>,
-        reach: Reach,
-        now: Timestamp,
-    ) -> Result<Permit, Refused> {
+    fn ask(&self, what: What, level: Level, reach: Reach, now: Timestamp) -> Result<Permit, Refused> {
         let level = match self.session.only_parcel {
             Some(_) => Level::Link,
-            None => self.book.level(&self.proofs, change, now),
+            None => level,
         };
         // Who had a passkey added was settled then: to look, that is enough.
         let by_passkey = |proof: &Proof| matches!(proof.by, By::Passkey { .. });

@@ -25,6 +25,7 @@ pub mod take_receipt;
 pub mod take_report;
 pub mod tracking;
 pub mod unlock;
+pub mod weigh_report;
 
 use std::str::FromStr;
 

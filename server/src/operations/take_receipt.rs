@@ -18,6 +18,7 @@ use crate::{
     fault::Fault,
     gateway::{EMAIL, PUSH, unmapped},
     office::Office,
+    operations::weigh_report,
 };
 
 /// How many characters the reference of an attempt has.
@@ -112,7 +113,8 @@ pub async fn write(
         Report::FailedForNow if !attempt.settled => once_more(transaction, &attempt, &all, now).await?,
         report => report,
     };
-    Ok(notification::apply(transaction, attempt.notification, report, verdict.cause, now).await?)
+    let verdict = Verdict { report, cause: verdict.cause };
+    Ok(weigh_report::run(transaction, attempt.notification, verdict, now).await?)
 }
 
 /// What a failure for now comes to. An SMS provider that reports one has given up, so a code or a notice is handed

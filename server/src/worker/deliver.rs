@@ -11,7 +11,7 @@ use domain::{
     contact::{Address, Channel},
     id::{AttemptId, NotificationId, spell},
     notification::{NotificationState, Report},
-    receipt::Cause,
+    receipt::{Cause, Verdict},
 };
 use store::{
     StoreError, Transaction,
@@ -29,7 +29,7 @@ use super::{
 use crate::{
     fault::Fault,
     gateway::{LookedUp, Message, Outcome},
-    operations::take_receipt,
+    operations::{take_receipt, weigh_report},
     random,
 };
 
@@ -65,8 +65,10 @@ pub async fn run(hands: &Hands, job: &Job, since: Instant) -> Result<(), Fault> 
         // Somebody else has begun one: the lease is not ours any more.
         Step::LookUp { .. } => Ok(()),
         Step::Nothing => finish(hands, job, id, None).await,
-        Step::Taken => finish(hands, job, id, Some((Report::Accepted, None))).await,
-        Step::GiveUp(cause) => finish(hands, job, id, Some((Report::GaveUp, Some(cause)))).await,
+        Step::Taken => finish(hands, job, id, Some(Verdict { report: Report::Accepted, cause: None })).await,
+        Step::GiveUp(cause) => {
+            finish(hands, job, id, Some(Verdict { report: Report::GaveUp, cause: Some(cause) })).await
+        }
         Step::Send { message, provider, attempt } => {
             let outcome = hand_over(hands, &provider, &message, since).await;
             metrics::counter!("doorcode_messages_total", "provider" => provider, "outcome" => name(&outcome))
@@ -187,7 +189,8 @@ async fn prepare(
             if reported && text::is_needless(transaction, &delivery).await? {
                 return Ok(Step::GiveUp(Cause::NothingToSay));
             }
-            if !notification::apply(transaction, id, Report::Taken, None, now).await? {
+            let taken = Verdict { report: Report::Taken, cause: None };
+            if !weigh_report::run(transaction, id, taken, now).await? {
                 return Ok(Step::Nothing);
             }
             let reference = spell(&random::bytes::<{ take_receipt::REFERENCE }>()?);
@@ -239,7 +242,8 @@ pub async fn bury(
 ) -> Result<bool, StoreError> {
     let buried = job::bury(transaction, job, error, now).await?;
     if let (true, Ok(id)) = (buried, job.subject.parse()) {
-        notification::apply(transaction, id, Report::GaveUp, Some(Cause::Provider), now).await?;
+        let verdict = Verdict { report: Report::GaveUp, cause: Some(Cause::Provider) };
+        weigh_report::run(transaction, id, verdict, now).await?;
     }
     Ok(buried)
 }
@@ -249,19 +253,14 @@ fn useful_for(delivery: &Delivery, now: Timestamp) -> Duration {
 }
 
 /// Ends a job with a report, unless it was taken over.
-async fn finish(
-    hands: &Hands,
-    job: &Job,
-    id: NotificationId,
-    report: Option<(Report, Option<Cause>)>,
-) -> Result<(), Fault> {
+async fn finish(hands: &Hands, job: &Job, id: NotificationId, verdict: Option<Verdict>) -> Result<(), Fault> {
     hands
         .office
         .workers
         .write(async |transaction| -> Result<_, Fault> {
             let held = job::finish(transaction, job).await?;
-            if let Some((report, cause)) = report.filter(|_| held) {
-                notification::apply(transaction, id, report, cause, hands.office.now()).await?;
+            if let Some(verdict) = verdict.filter(|_| held) {
+                weigh_report::run(transaction, id, verdict, hands.office.now()).await?;
             }
             Ok(())
         })
@@ -309,7 +308,7 @@ async fn conclude(
                 None => job::finish(transaction, job).await?,
             };
             if held && !told {
-                notification::apply(transaction, id, report, cause, now).await?;
+                weigh_report::run(transaction, id, Verdict { report, cause }, now).await?;
             }
             Ok(())
         })

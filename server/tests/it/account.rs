@@ -127,7 +127,7 @@ async fn everything_that_happened_is_told_with_its_time_and_device(pool: PgPool)
     world.ready(NUMBER, PHONE).await;
     let session = world.sign_in(NUMBER, PHONE).await;
     let now = world.office.clock.now();
-    for kind in ActivityKind::ALL {
+    for &kind in ActivityKind::ALL {
         sqlx::query(
             "insert into activity (customer_id, kind, detail, at, user_agent, network)
              select customer_id, $1, '+49 ••• ••• 89', $2, 'Mozilla/5.0 (X11) Firefox/145.0', '198.51.100.0/24'

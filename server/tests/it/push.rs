@@ -7,9 +7,10 @@ use axum::{
 use domain::{
     id::{ContactId, CustomerId, NotificationId, SessionId},
     notification::Report,
-    receipt::Cause,
+    receipt::{Cause, Verdict},
 };
 use serde_json::json;
+use server::operations::weigh_report;
 use sqlx::PgPool;
 use store::{StoreError, notification, push};
 
@@ -64,12 +65,12 @@ async fn a_browser_that_is_gone_is_forgotten_at_once(pool: PgPool) {
     let world = World::new(pool).await;
     let (_, session, customer) = signed_in(&world).await;
     let (_, message) = browser(&world, session, customer).await;
-    let gone = Some(Cause::PushGone);
+    let gone = Verdict { report: Report::FailedForGood, cause: Some(Cause::PushGone) };
     world
         .office
         .db
         .write::<_, StoreError>(async |connection| {
-            notification::apply(connection, message, Report::FailedForGood, gone, world.office.now()).await
+            weigh_report::run(connection, message, gone, world.office.now()).await
         })
         .await
         .unwrap();

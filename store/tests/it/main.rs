@@ -10,6 +10,7 @@ mod counters;
 mod job;
 mod migrate;
 mod network;
+mod retention;
 mod transaction;
 
 use std::sync::Arc;

@@ -66,6 +66,11 @@ impl Opened {
         self.guest().may_change(what, change, now)
     }
 
+    /// Whether the caller may do this to one of the customer's contacts.
+    pub fn may_to(&self, what: What, contact: ContactId, now: Timestamp) -> Result<Permit, Refused> {
+        self.guest().may_to(what, contact, now)
+    }
+
     fn guest(&self) -> Guest {
         Guest { session: self.session.clone(), book: self.book.clone(), proofs: self.proofs.clone() }
     }

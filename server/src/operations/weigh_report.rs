@@ -1,0 +1,52 @@
+//! A report about a message is weighed, and what it changes is written down.
+
+use domain::{
+    Timestamp,
+    id::NotificationId,
+    receipt::{Cause, Verdict},
+    report_effect::{ContactEffect, weigh},
+};
+use store::{
+    PgConnection, StoreError, Transaction, contact,
+    job::{self, JobKind},
+    notification::{self, Standing},
+    push,
+};
+
+/// Weighs a report; `false` when the notification is gone or had ended already.
+pub async fn run(
+    transaction: &mut Transaction<'_>,
+    id: NotificationId,
+    verdict: Verdict,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let Some(standing) = notification::standing(transaction, id).await? else { return Ok(false) };
+    let effect = weigh(standing.reported, verdict);
+    tell_contact(transaction, &standing, effect.contact).await?;
+    let Some(message) = effect.message else { return Ok(false) };
+    notification::moved(transaction, id, message, verdict.cause, now).await?;
+    if let Some(parcel) = &standing.parcel {
+        if message.shows {
+            transaction.changed(parcel);
+        }
+        if message.falls_back {
+            job::enqueue(transaction, JobKind::FallBack, parcel, now).await?;
+        }
+    }
+    Ok(true)
+}
+
+async fn tell_contact(
+    connection: &mut PgConnection,
+    standing: &Standing,
+    effect: ContactEffect,
+) -> Result<(), StoreError> {
+    let Some(id) = standing.contact else { return Ok(()) };
+    let trouble: Option<Cause> = match effect {
+        ContactEffect::Unchanged => return Ok(()),
+        ContactEffect::Gone => return push::remove(connection, id).await,
+        ContactEffect::Reached => None,
+        ContactEffect::Troubled(cause) => cause,
+    };
+    contact::troubled(connection, id, trouble).await
+}
