@@ -55,8 +55,8 @@ impl ParcelId {
     }
 
     /// Several names as text.
-    pub fn names(ids: &[Self]) -> Vec<String> {
-        ids.iter().map(|id| id.0.clone()).collect()
+    pub fn names(ids: &[Self]) -> Vec<&str> {
+        ids.iter().map(Self::as_str).collect()
     }
 }
 

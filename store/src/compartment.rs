@@ -60,7 +60,7 @@ pub async fn for_the_same(
          select o.parcel_id from whose o join whose p on p.parcel_id = $1 and p.customers = o.customers
          where o.parcel_id <> $1 order by o.parcel_id",
         parcel.as_str(),
-        &ParcelId::names(others)
+        &ParcelId::names(others) as &[&str]
     )
     .fetch_all(connection)
     .await?;

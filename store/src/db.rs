@@ -200,6 +200,7 @@ impl Db {
         let result = work(&mut transaction).await;
         let ringing = if result.is_ok() { transaction.close().await? } else { Ringing::None };
         let end = if result.is_ok() { "commit" } else { "rollback" };
+        // Begins and ends say nothing about the schema, and are not checked against it.
         sqlx::query(end).execute(in_use.line()?).await.map_err(StoreError::from)?;
         in_use.give_back();
         ringing.ring(&self.bell);

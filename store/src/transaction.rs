@@ -43,12 +43,12 @@ impl<'c> Transaction<'c> {
     /// Raises the versions of what has changed, last of all and in one order, so that nobody waits for another in a
     /// circle. Answers how the bell is to be rung.
     pub(crate) async fn close(self) -> Result<Ringing, StoreError> {
-        let changed: Vec<String> = self.changed.iter().map(ToString::to_string).collect();
+        let changed: Vec<&str> = self.changed.iter().map(ParcelId::as_str).collect();
         if !changed.is_empty() {
             sqlx::query!(
                 "with changed as (select id from parcel where id = any($1) order by id for update)
                  update parcel p set version = version + 1 from changed where p.id = changed.id",
-                &changed
+                &changed as &[&str]
             )
             .execute(self.connection)
             .await?;

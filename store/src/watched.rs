@@ -28,7 +28,7 @@ pub async fn look(
          union all
          select null, null, token_hash from session
          where token_hash = any($2) and ended_at is null and expires_at > $3",
-        &ParcelId::names(parcels),
+        &ParcelId::names(parcels) as &[&str],
         &sessions as &[&[u8]],
         now
     )

@@ -1,18 +1,21 @@
 //! Notifications: one message to one contact, and what became of it.
 
-use strum::{EnumString, IntoStaticStr};
+mod history;
+mod standing;
 
 use domain::{
     Timestamp,
     contact::{Address, Channel},
-    fallback::Told,
     id::{ChangeId, ContactId, NotificationId, ParcelId},
     notification::NotificationState,
-    receipt::Cause,
-    report_effect::{MessageEffect, Reported},
 };
 use sqlx::PgConnection;
+use strum::{EnumString, IntoStaticStr};
 
+pub use self::{
+    history::{Latest, has_request, latest, resends, resent, told},
+    standing::{Standing, moved, prove_contact, standing, unsure, unsure_if_twice, word_only},
+};
 use crate::{StoreError, Transaction, job};
 
 /// What a notification is about.
@@ -220,223 +223,5 @@ pub async fn delivery(
 /// in the same transaction does that first.
 pub async fn lock(connection: &mut PgConnection, id: NotificationId) -> Result<(), StoreError> {
     sqlx::query!("select from notification where id = $1 for update", id.get()).execute(connection).await?;
-    Ok(())
-}
-
-/// Where a notification stands when a report about it comes.
-#[derive(Debug)]
-pub struct Standing {
-    /// What the report is weighed against.
-    pub reported: Reported,
-    /// The parcel it is about.
-    pub parcel: Option<ParcelId>,
-    /// The contact it went to, if that is still known.
-    pub contact: Option<ContactId>,
-}
-
-/// Where the notification of that number stands; it stays there until the transaction ends.
-pub async fn standing(
-    connection: &mut PgConnection,
-    id: NotificationId,
-) -> Result<Option<Standing>, StoreError> {
-    let row = sqlx::query!(
-        "select state, cause, parcel_id, kind, contact_id from notification where id = $1 for update",
-        id.get()
-    )
-    .fetch_optional(connection)
-    .await?;
-    row.map(|row| {
-        let wrong = |column| StoreError::Inconsistent { table: "notification", column };
-        Ok(Standing {
-            reported: Reported {
-                state: NotificationState::parse(&row.state).ok_or(wrong("state"))?,
-                cause: row.cause.map(|name| Cause::parse(&name).ok_or(wrong("cause"))).transpose()?,
-                is_code: row.kind == NotificationKind::Code.as_str(),
-            },
-            parcel: row.parcel_id.map(ParcelId::stored),
-            contact: row.contact_id.map(ContactId::new),
-        })
-    })
-    .transpose()
-}
-
-/// Writes down where a notification stands now, and why.
-pub async fn moved(
-    connection: &mut PgConnection,
-    id: NotificationId,
-    to: MessageEffect,
-    cause: Option<Cause>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    sqlx::query!(
-        "update notification set state = $2, state_at = case when state = $2 then state_at else $3 end, cause = $4,
-             sent_at = case when $2 in ('sent', 'delivered') then coalesce(sent_at, $3) else sent_at end,
-             key_id = case when $5 then null else key_id end, sealed = case when $5 then null else sealed end
-         where id = $1",
-        id.get(),
-        to.state.as_str(),
-        now,
-        cause.map(Cause::as_str),
-        to.is_spent
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Notes that a provider got this message and gave no answer, so that it may arrive twice.
-pub async fn unsure(connection: &mut PgConnection, id: NotificationId) -> Result<(), StoreError> {
-    sqlx::query!("update notification set unsure = true where id = $1", id.get()).execute(connection).await?;
-    Ok(())
-}
-
-/// Notes that a message says that the parcel is there, and not how to open the door.
-pub async fn word_only(connection: &mut PgConnection, id: NotificationId) -> Result<(), StoreError> {
-    sqlx::query!("update notification set word_only = true where id = $1 and not word_only", id.get())
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Notes that it may arrive twice, when more than one provider has this message, or may have it.
-pub async fn unsure_if_twice(connection: &mut PgConnection, id: NotificationId) -> Result<(), StoreError> {
-    sqlx::query!(
-        "update notification set unsure = true where id = $1 and not unsure and 1 < (
-             select count(*) from attempt
-             where notification_id = $1 and state in ('accepted', 'under_way', 'unknown'))",
-        id.get()
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// The messages about a parcel's code since it was made.
-pub async fn told(
-    connection: &mut PgConnection,
-    parcel: &ParcelId,
-    since: Timestamp,
-) -> Result<Vec<Told>, StoreError> {
-    let rows = sqlx::query!(
-        "select contact_id, state, created_at, sent_at, word_only from notification
-         where parcel_id = $1 and kind = 'code' and created_at >= $2",
-        parcel.as_str(),
-        since
-    )
-    .fetch_all(connection)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            let state = NotificationState::parse(&row.state)
-                .ok_or(StoreError::Inconsistent { table: "notification", column: "state" })?;
-            Ok(Told {
-                contact: row.contact_id.map(ContactId::new),
-                state,
-                created_at: row.created_at,
-                sent_at: row.sent_at,
-                word_only: row.word_only,
-            })
-        })
-        .collect()
-}
-
-/// When the code of a parcel was sent again by a channel, within the last day.
-pub async fn resends(
-    connection: &mut PgConnection,
-    parcel: &ParcelId,
-    channel: Channel,
-    now: Timestamp,
-) -> Result<Vec<Timestamp>, StoreError> {
-    Ok(sqlx::query_scalar!(
-        "select created_at from notification
-         where parcel_id = $1 and channel = $2 and resent and created_at > $3::timestamptz - interval '1 day'",
-        parcel.as_str(),
-        channel.as_str(),
-        now
-    )
-    .fetch_all(connection)
-    .await?)
-}
-
-/// The same by all channels.
-pub async fn resent(
-    connection: &mut PgConnection,
-    parcel: &ParcelId,
-    now: Timestamp,
-) -> Result<Vec<(Channel, Timestamp)>, StoreError> {
-    let rows = sqlx::query!(
-        "select channel, created_at from notification
-         where parcel_id = $1 and resent and created_at > $2::timestamptz - interval '1 day'",
-        parcel.as_str(),
-        now
-    )
-    .fetch_all(connection)
-    .await?;
-    let wrong = StoreError::Inconsistent { table: "notification", column: "channel" };
-    rows.into_iter()
-        .map(|row| Channel::parse(&row.channel).map(|channel| (channel, row.created_at)))
-        .collect::<Option<_>>()
-        .ok_or(wrong)
-}
-
-/// Whether this request was written before.
-pub async fn has_request(
-    connection: &mut PgConnection,
-    parcel: &ParcelId,
-    request: &str,
-) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar!(
-        "select exists (select 1 from notification where parcel_id = $1 and request = $2) as \"exists!\"",
-        parcel.as_str(),
-        request
-    )
-    .fetch_one(connection)
-    .await?)
-}
-
-/// What became of the latest message to a contact.
-#[derive(Debug, Clone, Copy)]
-pub struct Latest {
-    /// Where it stands.
-    pub state: NotificationState,
-    /// Why it did not arrive, or may not have.
-    pub cause: Option<Cause>,
-    /// Since when.
-    pub state_at: Timestamp,
-}
-
-/// The latest message to a contact.
-pub async fn latest(connection: &mut PgConnection, contact: ContactId) -> Result<Option<Latest>, StoreError> {
-    let row = sqlx::query!(
-        "select state, cause, state_at from notification where contact_id = $1 order by id desc limit 1",
-        contact.get()
-    )
-    .fetch_optional(connection)
-    .await?;
-    row.map(|row| {
-        let wrong = |column| StoreError::Inconsistent { table: "notification", column };
-        Ok(Latest {
-            state: NotificationState::parse(&row.state).ok_or(wrong("state"))?,
-            cause: row.cause.map(|cause| Cause::parse(&cause).ok_or(wrong("cause"))).transpose()?,
-            state_at: row.state_at,
-        })
-    })
-    .transpose()
-}
-
-/// Notes that the contact of a message is proven by what came back.
-pub async fn prove_contact(
-    connection: &mut PgConnection,
-    id: NotificationId,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    sqlx::query!(
-        "update contact c set proven_at = $2, trouble = null from notification n
-         where n.id = $1 and c.id = n.contact_id",
-        id.get(),
-        now
-    )
-    .execute(connection)
-    .await?;
     Ok(())
 }

@@ -1,0 +1,107 @@
+//! Whom parcels were for.
+
+use domain::Timestamp;
+use sqlx::PgConnection;
+
+use super::Ends;
+use crate::StoreError;
+
+// The statuses at which a parcel stays are spelled out in the statements that an index with the same words serves; a test
+// compares those with `Status::terminal`.
+pub(super) async fn over(
+    connection: &mut PgConnection,
+    ends: &Ends,
+    skip: i64,
+    most: i64,
+) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        "select id from parcel where purged_at is null
+             and status in ('delivered', 'return_to_sender', 'cancelled') and since < $1 and $2 <= $1
+         order by since offset $3 limit $4 for update skip locked",
+        ends.over,
+        ends.silent,
+        skip,
+        most
+    )
+    .fetch_all(connection)
+    .await?)
+}
+
+pub(super) async fn expired(
+    connection: &mut PgConnection,
+    ends: &Ends,
+    skip: i64,
+    most: i64,
+) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        "select id from parcel where purged_at is null and status = 'available_for_pickup'
+             and pickup_deadline < $1 and $2 <= $1
+         order by pickup_deadline offset $3 limit $4 for update skip locked",
+        ends.over,
+        ends.silent,
+        skip,
+        most
+    )
+    .fetch_all(connection)
+    .await?)
+}
+
+pub(super) async fn silent(
+    connection: &mut PgConnection,
+    ends: &Ends,
+    skip: i64,
+    most: i64,
+) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        "select id from parcel where purged_at is null
+             and status not in ('delivered', 'return_to_sender', 'cancelled') and since < $2
+             and (pickup_deadline is null or pickup_deadline < $1)
+             and (expected_until is null or expected_until < $2)
+         order by since offset $3 limit $4 for update skip locked",
+        ends.over,
+        ends.silent,
+        skip,
+        most
+    )
+    .fetch_all(connection)
+    .await?)
+}
+
+/// Removes whom parcels were for, and everything that tells so: also what carriers wrote in their own words.
+pub(super) async fn forget_recipients(
+    connection: &mut PgConnection,
+    parcels: &[String],
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    if parcels.is_empty() {
+        return Ok(0);
+    }
+    sqlx::query!(
+        "update parcel set order_number = null, substatus = null, incident_reason = null, purged_at = $2
+             where id = any($1)",
+        parcels,
+        now
+    )
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query!(
+        "update pickup_code set ended_at = $2, ended_by = 'over', key_id = null, wrapped_key = null, sealed = null,
+             digits_index = null, qr_index = null where parcel_id = any($1) and ended_at is null",
+        parcels,
+        now
+    )
+    .execute(&mut *connection)
+    .await?;
+    each!(connection, parcels, [
+        "update parcel_event set carrier_code = null, carrier_text = null, location = null, substatus = null,
+             incident_reason = null where parcel_id = any($1)",
+        "delete from reveal where parcel_id = any($1)",
+        "delete from link where parcel_id = any($1)",
+        "delete from notification where parcel_id = any($1)",
+        "delete from challenge where parcel_id = any($1)",
+        "delete from recipient_swap where parcel_id = any($1)",
+        "delete from recipient where parcel_id = any($1)",
+        "select activity_unlink($1)",
+    ]);
+    Ok(u64::try_from(parcels.len()).unwrap_or_default())
+}
