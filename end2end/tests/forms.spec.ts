@@ -4,7 +4,7 @@ import { ContactsScreen } from '../screens/contacts.ts'
 import { FindScreen } from '../screens/find.ts'
 import { SignInScreen } from '../screens/sign-in.ts'
 import type { Page } from '@playwright/test'
-import { say } from '../fixtures/words.ts'
+import { say, saying } from '../fixtures/words.ts'
 
 async function enter(page: Page, parcel: Parcel) {
   await new FindScreen(page).ask(parcel.tracking, parcel.phone)
@@ -16,17 +16,17 @@ async function enter(page: Page, parcel: Parcel) {
 test('a tracking number stays when the contact was wrong, and the focus goes to what was', async ({ page, parcel }) => {
   const find = new FindScreen(page)
   await find.ask(parcel.tracking, 'nobody')
-  await expect(page.getByText('Write a mobile number')).toBeVisible()
+  await expect(page.getByText(say('problem-contact'))).toBeVisible()
   await expect(find.tracking).toHaveValue(parcel.tracking)
   await expect(find.contact).toHaveValue('nobody')
   await expect(find.contact).toHaveAttribute('aria-invalid', 'true')
-  await expect(find.contact).toHaveAccessibleDescription(/Write a mobile number/)
+  await expect(find.contact).toHaveAccessibleDescription(saying('problem-contact'))
   await expect(find.contact).toBeFocused()
   expect(new URL(page.url()).search).toBe('')
   // B12: told once.
   await page.reload()
   await expect(find.title).toBeVisible()
-  await expect(page.getByText('Write a mobile number, like')).toHaveCount(0)
+  await expect(page.getByText(say('problem-contact'))).toHaveCount(0)
 })
 
 // T6, R6

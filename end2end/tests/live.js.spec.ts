@@ -130,7 +130,7 @@ test('a page of another build is loaded as a whole', async ({ page, parcel, comp
   await find.tracking.fill(parcel.tracking)
   await find.contact.fill('nobody')
   await find.go.click()
-  await expect(page.getByText('Write a mobile number')).toBeVisible()
+  await expect(page.getByText(say('problem-contact'))).toBeVisible()
   expect(await page.evaluate(() => (window as any).old)).toBeUndefined()
   await expect(find.tracking).toHaveValue(parcel.tracking)
 })
