@@ -7,7 +7,7 @@ help-code =
     .text =
         Bevor das Paket im Schließfach liegt, gibt es keinen Code. Wann damit zu rechnen ist, steht auf der Seite Ihres Pakets.
 
-        Liegt es darin, brauchen Sie keine Nachricht: „Meinen Code zeigen“ auf seiner Seite zeigt Quadrat und Ziffern.
+        Liegt es darin, brauchen Sie keine Nachricht: „Meinen Code zeigen“ auf seiner Seite zeigt QR-Code und Ziffern.
 
         Dort können Sie die Nachricht auch noch einmal senden lassen, per SMS oder E-Mail. Sehen Sie auch im Spam-Ordner nach.
 help-door =
@@ -15,7 +15,7 @@ help-door =
     .text =
         Prüfen Sie, ob Sie an der Station stehen, die Ihre Seite nennt. Ein Code gilt nur an einer Station.
 
-        Stellen Sie den Bildschirm heller und halten Sie das Quadrat 10 bis 20 cm vor den Scanner, oder geben Sie die Ziffern ein.
+        Stellen Sie den Bildschirm heller und halten Sie den QR-Code 10 bis 20 cm vor den Scanner, oder geben Sie die Ziffern ein.
 
         Nach fünf falschen Versuchen wartet das Tastenfeld fünf Minuten. Ihr Code bleibt gültig.
 

@@ -5,7 +5,7 @@ email-code =
 
         { $code }
 
-        Mit dem Quadrat für den Scanner, dem Weg dorthin und Hilfe:
+        Mit dem QR-Code für den Scanner, dem Weg dorthin und Hilfe:
         { $link }
 
         Der Link meldet jeden an, der ihn öffnet. Geben Sie ihn nur jemandem weiter, der das Paket abholen darf.
@@ -15,7 +15,7 @@ email-code =
 
         { $code }
 
-        Mit dem Quadrat für den Scanner, dem Weg dorthin und Hilfe:
+        Mit dem QR-Code für den Scanner, dem Weg dorthin und Hilfe:
         { $link }
 
         Der Link meldet jeden an, der ihn öffnet. Geben Sie ihn nur jemandem weiter, der das Paket abholen darf.

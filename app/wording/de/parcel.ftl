@@ -113,7 +113,7 @@ state-refused = { $channel ->
     [email] Ihr Postfach weist unsere Nachrichten ab
    *[push] Mitteilungen sind ausgeschaltet
 }
-state-our-fault = Der Versand ist auf unserer Seite misslungen
+state-our-fault = Der Versand ist bei uns misslungen
 state-phone-off = Ihr Telefon ist aus oder hat keinen Empfang; sie kommt, sobald es wieder da ist
 state-phone-off-too-long = Ihr Telefon war zu lange aus oder ohne Empfang; wir versuchen es nicht mehr
 state-no-such-address = { $channel ->

@@ -33,8 +33,8 @@ problem-no-code = Für dieses Paket gibt es jetzt keinen Code.
 problem-passkey-over = Diese Seite war eine Weile offen. Drücken Sie den Knopf noch einmal.
 problem-passkey-refused = Dieser Passkey öffnet hier nichts. Melden Sie sich mit Ihrer Sendungsnummer an.
 problem-too-many-passkeys = Sie haben zehn Passkeys. Entfernen Sie einen, um einen anderen hinzuzufügen.
-problem-unavailable = Unsere Seite hat nicht rechtzeitig geantwortet, es wurde also nichts geändert. Versuchen Sie es noch einmal.
-problem-unavailable-reference = Unsere Seite hat nicht rechtzeitig geantwortet, es wurde also nichts geändert. Versuchen Sie es noch einmal. Kennung: { $reference }
+problem-unavailable = Unser System hat nicht rechtzeitig geantwortet, es wurde also nichts geändert. Versuchen Sie es noch einmal.
+problem-unavailable-reference = Unser System hat nicht rechtzeitig geantwortet, es wurde also nichts geändert. Versuchen Sie es noch einmal. Kennung: { $reference }
 
 problem-no-sms = { $why ->
     [letters] Darin stehen Buchstaben. Geben Sie die Nummer nur mit Ziffern ein.
@@ -62,8 +62,8 @@ refused-too-large = Das war mehr Text, als wir annehmen können. Es wurde nichts
 refused-too-often = Das war zu oft. Es wurde nichts geändert. Warten Sie ein wenig, dann versuchen Sie es noch einmal.
 refused-unreadable = Wir konnten nicht lesen, was Ihr Browser gesendet hat. Es wurde nichts geändert. Gehen Sie noch einmal auf die Seite und drücken Sie dort den Knopf.
 
-trouble-title = Das konnten wir gerade nicht
+trouble-title = Das hat gerade nicht geklappt
 trouble-tone = Es wurde nichts geändert
-trouble-lead = Unsere Seite hat nicht rechtzeitig geantwortet. Ihr Paket und Ihr Code sind sicher.
+trouble-lead = Unser System hat nicht rechtzeitig geantwortet. Ihr Paket und Ihr Code sind sicher.
 trouble-go = Noch einmal versuchen
 trouble-reference = Wenn es so bleibt, nennen Sie uns diese Kennung: { $reference }
