@@ -51,9 +51,9 @@ impl Office {
         self.clock.now()
     }
 
-    /// The words of the network's language.
-    pub fn words(&self) -> &'static Wording {
-        wording::choose("")
+    /// The words of this language (BCP 47); of the network's own where there is none, or it is no longer spoken.
+    pub fn words(&self, language: Option<&str>) -> &'static Wording {
+        language.and_then(wording::named).unwrap_or(wording::default())
     }
 
     /// The host of the public address: what a one-time code is bound to.

@@ -20,6 +20,7 @@ pub mod challenge;
 pub mod command;
 pub mod compartment;
 pub mod contact;
+pub mod customer;
 pub mod door_event;
 pub mod help;
 pub mod job;

@@ -48,6 +48,8 @@ pub struct Caller {
     pub browser: Option<Secret>,
     /// The browser came without that cookie.
     pub new_browser: bool,
+    /// The language it is answered in (BCP 47), as far as messages are written in it; else the first of all.
+    pub language: &'static str,
 }
 
 /// A bearer token: not printable, not serialisable.

@@ -51,6 +51,12 @@ pub fn all() -> impl Iterator<Item = &'static Wording> {
     catalogue::ALL.iter()
 }
 
+/// The wording for messages to visitors with this `Accept-Language` header: that of their pages, unless nobody speaks it.
+pub fn written(accepted: &str) -> &'static Wording {
+    let words = choose(accepted);
+    spoken().find(|spoken| spoken.language == words.language).unwrap_or(default())
+}
+
 /// The languages that people speak: messages are written in these.
 pub fn spoken() -> impl Iterator<Item = &'static Wording> {
     all().filter(|words| words.language != "en-XA")

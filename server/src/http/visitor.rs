@@ -73,6 +73,7 @@ pub fn caller(parts: &Parts, proxies: usize) -> Caller {
         address: sender.address(),
         browser: cookie(&parts.headers, BROWSER),
         new_browser: false,
+        language: wording::written(text(&parts.headers, header::ACCEPT_LANGUAGE)).language,
     }
 }
 

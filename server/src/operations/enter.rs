@@ -12,7 +12,9 @@ use domain::{
     contact_book::{Book, By},
     id::{ContactId, CustomerId, ParcelId, SessionId},
 };
-use store::{PgConnection, activity, book, browser, contact, link, proof::Source, recipient, session};
+use store::{
+    PgConnection, activity, book, browser, contact, customer, link, proof::Source, recipient, session,
+};
 
 use crate::{
     fault::Fault,
@@ -207,6 +209,7 @@ pub async fn open(
         network: &caller.network,
     };
     let session = session::open(connection, &new, cooling, now).await?;
+    customer::reads(connection, customer, caller.language).await?;
     if caller.browser.is_some() {
         browser::known(connection, &codes::browser(caller), customer, now).await?;
     }

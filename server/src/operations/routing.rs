@@ -153,6 +153,7 @@ pub async fn tell(
         request,
         change: None,
         notice: None,
+        language: None,
         expires_at: live.valid_until,
     };
     notification::queue(transaction, &message, now).await?;

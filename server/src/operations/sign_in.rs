@@ -86,7 +86,7 @@ async fn find(office: &Office, caller: &Caller, tracking: &str, typed: &str) -> 
             let sign_in = challenge::begin(transaction, &new, now).await?;
             transaction.ring_later();
             let to = matched.map(|(_, contact)| (contact, &address));
-            send_code(office, transaction, sign_in, channel, to, digits).await?;
+            send_code(office, transaction, caller, sign_in, channel, to, digits).await?;
             failures::charge(office, transaction, caller, NO_MATCH, contact.is_none()).await
         })
         .await?;
@@ -139,7 +139,7 @@ async fn another(office: &Office, caller: &Caller, channel: &str) -> Result<(), 
             };
             let other = other.map(|contact| (contact.id, &contact.address));
             transaction.ring_later();
-            send_code(office, transaction, sign_in.id, channel, other, digits).await
+            send_code(office, transaction, caller, sign_in.id, channel, other, digits).await
         })
         .await?;
     Ok(())
@@ -296,6 +296,7 @@ pub async fn begun(
 async fn send_code(
     office: &Office,
     transaction: &mut Transaction<'_>,
+    caller: &Caller,
     sign_in: ChallengeId,
     channel: Channel,
     contact: Option<(ContactId, &Address)>,
@@ -314,6 +315,7 @@ async fn send_code(
         request: None,
         change: None,
         notice: None,
+        language: Some(caller.language),
         expires_at,
     };
     notification::queue(transaction, &message, now).await?;

@@ -1,9 +1,12 @@
 //! What a notification says. The text of a pickup code is made anew for each try and kept nowhere; links are kept
 //! as hashes.
 
-use app::wording::messages::{
-    CodeMessage, Email, NoticeMessage, NoticeStep, Notification, PasskeyMessage, ProofMessage, ProofPurpose,
-    SignInMessage,
+use app::wording::{
+    Wording,
+    messages::{
+        CodeMessage, Email, NoticeMessage, NoticeStep, Notification, PasskeyMessage, ProofMessage,
+        ProofPurpose, SignInMessage,
+    },
 };
 use domain::{
     Timestamp,
@@ -52,10 +55,9 @@ impl Text {
     }
 
     /// For a browser: leads to one of our pages when it is tapped, and says to us that it was shown.
-    fn push(office: &Office, said: Notification, url: &str, tag: &str, reference: &str) -> Self {
+    fn push(words: &Wording, said: Notification, url: &str, tag: &str, reference: &str) -> Self {
         let ack = format!("/api/v1/receipts/push/{reference}");
-        let lang = office.words().language;
-        let payload = json!({ "title": said.title, "body": said.body, "url": url, "tag": tag, "ack": ack, "lang": lang });
+        let payload = json!({ "title": said.title, "body": said.body, "url": url, "tag": tag, "ack": ack, "lang": words.language });
         Self::sms(payload.to_string())
     }
 }
@@ -89,7 +91,7 @@ fn digits(office: &Office, delivery: &Delivery) -> Result<Option<String>, Fault>
 fn sign_in(office: &Office, delivery: &Delivery, address: &Address) -> Result<Option<Text>, Fault> {
     let Some(digits) = digits(office, delivery)? else { return Ok(None) };
     let message = SignInMessage { digits: &digits, host: office.host() };
-    let words = office.words();
+    let words = office.words(delivery.language.as_deref());
     Ok(match address.channel() {
         Channel::Sms => Some(Text::sms(words.sign_in_sms(&message))),
         Channel::Email => Some(Text::email(words.sign_in_email(&message))),
@@ -104,10 +106,10 @@ async fn proof(
     address: &Address,
     reference: &str,
 ) -> Result<Option<Text>, Fault> {
-    let words = office.words();
+    let words = office.words(delivery.language.as_deref());
     if address.channel() == Channel::Push {
         let said = words.test_push();
-        return Ok(Some(Text::push(office, said, app::routes::CONTACTS, "test", reference)));
+        return Ok(Some(Text::push(words, said, app::routes::CONTACTS, "test", reference)));
     }
     let Some(digits) = digits(office, delivery)? else { return Ok(None) };
     let change = match delivery.change {
@@ -142,14 +144,19 @@ async fn notice(
     reference: &str,
     now: Timestamp,
 ) -> Result<Option<Text>, Fault> {
+    let words = office.words(delivery.language.as_deref());
     let step = match delivery.notice {
         Some(Notice::Begun) => NoticeStep::Begun,
         Some(Notice::Applied) => NoticeStep::Applied,
         Some(Notice::Undone) => NoticeStep::Undone,
         Some(Notice::CalledOff) => NoticeStep::CalledOff,
         Some(Notice::OptedOut) => NoticeStep::OptedOut,
-        Some(Notice::PasskeyAdded) => return Ok(Some(passkey_notice(office, address, true, reference))),
-        Some(Notice::PasskeyRemoved) => return Ok(Some(passkey_notice(office, address, false, reference))),
+        Some(Notice::PasskeyAdded) => {
+            return Ok(Some(passkey_notice(office, words, address, true, reference)));
+        }
+        Some(Notice::PasskeyRemoved) => {
+            return Ok(Some(passkey_notice(office, words, address, false, reference)));
+        }
         None => return Ok(None),
     };
     let Some(change) = delivery.change else { return Ok(None) };
@@ -172,12 +179,11 @@ async fn notice(
     };
     let link = path.as_ref().map(|path| format!("{}{path}", office.public_url));
     let message = NoticeMessage { change: change_text(&change), step, link: link.as_deref(), opts_out };
-    let words = office.words();
     let page = path.unwrap_or_else(|| app::routes::CONTACTS.to_owned());
     Ok(Some(match address.channel() {
         Channel::Sms => Text::sms(words.notice_sms(&message)),
         Channel::Email => Text::email(words.notice_email(&message)),
-        Channel::Push => Text::push(office, words.notice_push(&message), &page, "contacts", reference),
+        Channel::Push => Text::push(words, words.notice_push(&message), &page, "contacts", reference),
     }))
 }
 
@@ -201,15 +207,14 @@ async fn undoes(
     Ok(if since.is_some_and(|since| now < since + COOL_DOWN) { None } else { link(false) })
 }
 
-fn passkey_notice(office: &Office, address: &Address, added: bool, reference: &str) -> Text {
+fn passkey_notice(office: &Office, words: &Wording, address: &Address, added: bool, reference: &str) -> Text {
     let page = format!("{}{}", office.public_url, app::routes::ACCOUNT);
     let message = PasskeyMessage { added, page: &page };
-    let words = office.words();
     match address.channel() {
         Channel::Sms => Text::sms(words.passkey_sms(&message)),
         Channel::Email => Text::email(words.passkey_email(&message)),
         Channel::Push => {
-            Text::push(office, words.passkey_push(&message), app::routes::ACCOUNT, "passkeys", reference)
+            Text::push(words, words.passkey_push(&message), app::routes::ACCOUNT, "passkeys", reference)
         }
     }
 }
@@ -257,7 +262,7 @@ async fn code(
         until: Some(&until),
         link: "",
     };
-    let words = office.words();
+    let words = office.words(delivery.language.as_deref());
     let permit = may_send(What::SendCode, way.reach);
     if permit.is_err() {
         if !way.may_hold(What::SendWord) {
@@ -268,7 +273,7 @@ async fn code(
     if address.channel() == Channel::Push {
         // The device is signed in: no link that signs in, and no code on a lock screen.
         let said = words.code_push(&message);
-        return Ok(Some(Text::push(office, said, &app::routes::parcel(id.as_str()), id.as_str(), reference)));
+        return Ok(Some(Text::push(words, said, &app::routes::parcel(id.as_str()), id.as_str(), reference)));
     }
     let link = way_in(office, connection, id, &way, live.valid_until, now).await?;
     message.link = &link;

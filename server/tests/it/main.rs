@@ -19,6 +19,7 @@ mod events;
 mod forms;
 mod grace;
 mod help;
+mod languages;
 mod limits;
 mod newcomers;
 mod operator;

@@ -122,6 +122,10 @@ async fn the_interface_describes_itself(pool: PgPool) {
             "/api/v1/receipts/push/{reference}",
             "/api/v1/receipts/{provider}/{reference}",
             "/api/v1/stations/{id}",
+            "/api/v1/stations/{id}/commands",
+            "/api/v1/stations/{id}/commands/{command}",
+            "/api/v1/stations/{id}/commands/{command}/result",
+            "/api/v1/stations/{id}/door-events",
             "/api/v1/stations/{id}/heartbeat",
             "/api/v1/stations/{id}/unlock"
         ]

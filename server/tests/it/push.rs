@@ -51,6 +51,7 @@ async fn browser(world: &World, session: i64, customer: i64) -> (ContactId, Noti
                 request: None,
                 change: None,
                 notice: None,
+                language: None,
                 expires_at: now + chrono::Duration::hours(1),
             };
             let id = notification::queue(connection, &message, now).await?.unwrap();

@@ -5,7 +5,7 @@ use sqlx::PgPool;
 
 use crate::{
     contacts::{MAIL, NEW},
-    world::{OPERATOR, PHONE, World, placed},
+    world::{OPERATOR, PHONE, STATION, World, placed},
 };
 
 const STRANGER: &str = "+4915199999999";
@@ -186,6 +186,11 @@ async fn nothing_that_names_a_person_stays_whatever_became_of_the_parcel(pool: P
     let prove = world.change(&session, None, NEW).await;
     world.type_code(&session, &prove, NEW).await;
     world.unlock(json!({ "digits": "123456" })).await;
+    let open = json!({ "request": "r-1", "command": "open", "compartment": "14" });
+    assert_eq!(world.api("POST", "/stations/BER-042/commands", OPERATOR, &open).await.status, 201);
+    let shut =
+        json!({ "event": "e-1", "compartment": "14", "kind": "closed", "occurred_at": world.office.now() });
+    assert_eq!(world.api("POST", "/stations/BER-042/door-events", STATION, &shut).await.status, 204);
     world.work().await;
     sqlx::query("update session set user_agent = 'browser-canary'").execute(&world.pool).await.unwrap();
     for (table, _) in readable_columns(&world).await {

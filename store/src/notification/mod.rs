@@ -85,6 +85,8 @@ pub struct NewNotification<'a> {
     pub change: Option<ChangeId>,
     /// What a notice says.
     pub notice: Option<Notice>,
+    /// The language it was asked for in; none when nobody asked: then it is that of the contact's customer.
+    pub language: Option<&'a str>,
     /// After that it is of no use.
     pub expires_at: Timestamp,
 }
@@ -99,8 +101,8 @@ pub async fn queue(
     let id = sqlx::query_scalar!(
         "with queued as (
              insert into notification (kind, parcel_id, contact_id, channel, masked, state, state_at, key_id, sealed,
-                 resent, request, created_at, expires_at, change_id, notice)
-             values ($1, $2, $3, $4, $5, 'queued', $6, $7, $8, $9, $10, $6, $11, $12, $13)
+                 resent, request, created_at, expires_at, change_id, notice, language)
+             values ($1, $2, $3, $4, $5, 'queued', $6, $7, $8, $9, $10, $6, $11, $12, $13, $15)
              on conflict (parcel_id, request) do nothing returning id),
          work as (
              insert into job (kind, subject, run_at, created_at) select $14, id::text, $6, $6 from queued)
@@ -118,7 +120,8 @@ pub async fn queue(
         notification.expires_at,
         notification.change.map(ChangeId::get),
         notification.notice.map(Notice::as_str),
-        job::JobKind::Deliver(notification.channel).as_str()
+        job::JobKind::Deliver(notification.channel).as_str(),
+        notification.language
     )
     .fetch_optional(&mut **transaction)
     .await?;
@@ -153,6 +156,8 @@ pub struct Delivery {
     pub notice: Option<Notice>,
     /// When it was written down.
     pub created_at: Timestamp,
+    /// The language (BCP 47) to write it in; none is the network's own.
+    pub language: Option<String>,
     /// After that it is of no use.
     pub expires_at: Timestamp,
 }
@@ -170,6 +175,7 @@ struct Row {
     change_id: Option<i64>,
     notice: Option<String>,
     created_at: Timestamp,
+    language: Option<String>,
     expires_at: Timestamp,
 }
 
@@ -192,6 +198,7 @@ impl TryFrom<Row> for Delivery {
             sealed: row.key_id.zip(row.sealed),
             change: row.change_id.map(ChangeId::new),
             notice: row.notice.map(|name| name.parse().map_err(|_| wrong("notice"))).transpose()?,
+            language: row.language,
             created_at: row.created_at,
             expires_at: row.expires_at,
         })
@@ -208,8 +215,9 @@ pub async fn delivery(
         Row,
         "select n.id, n.kind, n.parcel_id, n.contact_id, n.channel, c.address as \"address?\", n.state,
              n.key_id, n.sealed, n.change_id, n.notice, n.created_at,
-             coalesce(p.pickup_deadline, n.expires_at) as \"expires_at!\"
-         from notification n left join contact c on c.id = n.contact_id
+             coalesce(p.pickup_deadline, n.expires_at) as \"expires_at!\",
+             coalesce(n.language, u.language) as language
+         from notification n left join contact c on c.id = n.contact_id left join customer u on u.id = c.customer_id
          left join parcel p on p.id = n.parcel_id and n.kind = 'code' where n.id = $1",
         id.get()
     )

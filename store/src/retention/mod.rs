@@ -51,6 +51,10 @@ pub enum Chore {
     DeadJobs,
     /// Passkey ceremonies that were used.
     Ceremonies,
+    /// What stations were asked to do.
+    StationCommands,
+    /// What stations have said of their doors.
+    DoorEvents,
     /// Shares of limits that are whole again.
     Buckets,
 }
@@ -76,7 +80,7 @@ pub struct Ends {
 
 impl Chore {
     /// Every chore; what others wait for comes first.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::OverParcels,
         Self::ExpiredParcels,
         Self::SilentParcels,
@@ -91,6 +95,8 @@ impl Chore {
         Self::Webhooks,
         Self::DeadJobs,
         Self::Ceremonies,
+        Self::StationCommands,
+        Self::DoorEvents,
         Self::Buckets,
     ];
 
@@ -109,6 +115,8 @@ impl Chore {
             | Self::Webhooks
             | Self::DeadJobs
             | Self::Ceremonies
+            | Self::StationCommands
+            | Self::DoorEvents
             | Self::Buckets => 2_000,
         }
     }
@@ -145,6 +153,8 @@ pub async fn forget(
         | Chore::Webhooks
         | Chore::DeadJobs
         | Chore::Ceremonies
+        | Chore::StationCommands
+        | Chore::DoorEvents
         | Chore::Buckets => return rows::delete(connection, chore, ends, skip, most).await,
     };
     parcels::forget_recipients(connection, &due, ends.now).await

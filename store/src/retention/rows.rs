@@ -59,6 +59,8 @@ pub(super) async fn delete(
         Chore::Webhooks => oldest!(ends.technical, "webhook", "received_at", "true"),
         Chore::DeadJobs => oldest!(ends.technical, "job", "dead_at", "dead_at is not null"),
         Chore::Ceremonies => oldest!(ends.codes, "used_ceremony", "used_at", "true"),
+        Chore::StationCommands => oldest!(ends.technical, "station_command", "expires_at", "true"),
+        Chore::DoorEvents => oldest!(ends.technical, "door_event", "received_at", "true"),
         Chore::Buckets => oldest!(ends.now, "bucket", "arrival", "true"),
         Chore::OverParcels
         | Chore::ExpiredParcels

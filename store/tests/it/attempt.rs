@@ -20,6 +20,7 @@ async fn failed(pool: &PgPool, codes: &[Option<&str>]) {
         request: None,
         change: None,
         notice: None,
+        language: None,
         expires_at: noon() + Span::hours(1),
     };
     db(pool)

@@ -95,6 +95,7 @@ async fn send(
         request: None,
         change: code.change,
         notice: None,
+        language: Some(caller.language),
         expires_at,
     };
     notification::queue(transaction, &message, office.now()).await?;

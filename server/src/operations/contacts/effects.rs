@@ -242,6 +242,7 @@ pub async fn announce(
             request: None,
             change,
             notice: Some(notice),
+            language: None,
             expires_at: now + UNDO,
         };
         notification::queue(transaction, &message, now).await?;

@@ -185,6 +185,7 @@ async fn test(transaction: &mut Transaction<'_>, contact: ContactId, now: Timest
         request: None,
         change: None,
         notice: None,
+        language: None,
         expires_at: now + TEST,
     };
     notification::queue(transaction, &message, now).await?;
