@@ -9,6 +9,7 @@
 
 pub mod actions;
 mod browser;
+pub mod flash;
 pub mod islands;
 pub mod pages;
 mod parts;
@@ -17,5 +18,4 @@ pub mod problem;
 pub mod reply;
 pub mod routes;
 pub mod shell;
-pub mod told;
 pub mod wording;

@@ -12,10 +12,10 @@ use leptos::{
 };
 
 use crate::{
-    port::{Answers, Caller, Desk, Entry, Question, Secret, SharedDesk, Step},
+    flash::{Flash, Form},
+    port::{Answers, BearerToken, Caller, Desk, Question, SharedDesk, SignedIn, Step},
     problem::Problem,
     routes,
-    told::{Form, Told},
 };
 
 /// The answer to a form, as far as HTTP is concerned.
@@ -29,15 +29,15 @@ pub trait Reply: Send + Sync {
     /// Tells a program after how many seconds it may ask again (RFC 9110, 10.2.3).
     fn set_retry_after(&self, seconds: u32);
     /// Keeps the session in the browser, and with it that somebody was let in there.
-    fn set_session(&self, token: &Secret);
+    fn set_session(&self, token: &BearerToken);
     /// Takes the session from the browser.
     fn clear_session(&self);
     /// Keeps the sign-in that has begun in the browser.
-    fn set_sign_in(&self, token: &Secret);
+    fn set_sign_in(&self, token: &BearerToken);
     /// Takes the sign-in from the browser.
     fn clear_sign_in(&self);
     /// Keeps a problem with a form in the browser, for the page of this address and for as long as it takes to get there.
-    fn keep(&self, told: &Told, page: &str);
+    fn keep(&self, told: &Flash, page: &str);
 }
 
 /// The reply as server functions hold it.
@@ -79,7 +79,7 @@ pub fn finish<T>(
         Ok(done) => reply.redirect(&then(done, &*reply)),
         Err(problem) if reply.wants_html() => {
             let address = routes::after(&problem, &form.page).to_owned();
-            reply.keep(&Told::new(problem, form), routes::page(&address));
+            reply.keep(&Flash::new(problem, form), routes::page(&address));
             reply.redirect(&address);
         }
         Err(problem) => {
@@ -116,7 +116,7 @@ pub fn is_in() -> Result<bool, Problem> {
 }
 
 /// Lets somebody in whose sign-in succeeded, and tells where they wanted to go.
-pub fn let_in(entry: Entry, reply: &dyn Reply) -> String {
+pub fn let_in(entry: SignedIn, reply: &dyn Reply) -> String {
     reply.set_session(&entry.session);
     reply.clear_sign_in();
     entry.parcel.as_deref().map_or_else(|| routes::PARCELS.to_owned(), routes::parcel)

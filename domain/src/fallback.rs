@@ -10,7 +10,7 @@ pub const PATIENCE: Duration = Duration::seconds(90);
 
 /// A message about the code that was written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Told {
+pub struct SentMessage {
     /// The contact it goes to; none when that was forgotten.
     pub contact: Option<ContactId>,
     /// Where it stands.
@@ -48,12 +48,12 @@ impl Next {
 /// has seen it, and how long a message may go unconfirmed. A mere word that the parcel is there ends nothing.
 pub fn decide(
     route: &[ContactId],
-    told: &[Told],
+    told: &[SentMessage],
     revealed: bool,
     patience: Duration,
     now: Timestamp,
 ) -> Next {
-    let brought = |message: &Told| message.state == NotificationState::Delivered && !message.word_only;
+    let brought = |message: &SentMessage| message.state == NotificationState::Delivered && !message.word_only;
     if revealed || told.iter().any(brought) {
         return Next::Nothing;
     }
@@ -66,7 +66,7 @@ pub fn decide(
 }
 
 /// Since when a message may be confirmed; `None` when it is clear that it did not arrive.
-fn waits_since(message: &Told) -> Option<Timestamp> {
+fn waits_since(message: &SentMessage) -> Option<Timestamp> {
     match message.state {
         NotificationState::PermanentFailure
         | NotificationState::Blocked
@@ -96,8 +96,8 @@ mod tests {
     const SECOND: ContactId = ContactId::new(2);
     const THIRD: ContactId = ContactId::new(3);
 
-    fn told(contact: ContactId, state: S, created: i64, sent: Option<i64>) -> Told {
-        Told {
+    fn told(contact: ContactId, state: S, created: i64, sent: Option<i64>) -> SentMessage {
+        SentMessage {
             contact: Some(contact),
             state,
             created_at: at(created),
@@ -106,7 +106,7 @@ mod tests {
         }
     }
 
-    fn next(route: &[ContactId], told: &[Told], revealed: bool, now: Timestamp) -> Next {
+    fn next(route: &[ContactId], told: &[SentMessage], revealed: bool, now: Timestamp) -> Next {
         decide(route, told, revealed, PATIENCE, now)
     }
 

@@ -6,9 +6,9 @@ use domain::{
     Timestamp,
     access::Named,
     contact::Channel,
-    contact_book::{Book, By, COOL_DOWN, Change, ChangeKind, Entry, FRESH, Proof},
+    contact_book::{Book, BookEntry, By, COOL_DOWN, Change, ChangeKind, FRESH, Proof},
     extension::{self, ExtensionLimits, Held},
-    fallback::{self, PATIENCE, Told},
+    fallback::{self, PATIENCE, SentMessage},
     id::{ChangeId, ContactId},
     incident::{self, OpenIncident, RaisedBy, Trend},
     next_change::day_ends_at,
@@ -67,11 +67,11 @@ fn heartbeat() -> impl Strategy<Value = Option<Heartbeat>> {
     option::of(facts.prop_map(|(at, scanner, keypad)| Heartbeat { at: at - SILENCE, scanner, keypad }))
 }
 
-fn told() -> impl Strategy<Value = Told> {
+fn told() -> impl Strategy<Value = SentMessage> {
     use NotificationState as S;
     let states = vec![S::Queued, S::Sent, S::TemporaryFailure, S::PermanentFailure, S::Delivered];
     (option::of(contact()), select(states), minute(), option::of(minute()), any::<bool>()).prop_map(
-        |(contact, state, created_at, sent_at, word_only)| Told {
+        |(contact, state, created_at, sent_at, word_only)| SentMessage {
             contact,
             state,
             created_at: created_at - PATIENCE,
@@ -86,7 +86,7 @@ fn book() -> impl Strategy<Value = Book> {
         (option::of(minute()), any::<bool>(), select(vec![Channel::Sms, Channel::Email, Channel::Push]));
     let contacts = prop::collection::vec(contact, 1..4);
     (contacts, option::of(minute())).prop_map(|(contacts, frozen_until)| {
-        let entry = |(id, (joined_at, off, channel)): (i64, (Option<Timestamp>, bool, Channel))| Entry {
+        let entry = |(id, (joined_at, off, channel)): (i64, (Option<Timestamp>, bool, Channel))| BookEntry {
             id: ContactId::new(id),
             channel,
             proven_at: Some(now() - Duration::days(20)),

@@ -9,7 +9,7 @@ export class ParcelsScreen {
 
   constructor(readonly page: Page) {
     this.title = page.getByRole('heading', { level: 1 })
-    this.rows = page.getByRole('main').getByRole('link', { name: /Birch & Bloom/ })
+    this.rows = page.locator('main a.door').filter({ hasText: /Birch & Bloom/ })
     this.signOut = page.getByRole('button', { name: say('frame-sign-out') })
   }
 

@@ -16,7 +16,7 @@ use axum::{
     routing::get,
 };
 use clap::Parser;
-use server::{config::Arguments, http, office::Office};
+use server::{app_state::AppState, config::Arguments, http};
 use tokio::sync::OnceCell;
 
 #[global_allocator]
@@ -24,7 +24,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[derive(Clone)]
 struct Bare {
-    desk: Arc<Office>,
+    desk: Arc<AppState>,
     shell: Arc<Shell>,
     proxies: usize,
     template: Arc<OnceCell<Template>>,
@@ -41,7 +41,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let config = Arguments::parse().check().map_err(|faults| faults.to_string())?;
     let bare = Bare {
-        desk: Arc::new(config.office),
+        desk: Arc::new(config.app_state),
         shell: Arc::new(Shell::new(&http::assets(&config.site_root)?)),
         proxies: config.proxies,
         template: Arc::default(),
@@ -74,7 +74,7 @@ async fn parcel(
             let visit = app::pages::Visit {
                 desk: &*bare.desk,
                 caller: &caller,
-                told: app::told::Told::default(),
+                told: app::flash::Flash::default(),
                 words,
             };
             match app::pages::parcel::page(&visit, &id).await {

@@ -8,7 +8,7 @@ use std::{fmt, fmt::Write as _};
 use sha2::{Digest, Sha256};
 use store::chain::{self, ChainEntry};
 
-use crate::{fault::Fault, office::Office};
+use crate::{app_state::AppState, fault::Fault};
 
 /// Chains read at once.
 const BATCH: i64 = 500;
@@ -49,10 +49,10 @@ impl fmt::Display for Found {
 }
 
 /// Walks all chains, a few at a time.
-pub async fn verify(office: &Office) -> Result<Found, Fault> {
+pub async fn verify(app_state: &AppState) -> Result<Found, Fault> {
     let (mut after, mut chains, mut entries) = (i64::MIN, 0, 0);
     loop {
-        let read = office.db.read(async |connection| chain::after(connection, after, BATCH).await).await?;
+        let read = app_state.db.read(async |connection| chain::after(connection, after, BATCH).await).await?;
         let Some(last) = read.last() else { break };
         after = last.chain;
         for walked in read.chunk_by(|one, next| one.chain == next.chain) {
@@ -63,7 +63,7 @@ pub async fn verify(office: &Office) -> Result<Found, Fault> {
             }
         }
     }
-    let (loose, unchained) = office
+    let (loose, unchained) = app_state
         .db
         .read(async |connection| {
             Ok::<_, Fault>((chain::loose(connection).await?, chain::unchained(connection).await?))

@@ -2,6 +2,7 @@
 
 pub mod activity_check;
 pub mod api;
+pub mod app_state;
 pub mod ceremony;
 pub mod clock;
 pub mod config;
@@ -12,7 +13,6 @@ pub mod http;
 pub mod keys;
 mod limits;
 pub mod listen;
-pub mod office;
 pub mod operations;
 pub mod passkeys;
 pub mod phone;

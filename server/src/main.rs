@@ -41,13 +41,13 @@ async fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     if migrate_only {
-        return match config.office.db.migrate().await {
+        return match config.app_state.db.migrate().await {
             Ok(()) => said("The schema is up to date."),
             Err(error) => failed(&error),
         };
     }
     if verify_only {
-        return match activity_check::verify(&config.office).await {
+        return match activity_check::verify(&config.app_state).await {
             Ok(found @ Found::Whole { .. }) => said(&found),
             Ok(found @ Found::Broken { .. }) => failed(&found),
             Err(fault) => failed(&fault),
@@ -81,8 +81,8 @@ fn failed(why: impl std::fmt::Display) -> ExitCode {
 
 async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
     let shell = Shell::new(&http::assets(&config.site_root)?);
-    let office = Arc::new(config.office);
-    office.db.migrate().await?;
+    let app_state = Arc::new(config.app_state);
+    app_state.db.migrate().await?;
     if let Some(address) = config.metrics_listen {
         serve_metrics(address).await?;
     }
@@ -92,19 +92,19 @@ async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
     let waiting = Arc::new(WaitingStations::default());
     let (stop, stopped) = watch::channel(false);
     let background = [
-        tokio::spawn(worker::run(Arc::clone(&office), stopped.clone())),
-        tokio::spawn(worker::watch(Arc::clone(&office), stopped.clone())),
-        tokio::spawn(live::look(Arc::clone(&office), Arc::clone(&live), stopped.clone())),
-        tokio::spawn(waiting::look(Arc::clone(&office), Arc::clone(&waiting), stopped.clone())),
+        tokio::spawn(worker::run(Arc::clone(&app_state), stopped.clone())),
+        tokio::spawn(worker::watch(Arc::clone(&app_state), stopped.clone())),
+        tokio::spawn(live::look(Arc::clone(&app_state), Arc::clone(&live), stopped.clone())),
+        tokio::spawn(waiting::look(Arc::clone(&app_state), Arc::clone(&waiting), stopped.clone())),
     ];
     let site = Site {
-        office: Arc::clone(&office),
+        app_state: Arc::clone(&app_state),
         shell,
         live,
         proxies: config.proxies,
         site_root: config.site_root,
     };
-    let router = http::router(site, Api { office, credentials: Arc::new(config.credentials), waiting });
+    let router = http::router(site, Api { app_state, credentials: Arc::new(config.credentials), waiting });
     let listener = TcpListener::bind(config.listen).await?;
     tracing::info!(address = %config.listen, "serving");
     let mut serving = tokio::spawn(listen::serve(listener, router, limits, stopped));

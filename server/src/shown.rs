@@ -7,7 +7,7 @@ use app::{
 use chrono::{Datelike, Timelike};
 use chrono_tz::Tz;
 use domain::Timestamp;
-use store::book::Told;
+use store::book::ChangeSummary;
 
 /// A time zone by its IANA name; UTC when it is unknown.
 pub fn zone(name: Option<&str>) -> Tz {
@@ -63,7 +63,7 @@ pub fn seconds_until(until: Timestamp, now: Timestamp) -> u32 {
 }
 
 /// A change of contacts as messages and pages tell it.
-pub fn change_text(told: &Told) -> ChangeText<'_> {
+pub fn change_text(told: &ChangeSummary) -> ChangeText<'_> {
     let old = told.old_masked.as_deref();
     let new = told.new_masked.as_deref();
     match told.kind.as_str() {
@@ -80,7 +80,7 @@ pub fn change_text(told: &Told) -> ChangeText<'_> {
 }
 
 /// The same for a page.
-pub fn what(told: &Told) -> ChangeWhat {
+pub fn what(told: &ChangeSummary) -> ChangeWhat {
     match change_text(told) {
         ChangeText::Add(new) => ChangeWhat::Add(new.to_owned()),
         ChangeText::Replace(old, new) => ChangeWhat::Replace(old.to_owned(), new.to_owned()),

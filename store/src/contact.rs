@@ -3,7 +3,7 @@
 use domain::{
     Timestamp,
     contact::{Address, Channel},
-    contact_book::Entry,
+    contact_book::BookEntry,
     id::{ContactId, CustomerId, ParcelId},
     parcel::Status,
     receipt::Cause,
@@ -35,8 +35,8 @@ pub struct Contact {
 
 impl Contact {
     /// What its customer's book says of it.
-    pub const fn entry(&self) -> Entry {
-        Entry {
+    pub const fn entry(&self) -> BookEntry {
+        BookEntry {
             id: self.id,
             channel: self.address.channel(),
             proven_at: self.proven_at,

@@ -12,7 +12,7 @@ pub async fn prove_by_passkey(
     #[server(default)] back: String,
 ) -> Result<(), Problem> {
     let back_to = crate::routes::asker(&back);
-    let form = crate::told::Form::of::<ProveByPasskey>(&back_to);
+    let form = crate::flash::Form::of::<ProveByPasskey>(&back_to);
     let session = crate::reply::ask(ProveByPasskey { ceremony, credential, back }).await;
     crate::reply::finish(session, form, |session, reply| {
         reply.set_session(&session);
@@ -26,27 +26,27 @@ pub async fn add_passkey(
     #[server(default)] ceremony: String,
     #[server(default)] credential: String,
 ) -> Result<(), Problem> {
-    let form = crate::told::Form::of::<AddPasskey>(crate::routes::ACCOUNT);
+    let form = crate::flash::Form::of::<AddPasskey>(crate::routes::ACCOUNT);
     crate::reply::back(crate::reply::ask(AddPasskey { ceremony, credential }).await, form)
 }
 
 /// Removes a passkey.
 #[server(endpoint = "remove_passkey")]
 pub async fn remove_passkey(#[server(default)] passkey: String) -> Result<(), Problem> {
-    let form = crate::told::Form::of::<RemovePasskey>(crate::routes::ACCOUNT).about(&passkey);
+    let form = crate::flash::Form::of::<RemovePasskey>(crate::routes::ACCOUNT).about(&passkey);
     crate::reply::back(crate::reply::ask(RemovePasskey { passkey }).await, form)
 }
 
 /// Signs another device out.
 #[server(endpoint = "sign_out_device")]
 pub async fn sign_out_device(#[server(default)] device: String) -> Result<(), Problem> {
-    let form = crate::told::Form::of::<SignOutDevice>(crate::routes::DEVICES).about(&device);
+    let form = crate::flash::Form::of::<SignOutDevice>(crate::routes::DEVICES).about(&device);
     crate::reply::back(crate::reply::ask(SignOutDevice { device }).await, form)
 }
 
 /// Signs every other device out.
 #[server(endpoint = "sign_out_others")]
 pub async fn sign_out_others() -> Result<(), Problem> {
-    let form = crate::told::Form::of::<SignOutOthers>(crate::routes::DEVICES);
+    let form = crate::flash::Form::of::<SignOutOthers>(crate::routes::DEVICES);
     crate::reply::back(crate::reply::ask(SignOutOthers {}).await, form)
 }

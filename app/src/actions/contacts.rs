@@ -12,7 +12,7 @@ pub async fn change_contact(
     #[server(default)] address: String,
     #[server(default)] sure: String,
 ) -> Result<(), Problem> {
-    let form = crate::told::Form::of::<ChangeContact>(crate::routes::CONTACTS)
+    let form = crate::flash::Form::of::<ChangeContact>(crate::routes::CONTACTS)
         .about(&old)
         .typed(crate::field!(ChangeContact.address), &address);
     crate::reply::step(crate::reply::ask(ChangeContact { old, address, sure }).await, form)
@@ -21,7 +21,7 @@ pub async fn change_contact(
 /// Begins to make a contact the customer's that an order named beside theirs.
 #[server(endpoint = "claim_contact")]
 pub async fn claim_contact(#[server(default)] contact: String) -> Result<(), Problem> {
-    let form = crate::told::Form::of::<ClaimContact>(crate::routes::CONTACTS).about(&contact);
+    let form = crate::flash::Form::of::<ClaimContact>(crate::routes::CONTACTS).about(&contact);
     crate::reply::step(crate::reply::ask(ClaimContact { contact }).await, form)
 }
 
@@ -33,7 +33,7 @@ pub async fn prove_contact(
 ) -> Result<(), Problem> {
     let page =
         if change.is_empty() { crate::routes::CONTACTS.to_owned() } else { crate::routes::change(&change) };
-    let form = crate::told::Form::of::<ProveContact>(page).about(&contact);
+    let form = crate::flash::Form::of::<ProveContact>(page).about(&contact);
     crate::reply::step(crate::reply::ask(ProveContact { contact, change }).await, form)
 }
 
@@ -43,7 +43,7 @@ pub async fn answer(
     #[server(default)] challenge: String,
     #[server(default)] code: String,
 ) -> Result<(), Problem> {
-    let form = crate::told::Form::of::<Answer>(crate::routes::challenge(&challenge));
+    let form = crate::flash::Form::of::<Answer>(crate::routes::challenge(&challenge));
     let passed = crate::reply::ask(Answer { challenge, code }).await;
     crate::reply::finish(passed, form, |passed, reply| {
         if let Some(token) = &passed.session {
@@ -56,35 +56,35 @@ pub async fn answer(
 /// Sends a further code of a challenge.
 #[server(endpoint = "answer_again")]
 pub async fn answer_again(#[server(default)] challenge: String) -> Result<(), Problem> {
-    let form = crate::told::Form::of::<AnswerAgain>(crate::routes::challenge(&challenge));
+    let form = crate::flash::Form::of::<AnswerAgain>(crate::routes::challenge(&challenge));
     crate::reply::back(crate::reply::ask(AnswerAgain { challenge }).await, form)
 }
 
 /// Applies a change, if the session has the second proof for it.
 #[server(endpoint = "confirm_change")]
 pub async fn confirm_change(#[server(default)] change: String) -> Result<(), Problem> {
-    let form = crate::told::Form::of::<ConfirmChange>(crate::routes::change(&change));
+    let form = crate::flash::Form::of::<ConfirmChange>(crate::routes::change(&change));
     crate::reply::step(crate::reply::ask(ConfirmChange { change }).await, form)
 }
 
 /// Calls an open change off.
 #[server(endpoint = "withdraw_change")]
 pub async fn withdraw_change(#[server(default)] change: String) -> Result<(), Problem> {
-    let form = crate::told::Form::of::<WithdrawChange>(crate::routes::CONTACTS).about(&change);
+    let form = crate::flash::Form::of::<WithdrawChange>(crate::routes::CONTACTS).about(&change);
     crate::reply::back(crate::reply::ask(WithdrawChange { change }).await, form)
 }
 
 /// Takes a change back, and everything after it; works signed out.
 #[server(endpoint = "undo")]
 pub async fn undo(#[server(default)] token: String) -> Result<(), Problem> {
-    let form = crate::told::Form::of::<Undo>(crate::routes::undo(&token));
+    let form = crate::flash::Form::of::<Undo>(crate::routes::undo(&token));
     crate::reply::back(crate::reply::ask(Undo { token }).await, form)
 }
 
 /// Allows changes again before the freeze is over.
 #[server(endpoint = "unfreeze")]
 pub async fn unfreeze() -> Result<(), Problem> {
-    let form = crate::told::Form::of::<Unfreeze>(crate::routes::CONTACTS);
+    let form = crate::flash::Form::of::<Unfreeze>(crate::routes::CONTACTS);
     crate::reply::back(crate::reply::ask(Unfreeze {}).await, form)
 }
 
@@ -94,7 +94,7 @@ pub async fn switch_contact(
     #[server(default)] contact: String,
     #[server(default)] to: String,
 ) -> Result<(), Problem> {
-    let form = crate::told::Form::of::<SwitchContact>(crate::routes::CONTACTS).about(&contact);
+    let form = crate::flash::Form::of::<SwitchContact>(crate::routes::CONTACTS).about(&contact);
     crate::reply::back(crate::reply::ask(SwitchContact { contact, to }).await, form)
 }
 
@@ -104,7 +104,7 @@ pub async fn move_contact(
     #[server(default)] contact: String,
     #[server(default)] to: String,
 ) -> Result<(), Problem> {
-    let form = crate::told::Form::of::<MoveContact>(crate::routes::CONTACTS).about(&contact);
+    let form = crate::flash::Form::of::<MoveContact>(crate::routes::CONTACTS).about(&contact);
     crate::reply::back(crate::reply::ask(MoveContact { contact, to }).await, form)
 }
 
@@ -115,20 +115,20 @@ pub async fn push_on(
     #[server(default)] p256dh: String,
     #[server(default)] auth: String,
 ) -> Result<(), Problem> {
-    let form = crate::told::Form::of::<PushOn>(crate::routes::CONTACTS);
+    let form = crate::flash::Form::of::<PushOn>(crate::routes::CONTACTS);
     crate::reply::back(crate::reply::ask(PushOn { endpoint, p256dh, auth }).await, form)
 }
 
 /// Sends a test notification to one of the customer's browsers.
 #[server(endpoint = "push_test")]
 pub async fn push_test(#[server(default)] contact: String) -> Result<(), Problem> {
-    let form = crate::told::Form::of::<PushTest>(crate::routes::CONTACTS).about(&contact);
+    let form = crate::flash::Form::of::<PushTest>(crate::routes::CONTACTS).about(&contact);
     crate::reply::back(crate::reply::ask(PushTest { contact }).await, form)
 }
 
 /// Turns notifications to one of the customer's browsers off.
 #[server(endpoint = "push_off")]
 pub async fn push_off(#[server(default)] contact: String) -> Result<(), Problem> {
-    let form = crate::told::Form::of::<PushOff>(crate::routes::CONTACTS).about(&contact);
+    let form = crate::flash::Form::of::<PushOff>(crate::routes::CONTACTS).about(&contact);
     crate::reply::back(crate::reply::ask(PushOff { contact }).await, form)
 }

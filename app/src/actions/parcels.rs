@@ -7,7 +7,7 @@ use crate::problem::Problem;
 /// Reveals the pickup code to this session.
 #[server(endpoint = "reveal")]
 pub async fn reveal(#[server(default)] parcel: String) -> Result<(), Problem> {
-    let form = crate::told::Form::of::<Reveal>(crate::routes::code(&parcel));
+    let form = crate::flash::Form::of::<Reveal>(crate::routes::code(&parcel));
     crate::reply::back(crate::reply::ask(Reveal { parcel }).await, form)
 }
 
@@ -18,6 +18,6 @@ pub async fn resend(
     #[server(default)] channel: String,
     #[server(default)] request: String,
 ) -> Result<(), Problem> {
-    let form = crate::told::Form::of::<Resend>(crate::routes::messages(&parcel));
+    let form = crate::flash::Form::of::<Resend>(crate::routes::messages(&parcel));
     crate::reply::back(crate::reply::ask(Resend { parcel, channel, request }).await, form)
 }

@@ -11,7 +11,7 @@ pub async fn find(
     #[server(default)] tracking: String,
     #[server(default)] contact: String,
 ) -> Result<(), Problem> {
-    let form = crate::told::Form::of::<Find>(crate::routes::FIND)
+    let form = crate::flash::Form::of::<Find>(crate::routes::FIND)
         .typed(crate::field!(Find.tracking), &tracking)
         .typed(crate::field!(Find.contact), &contact);
     let begun = crate::reply::ask(Find { tracking, contact }).await;
@@ -24,14 +24,14 @@ pub async fn find(
 /// Sends a further one-time code for the sign-in that has begun, by this channel.
 #[server(endpoint = "another")]
 pub async fn another(#[server(default)] channel: String) -> Result<(), Problem> {
-    let form = crate::told::Form::of::<Another>(crate::routes::SIGN_IN);
+    let form = crate::flash::Form::of::<Another>(crate::routes::SIGN_IN);
     crate::reply::back(crate::reply::ask(Another { channel }).await, form)
 }
 
 /// Ends a sign-in with its code.
 #[server(endpoint = "prove")]
 pub async fn prove(#[server(default)] code: String) -> Result<(), Problem> {
-    let form = crate::told::Form::of::<Prove>(crate::routes::SIGN_IN);
+    let form = crate::flash::Form::of::<Prove>(crate::routes::SIGN_IN);
     let entry = crate::reply::ask(Prove { code }).await;
     // The cookies of an answer may have arrived, and the page after it not.
     let over = matches!(entry, Err(Problem::SignInOver)) && crate::reply::caller()?.sign_in.is_none();
@@ -44,7 +44,7 @@ pub async fn prove(#[server(default)] code: String) -> Result<(), Problem> {
 /// Signs in with a link from a message.
 #[server(endpoint = "enter")]
 pub async fn enter(#[server(default)] token: String) -> Result<(), Problem> {
-    let form = crate::told::Form::of::<Enter>(crate::routes::link(&token));
+    let form = crate::flash::Form::of::<Enter>(crate::routes::link(&token));
     crate::reply::finish(crate::reply::ask(Enter { token }).await, form, crate::reply::let_in)
 }
 
@@ -54,7 +54,7 @@ pub async fn enter_by_passkey(
     #[server(default)] ceremony: String,
     #[server(default)] credential: String,
 ) -> Result<(), Problem> {
-    let form = crate::told::Form::of::<EnterByPasskey>(crate::routes::FIND);
+    let form = crate::flash::Form::of::<EnterByPasskey>(crate::routes::FIND);
     let entry = crate::reply::ask(EnterByPasskey { ceremony, credential }).await;
     if matches!(entry, Err(Problem::PasskeyOver)) && crate::reply::is_in()? {
         return Ok(());
@@ -65,7 +65,7 @@ pub async fn enter_by_passkey(
 /// Ends the session.
 #[server(endpoint = "sign_out")]
 pub async fn sign_out() -> Result<(), Problem> {
-    let form = crate::told::Form::of::<SignOut>(crate::routes::PARCELS);
+    let form = crate::flash::Form::of::<SignOut>(crate::routes::PARCELS);
     let ended = crate::reply::ask(SignOut {}).await;
     // Pressed twice, or ended elsewhere: who wants to be out is.
     let out = ended == Err(Problem::SignedOut) && crate::reply::reply()?.wants_html();

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, HtmlElement};
+use web_sys::{Document, Element, Event, HtmlElement};
 
 use super::{after, all, clock, document, find, here, morph::morph, net, net::Answer, now, window};
 
@@ -121,6 +121,8 @@ fn show(answer: &Answer, because: Because) -> Option<Shown> {
         };
     }
     remember();
+    // The shell hears it and wakes the islands that came.
+    let _ = document.dispatch_event(&Event::new("shown").ok()?);
 
     match because {
         Because::Moved => {

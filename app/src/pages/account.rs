@@ -6,10 +6,10 @@ use super::{Page, PageAnswer, Visit};
 use crate::{
     actions::{RemovePasskey, SignOutDevice, SignOutOthers},
     field,
+    flash::Flash,
     parts::{field::alert, foreign::said, passkey, time},
     port::{AccountView, Adding, DeedView, DeviceView, PasskeyView, SeeAccount},
     routes,
-    told::Told,
     wording::Wording,
 };
 
@@ -26,7 +26,7 @@ pub async fn page(visit: &Visit<'_>) -> PageAnswer {
     }
 }
 
-fn cards(account: AccountView, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
+fn cards(account: AccountView, told: &Flash, words: &'static Wording) -> impl IntoView + use<> {
     let AccountView { passkeys, adding, devices, deeds, .. } = account;
     let others = devices.iter().any(|device| !device.here).then(|| {
         view! {
@@ -62,7 +62,7 @@ fn cards(account: AccountView, told: &Told, words: &'static Wording) -> impl Int
 fn passkeys_card(
     passkeys: &[PasskeyView],
     adding: Adding,
-    told: &Told,
+    told: &Flash,
     words: &'static Wording,
 ) -> Option<impl IntoView + use<>> {
     if adding == Adding::NotHere && passkeys.is_empty() {
@@ -102,7 +102,7 @@ fn passkeys_card(
 fn passkey_entry(
     passkey: &PasskeyView,
     removable: bool,
-    told: &Told,
+    told: &Flash,
     words: &'static Wording,
 ) -> impl IntoView + use<> {
     let id = passkey.id.clone();
@@ -130,7 +130,7 @@ fn passkey_entry(
     }
 }
 
-fn device_entry(device: &DeviceView, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
+fn device_entry(device: &DeviceView, told: &Flash, words: &'static Wording) -> impl IntoView + use<> {
     let alert = alert(told.about::<SignOutDevice>(&device.id), words);
     let end = if device.here {
         view! { <b>{words.account_here()}</b> }.into_any()

@@ -9,6 +9,7 @@ use crate::{
         Unfreeze, WithdrawChange,
     },
     field,
+    flash::Flash,
     islands::Push,
     parts::{
         address::address,
@@ -18,7 +19,6 @@ use crate::{
     port::{ChangeView, Channel, ContactCard, ContactsView, NamedCard, SeeContacts, Worth},
     problem::Problem,
     routes,
-    told::Told,
     wording::Wording,
 };
 
@@ -43,10 +43,10 @@ struct Forms<'a> {
     /// All that was proven is newer than 72 hours.
     too_new: bool,
     /// What went wrong with one of them.
-    told: &'a Told,
+    told: &'a Flash,
 }
 
-fn sheet(view: &ContactsView, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
+fn sheet(view: &ContactsView, told: &Flash, words: &'static Wording) -> impl IntoView + use<> {
     let forms = Forms { frozen: view.frozen.is_some() || view.too_new, too_new: view.too_new, told };
     let frozen = view.frozen.as_ref().map(|until| {
         view! {
@@ -109,7 +109,7 @@ fn sheet(view: &ContactsView, told: &Told, words: &'static Wording) -> impl Into
 }
 
 /// A change that is not done yet, and the next thing to do about it.
-fn under_way(change: &ChangeView, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
+fn under_way(change: &ChangeView, told: &Flash, words: &'static Wording) -> impl IntoView + use<> {
     let (next, go) = match (&change.at, change.challenge) {
         (Some(at), _) => (
             words.contacts_waits(at),
@@ -288,7 +288,7 @@ fn named(contact: &NamedCard, forms: Forms<'_>, words: &'static Wording) -> impl
 }
 
 /// Notifications to this browser: nothing where the browser has none.
-fn browser(key: &str, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
+fn browser(key: &str, told: &Flash, words: &'static Wording) -> impl IntoView + use<> {
     let key = key.to_owned();
     let alert = alert(told.of::<PushOn>(), words);
     view! {

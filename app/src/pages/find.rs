@@ -6,13 +6,13 @@ use super::{Page, PageAnswer, Visit};
 use crate::{
     actions::Find,
     field,
+    flash::Flash,
     parts::{
         field::{Input, alert},
         passkey, wall,
     },
     port::{Ceremony, OfferSignIn},
     problem::Field,
-    told::Told,
     wording::Wording,
 };
 
@@ -28,7 +28,7 @@ pub async fn page(visit: &Visit<'_>) -> PageAnswer {
         .into()
 }
 
-fn form(told: &Told, passkey: Option<Ceremony>, words: &'static Wording) -> impl IntoView + use<> {
+fn form(told: &Flash, passkey: Option<Ceremony>, words: &'static Wording) -> impl IntoView + use<> {
     let problem = told.of::<Find>();
     let tracking = Input {
         name: field!(Find.tracking),

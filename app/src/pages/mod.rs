@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::{
+    flash::Flash,
     port::{Answers, Caller, Desk, Question},
     problem::Problem,
     routes,
-    told::Told,
     wording::Wording,
 };
 
@@ -36,7 +36,7 @@ pub struct Visit<'a> {
     /// Who wants to see it.
     pub caller: &'a Caller,
     /// What went wrong with the form that led here.
-    pub told: Told,
+    pub told: Flash,
     /// The visitor's language.
     pub words: &'static Wording,
 }

@@ -6,6 +6,7 @@ use super::{Page, PageAnswer, Visit};
 use crate::{
     actions::{Answer, AnswerAgain},
     field,
+    flash::Flash,
     parts::{
         field::{alert, alert_beside_digits, digits},
         foreign::said,
@@ -13,7 +14,6 @@ use crate::{
     port::{ChallengeView, SeeChallenge},
     problem::Problem,
     routes,
-    told::Told,
     wording::Wording,
 };
 
@@ -31,7 +31,7 @@ pub async fn page(visit: &Visit<'_>, id: &str) -> PageAnswer {
     }
 }
 
-fn form(challenge: &ChallengeView, told: &Told, words: &'static Wording) -> impl IntoView + use<> {
+fn form(challenge: &ChallengeView, told: &Flash, words: &'static Wording) -> impl IntoView + use<> {
     let problem = told.of::<Answer>();
     let above = alert_beside_digits(problem, words);
     let again = alert(told.of::<AnswerAgain>(), words);

@@ -6,6 +6,7 @@ use super::{Page, PageAnswer, Visit};
 use crate::{
     actions::{Another, Prove},
     field,
+    flash::Flash,
     parts::{
         field::{alert, alert_beside_digits, digits},
         passkey,
@@ -13,7 +14,6 @@ use crate::{
     port::{Ceremony, Channel, OfferSignIn, SeeSignIn, SignInView},
     problem::Problem,
     routes,
-    told::Told,
     wording::Wording,
 };
 
@@ -36,7 +36,7 @@ pub async fn page(visit: &Visit<'_>) -> PageAnswer {
 
 fn form(
     sign_in: &SignInView,
-    told: &Told,
+    told: &Flash,
     passkey: Option<Ceremony>,
     words: &'static Wording,
 ) -> impl IntoView + use<> {

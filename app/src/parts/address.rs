@@ -4,8 +4,8 @@ use super::{field::alert, foreign};
 use crate::{
     actions::ChangeContact,
     field,
+    flash::Flash,
     problem::{Field, Problem},
-    told::Told,
     wording::Wording,
 };
 
@@ -16,7 +16,7 @@ pub fn address(
     old: &str,
     place: &str,
     (label, go): (&'static str, &'static str),
-    told: &Told,
+    told: &Flash,
     words: &'static Wording,
 ) -> impl IntoView + use<> {
     let (problem, typed) =

@@ -35,9 +35,9 @@ use crate::{
 #[derive(Clone, Default)]
 pub struct Caller {
     /// The session cookie.
-    pub session: Option<Secret>,
+    pub session: Option<BearerToken>,
     /// The cookie of a sign-in that has begun.
-    pub sign_in: Option<Secret>,
+    pub sign_in: Option<BearerToken>,
     /// The browser's own description, shortened.
     pub user_agent: String,
     /// The network the request came from, without the part that names a household.
@@ -45,7 +45,7 @@ pub struct Caller {
     /// The address itself (IPv6: its /64): the subject of limits, never stored or shown.
     pub address: String,
     /// The cookie of a browser that was let in before, or the one this browser gets when it is let in now.
-    pub browser: Option<Secret>,
+    pub browser: Option<BearerToken>,
     /// The browser came without that cookie.
     pub new_browser: bool,
     /// The language it is answered in (BCP 47), as far as messages are written in it; else the first of all.
@@ -54,9 +54,9 @@ pub struct Caller {
 
 /// A bearer token: not printable, not serialisable.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+pub struct BearerToken(String);
 
-impl Secret {
+impl BearerToken {
     /// Wraps a token.
     pub fn new(token: String) -> Self {
         Self(token)
@@ -68,9 +68,9 @@ impl Secret {
     }
 }
 
-impl std::fmt::Debug for Secret {
+impl std::fmt::Debug for BearerToken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret(•••)")
+        f.write_str("BearerToken(•••)")
     }
 }
 
@@ -120,11 +120,11 @@ desk! {
         OfferProof => Option<Ceremony>,
     }
     does {
-        Find => Secret,
+        Find => BearerToken,
         Another => (),
-        Prove => Entry,
-        Enter => Entry,
-        EnterByPasskey => Entry,
+        Prove => SignedIn,
+        Enter => SignedIn,
+        EnterByPasskey => SignedIn,
         SignOut => (),
         Reveal => (),
         Resend => (),
@@ -143,7 +143,7 @@ desk! {
         RenewPush => (),
         PushTest => (),
         PushOff => (),
-        ProveByPasskey => Secret,
+        ProveByPasskey => BearerToken,
         AddPasskey => (),
         RemovePasskey => (),
         SignOutDevice => (),
@@ -155,9 +155,9 @@ desk! {
 pub type SharedDesk = Arc<dyn Desk>;
 
 /// A sign-in that succeeded.
-pub struct Entry {
+pub struct SignedIn {
     /// The new session's token, for the cookie.
-    pub session: Secret,
+    pub session: BearerToken,
     /// The parcel it was about, if it was about one.
     pub parcel: Option<String>,
 }
@@ -178,7 +178,7 @@ pub enum Step {
 /// A challenge that was answered rightly.
 pub struct Passed {
     /// The session's new token, where it got one.
-    pub session: Option<Secret>,
+    pub session: Option<BearerToken>,
     /// Where it leads.
     pub step: Step,
 }

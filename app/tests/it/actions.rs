@@ -4,10 +4,10 @@ use std::sync::{Arc, Mutex};
 
 use app::{
     actions,
-    port::{Caller, Secret, SharedDesk},
+    flash::Flash,
+    port::{BearerToken, Caller, SharedDesk},
     problem::Problem,
     reply::{Reply, SharedReply},
-    told::Told,
 };
 use leptos::{
     prelude::{Owner, provide_context},
@@ -41,19 +41,19 @@ impl Reply for Said {
     fn set_retry_after(&self, seconds: u32) {
         self.say(format!("again after {seconds}"));
     }
-    fn set_session(&self, token: &Secret) {
+    fn set_session(&self, token: &BearerToken) {
         self.say(format!("session {}", token.reveal()));
     }
     fn clear_session(&self) {
         self.say("no session".into());
     }
-    fn set_sign_in(&self, token: &Secret) {
+    fn set_sign_in(&self, token: &BearerToken) {
         self.say(format!("sign-in {}", token.reveal()));
     }
     fn clear_sign_in(&self) {
         self.say("no sign-in".into());
     }
-    fn keep(&self, told: &Told, page: &str) {
+    fn keep(&self, told: &Flash, page: &str) {
         let (problem, form) = (told.problem().unwrap().to_code(), told.form());
         let typed: Vec<_> = form.typed.iter().map(|(name, text)| format!(" {name}={text}")).collect();
         self.say(format!("keep {problem} of {}{} for {page}", form.name, typed.concat()));

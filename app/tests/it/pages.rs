@@ -1,9 +1,9 @@
 use app::{
     actions::{Find, Prove},
+    flash::{Flash, Form},
     pages::{self, Page, PageAnswer, Visit},
     port::*,
     problem::{Field, Problem},
-    told::{Form, Told},
     wording::{self, Wording},
 };
 use domain::parcel::Status;
@@ -36,13 +36,13 @@ async fn code_page(pickup: PickupView) -> String {
 
 async fn find_page(problem: Option<Problem>) -> String {
     let desk = FakeDesk::default();
-    let told = problem.map(|problem| Told::new(problem, Form::of::<Find>("/"))).unwrap_or_default();
+    let told = problem.map(|problem| Flash::new(problem, Form::of::<Find>("/"))).unwrap_or_default();
     html(shown(pages::find::page(&telling(&desk, &Caller::default(), told)).await))
 }
 
 async fn sign_in_page(problem: Option<Problem>) -> String {
     let desk = FakeDesk::default();
-    let told = problem.map(|problem| Told::new(problem, Form::of::<Prove>("/sign-in"))).unwrap_or_default();
+    let told = problem.map(|problem| Flash::new(problem, Form::of::<Prove>("/sign-in"))).unwrap_or_default();
     html(shown(pages::sign_in::page(&telling(&desk, &Caller::default(), told)).await))
 }
 

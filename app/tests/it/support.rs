@@ -3,11 +3,11 @@
 use std::sync::Mutex;
 
 use app::{
+    flash::{Flash, Form},
     pages::{Page, PageAnswer, Visit},
     port::*,
     problem::Problem,
     shell::{Assets, Chrome, Shell},
-    told::{Form, Told},
     wording::{self, Wording},
 };
 use async_trait::async_trait;
@@ -122,9 +122,9 @@ holds! {
     Option<Ceremony>: _desk => Ok(Some(ceremony()));
     (): _desk => Ok(());
     Step: desk => Ok(desk.step);
-    Secret: _desk => Ok(Secret::new("token".into()));
-    Entry: desk => Ok(Entry { session: Secret::new("session".into()), parcel: desk.entered.clone() });
-    Passed: desk => Ok(Passed { session: Some(Secret::new("renewed".into())), step: desk.step });
+    BearerToken: _desk => Ok(BearerToken::new("token".into()));
+    SignedIn: desk => Ok(SignedIn { session: BearerToken::new("session".into()), parcel: desk.entered.clone() });
+    Passed: desk => Ok(Passed { session: Some(BearerToken::new("renewed".into())), step: desk.step });
 }
 
 /// A page that says what is wrong, with one of everything that is known.
@@ -399,16 +399,16 @@ pub fn revealed() -> CodeView {
 }
 
 pub fn visit<'a>(desk: &'a FakeDesk, caller: &'a Caller, problem: Option<Problem>) -> Visit<'a> {
-    telling(desk, caller, problem.map(|problem| Told::new(problem, Form::default())).unwrap_or_default())
+    telling(desk, caller, problem.map(|problem| Flash::new(problem, Form::default())).unwrap_or_default())
 }
 
 /// A visit to a page that is told something.
-pub fn telling<'a>(desk: &'a FakeDesk, caller: &'a Caller, told: Told) -> Visit<'a> {
+pub fn telling<'a>(desk: &'a FakeDesk, caller: &'a Caller, told: Flash) -> Visit<'a> {
     Visit { desk, caller, told, words: wording::default() }
 }
 
 pub fn signed_in() -> Caller {
-    Caller { session: Some(Secret::new("session".into())), ..Caller::default() }
+    Caller { session: Some(BearerToken::new("session".into())), ..Caller::default() }
 }
 
 pub fn html(page: Page) -> String {

@@ -4,10 +4,10 @@ use std::fs;
 
 use app::{
     actions::Find,
+    flash::{Flash, Form},
     pages::{self, Visit},
     port::*,
     problem::Problem,
-    told::{Form, Told},
     wording::{self, Wording},
 };
 
@@ -45,7 +45,7 @@ async fn pages_in_trouble(words: &'static Wording) -> Vec<String> {
         account: Ok(account(Adding::NotProven(Some(ceremony())))),
         ..FakeDesk::default()
     };
-    let told = Told::new(Problem::Held(120), Form::of::<Find>("/"));
+    let told = Flash::new(Problem::Held(120), Form::of::<Find>("/"));
     let visit = Visit { words, ..telling(&desk, &caller, told) };
     let mut all = vec![
         shown(pages::find::page(&visit).await),

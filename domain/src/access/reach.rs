@@ -6,7 +6,7 @@
 
 use crate::{
     Timestamp,
-    contact_book::{Book, By, Entry, Proof},
+    contact_book::{Book, BookEntry, By, Proof},
     id::ContactId,
 };
 
@@ -81,11 +81,11 @@ impl Book {
     }
 
     /// The contacts of this book that may hear of a parcel that names these, and are not turned off: first those that
-    /// open it, each by [`Entry::rank`](crate::contact_book::Entry::rank).
+    /// open it, each by [`BookEntry::rank`](crate::contact_book::BookEntry::rank).
     pub fn ways(&self, named: &[Named], now: Timestamp) -> Vec<Way> {
-        let reach = |entry: &Entry| self.reach(By::Contact(entry.id), named, now);
+        let reach = |entry: &BookEntry| self.reach(By::Contact(entry.id), named, now);
         let on = self.contacts.iter().filter(|entry| !entry.off);
-        let mut heard: Vec<(&Entry, Reach)> = on.map(|entry| (entry, reach(entry))).collect();
+        let mut heard: Vec<(&BookEntry, Reach)> = on.map(|entry| (entry, reach(entry))).collect();
         heard.retain(|(_, reach)| *reach >= Reach::Told);
         heard.sort_by_key(|(entry, reach)| (!reach.opens(), entry.rank()));
         heard.into_iter().map(|(entry, reach)| Way { contact: entry.id, opens: reach.opens() }).collect()

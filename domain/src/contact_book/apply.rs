@@ -1,8 +1,8 @@
 //! How a change goes on: verified, authorised, waited for, called off.
 
 use super::{
-    Book, By, COOL_DOWN, Change, ChangeEffect, ChangeKind, ChangeState, Entry, Event, Notice, Proof, Refused,
-    UNDO, VERIFY_WITHIN, WAIT,
+    Book, BookEntry, By, COOL_DOWN, Change, ChangeEffect, ChangeKind, ChangeNotice, ChangeState, Event,
+    Proof, Refused, UNDO, VERIFY_WITHIN, WAIT,
 };
 use crate::{
     Timestamp,
@@ -60,7 +60,7 @@ impl Book {
     pub fn withdraw(&mut self, id: ChangeId) -> Result<Vec<ChangeEffect>, Refused> {
         let moved = self.moved(id, Event::Withdrawn)?;
         let to = self.tell(None);
-        Ok(vec![moved, ChangeEffect::Notify { notice: Notice::CalledOff, change: id, to }])
+        Ok(vec![moved, ChangeEffect::Notify { notice: ChangeNotice::CalledOff, change: id, to }])
     }
 
     fn tick_one(&mut self, id: ChangeId, now: Timestamp) -> Result<Vec<ChangeEffect>, Refused> {
@@ -108,14 +108,14 @@ impl Book {
             change.applied_at = Some(now);
             change.left = left;
         }
-        effects.push(ChangeEffect::Notify { notice: Notice::Applied, change: id, to: told });
+        effects.push(ChangeEffect::Notify { notice: ChangeNotice::Applied, change: id, to: told });
         Ok(effects)
     }
 
     /// The entry of the contact that joins: in the place of the one it replaces and with its wishes, else last.
-    fn newcomer(&self, change: &Change, left: Option<&Entry>, now: Timestamp) -> Option<Entry> {
+    fn newcomer(&self, change: &Change, left: Option<&BookEntry>, now: Timestamp) -> Option<BookEntry> {
         let last = self.contacts.iter().map(|entry| entry.place).max().unwrap_or_default();
-        change.new.map(|new| Entry {
+        change.new.map(|new| BookEntry {
             id: new.id,
             channel: new.channel,
             proven_at: change.verified_at,
@@ -143,7 +143,7 @@ impl Book {
     /// The first contact that codes can always be sent to, one that has settled if there is.
     pub(super) fn first_way(&self, now: Timestamp) -> Option<ContactId> {
         let cools = |id: &ContactId| self.cools(By::Contact(*id), now);
-        let is_way = |id: &ContactId| self.entry(*id).is_some_and(Entry::is_way);
+        let is_way = |id: &ContactId| self.entry(*id).is_some_and(BookEntry::is_way);
         self.route().into_iter().filter(is_way).min_by_key(cools)
     }
 

@@ -1,6 +1,6 @@
 //! Whether a change may begin, and who is told.
 
-use super::{Book, By, Change, ChangeKind, Entry, MOST_OPEN, Newcomer, Refused};
+use super::{Book, BookEntry, By, Change, ChangeKind, MOST_OPEN, Newcomer, Refused};
 use crate::{Timestamp, contact::Channel, id::ContactId};
 
 impl Book {
@@ -29,7 +29,7 @@ impl Book {
     /// Whether a contact of this book may go over to another customer's: it takes nobody along who is a proof too, and
     /// it has settled. Else what a change gave it here would be its own there, before its cool-down is over.
     pub fn may_go(&self, contact: ContactId, has_passkeys: bool, now: Timestamp) -> bool {
-        let other = |entry: &Entry| entry.id != contact && entry.channel != Channel::Push;
+        let other = |entry: &BookEntry| entry.id != contact && entry.channel != Channel::Push;
         !has_passkeys && !self.cools(By::Contact(contact), now) && !self.contacts.iter().any(other)
     }
 

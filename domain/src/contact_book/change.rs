@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
-use super::Entry;
+use super::BookEntry;
 use crate::{
     Timestamp,
     contact::Channel,
@@ -136,7 +136,7 @@ pub struct Change {
     /// When it was applied.
     pub applied_at: Option<Timestamp>,
     /// The contact that left when it was applied, as it was then: what an undo brings back.
-    pub left: Option<Entry>,
+    pub left: Option<BookEntry>,
     /// The session that asked for it, while that is known.
     pub session: Option<SessionId>,
 }

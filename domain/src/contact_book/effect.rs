@@ -1,6 +1,6 @@
 //! What the store has to do after a contact book has decided.
 
-use super::{ChangeState, Entry};
+use super::{BookEntry, ChangeState};
 use crate::{
     Timestamp,
     id::{ChangeId, ContactId, SessionId},
@@ -20,7 +20,7 @@ pub enum ChangeEffect {
     /// along, however they came to name it: from then on they name it as if the order itself had
     /// ([`Named::by_order`](crate::access::Named)). Else what it had got by a change elsewhere would be everybody's
     /// here at once, and closed to itself.
-    Join(Entry),
+    Join(BookEntry),
     /// The contact leaves and becomes a customer of its own again.
     Leave(ContactId),
     /// Live parcels of this customer that name `from` name `to` instead. The store keeps a numbered row for each:
@@ -79,7 +79,7 @@ pub enum ChangeEffect {
     /// A message about a change.
     Notify {
         /// What it says.
-        notice: Notice,
+        notice: ChangeNotice,
         /// About which change.
         change: ChangeId,
         /// To whom.
@@ -89,7 +89,7 @@ pub enum ChangeEffect {
 
 /// What a message about a change says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Notice {
+pub enum ChangeNotice {
     /// The change is done.
     Applied,
     /// The change was taken back, with everything after it.

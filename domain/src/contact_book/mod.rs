@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     change::{Change, ChangeKind, ChangeState, Event, Newcomer, Start, WrongState},
-    effect::{ChangeEffect, Notice},
+    effect::{ChangeEffect, ChangeNotice},
     proof::{By, Proof},
     refused::Refused,
 };
@@ -57,7 +57,7 @@ pub const LOOK_BACK: Duration = Duration::days(17);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Book {
     /// The contacts that are the customer's now.
-    pub contacts: Vec<Entry>,
+    pub contacts: Vec<BookEntry>,
     /// Every change begun within [`LOOK_BACK`], oldest first, ended ones too.
     pub changes: Vec<Change>,
     /// Until when nothing may begin or be applied.
@@ -66,7 +66,7 @@ pub struct Book {
 
 /// A contact of the customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct BookEntry {
     /// Its number.
     pub id: ContactId,
     /// How messages travel there.
@@ -83,7 +83,7 @@ pub struct Entry {
     pub trouble: Option<Cause>,
 }
 
-impl Entry {
+impl BookEntry {
     /// Whether a code can always be sent there: push depends on a browser that may be gone.
     pub fn is_way(&self) -> bool {
         !self.off && self.channel != Channel::Push
@@ -92,12 +92,12 @@ impl Entry {
 
 impl Book {
     /// A book of which nothing but the contacts is known: enough to tell how far they reach.
-    pub const fn of(contacts: Vec<Entry>) -> Self {
+    pub const fn of(contacts: Vec<BookEntry>) -> Self {
         Self { contacts, changes: Vec::new(), frozen_until: None }
     }
 
     /// The contact, if it is in the book.
-    pub fn entry(&self, id: ContactId) -> Option<&Entry> {
+    pub fn entry(&self, id: ContactId) -> Option<&BookEntry> {
         self.contacts.iter().find(|entry| entry.id == id)
     }
 
@@ -124,7 +124,7 @@ impl Book {
         let cools = |id| self.cools(By::Contact(id), now);
         let failing = self.entry(contact).is_some_and(|entry| entry.trouble.is_some());
         let as_good =
-            |other: &Entry| (failing || other.trouble.is_none()) && (cools(contact) || !cools(other.id));
+            |other: &BookEntry| (failing || other.trouble.is_none()) && (cools(contact) || !cools(other.id));
         self.contacts.iter().any(|e| e.is_way() && e.id != contact && as_good(e) && !leaving(e.id))
     }
 }

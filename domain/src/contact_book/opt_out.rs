@@ -1,6 +1,6 @@
 //! A newcomer who never wanted to be one.
 
-use super::{Book, ChangeEffect, ChangeState, Event, Notice, Refused, UNDO};
+use super::{Book, ChangeEffect, ChangeNotice, ChangeState, Event, Refused, UNDO};
 use crate::{Timestamp, id::ChangeId};
 
 impl Book {
@@ -29,7 +29,7 @@ impl Book {
             }
         }
         effects.push(ChangeEffect::Notify {
-            notice: Notice::OptedOut,
+            notice: ChangeNotice::OptedOut,
             change: id,
             to: self.tell(Some(new.id)),
         });

@@ -1,9 +1,9 @@
 //! In which order a code tries the contacts.
 
-use super::{Book, By, Change, ChangeEffect, Entry, Notice, Refused};
+use super::{Book, BookEntry, By, Change, ChangeEffect, ChangeNotice, Refused};
 use crate::{Timestamp, contact::Channel, id::ContactId};
 
-impl Entry {
+impl BookEntry {
     /// Where it stands among the ways to the same person, smallest first: what lately failed last, proven before
     /// unproven, then the customer's order; between equals SMS, e-mail, push. A browser that never showed anything
     /// is tried last of all, whatever its place.
@@ -15,9 +15,9 @@ impl Entry {
 }
 
 impl Book {
-    /// The contacts a code tries, one after the other: those that are not turned off, by [`Entry::rank`].
+    /// The contacts a code tries, one after the other: those that are not turned off, by [`BookEntry::rank`].
     pub fn route(&self) -> Vec<ContactId> {
-        let mut tried: Vec<&Entry> = self.contacts.iter().filter(|entry| !entry.off).collect();
+        let mut tried: Vec<&BookEntry> = self.contacts.iter().filter(|entry| !entry.off).collect();
         tried.sort_by_key(|entry| entry.rank());
         tried.into_iter().map(|entry| entry.id).collect()
     }
@@ -26,7 +26,7 @@ impl Book {
     /// is not about to be removed, still takes them. Not for a newcomer, whose own codes nobody else gets.
     pub fn may_turn_off(&self, contact: ContactId, now: Timestamp) -> bool {
         let newcomer =
-            |entry: &Entry| entry.channel != Channel::Push && self.cools(By::Contact(contact), now);
+            |entry: &BookEntry| entry.channel != Channel::Push && self.cools(By::Contact(contact), now);
         self.entry(contact).is_some_and(|entry| !newcomer(entry)) && self.can_do_without(contact, now)
     }
 
@@ -59,6 +59,6 @@ impl Book {
     pub fn done(&mut self, change: Change) -> Vec<ChangeEffect> {
         let (id, to) = (change.id, self.tell(None));
         self.changes.push(change);
-        vec![ChangeEffect::Notify { notice: Notice::Applied, change: id, to }]
+        vec![ChangeEffect::Notify { notice: ChangeNotice::Applied, change: id, to }]
     }
 }

@@ -1,8 +1,8 @@
 //! Taking a change back, with everything that came after it.
 
 use super::{
-    Book, COOL_DOWN, Change, ChangeEffect, ChangeKind, ChangeState, Entry, Event, FREEZE, Notice, Refused,
-    UNDO,
+    Book, BookEntry, COOL_DOWN, Change, ChangeEffect, ChangeKind, ChangeNotice, ChangeState, Event, FREEZE,
+    Refused, UNDO,
 };
 use crate::{
     Timestamp,
@@ -45,7 +45,7 @@ impl Book {
             ChangeEffect::RemovePasskeys { since: begun_at.min(now - COOL_DOWN), session },
             ChangeEffect::RotateCodes,
             ChangeEffect::Freeze(until),
-            ChangeEffect::Notify { notice: Notice::Undone, change: id, to: self.tell(None) },
+            ChangeEffect::Notify { notice: ChangeNotice::Undone, change: id, to: self.tell(None) },
         ]);
         Ok(effects)
     }
@@ -115,7 +115,7 @@ impl Book {
     /// Turns a contact on when all that are left are turned off, as the customer may have done while there were
     /// others.
     pub(super) fn keep_a_way(&mut self, effects: &mut Vec<ChangeEffect>) {
-        if self.contacts.iter().any(Entry::is_way) {
+        if self.contacts.iter().any(BookEntry::is_way) {
             return;
         }
         let first = self

@@ -4,7 +4,7 @@ use chrono::Duration;
 
 use super::{blame::Blame, cause::Cause, code::CodeFacts, evidence::Evidence, placed::PlacedFacts};
 use crate::{
-    Timestamp, contact::Channel, contact_book::Entry, id::ContactId, next_change::NextChange, plausible,
+    Timestamp, contact::Channel, contact_book::BookEntry, id::ContactId, next_change::NextChange, plausible,
     receipt,
 };
 
@@ -32,7 +32,7 @@ pub struct ContactFacts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ContactWay {
     /// The contact.
-    pub entry: Entry,
+    pub entry: BookEntry,
     /// When a message was last confirmed to have arrived there: kept in the contact's row.
     pub reached_at: Option<Timestamp>,
     /// Messages in a row that did not arrive: a counter in the contact's row.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    contact_book::{By, ChangeState, Entry},
+    contact_book::{BookEntry, By, ChangeState},
     id::ChangeId,
 };
 
@@ -319,7 +319,7 @@ fn stands(world: &World, (customer, contact): Member) -> Option<Timestamp> {
 }
 
 /// (c): nobody but the newcomer went.
-fn opted_out(world: &World, customer: usize, new: ContactId, other: &[Entry], open: usize) {
+fn opted_out(world: &World, customer: usize, new: ContactId, other: &[BookEntry], open: usize) {
     let book = &world.customers[customer].book;
     let stays = other.iter().any(|entry| entry.id == new);
     assert_eq!(book.entry(new).is_some(), stays, "{new} is out");

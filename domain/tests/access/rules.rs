@@ -1,7 +1,7 @@
 //! What the random sequences found, each by itself.
 
 use domain::{
-    contact_book::{Book, Change, ChangeEffect, ChangeKind, Entry, Newcomer},
+    contact_book::{Book, BookEntry, Change, ChangeEffect, ChangeKind, Newcomer},
     id::ChangeId,
 };
 
@@ -10,7 +10,7 @@ use super::*;
 /// H1: found as: a thief's mailbox joins and settles, the phone is removed, and the mailbox opts out.
 #[test]
 fn who_takes_itself_out_leaves_behind_what_a_later_change_gave_to_it() {
-    let entry = |id, joined_at| Entry {
+    let entry = |id, joined_at| BookEntry {
         id,
         channel: channel(id),
         proven_at: Some(start()),

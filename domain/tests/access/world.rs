@@ -4,7 +4,7 @@
 use domain::{
     access::{Facts, Level, Named, Role, What, may},
     contact_book::{
-        Book, By, Change, ChangeEffect, ChangeKind, ChangeState, Entry, Newcomer, Proof, Refused,
+        Book, BookEntry, By, Change, ChangeEffect, ChangeKind, ChangeState, Newcomer, Proof, Refused,
     },
     id::{ChangeId, SessionId},
 };
@@ -81,7 +81,7 @@ pub enum Deed {
     OptedOut {
         customer: usize,
         new: ContactId,
-        other: Vec<Entry>,
+        other: Vec<BookEntry>,
         open: usize,
     },
     SignedIn {
@@ -171,7 +171,7 @@ fn pick<T: Copy>(from: &[T], number: u8) -> Option<T> {
 }
 
 fn alone(id: ContactId) -> Customer {
-    let entry = Entry {
+    let entry = BookEntry {
         id,
         channel: channel(id),
         proven_at: Some(start()),
@@ -198,10 +198,10 @@ impl World {
         }
         if kind & 1 != 0 {
             let mail = customers.remove(1).book.contacts[0];
-            customers[0].book.contacts.push(Entry { place: 1, ..mail });
+            customers[0].book.contacts.push(BookEntry { place: 1, ..mail });
         }
         if kind & 2 != 0 {
-            let browser = Entry { proven_at: None, place: 2, ..alone(BROWSER).book.contacts[0] };
+            let browser = BookEntry { proven_at: None, place: 2, ..alone(BROWSER).book.contacts[0] };
             customers[0].book.contacts.push(browser);
         }
         let mut world = Self {

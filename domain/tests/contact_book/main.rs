@@ -12,7 +12,7 @@ use chrono::{Duration, TimeZone};
 use domain::{
     Timestamp,
     contact::Channel,
-    contact_book::{Book, By, Change, ChangeKind, Entry, Newcomer, Proof},
+    contact_book::{Book, BookEntry, By, Change, ChangeKind, Newcomer, Proof},
     id::{ChangeId, ContactId},
 };
 
@@ -35,8 +35,8 @@ fn after(span: Duration) -> Timestamp {
     start() + span
 }
 
-fn entry(id: ContactId, channel: Channel, place: i16) -> Entry {
-    Entry { id, channel, proven_at: Some(start()), joined_at: None, off: false, place, trouble: None }
+fn entry(id: ContactId, channel: Channel, place: i16) -> BookEntry {
+    BookEntry { id, channel, proven_at: Some(start()), joined_at: None, off: false, place, trouble: None }
 }
 
 /// A phone and a mailbox, both old.

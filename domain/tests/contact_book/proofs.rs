@@ -14,11 +14,11 @@ fn passkey(added_at: Timestamp, at: Timestamp) -> Proof {
 fn a_change_is_authorised_by_something_else_that_is_fresh_and_settled() {
     let now = start();
     let mut book = book();
-    book.contacts.push(Entry {
+    book.contacts.push(BookEntry {
         joined_at: Some(now - Duration::hours(71)),
         ..entry(ContactId::new(5), Channel::Sms, 3)
     });
-    book.contacts.push(Entry {
+    book.contacts.push(BookEntry {
         joined_at: Some(now - Duration::hours(72)),
         ..entry(ContactId::new(6), Channel::Sms, 4)
     });
@@ -50,7 +50,7 @@ fn a_change_is_authorised_by_something_else_that_is_fresh_and_settled() {
 fn freshness_without_a_change_asks_for_any_settled_contact() {
     let now = start();
     let mut book = book();
-    book.contacts.push(Entry { joined_at: Some(now), ..entry(ContactId::new(5), Channel::Sms, 3) });
+    book.contacts.push(BookEntry { joined_at: Some(now), ..entry(ContactId::new(5), Channel::Sms, 3) });
     assert!(book.is_fresh(&[code(PHONE, now)], now));
     assert!(book.is_fresh(&[passkey(now - Duration::days(4), now)], now));
     for no in [
@@ -67,7 +67,7 @@ fn freshness_without_a_change_asks_for_any_settled_contact() {
 fn a_code_is_shown_for_any_settled_proof() {
     let now = start();
     let mut book = book();
-    book.contacts.push(Entry {
+    book.contacts.push(BookEntry {
         joined_at: Some(now - Duration::hours(71)),
         ..entry(ContactId::new(5), Channel::Sms, 3)
     });

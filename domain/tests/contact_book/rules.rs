@@ -1,6 +1,8 @@
 //! Beginning, applying, waiting, calling off, routing.
 
-use domain::contact_book::{ChangeEffect, ChangeState, Event, MOST_OPEN, Notice, Refused, UNDO, WrongState};
+use domain::contact_book::{
+    ChangeEffect, ChangeNotice, ChangeState, Event, MOST_OPEN, Refused, UNDO, WrongState,
+};
 use domain::receipt::Cause;
 
 use super::*;
@@ -88,7 +90,8 @@ fn a_replacement_takes_place_wishes_parcels_and_sessions_of_the_old_contact() {
     begin(&mut book, FIRST, ChangeKind::Replace(PHONE), sms(NEW_PHONE), start());
     book.verify(FIRST, now).unwrap();
     let effects = book.authorise(FIRST, &[code(MAIL, start())], now).unwrap();
-    let joined = Entry { proven_at: Some(now), joined_at: Some(now), ..entry(NEW_PHONE, Channel::Sms, 1) };
+    let joined =
+        BookEntry { proven_at: Some(now), joined_at: Some(now), ..entry(NEW_PHONE, Channel::Sms, 1) };
     assert_eq!(
         effects,
         [
@@ -98,7 +101,11 @@ fn a_replacement_takes_place_wishes_parcels_and_sessions_of_the_old_contact() {
             ChangeEffect::SwapRecipients { change: FIRST, from: PHONE, to: NEW_PHONE, but_brought: false },
             ChangeEffect::EndSessionsOf(PHONE),
             ChangeEffect::RotateCodesOf(NEW_PHONE),
-            ChangeEffect::Notify { notice: Notice::Applied, change: FIRST, to: vec![PHONE, MAIL, NEW_PHONE] },
+            ChangeEffect::Notify {
+                notice: ChangeNotice::Applied,
+                change: FIRST,
+                to: vec![PHONE, MAIL, NEW_PHONE]
+            },
         ]
     );
     assert_eq!(book.contacts, [entry(MAIL, Channel::Email, 2), joined]);
@@ -214,12 +221,12 @@ fn a_change_nobody_ticked_for_a_week_is_not_applied_any_more() {
 
 #[test]
 fn a_code_tries_proven_contacts_in_the_customers_order() {
-    let at = |id, channel, place, proven: bool, off| Entry {
+    let at = |id, channel, place, proven: bool, off| BookEntry {
         proven_at: proven.then(start),
         off,
         ..entry(id, channel, place)
     };
-    let failing = |contact| Entry { trouble: Some(Cause::MailboxFull), ..contact };
+    let failing = |contact| BookEntry { trouble: Some(Cause::MailboxFull), ..contact };
     let (sms, email, push) = (Channel::Sms, Channel::Email, Channel::Push);
     let table = [
         (
@@ -272,7 +279,7 @@ fn the_last_working_contact_cannot_be_turned_off() {
     book.contacts[0].off = true;
     assert!(!book.may_turn_off(MAIL, start()));
     assert!(!book.may_turn_off(ContactId::new(99), start()));
-    book.contacts[0] = Entry { trouble: Some(Cause::NoSuchAddress), ..entry(PHONE, Channel::Sms, 1) };
+    book.contacts[0] = BookEntry { trouble: Some(Cause::NoSuchAddress), ..entry(PHONE, Channel::Sms, 1) };
     assert!(!book.may_turn_off(MAIL, start()), "what fails is no way");
     assert!(book.may_turn_off(PHONE, start()));
     book.contacts[1].trouble = Some(Cause::MailboxFull);

@@ -1,11 +1,13 @@
 //! Taking changes back.
 
-use domain::contact_book::{ChangeEffect, ChangeState, Event, FREEZE, Notice, Refused, UNDO, WrongState};
+use domain::contact_book::{
+    ChangeEffect, ChangeNotice, ChangeState, Event, FREEZE, Refused, UNDO, WrongState,
+};
 
 use super::*;
 
 /// The contacts in the order of their numbers.
-fn contacts(book: &Book) -> Vec<Entry> {
+fn contacts(book: &Book) -> Vec<BookEntry> {
     let mut contacts = book.contacts.clone();
     contacts.sort_by_key(|entry| entry.id);
     contacts
@@ -28,7 +30,7 @@ fn an_undone_replacement_leaves_nothing_behind_but_a_freeze() {
             ChangeEffect::RemovePasskeys { since: after(Duration::hours(-48)), session: None },
             ChangeEffect::RotateCodes,
             ChangeEffect::Freeze(now + FREEZE),
-            ChangeEffect::Notify { notice: Notice::Undone, change: FIRST, to: vec![MAIL, PHONE] },
+            ChangeEffect::Notify { notice: ChangeNotice::Undone, change: FIRST, to: vec![MAIL, PHONE] },
         ]
     );
     assert_eq!(contacts(&book), super::book().contacts);

@@ -104,7 +104,7 @@ impl World {
     pub fn new(kind: u8) -> Self {
         let mut book = super::book();
         if kind & 2 != 0 {
-            book.contacts.push(Entry { proven_at: None, ..entry(BROWSER, Channel::Push, 3) });
+            book.contacts.push(BookEntry { proven_at: None, ..entry(BROWSER, Channel::Push, 3) });
         }
         if kind & 1 != 0 {
             book.contacts.remove(1);

@@ -5,7 +5,7 @@ use domain::{
     Timestamp,
     command::DoorEventKind,
     contact::Channel,
-    contact_book::Entry,
+    contact_book::BookEntry,
     diagnosis::{
         AccountFacts, Allowed, BEHIND, ChannelTrouble, CodeFacts, CodeMessage, ContactFacts, ContactWay,
         DelayReason, DoorFacts, ELSEWHERE, Elsewhere, Facts, Fault, ForeignChange, Held, PlacedFacts,
@@ -126,7 +126,15 @@ fn contact() -> impl Strategy<Value = ContactFacts> {
             .map(ContactId::new)
             .zip(ways)
             .map(|(id, (channel, (proven_at, reached_at), off, place, trouble, failures))| ContactWay {
-                entry: Entry { id, channel, proven_at, joined_at: None, off, place: place.into(), trouble },
+                entry: BookEntry {
+                    id,
+                    channel,
+                    proven_at,
+                    joined_at: None,
+                    off,
+                    place: place.into(),
+                    trouble,
+                },
                 reached_at,
                 failures,
             })

@@ -4,7 +4,7 @@ use chrono::{Duration, TimeZone};
 use domain::{
     Timestamp,
     contact::Channel,
-    contact_book::Entry,
+    contact_book::BookEntry,
     diagnosis::{
         AccountFacts, Allowed, CodeFacts, CodeMessage, ContactFacts, ContactWay, DoorFacts, Facts,
         PlacedFacts, ReceiptFacts, SendFacts, StationFacts, StoredCode,
@@ -30,7 +30,7 @@ pub fn ago(seconds: i64) -> Timestamp {
 }
 
 pub fn way(id: ContactId, channel: Channel) -> ContactWay {
-    let entry = Entry {
+    let entry = BookEntry {
         id,
         channel,
         proven_at: Some(now() - Duration::days(20)),

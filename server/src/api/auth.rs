@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use store::{PgConnection, station};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 
-use super::{carriers::Carriers, problem::Problem};
+use super::{carriers::Carriers, problem::ApiProblem};
 
 /// What callers show. More than one of each is accepted, so that they can be changed without a gap.
 pub struct Credentials {
@@ -32,31 +32,35 @@ impl Credentials {
     }
 
     /// Lets the operator pass. Hashes are compared: how long that takes tells nothing about the token.
-    pub fn operator(&self, headers: &HeaderMap) -> Result<(), Problem> {
+    pub fn operator(&self, headers: &HeaderMap) -> Result<(), ApiProblem> {
         let shown = hash(bearer(headers)?);
         if self.operators.contains(&shown) {
             Ok(())
         } else {
-            Err(Problem::unauthorized("This operator token is not known."))
+            Err(ApiProblem::unauthorized("This operator token is not known."))
         }
     }
 
     /// Lets the mail system pass that hands reports on.
-    pub fn mail_reports(&self, headers: &HeaderMap) -> Result<(), Problem> {
+    pub fn mail_reports(&self, headers: &HeaderMap) -> Result<(), ApiProblem> {
         let shown = hash(bearer(headers)?);
         if self.mail_reports == Some(shown) {
             Ok(())
         } else {
-            Err(Problem::unauthorized("This token for mail reports is not known."))
+            Err(ApiProblem::unauthorized("This token for mail reports is not known."))
         }
     }
 }
 
 /// Lets a station pass, and answers how many seconds its clock is off. A station that does not exist and a wrong
 /// credential get the same answer.
-pub async fn station(connection: &mut PgConnection, id: &str, headers: &HeaderMap) -> Result<i32, Problem> {
+pub async fn station(
+    connection: &mut PgConnection,
+    id: &str,
+    headers: &HeaderMap,
+) -> Result<i32, ApiProblem> {
     let shown = hash(bearer(headers)?);
-    let strange = || Problem::unauthorized("This station and credential do not belong together.");
+    let strange = || ApiProblem::unauthorized("This station and credential do not belong together.");
     let id = StationId::parse(id).map_err(|_| strange())?;
     match station::credential(connection, id.as_str()).await? {
         Some((stored, skew)) if stored == shown => Ok(skew),
@@ -69,13 +73,13 @@ pub fn hash(credential: &str) -> [u8; 32] {
     Sha256::digest(credential.as_bytes()).into()
 }
 
-fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
+fn bearer(headers: &HeaderMap) -> Result<&str, ApiProblem> {
     headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "))
         .map(str::trim)
         .filter(|token| !token.is_empty())
-        .ok_or_else(|| Problem::unauthorized("The header Authorization: Bearer … is missing."))
+        .ok_or_else(|| ApiProblem::unauthorized("The header Authorization: Bearer … is missing."))
 }
 
 /// The ways, for the description of the interface.

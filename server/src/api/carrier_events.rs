@@ -22,7 +22,7 @@ use super::{
     gate,
     json::{optional, read, text},
     parcels::WindowBody,
-    problem::{Problem, ProblemBody},
+    problem::{ApiProblem, ProblemBody},
     time::StatedTime,
     webhook,
 };
@@ -96,13 +96,13 @@ pub(super) async fn receive(
     State(api): State<Api>,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<Json<Received>, Problem> {
-    let now = api.office.now();
+) -> Result<Json<Received>, ApiProblem> {
+    let now = api.app_state.now();
     let (id, signer) = webhook::verify(&api.credentials.carriers, &headers, &body, now)
         .map_err(|refusal| gate::refused(&refusal))?;
     let body: CarrierEventBody = read(&body)?;
     if body.r#type != "parcel.event" {
-        return Err(Problem::invalid("type", "Must be parcel.event."));
+        return Err(ApiProblem::invalid("type", "Must be parcel.event."));
     }
     let data = body.data;
     let (number, status, times) = check(&data, now)?;
@@ -133,7 +133,7 @@ pub(super) async fn receive(
     };
     let may_report = signer.may_report_for(&carrier);
     let reported = Reported { carrier: &carrier, number: &number, may_report, report: &report };
-    let taken = take_report::run(&api.office, &reported).await.map_err(|not_done| match not_done {
+    let taken = take_report::run(&api.app_state, &reported).await.map_err(|not_done| match not_done {
         NotDone::Refused(refused) => problem(refused),
         NotDone::Failed(fault) => fault.into(),
     })?;
@@ -155,17 +155,17 @@ pub(super) async fn receive(
 }
 
 /// What the carrier's program is told about a refusal.
-fn problem(refused: Refused) -> Problem {
+fn problem(refused: Refused) -> ApiProblem {
     let (field, detail) = match refused {
         Refused::UnknownParcel => {
-            return Problem::new(
+            return ApiProblem::new(
                 StatusCode::NOT_FOUND,
                 "unknown_parcel",
                 "This parcel has not been announced.",
             );
         }
         Refused::Occupied => {
-            return Problem::conflict(
+            return ApiProblem::conflict(
                 "data.compartment",
                 "occupied",
                 "Somebody else's parcel lies in this compartment. Report first that it was removed or collected.",
@@ -182,7 +182,7 @@ fn problem(refused: Refused) -> Problem {
             ("data.compartment", "A parcel that can be collected needs a compartment.")
         }
     };
-    Problem::invalid(field, detail)
+    ApiProblem::invalid(field, detail)
 }
 
 /// The times of an event, checked.
@@ -192,10 +192,10 @@ struct Times {
     expected: Option<Window>,
 }
 
-fn check(data: &EventData, now: Timestamp) -> Result<(TrackingNumber, Status, Times), Problem> {
+fn check(data: &EventData, now: Timestamp) -> Result<(TrackingNumber, Status, Times), ApiProblem> {
     text("data.tracking_number", &data.tracking_number, 120)?;
     let number = TrackingNumber::parse(&data.tracking_number)
-        .map_err(|error| Problem::invalid("data.tracking_number", format!("{error}.")))?;
+        .map_err(|error| ApiProblem::invalid("data.tracking_number", format!("{error}.")))?;
     text("data.carrier", &data.carrier, 40)?;
     for (field, value, most) in [
         ("data.status", &data.status, 60),
@@ -205,14 +205,14 @@ fn check(data: &EventData, now: Timestamp) -> Result<(TrackingNumber, Status, Ti
         optional(field, value.as_deref(), most)?;
     }
     if data.status.is_none() && word(data.carrier_code.as_deref(), 60).is_none() {
-        return Err(Problem::invalid("data.status", "An event needs a status or a carrier_code."));
+        return Err(ApiProblem::invalid("data.status", "An event needs a status or a carrier_code."));
     }
     if let Some(station) = &data.station {
         StationId::parse(station).map_err(|_| problem(Refused::UnknownStation))?;
     }
     let occurred_at = data.occurred_at.check("data.occurred_at", now)?;
     if occurred_at > now + chrono::Duration::days(1) {
-        return Err(Problem::invalid("data.occurred_at", "Lies in the future."));
+        return Err(ApiProblem::invalid("data.occurred_at", "Lies in the future."));
     }
     let status = data.status.as_deref().and_then(Status::parse).unwrap_or(Status::Unknown);
     let pickup_deadline =

@@ -19,7 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     Api,
     json::{read, text},
-    problem::{Problem, ProblemBody},
+    problem::{ApiProblem, ProblemBody},
 };
 use crate::operations::{
     NotDone,
@@ -52,7 +52,7 @@ enum Kind {
 }
 
 impl CommandBody {
-    fn check(&self) -> Result<Command, Problem> {
+    fn check(&self) -> Result<Command, ApiProblem> {
         text("request", &self.request, 80)?;
         match (self.command, &self.compartment, &self.text) {
             (Kind::Open, Some(compartment), None) => {
@@ -63,13 +63,13 @@ impl CommandBody {
                 text("text", words, 120)?;
                 Ok(Command::Show { words: words.trim().to_owned() })
             }
-            (Kind::Open, None, _) => Err(Problem::invalid("compartment", "Is missing.")),
-            (Kind::Show, _, None) => Err(Problem::invalid("text", "Is missing.")),
+            (Kind::Open, None, _) => Err(ApiProblem::invalid("compartment", "Is missing.")),
+            (Kind::Show, _, None) => Err(ApiProblem::invalid("text", "Is missing.")),
             (Kind::Open, Some(_), Some(_)) => {
-                Err(Problem::invalid("text", "A door that opens shows no words."))
+                Err(ApiProblem::invalid("text", "A door that opens shows no words."))
             }
             (Kind::Show, Some(_), Some(_)) => {
-                Err(Problem::invalid("compartment", "Words are shown at no door."))
+                Err(ApiProblem::invalid("compartment", "Words are shown at no door."))
             }
         }
     }
@@ -94,18 +94,18 @@ pub(super) async fn order(
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<(StatusCode, Json<OrderedCommand>), Problem> {
+) -> Result<(StatusCode, Json<OrderedCommand>), ApiProblem> {
     api.credentials.operator(&headers)?;
     let body: CommandBody = read(&body)?;
     let command = body.check()?;
-    let ordered = station_commands::order(&api.office, &id, &body.request, &command).await;
+    let ordered = station_commands::order(&api.app_state, &id, &body.request, &command).await;
     let ordered = ordered.map_err(|not_done| match not_done {
         NotDone::Refused(Refused::UnknownStation) => unknown("station"),
         NotDone::Refused(Refused::UnknownDoor) => {
-            Problem::invalid("compartment", "The station has no such door.")
+            ApiProblem::invalid("compartment", "The station has no such door.")
         }
         NotDone::Refused(Refused::OtherCommand) => {
-            Problem::conflict("request", "request_used", "This name was used for another command.")
+            ApiProblem::conflict("request", "request_used", "This name was used for another command.")
         }
         NotDone::Failed(fault) => fault.into(),
     })?;
@@ -131,14 +131,14 @@ pub(super) async fn progress(
     State(api): State<Api>,
     Path((id, command)): Path<(String, String)>,
     headers: HeaderMap,
-) -> Result<Json<CommandProgress>, Problem> {
+) -> Result<Json<CommandProgress>, ApiProblem> {
     api.credentials.operator(&headers)?;
-    let progress = station_commands::progress(&api.office, &id, number(&command)?).await?;
+    let progress = station_commands::progress(&api.app_state, &id, number(&command)?).await?;
     let progress = progress.ok_or_else(|| unknown("command"))?;
     let state = match progress.outcome {
         Some(outcome) => outcome.as_str(),
         None if progress.begun => "begun",
-        None if progress.waiting.expires_at <= api.office.now() => "expired",
+        None if progress.waiting.expires_at <= api.app_state.now() => "expired",
         None => "waiting",
     };
     Ok(Json(CommandProgress { id: progress.waiting.id.get(), state }))
@@ -158,13 +158,13 @@ pub(super) struct Poll {
 }
 
 impl Poll {
-    fn check(&self) -> Result<(i64, Duration), Problem> {
-        let after = self.after.as_deref().ok_or_else(|| Problem::invalid("after", "Is missing."))?;
+    fn check(&self) -> Result<(i64, Duration), ApiProblem> {
+        let after = self.after.as_deref().ok_or_else(|| ApiProblem::invalid("after", "Is missing."))?;
         let after = after.parse().ok().filter(|after| *after >= 0);
-        let after = after.ok_or_else(|| Problem::invalid("after", "Must be a number, 0 or more."))?;
+        let after = after.ok_or_else(|| ApiProblem::invalid("after", "Must be a number, 0 or more."))?;
         let wait = self.wait.as_deref().unwrap_or("0").parse().ok().filter(|wait| *wait <= LONGEST);
-        let wait =
-            wait.ok_or_else(|| Problem::invalid("wait", format!("Must be a number from 0 to {LONGEST}.")))?;
+        let wait = wait
+            .ok_or_else(|| ApiProblem::invalid("wait", format!("Must be a number from 0 to {LONGEST}.")))?;
         Ok((after, Duration::from_secs(wait)))
     }
 }
@@ -212,17 +212,17 @@ pub(super) async fn poll(
     State(api): State<Api>,
     Path(id): Path<String>,
     Query(poll): Query<Poll>,
-) -> Result<Json<Commands>, Problem> {
+) -> Result<Json<Commands>, ApiProblem> {
     let (after, wait) = poll.check()?;
     let since = Instant::now();
     // Held before the first look: what is written down after that calls.
     let place = api.waiting.wait(&id);
     loop {
-        let waiting = station_commands::hand_out(&api.office, &id, CommandId::new(after)).await?;
+        let waiting = station_commands::hand_out(&api.app_state, &id, CommandId::new(after)).await?;
         let left = wait.saturating_sub(since.elapsed());
         if !waiting.is_empty() || left.is_zero() || !place.called(left).await {
             let commands = waiting.into_iter().map(CommandView::from).collect();
-            return Ok(Json(Commands { server_time: api.office.now(), commands }));
+            return Ok(Json(Commands { server_time: api.app_state.now(), commands }));
         }
     }
 }
@@ -252,25 +252,25 @@ pub(super) async fn end(
     State(api): State<Api>,
     Path((id, command)): Path<(String, String)>,
     body: Bytes,
-) -> Result<StatusCode, Problem> {
+) -> Result<StatusCode, ApiProblem> {
     let body: ResultBody = read(&body)?;
     let outcome = match body.result {
         CommandResult::Done => CommandOutcome::Done,
         CommandResult::Failed => CommandOutcome::Failed,
     };
-    let ended = station_commands::end(&api.office, &id, number(&command)?, outcome).await?;
+    let ended = station_commands::end(&api.app_state, &id, number(&command)?, outcome).await?;
     let ended = ended.ok_or_else(|| unknown("command"))?;
     if ended != outcome {
-        return Err(Problem::conflict("result", "already_ended", "This command had ended otherwise."));
+        return Err(ApiProblem::conflict("result", "already_ended", "This command had ended otherwise."));
     }
     metrics::counter!("doorcode_station_commands_total", "outcome" => outcome.as_str()).increment(1);
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn number(text: &str) -> Result<CommandId, Problem> {
+fn number(text: &str) -> Result<CommandId, ApiProblem> {
     text.parse().map_err(|_| unknown("command"))
 }
 
-fn unknown(what: &str) -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "not_found", format!("There is no such {what}."))
+fn unknown(what: &str) -> ApiProblem {
+    ApiProblem::new(StatusCode::NOT_FOUND, "not_found", format!("There is no such {what}."))
 }

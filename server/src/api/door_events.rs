@@ -16,7 +16,7 @@ use super::{
     Api,
     gate::KnownStation,
     json::{read, text},
-    problem::{Problem, ProblemBody},
+    problem::{ApiProblem, ProblemBody},
     time::StatedTime,
 };
 use crate::operations::{
@@ -71,8 +71,8 @@ pub(super) async fn take(
     Path(id): Path<String>,
     Extension(KnownStation { skew }): Extension<KnownStation>,
     body: Bytes,
-) -> Result<StatusCode, Problem> {
-    let now = api.office.now();
+) -> Result<StatusCode, ApiProblem> {
+    let now = api.app_state.now();
     let body: DoorEventBody = read(&body)?;
     text("event", &body.event, 80)?;
     text("compartment", &body.compartment, 6)?;
@@ -86,9 +86,9 @@ pub(super) async fn take(
         occurred_at: occurred_at.min(now),
         command: body.command.map(CommandId::new),
     };
-    let is_new = take_door_event::run(&api.office, &new).await.map_err(|not_done| match not_done {
+    let is_new = take_door_event::run(&api.app_state, &new).await.map_err(|not_done| match not_done {
         NotDone::Refused(Refused::UnknownDoor) => {
-            Problem::invalid("compartment", "The station has no such door.")
+            ApiProblem::invalid("compartment", "The station has no such door.")
         }
         NotDone::Failed(fault) => fault.into(),
     })?;

@@ -14,7 +14,7 @@ use futures::StreamExt;
 use serde::Deserialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{Api, auth, problem::Problem, webhook};
+use super::{Api, auth, problem::ApiProblem, webhook};
 use crate::listen;
 
 /// Largest body: a station with a thousand doors.
@@ -51,13 +51,17 @@ impl Gate {
     }
 
     /// Goes on with the body in memory, once that has come whole and in time.
-    async fn go_on(&self, request: Request, most: usize, next: Next) -> Result<Response, Problem> {
+    async fn go_on(&self, request: Request, most: usize, next: Next) -> Result<Response, ApiProblem> {
         let (parts, body) = request.into_parts();
         let (body, _held) = self.read(body, most).await?;
         Ok(next.run(Request::from_parts(parts, Body::from(body))).await)
     }
 
-    async fn read(&self, body: Body, most: usize) -> Result<(Bytes, Option<OwnedSemaphorePermit>), Problem> {
+    async fn read(
+        &self,
+        body: Body,
+        most: usize,
+    ) -> Result<(Bytes, Option<OwnedSemaphorePermit>), ApiProblem> {
         if body.size_hint().lower() > most as u64 {
             return Err(too_large(most));
         }
@@ -82,7 +86,11 @@ impl Gate {
 }
 
 /// For the operator.
-pub async fn operator(State(gate): State<Gate>, request: Request, next: Next) -> Result<Response, Problem> {
+pub async fn operator(
+    State(gate): State<Gate>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiProblem> {
     gate.api.credentials.operator(request.headers())?;
     gate.go_on(request, MOST, next).await
 }
@@ -93,17 +101,21 @@ pub async fn station(
     Path(Named { id }): Path<Named>,
     mut request: Request,
     next: Next,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiProblem> {
     let headers = request.headers();
-    let known =
-        gate.api.office.doors.read(async |connection| auth::station(connection, &id, headers).await).await?;
+    let known = gate
+        .api
+        .app_state
+        .doors
+        .read(async |connection| auth::station(connection, &id, headers).await)
+        .await?;
     request.extensions_mut().insert(KnownStation { skew: known });
     gate.go_on(request, MOST, next).await
 }
 
 /// For carriers. Their signature is over the body: before it, the rest has to hold.
-pub async fn carrier(State(gate): State<Gate>, request: Request, next: Next) -> Result<Response, Problem> {
-    webhook::claim(request.headers(), gate.api.office.now()).map_err(|refusal| refused(&refusal))?;
+pub async fn carrier(State(gate): State<Gate>, request: Request, next: Next) -> Result<Response, ApiProblem> {
+    webhook::claim(request.headers(), gate.api.app_state.now()).map_err(|refusal| refused(&refusal))?;
     gate.go_on(request, MOST, next).await
 }
 
@@ -112,36 +124,36 @@ pub async fn mail_reports(
     State(gate): State<Gate>,
     request: Request,
     next: Next,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiProblem> {
     gate.api.credentials.mail_reports(request.headers())?;
     gate.go_on(request, MOST, next).await
 }
 
 /// For SMS providers and service workers, who send little.
-pub async fn receipt(State(gate): State<Gate>, request: Request, next: Next) -> Result<Response, Problem> {
+pub async fn receipt(State(gate): State<Gate>, request: Request, next: Next) -> Result<Response, ApiProblem> {
     gate.go_on(request, MOST_OF_A_RECEIPT, next).await
 }
 
 /// What a carrier is told whose event is not taken.
-pub fn refused(refusal: &webhook::Refusal) -> Problem {
+pub fn refused(refusal: &webhook::Refusal) -> ApiProblem {
     metrics::counter!("doorcode_webhooks_refused_total").increment(1);
-    Problem::unauthorized(&format!("Not taken: {refusal}."))
+    ApiProblem::unauthorized(&format!("Not taken: {refusal}."))
 }
 
-fn too_large(most: usize) -> Problem {
+fn too_large(most: usize) -> ApiProblem {
     let detail = format!("The body has more than {} KiB.", most / 1024);
-    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
+    ApiProblem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
 }
 
-fn broken(error: &axum::Error) -> Problem {
+fn broken(error: &axum::Error) -> ApiProblem {
     if listen::is_late(error) {
-        Problem::new(StatusCode::REQUEST_TIMEOUT, "too_slow", "The body did not come in time.")
+        ApiProblem::new(StatusCode::REQUEST_TIMEOUT, "too_slow", "The body did not come in time.")
     } else {
-        Problem::new(StatusCode::BAD_REQUEST, "malformed", "The body could not be read.")
+        ApiProblem::new(StatusCode::BAD_REQUEST, "malformed", "The body could not be read.")
     }
 }
 
-fn busy() -> Problem {
+fn busy() -> ApiProblem {
     let detail = "Too much is being read at this moment. Nothing was changed.";
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail).retry_after(1)
+    ApiProblem::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail).retry_after(1)
 }

@@ -3,16 +3,16 @@
 use axum::http::StatusCode;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::problem::Problem;
+use super::problem::ApiProblem;
 
 /// Reads a body. What is missing, unknown or of the wrong kind is told by its path.
-pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiProblem> {
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let inner = error.inner();
         // The parser also calls what it did not look for here a mistake in the syntax.
         if inner.is_eof() || inner.is_syntax() && !is_json(body) {
-            return Problem::new(
+            return ApiProblem::new(
                 StatusCode::BAD_REQUEST,
                 "not_json",
                 format!("The body is not JSON: {inner}."),
@@ -24,10 +24,10 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
         {
             path = if path == "." { missing.to_owned() } else { format!("{path}.{missing}") };
         }
-        Problem::invalid(path, wrong(&message))
+        ApiProblem::invalid(path, wrong(&message))
     })?;
     reader.end().map_err(|error| {
-        Problem::new(
+        ApiProblem::new(
             StatusCode::BAD_REQUEST,
             "not_json",
             format!("Something follows the JSON value: {error}."),
@@ -84,7 +84,7 @@ pub const fn misleads(character: char) -> bool {
 
 /// Checks a name that stands in messages: as [`text`], and it holds no address, which a phone would make a link of. A
 /// host alone passes, because shops are called so; where messages are worded it is no link either.
-pub fn name(field: &str, value: &str, most: usize) -> Result<(), Problem> {
+pub fn name(field: &str, value: &str, most: usize) -> Result<(), ApiProblem> {
     text(field, value, most)?;
     let is_address = |word: &str| {
         let word = word.to_lowercase();
@@ -92,21 +92,21 @@ pub fn name(field: &str, value: &str, most: usize) -> Result<(), Problem> {
         word.contains("://") || word.starts_with("www.") || word.contains('@') && word.contains('.') || path
     };
     if value.split_whitespace().any(is_address) {
-        return Err(Problem::invalid(field, "Must be a name, not an address."));
+        return Err(ApiProblem::invalid(field, "Must be a name, not an address."));
     }
     Ok(())
 }
 
 /// Checks the length of a text and that it holds no control characters.
-pub fn text(field: &str, value: &str, most: usize) -> Result<(), Problem> {
+pub fn text(field: &str, value: &str, most: usize) -> Result<(), ApiProblem> {
     if value.trim().is_empty() {
-        return Err(Problem::invalid(field, "Must not be empty."));
+        return Err(ApiProblem::invalid(field, "Must not be empty."));
     }
     if value.chars().count() > most {
-        return Err(Problem::invalid(field, format!("Must have at most {most} characters.")));
+        return Err(ApiProblem::invalid(field, format!("Must have at most {most} characters.")));
     }
     if value.chars().any(|character| character.is_control() || misleads(character)) {
-        return Err(Problem::invalid(
+        return Err(ApiProblem::invalid(
             field,
             "Must not hold control characters, nor such that turn the direction.",
         ));
@@ -115,7 +115,7 @@ pub fn text(field: &str, value: &str, most: usize) -> Result<(), Problem> {
 }
 
 /// The same for a text that may be missing.
-pub fn optional(field: &str, value: Option<&str>, most: usize) -> Result<(), Problem> {
+pub fn optional(field: &str, value: Option<&str>, most: usize) -> Result<(), ApiProblem> {
     value.map_or(Ok(()), |value| text(field, value, most))
 }
 

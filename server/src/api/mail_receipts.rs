@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::{
     Api, Credentials,
-    problem::{Problem, ProblemBody},
+    problem::{ApiProblem, ProblemBody},
 };
 use crate::{
     gateway::{
@@ -40,12 +40,13 @@ pub(super) async fn receive(
     State(api): State<Api>,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<(StatusCode, Json<Taken>), Problem> {
+) -> Result<(StatusCode, Json<Taken>), ApiProblem> {
     let reports = reports(&api.credentials, &headers, &body)?;
     let mut taken = 0;
     for report in reports {
         let effect =
-            take_receipt::take(&api.office, EMAIL, &report.reference, report.verdict, &report.code).await?;
+            take_receipt::take(&api.app_state, EMAIL, &report.reference, report.verdict, &report.code)
+                .await?;
         taken += match effect {
             ReceiptEffect::Applied | ReceiptEffect::Ignored => 1,
             ReceiptEffect::UnknownReference => 0,
@@ -55,17 +56,22 @@ pub(super) async fn receive(
 }
 
 /// What the body reports, if the caller may and if it is a report at all.
-fn reports(credentials: &Credentials, headers: &HeaderMap, body: &[u8]) -> Result<Vec<MailReport>, Problem> {
+fn reports(
+    credentials: &Credentials,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Vec<MailReport>, ApiProblem> {
     credentials.mail_reports(headers)?;
     if !is_mail(headers) {
-        return Err(Problem::new(
+        return Err(ApiProblem::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "not_mail",
             "Only message/rfc822 is taken here.",
         ));
     }
-    mail_report::read(body)
-        .map_err(|error| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "not_a_report", format!("{error}.")))
+    mail_report::read(body).map_err(|error| {
+        ApiProblem::new(StatusCode::UNPROCESSABLE_ENTITY, "not_a_report", format!("{error}."))
+    })
 }
 
 fn is_mail(headers: &HeaderMap) -> bool {

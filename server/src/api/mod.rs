@@ -35,7 +35,7 @@ use utoipa_axum::{
     routes,
 };
 
-use crate::office::Office;
+use crate::app_state::AppState;
 
 pub use auth::Credentials;
 use auth::Schemes;
@@ -46,8 +46,8 @@ use waiting::WaitingStations;
 /// What the operator's interface works with.
 #[derive(Clone)]
 pub struct Api {
-    /// The office.
-    pub office: Arc<Office>,
+    /// What everything works with.
+    pub app_state: Arc<AppState>,
     /// Who may call.
     pub credentials: Arc<Credentials>,
     /// The stations that wait here for something to do.
@@ -97,7 +97,7 @@ pub fn router(api: Api) -> Router {
     router
         .route("/openapi.json", get(async move || Json(description)))
         .fallback(async || {
-            problem::Problem::new(StatusCode::NOT_FOUND, "not_found", "There is nothing at this address.")
+            problem::ApiProblem::new(StatusCode::NOT_FOUND, "not_found", "There is nothing at this address.")
         })
         .method_not_allowed_fallback(method_not_allowed)
         .layer(DefaultBodyLimit::max(gate::MOST))
@@ -106,7 +106,7 @@ pub fn router(api: Api) -> Router {
 }
 
 async fn method_not_allowed() -> Response {
-    problem::Problem::new(
+    problem::ApiProblem::new(
         StatusCode::METHOD_NOT_ALLOWED,
         "method_not_allowed",
         "This address takes another method.",

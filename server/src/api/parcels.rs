@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use super::{
     Api,
     json::{name, optional, read, text},
-    problem::{Problem, ProblemBody},
+    problem::{ApiProblem, ProblemBody},
     time::StatedTime,
 };
 use crate::{
@@ -61,13 +61,13 @@ pub(super) struct WindowBody {
 
 impl WindowBody {
     /// Checks that it can be meant and does not end before it begins.
-    pub(super) fn check(self, field: &str, now: Timestamp) -> Result<Window, Problem> {
+    pub(super) fn check(self, field: &str, now: Timestamp) -> Result<Window, ApiProblem> {
         let from = self.from.check(&format!("{field}.from"), now)?;
         let until = self.until.check(&format!("{field}.until"), now)?;
         if from <= until {
             Ok(Window { from, until })
         } else {
-            Err(Problem::invalid(format!("{field}.until"), "Must not be before `from`."))
+            Err(ApiProblem::invalid(format!("{field}.until"), "Must not be before `from`."))
         }
     }
 }
@@ -91,7 +91,7 @@ pub(super) async fn register(
     State(api): State<Api>,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<(StatusCode, Json<Registered>), Problem> {
+) -> Result<(StatusCode, Json<Registered>), ApiProblem> {
     api.credentials.operator(&headers)?;
     let body: ParcelBody = read(&body)?;
     let (number, addresses, expected) = check(&api, &body)?;
@@ -105,7 +105,7 @@ pub(super) async fn register(
         recipient: &addresses,
     };
     let registered =
-        register_parcel::run(&api.office, &announcement).await.map_err(|not_done| match not_done {
+        register_parcel::run(&api.app_state, &announcement).await.map_err(|not_done| match not_done {
             NotDone::Refused(Refused::UnknownStation) => unknown_station(),
             NotDone::Refused(Refused::OtherContent) => {
                 conflict("This number was announced with other content.")
@@ -127,18 +127,18 @@ fn order_number(body: &ParcelBody) -> Option<&str> {
     body.order_number.as_deref().filter(|number| !number.trim().is_empty())
 }
 
-fn unknown_station() -> Problem {
-    Problem::invalid("station", "There is no such station.")
+fn unknown_station() -> ApiProblem {
+    ApiProblem::invalid("station", "There is no such station.")
 }
 
-fn conflict(detail: &str) -> Problem {
-    Problem::new(StatusCode::CONFLICT, "conflict", detail)
+fn conflict(detail: &str) -> ApiProblem {
+    ApiProblem::new(StatusCode::CONFLICT, "conflict", detail)
 }
 
-fn check(api: &Api, body: &ParcelBody) -> Result<(TrackingNumber, Vec<Address>, Option<Window>), Problem> {
+fn check(api: &Api, body: &ParcelBody) -> Result<(TrackingNumber, Vec<Address>, Option<Window>), ApiProblem> {
     text("tracking_number", &body.tracking_number, 120)?;
     let number = TrackingNumber::parse(&body.tracking_number)
-        .map_err(|error| Problem::invalid("tracking_number", format!("{error}.")))?;
+        .map_err(|error| ApiProblem::invalid("tracking_number", format!("{error}.")))?;
     name("carrier", &body.carrier, 40)?;
     name("merchant", &body.merchant, 80)?;
     optional("order_number", order_number(body), 60)?;
@@ -147,8 +147,8 @@ fn check(api: &Api, body: &ParcelBody) -> Result<(TrackingNumber, Vec<Address>, 
     }
     let mut addresses = Vec::new();
     if let Some(typed) = &body.recipient.phone {
-        addresses.push(phone::parse(typed, api.office.region).map_err(|why| {
-            Problem::invalid(
+        addresses.push(phone::parse(typed, api.app_state.region).map_err(|why| {
+            ApiProblem::invalid(
                 "recipient.phone",
                 match why {
                     NoMobile::Invalid => "Is not a phone number.",
@@ -163,13 +163,13 @@ fn check(api: &Api, body: &ParcelBody) -> Result<(TrackingNumber, Vec<Address>, 
     if let Some(typed) = &body.recipient.email {
         addresses.push(
             Address::email(typed)
-                .map_err(|_| Problem::invalid("recipient.email", "Is not an e-mail address."))?,
+                .map_err(|_| ApiProblem::invalid("recipient.email", "Is not an e-mail address."))?,
         );
     }
     if addresses.is_empty() {
-        return Err(Problem::invalid("recipient", "Must have a phone number or an e-mail address."));
+        return Err(ApiProblem::invalid("recipient", "Must have a phone number or an e-mail address."));
     }
-    let expected = body.expected.map(|window| window.check("expected", api.office.now())).transpose()?;
+    let expected = body.expected.map(|window| window.check("expected", api.app_state.now())).transpose()?;
     Ok((number, addresses, expected))
 }
 

@@ -13,7 +13,7 @@ use crate::fault;
 
 /// What went wrong; nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
+pub struct ApiProblem {
     status: StatusCode,
     code: &'static str,
     detail: String,
@@ -46,7 +46,7 @@ pub struct ProblemBody {
     retry_after_seconds: Option<u32>,
 }
 
-impl Problem {
+impl ApiProblem {
     /// A problem with a status, a code for programs and a sentence for people.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
         Self {
@@ -89,13 +89,13 @@ impl Problem {
     }
 }
 
-impl From<StoreError> for Problem {
+impl From<StoreError> for ApiProblem {
     fn from(error: StoreError) -> Self {
         fault::Fault::from(error).into()
     }
 }
 
-impl From<fault::Fault> for Problem {
+impl From<fault::Fault> for ApiProblem {
     fn from(fault: fault::Fault) -> Self {
         let reference = fault::log(&fault);
         if let fault::Fault::Store(error) = &fault
@@ -114,7 +114,7 @@ impl From<fault::Fault> for Problem {
     }
 }
 
-impl BrokenConnection for Problem {
+impl BrokenConnection for ApiProblem {
     /// By the time it is a problem the failure has been logged.
     fn broken_connection(&self) -> bool {
         self.broken
@@ -143,10 +143,10 @@ pub async fn always(response: Response) -> Response {
         status if status.is_server_error() => ("failed", "Nothing was changed."),
         _ => ("malformed", "The request could not be read."),
     };
-    Problem::new(status, code, detail).into_response()
+    ApiProblem::new(status, code, detail).into_response()
 }
 
-impl IntoResponse for Problem {
+impl IntoResponse for ApiProblem {
     fn into_response(self) -> Response {
         let body = ProblemBody {
             r#type: format!("/problems/{}", self.code),

@@ -8,7 +8,7 @@ use domain::{notification::Report, receipt::Verdict};
 
 use super::{
     Api,
-    problem::{Problem, ProblemBody},
+    problem::{ApiProblem, ProblemBody},
 };
 use crate::{
     gateway::PUSH,
@@ -23,12 +23,12 @@ use crate::{
 pub(super) async fn receive(
     State(api): State<Api>,
     Path(reference): Path<String>,
-) -> Result<StatusCode, Problem> {
+) -> Result<StatusCode, ApiProblem> {
     let shown = Verdict { report: Report::Delivered, cause: None };
-    match take_receipt::take(&api.office, PUSH, &reference, Ok(shown), "shown").await? {
+    match take_receipt::take(&api.app_state, PUSH, &reference, Ok(shown), "shown").await? {
         ReceiptEffect::Applied | ReceiptEffect::Ignored => Ok(StatusCode::NO_CONTENT),
         ReceiptEffect::UnknownReference => {
-            Err(Problem::new(StatusCode::NOT_FOUND, "unknown_message", "There is no such message."))
+            Err(ApiProblem::new(StatusCode::NOT_FOUND, "unknown_message", "There is no such message."))
         }
     }
 }

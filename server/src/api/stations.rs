@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 use super::{
     Api, auth,
     json::{name, read, text},
-    problem::{Problem, ProblemBody},
+    problem::{ApiProblem, ProblemBody},
     time::StatedTime,
 };
 
@@ -105,49 +105,52 @@ pub(super) async fn put_station(
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<(StatusCode, Json<StationId>), Problem> {
+) -> Result<(StatusCode, Json<StationId>), ApiProblem> {
     api.credentials.operator(&headers)?;
     let body: StationBody = read(&body)?;
     let station = check(&id, &body)?;
     let hash = auth::hash(&body.credential);
     let new =
-        api.office.db.write(async |transaction| station::put(transaction, &station, &hash).await).await?;
+        api.app_state.db.write(async |transaction| station::put(transaction, &station, &hash).await).await?;
     Ok((if new { StatusCode::CREATED } else { StatusCode::OK }, Json(StationId { id })))
 }
 
-fn check(station: &str, body: &StationBody) -> Result<station::Station, Problem> {
+fn check(station: &str, body: &StationBody) -> Result<station::Station, ApiProblem> {
     id::StationId::parse(station)
-        .map_err(|_| Problem::invalid("id", "Must have 2 to 40 letters, digits and hyphens."))?;
+        .map_err(|_| ApiProblem::invalid("id", "Must have 2 to 40 letters, digits and hyphens."))?;
     name("name", &body.name, 80)?;
     text("address.street", &body.address.street, 120)?;
     text("address.postcode", &body.address.postcode, 16)?;
     text("address.city", &body.address.city, 80)?;
     if body.address.country.len() != 2 || !body.address.country.bytes().all(|byte| byte.is_ascii_uppercase())
     {
-        return Err(Problem::invalid(
+        return Err(ApiProblem::invalid(
             "address.country",
             "Must be a country code of two capitals (ISO 3166-1).",
         ));
     }
     if body.time_zone.parse::<Tz>().is_err() {
-        return Err(Problem::invalid(
+        return Err(ApiProblem::invalid(
             "time_zone",
             "Must be the IANA name of a time zone, such as Europe/Berlin.",
         ));
     }
     text("opening_hours", &body.opening_hours, 120)?;
     if body.credential.len() < 32 || body.credential.len() > 200 {
-        return Err(Problem::invalid("credential", "Must have 32 to 200 characters."));
+        return Err(ApiProblem::invalid("credential", "Must have 32 to 200 characters."));
     }
     if !body.scanner && !body.keypad {
-        return Err(Problem::invalid("keypad", "A station without scanner and keypad cannot open a door."));
+        return Err(ApiProblem::invalid(
+            "keypad",
+            "A station without scanner and keypad cannot open a door.",
+        ));
     }
     if let Some(location) = &body.location {
         if !(-90.0..=90.0).contains(&location.latitude) {
-            return Err(Problem::invalid("location.latitude", "Must be between -90 and 90."));
+            return Err(ApiProblem::invalid("location.latitude", "Must be between -90 and 90."));
         }
         if !(-180.0..=180.0).contains(&location.longitude) {
-            return Err(Problem::invalid("location.longitude", "Must be between -180 and 180."));
+            return Err(ApiProblem::invalid("location.longitude", "Must be between -180 and 180."));
         }
     }
     if let Some(screen) = &body.screen {
@@ -175,18 +178,18 @@ fn check(station: &str, body: &StationBody) -> Result<station::Station, Problem>
     })
 }
 
-fn within(field: impl Into<String>, value: u16, most: u16) -> Result<(), Problem> {
+fn within(field: impl Into<String>, value: u16, most: u16) -> Result<(), ApiProblem> {
     if (1..=most).contains(&value) {
         Ok(())
     } else {
-        Err(Problem::invalid(field, format!("Must be between 1 and {most}.")))
+        Err(ApiProblem::invalid(field, format!("Must be between 1 and {most}.")))
     }
 }
 
 /// Checks the doors: each number once, and no two in the same place.
-fn doors(bodies: &[CompartmentBody]) -> Result<Vec<station::Compartment>, Problem> {
+fn doors(bodies: &[CompartmentBody]) -> Result<Vec<station::Compartment>, ApiProblem> {
     if bodies.is_empty() || bodies.len() > 1_000 {
-        return Err(Problem::invalid("compartments", "Must have 1 to 1000 entries."));
+        return Err(ApiProblem::invalid("compartments", "Must have 1 to 1000 entries."));
     }
     let (mut numbers, mut places) = (HashSet::new(), HashSet::new());
     for (index, door) in bodies.iter().enumerate() {
@@ -196,11 +199,11 @@ fn doors(bodies: &[CompartmentBody]) -> Result<Vec<station::Compartment>, Proble
         within(field("row"), door.row, 30)?;
         within(field("height"), door.height, 30)?;
         if !numbers.insert(door.number.trim()) {
-            return Err(Problem::invalid(field("number"), "Another door has this number."));
+            return Err(ApiProblem::invalid(field("number"), "Another door has this number."));
         }
         for row in door.row..door.row + door.height {
             if !places.insert((door.column, row)) {
-                return Err(Problem::invalid(field("row"), "Another door is in this place."));
+                return Err(ApiProblem::invalid(field("row"), "Another door is in this place."));
             }
         }
     }
@@ -253,11 +256,11 @@ pub(super) async fn heartbeat(
     State(api): State<Api>,
     Path(id): Path<String>,
     body: Bytes,
-) -> Result<Json<HeartbeatAnswer>, Problem> {
-    let now = api.office.now();
-    api.office
+) -> Result<Json<HeartbeatAnswer>, ApiProblem> {
+    let now = api.app_state.now();
+    api.app_state
         .doors
-        .write(async |transaction| -> Result<_, Problem> {
+        .write(async |transaction| -> Result<_, ApiProblem> {
             let body: HeartbeatBody = read(&body)?;
             let skew = (body.clock.check("clock", now)? - now).num_seconds();
             let skew = i32::try_from(skew).unwrap_or_default();

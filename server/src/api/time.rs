@@ -8,7 +8,7 @@ use domain::{
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::problem::Problem;
+use super::problem::ApiProblem;
 
 /// A time in a body (RFC 3339). It is of no use before it was checked.
 #[derive(Deserialize, ToSchema, Clone, Copy)]
@@ -17,11 +17,11 @@ pub(super) struct StatedTime(DateTime<Utc>);
 
 impl StatedTime {
     /// The time, if it can be meant.
-    pub(super) fn check(self, field: &str, now: Timestamp) -> Result<Timestamp, Problem> {
+    pub(super) fn check(self, field: &str, now: Timestamp) -> Result<Timestamp, ApiProblem> {
         if is_plausible(self.0, now) {
             Ok(self.0)
         } else {
-            Err(Problem::invalid(field, format!("Must be within {YEARS} years of now.")))
+            Err(ApiProblem::invalid(field, format!("Must be within {YEARS} years of now.")))
         }
     }
 }

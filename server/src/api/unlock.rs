@@ -20,10 +20,10 @@ use super::{
     Api,
     gate::KnownStation,
     json::{optional, read},
-    problem::{Problem, ProblemBody},
+    problem::{ApiProblem, ProblemBody},
 };
 use crate::{
-    office::Office,
+    app_state::AppState,
     operations::{
         NotDone,
         unlock::{self, Outcome, Refused, Shown, Try},
@@ -70,12 +70,12 @@ pub(super) async fn try_code(
     Path(id): Path<String>,
     Extension(KnownStation { skew }): Extension<KnownStation>,
     body: Bytes,
-) -> Result<Json<Opened>, Problem> {
-    let office = &api.office;
+) -> Result<Json<Opened>, ApiProblem> {
+    let app_state = &api.app_state;
     let body: UnlockBody = read(&body)?;
     let (path, shown, text) = shown(&body)?;
     let caller = body.caller.as_deref().unwrap_or(path.as_str());
-    let macs = office.keys.request_macs(&["unlock", &id, path.as_str(), caller, text])?;
+    let macs = app_state.keys.request_macs(&["unlock", &id, path.as_str(), caller, text])?;
     let request = Try {
         asked: Asked {
             station: &id,
@@ -88,8 +88,8 @@ pub(super) async fn try_code(
         shown,
         tolerance: Duration::seconds(i64::from(skew)),
     };
-    let used = |detail| Problem::conflict("attempt", "attempt_used", detail);
-    let outcome = unlock::run(office, &request).await.map_err(|not_done| match not_done {
+    let used = |detail| ApiProblem::conflict("attempt", "attempt_used", detail);
+    let outcome = unlock::run(app_state, &request).await.map_err(|not_done| match not_done {
         NotDone::Refused(Refused::OtherTry) => used("This name was used for another try."),
         NotDone::Refused(Refused::OtherParcel) => used("Another parcel lies behind that door now."),
         NotDone::Failed(fault) => fault.into(),
@@ -99,32 +99,32 @@ pub(super) async fn try_code(
         Outcome::Refused => "refused",
         Outcome::Locked { .. } => "locked",
     });
-    answer(office, outcome)
+    answer(app_state, outcome)
 }
 
 fn count(outcome: &'static str) {
     metrics::counter!("doorcode_unlocks_total", "outcome" => outcome).increment(1);
 }
 
-fn answer(office: &Office, outcome: Outcome) -> Result<Json<Opened>, Problem> {
+fn answer(app_state: &AppState, outcome: Outcome) -> Result<Json<Opened>, ApiProblem> {
     match outcome {
         Outcome::Open { compartment } => Ok(Json(Opened { result: "open", compartment })),
-        Outcome::Refused => Err(Problem::new(
+        Outcome::Refused => Err(ApiProblem::new(
             StatusCode::FORBIDDEN,
             "refused",
             "This code does not open a door at this station now.",
         )),
-        Outcome::Locked { until } => Err(Problem::new(
+        Outcome::Locked { until } => Err(ApiProblem::new(
             StatusCode::TOO_MANY_REQUESTS,
             "locked",
             "Too many wrong tries; the door stays shut until then.",
         )
-        .retry_after(seconds_until(until, office.now()))),
+        .retry_after(seconds_until(until, app_state.now()))),
     }
 }
 
 /// Reads what was typed or scanned: how it came, what it is, and as it was sent.
-fn shown(body: &UnlockBody) -> Result<(station::Path, Shown, &str), Problem> {
+fn shown(body: &UnlockBody) -> Result<(station::Path, Shown, &str), ApiProblem> {
     optional("caller", body.caller.as_deref(), 40)?;
     optional("attempt", body.attempt.as_deref(), 80)?;
     match (&body.digits, &body.qr) {
@@ -144,14 +144,14 @@ fn shown(body: &UnlockBody) -> Result<(station::Path, Shown, &str), Problem> {
             };
             Ok((station::Path::Scanner, shown, qr))
         }
-        (None, None) => Err(Problem::invalid("digits", "One of digits and qr is needed.")),
-        (Some(_), Some(_)) => Err(Problem::invalid("qr", "Only one of digits and qr may be given.")),
+        (None, None) => Err(ApiProblem::invalid("digits", "One of digits and qr is needed.")),
+        (Some(_), Some(_)) => Err(ApiProblem::invalid("qr", "Only one of digits and qr may be given.")),
     }
 }
 
 /// Nobody's wrong try: the keypad or scanner did not send what was shown to it.
-fn unreadable(field: &'static str) -> Problem {
+fn unreadable(field: &'static str) -> ApiProblem {
     count("unreadable");
-    Problem::invalid(field, "This could not be read; it does not count as a wrong try.")
+    ApiProblem::invalid(field, "This could not be read; it does not count as a wrong try.")
         .with_code("unreadable")
 }

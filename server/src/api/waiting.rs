@@ -10,7 +10,7 @@ use std::{
 use store::command;
 use tokio::sync::{Notify, watch};
 
-use crate::office::Office;
+use crate::app_state::AppState;
 
 /// How often to look while a station waits.
 const LOOK: Duration = Duration::from_millis(500);
@@ -71,7 +71,7 @@ impl Drop for Waiting<'_> {
 }
 
 /// Calls stations at which something waits, until it is told to stop; then it calls all, so that nobody is cut off.
-pub async fn look(office: Arc<Office>, waiting: Arc<WaitingStations>, mut stop: watch::Receiver<bool>) {
+pub async fn look(app_state: Arc<AppState>, waiting: Arc<WaitingStations>, mut stop: watch::Receiver<bool>) {
     let mut rounds = tokio::time::interval(LOOK);
     while !*stop.borrow() {
         tokio::select! {
@@ -82,8 +82,8 @@ pub async fn look(office: Arc<Office>, waiting: Arc<WaitingStations>, mut stop: 
         if stations.is_empty() {
             continue;
         }
-        let now = office.now();
-        let asked = office
+        let now = app_state.now();
+        let asked = app_state
             .doors
             .read(async |connection| command::who_is_asked(connection, &stations, now).await)
             .await;

@@ -20,10 +20,10 @@ use self::{
 };
 use crate::{
     api::{Carriers, Credentials},
+    app_state::AppState,
     clock::SystemClock,
     gateway::{Gateways, email::Email},
     listen::Limits,
-    office::Office,
 };
 
 /// The front desk of a parcel-locker network. Secrets may also come from a file: NAME_FILE instead of NAME.
@@ -140,8 +140,8 @@ pub struct Arguments {
 
 /// A configuration that holds together, as what it configures.
 pub struct Config {
-    /// The office; its database is not connected yet.
-    pub office: Office,
+    /// What it works with; its database is not connected yet.
+    pub app_state: AppState,
     /// Who may call the operator's interface.
     pub credentials: Credentials,
     /// Where to listen.
@@ -222,7 +222,7 @@ impl Arguments {
         let complete = (|| {
             let database = database?;
             Some(Config {
-                office: Office {
+                app_state: AppState {
                     db: database.pages,
                     doors: database.doors,
                     workers: database.workers,

@@ -9,13 +9,13 @@ use store::{activity, page, passkey, session};
 
 use super::due::{self, due_in};
 use crate::{
+    app_state::AppState,
     fault::Fault,
-    office::Office,
     operations::{Handle, access::Guest, passkeys},
     shown::{moment, zone},
 };
 
-impl Handle<SeeAccount> for Office {
+impl Handle<SeeAccount> for AppState {
     async fn handle(&self, caller: &Caller, _: &SeeAccount) -> Result<AccountView, Fault> {
         view(self, caller).await
     }
@@ -23,9 +23,9 @@ impl Handle<SeeAccount> for Office {
 
 /// Passkeys, devices, and what happened last. Times are those of the station of the customer's newest parcel: of
 /// the customer's own clock nothing is known.
-async fn view(office: &Office, caller: &Caller) -> Result<AccountView, Fault> {
-    let now = office.now();
-    office
+async fn view(app_state: &AppState, caller: &Caller) -> Result<AccountView, Fault> {
+    let now = app_state.now();
+    app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
             let guest = Guest::who_may(connection, caller, What::SeeAccount, now).await?;
@@ -40,7 +40,7 @@ async fn view(office: &Office, caller: &Caller) -> Result<AccountView, Fault> {
             let zone = zone(newest.and_then(|parcel| parcel.station.as_ref()).map(|(_, zone)| zone.as_str()));
             let at = |time| moment(time, zone, now);
             let known = passkey::of_customer(connection, customer).await?;
-            let adding = passkeys::adding(office, connection, &session, &known, now).await?;
+            let adding = passkeys::adding(app_state, connection, &session, &known, now).await?;
             let passkeys = known
                 .into_iter()
                 .map(|passkey| PasskeyView {

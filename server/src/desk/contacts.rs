@@ -25,10 +25,10 @@ use store::{
 
 use super::due::{self, due_in};
 use crate::{
+    app_state::AppState,
     fault::Fault,
     gateway::push::Push,
     keys::token_hash,
-    office::Office,
     operations::{
         Handle,
         access::Guest,
@@ -42,19 +42,19 @@ use crate::{
 /// A contact is asked to be proven anew after that time.
 const STALE: chrono::Duration = chrono::Duration::days(365);
 
-impl Handle<SeeContacts> for Office {
+impl Handle<SeeContacts> for AppState {
     async fn handle(&self, caller: &Caller, _: &SeeContacts) -> Result<ContactsView, Fault> {
         view(self, caller).await
     }
 }
 
 /// The contact page.
-async fn view(office: &Office, caller: &Caller) -> Result<ContactsView, Fault> {
-    let push_key = office.gateways.push().map(Push::public_key);
-    office
+async fn view(app_state: &AppState, caller: &Caller) -> Result<ContactsView, Fault> {
+    let push_key = app_state.gateways.push().map(Push::public_key);
+    app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let guest = Guest::who_may(connection, caller, What::SeeContacts, now).await?;
             let too_new = guest.may(What::BeginChange, now) == Err(Refused::TooNew);
             let mut next = due::of_guest(&guest.book, &guest.proofs, now);
@@ -165,18 +165,18 @@ async fn change_view(
     }))
 }
 
-impl Handle<SeeChange> for Office {
+impl Handle<SeeChange> for AppState {
     async fn handle(&self, caller: &Caller, asked: &SeeChange) -> Result<ConfirmView, Fault> {
         change(self, caller, number(&asked.id)?).await
     }
 }
 
 /// The page on which a change is confirmed.
-async fn change(office: &Office, caller: &Caller, id: ChangeId) -> Result<ConfirmView, Fault> {
-    office
+async fn change(app_state: &AppState, caller: &Caller, id: ChangeId) -> Result<ConfirmView, Fault> {
+    app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let guest = Guest::who_may(connection, caller, What::SeeContacts, now).await?;
             let Guest { session, book, proofs } = guest;
             let change = book.change(id).ok_or(Problem::NotFound)?;
@@ -201,20 +201,21 @@ async fn change(office: &Office, caller: &Caller, id: ChangeId) -> Result<Confir
         .await
 }
 
-impl Handle<SeeUndo> for Office {
+impl Handle<SeeUndo> for AppState {
     async fn handle(&self, _: &Caller, asked: &SeeUndo) -> Result<UndoView, Fault> {
         undo(self, &asked.token).await
     }
 }
 
 /// What a link would undo; looking changes nothing.
-async fn undo(office: &Office, token: &str) -> Result<UndoView, Fault> {
-    office
+async fn undo(app_state: &AppState, token: &str) -> Result<UndoView, Fault> {
+    app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
-            let UndoLink { change, opts_out } = book::undo_link(connection, &token_hash(token), office.now())
-                .await?
-                .ok_or(Problem::UndoOver)?;
+            let UndoLink { change, opts_out } =
+                book::undo_link(connection, &token_hash(token), app_state.now())
+                    .await?
+                    .ok_or(Problem::UndoOver)?;
             let state = book::change(connection, change).await?.ok_or(Problem::UndoOver)?.state;
             let told = book::told(connection, change).await?.ok_or(Problem::UndoOver)?;
             let state = match state {
@@ -228,18 +229,18 @@ async fn undo(office: &Office, token: &str) -> Result<UndoView, Fault> {
         .await
 }
 
-impl Handle<SeeChallenge> for Office {
+impl Handle<SeeChallenge> for AppState {
     async fn handle(&self, caller: &Caller, asked: &SeeChallenge) -> Result<ChallengeView, Fault> {
         challenge(self, caller, number(&asked.id)?).await
     }
 }
 
 /// A challenge as its page shows it.
-async fn challenge(office: &Office, caller: &Caller, id: ChallengeId) -> Result<ChallengeView, Fault> {
-    office
+async fn challenge(app_state: &AppState, caller: &Caller, id: ChallengeId) -> Result<ChallengeView, Fault> {
+    app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
-            let (_, challenge) = asked::find(connection, caller, id, office.now()).await?;
+            let (_, challenge) = asked::find(connection, caller, id, app_state.now()).await?;
             let contact = contact::by_id(connection, challenge.contact.ok_or(Problem::ChallengeOver)?)
                 .await?
                 .ok_or(Problem::ChallengeOver)?;

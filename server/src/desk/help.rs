@@ -32,28 +32,28 @@ use super::{
     sending::{next, resend_options, resent},
 };
 use crate::{
+    app_state::AppState,
     fault::Fault,
-    office::Office,
     operations::{Handle, access::Guest, caller::session_hash, parcel_id},
     random,
     shown::moment,
 };
 
-impl Handle<SeeHelp> for Office {
+impl Handle<SeeHelp> for AppState {
     async fn handle(&self, caller: &Caller, asked: &SeeHelp) -> Result<HelpView, Fault> {
         help_page(self, caller, &parcel_id(&asked.parcel)?, Seen::parse(&asked.seen)).await
     }
 }
 
 async fn help_page(
-    office: &Office,
+    app_state: &AppState,
     caller: &Caller,
     id: &ParcelId,
     seen: Option<Seen>,
 ) -> Result<HelpView, Fault> {
-    let now = office.now();
+    let now = app_state.now();
     let hash = session_hash(caller)?;
-    let (page, sent_again, door, book) = office
+    let (page, sent_again, door, book) = app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
             let page = page_of(connection, &hash, id, true, now).await?;
@@ -64,7 +64,7 @@ async fn help_page(
         })
         .await?;
     let (resend, resend_changes_at) = resend_options(&page, &sent_again, now);
-    let facts = facts(office, &page, &sent_again, door, &book, seen, now);
+    let facts = facts(app_state, &page, &sent_again, door, &book, seen, now);
     let answer = diagnose(&facts, now);
     count(answer.cause.map_or("none", domain::diagnosis::Cause::as_str));
     let due = due::of_parcel(&page, now)
@@ -159,7 +159,7 @@ const fn is_held(state: ChangeState) -> bool {
 
 /// What is known of a parcel. What nobody keeps yet is not known: nothing is wrong because of it.
 fn facts(
-    office: &Office,
+    app_state: &AppState,
     page: &ParcelPage,
     sent_again: &[(app::port::Channel, Timestamp)],
     door: Option<Door>,
@@ -201,9 +201,11 @@ fn facts(
             ..SendFacts::default()
         },
         receipt: ReceiptFacts {
-            patience: office.patience,
+            patience: app_state.patience,
             fallback: match standing(page, now) {
-                Standing::Ready => next(office, page, now).map_or(fallback::Next::Nothing, |(next, _)| next),
+                Standing::Ready => {
+                    next(app_state, page, now).map_or(fallback::Next::Nothing, |(next, _)| next)
+                }
                 _ => fallback::Next::Nothing,
             },
         },

@@ -18,13 +18,13 @@ use app::{
 use async_trait::async_trait;
 
 use crate::{
+    app_state::AppState,
     fault::Fault,
-    office::Office,
     operations::{Handle, grace},
 };
 
 #[async_trait]
-impl<Q: Question> Answers<Q> for Office
+impl<Q: Question> Answers<Q> for AppState
 where
     Self: Handle<Q>,
 {

@@ -22,13 +22,13 @@ use store::{
 };
 
 use crate::{
+    app_state::AppState,
     desk::{
         due::{self, due_in},
         present::{health_view, row, station, waiting as waiting_view},
         sending::{next_way, resend_options, resent},
     },
     fault::Fault,
-    office::Office,
     operations::{Handle, access::Guest, caller::session_hash, parcel_id, replace_code},
     qr, random,
     shown::{moment, seconds_until, zone},
@@ -37,16 +37,16 @@ use crate::{
 /// Characters of a carrier's own words that are shown, at most.
 const SHOWN_WORDS: usize = 200;
 
-impl Handle<SeeParcels> for Office {
+impl Handle<SeeParcels> for AppState {
     async fn handle(&self, caller: &Caller, _: &SeeParcels) -> Result<ParcelsView, Fault> {
         list(self, caller).await
     }
 }
 
 /// The customer's parcels: what can be done now comes first.
-async fn list(office: &Office, caller: &Caller) -> Result<ParcelsView, Fault> {
-    let now = office.now();
-    let (contact, listed, next) = office
+async fn list(app_state: &AppState, caller: &Caller) -> Result<ParcelsView, Fault> {
+    let now = app_state.now();
+    let (contact, listed, next) = app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
             let guest = Guest::who_may(connection, caller, What::SeeParcels, now).await?;
@@ -72,17 +72,17 @@ async fn list(office: &Office, caller: &Caller) -> Result<ParcelsView, Fault> {
     Ok(ParcelsView { contact, parcels, due_in: due_in(next, now) })
 }
 
-impl Handle<SeeParcel> for Office {
+impl Handle<SeeParcel> for AppState {
     async fn handle(&self, caller: &Caller, asked: &SeeParcel) -> Result<ParcelView, Fault> {
         one(self, caller, &parcel_id(&asked.id)?).await
     }
 }
 
 /// One parcel.
-async fn one(office: &Office, caller: &Caller, id: &ParcelId) -> Result<ParcelView, Fault> {
-    let now = office.now();
+async fn one(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<ParcelView, Fault> {
+    let now = app_state.now();
     let hash = session_hash(caller)?;
-    let (page, sent_again) = office
+    let (page, sent_again) = app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
             let page = seen(connection, &hash, id, true, now).await?;
@@ -91,7 +91,7 @@ async fn one(office: &Office, caller: &Caller, id: &ParcelId) -> Result<ParcelVi
         })
         .await?;
     let (resend, resend_changes_at) = resend_options(&page, &sent_again, now);
-    let (fallback, way_changes_at) = next_way(office, &page, now).unzip();
+    let (fallback, way_changes_at) = next_way(app_state, &page, now).unzip();
     let next = due::of_parcel(&page, now).at(resend_changes_at).at(way_changes_at.flatten());
     let barred = barred(&page, now);
     let request = if resend.is_empty() { String::new() } else { random::token::<12>()? };
@@ -145,17 +145,17 @@ async fn one(office: &Office, caller: &Caller, id: &ParcelId) -> Result<ParcelVi
     })
 }
 
-impl Handle<SeeCode> for Office {
+impl Handle<SeeCode> for AppState {
     async fn handle(&self, caller: &Caller, asked: &SeeCode) -> Result<PickupView, Fault> {
         pickup(self, caller, &parcel_id(&asked.parcel)?).await
     }
 }
 
 /// The code page of a parcel. A stored code that cannot be read any more is replaced, and shown as being made.
-async fn pickup(office: &Office, caller: &Caller, id: &ParcelId) -> Result<PickupView, Fault> {
-    let now = office.now();
+async fn pickup(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<PickupView, Fault> {
+    let now = app_state.now();
     let hash = session_hash(caller)?;
-    let (page, found) = office
+    let (page, found) = app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
             let page = seen(connection, &hash, id, false, now).await?;
@@ -181,14 +181,14 @@ async fn pickup(office: &Office, caller: &Caller, id: &ParcelId) -> Result<Picku
     let door: Option<Door> = view.and_then(|view| view.wall.doors.into_iter().find(|door| door.mine));
     let code = match found.filter(|_| row.standing == Standing::Ready) {
         None => CodeView::None,
-        Some(found) if replace_code::is_unreadable(office, &found.live).await => {
+        Some(found) if replace_code::is_unreadable(app_state, &found.live).await => {
             row.standing = Standing::CodeBeingMade;
             CodeView::None
         }
         Some(_) if barred.is_some() => barred.map_or(CodeView::None, CodeView::Barred),
         Some(ShownCode { live, until }) => {
             let shown = until.filter(|until| *until > now).zip(permit.ok());
-            match shown.and_then(|(until, permit)| Some((until, office.keys.open_code(&live, &permit)?))) {
+            match shown.and_then(|(until, permit)| Some((until, app_state.keys.open_code(&live, &permit)?))) {
                 None => CodeView::Masked { length: usize::try_from(live.length).unwrap_or_default() },
                 Some((until, (code, payload))) => CodeView::Revealed {
                     digits: code.reveal().to_owned(),

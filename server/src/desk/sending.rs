@@ -5,7 +5,7 @@ use domain::{
     Timestamp,
     access::What,
     contact::Channel,
-    fallback::{self, Told},
+    fallback::{self, SentMessage},
     id::{ContactId, ParcelId},
     next_change::NextChange,
     resend,
@@ -17,8 +17,8 @@ use super::{
     present::resend as resend_option,
 };
 use crate::{
+    app_state::AppState,
     fault::Fault,
-    office::Office,
     operations::{
         access::Guest,
         routing::{self, Way},
@@ -72,11 +72,11 @@ pub fn resend_options(
 
 /// The way that is tried next, should nothing be confirmed before then, and when that changes by itself.
 pub fn next_way(
-    office: &Office,
+    app_state: &AppState,
     page: &ParcelPage,
     now: Timestamp,
 ) -> Option<(FallbackView, Option<Timestamp>)> {
-    let (next, route) = next(office, page, now)?;
+    let (next, route) = next(app_state, page, now)?;
     let fallback::Next::At(id, at) = next else { return None };
     let contact = &route.iter().find(|way| way.contact.id == id)?.contact;
     let view = FallbackView {
@@ -88,18 +88,18 @@ pub fn next_way(
 }
 
 /// What the fallback does next, and the ways that it chooses from; nothing while there is no code that opens.
-pub fn next(office: &Office, page: &ParcelPage, now: Timestamp) -> Option<(fallback::Next, Vec<Way>)> {
+pub fn next(app_state: &AppState, page: &ParcelPage, now: Timestamp) -> Option<(fallback::Next, Vec<Way>)> {
     let (issued_at, revealed_at) = page.code?;
     if standing(page, now) != Standing::Ready {
         return None;
     }
     let route = routing::route(&routing::sorted(&page.contacts, &page.named, now));
     let ids: Vec<ContactId> = route.iter().map(|way| way.contact.id).collect();
-    let told: Vec<Told> = page
+    let told: Vec<SentMessage> = page
         .notifications
         .iter()
         .filter(|message| message.created_at >= issued_at)
-        .map(|message| Told {
+        .map(|message| SentMessage {
             contact: message.contact_id,
             state: message.state,
             created_at: message.created_at,
@@ -108,6 +108,6 @@ pub fn next(office: &Office, page: &ParcelPage, now: Timestamp) -> Option<(fallb
         })
         .collect();
     let told = routing::told(&route, told);
-    let next = fallback::decide(&ids, &told, revealed_at.is_some(), office.patience, now);
+    let next = fallback::decide(&ids, &told, revealed_at.is_some(), app_state.patience, now);
     Some((next, route))
 }

@@ -7,43 +7,44 @@ use app::{
 use store::{challenge, contact, link};
 
 use crate::{
+    app_state::AppState,
     fault::Fault,
     keys::token_hash,
-    office::Office,
     operations::{Handle, sign_in::begun},
 };
 
-impl Handle<SeeSignIn> for Office {
+impl Handle<SeeSignIn> for AppState {
     async fn handle(&self, caller: &Caller, _: &SeeSignIn) -> Result<SignInView, Fault> {
         view(self, caller).await
     }
 }
 
 /// The sign-in that has begun.
-async fn view(office: &Office, caller: &Caller) -> Result<SignInView, Fault> {
-    office
+async fn view(app_state: &AppState, caller: &Caller) -> Result<SignInView, Fault> {
+    app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
-            let sign_in = begun(connection, caller, office.now()).await?;
+            let sign_in = begun(connection, caller, app_state.now()).await?;
             let codes = challenge::codes(connection, sign_in.id).await?;
             Ok(SignInView { typed: sign_in.typed, last: sign_in.last, codes })
         })
         .await
 }
 
-impl Handle<SeeLink> for Office {
+impl Handle<SeeLink> for AppState {
     async fn handle(&self, _: &Caller, asked: &SeeLink) -> Result<LinkView, Fault> {
         link(self, &asked.token).await
     }
 }
 
 /// What is behind a link; changes nothing.
-async fn link(office: &Office, token: &str) -> Result<LinkView, Fault> {
-    office
+async fn link(app_state: &AppState, token: &str) -> Result<LinkView, Fault> {
+    app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
-            let link =
-                link::find(connection, &token_hash(token), office.now()).await?.ok_or(Problem::LinkOver)?;
+            let link = link::find(connection, &token_hash(token), app_state.now())
+                .await?
+                .ok_or(Problem::LinkOver)?;
             let contact = contact::by_id(connection, link.contact).await?.ok_or(Problem::LinkOver)?;
             Ok(LinkView {
                 merchant: link.merchant,

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use app::{
-    port::{Secret, SharedDesk},
+    flash::Flash,
+    port::{BearerToken, SharedDesk},
     reply::{Reply, SharedReply},
-    told::Told,
 };
 use axum::{
     body::{Body, to_bytes},
@@ -17,12 +17,11 @@ use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{ResponseOptions, handle_server_fns_with_context};
 
 use super::{
-    Site,
+    Site, flash,
     in_words::is_readable,
-    told,
     visitor::{BROWSER, SESSION, SIGN_IN, caller},
 };
-use crate::{listen, office::Office, random};
+use crate::{app_state::AppState, listen, random};
 
 /// 90 days, as the session itself.
 const SESSION_SECONDS: u32 = 90 * 24 * 60 * 60;
@@ -52,7 +51,7 @@ pub async fn run(State(site): State<Arc<Site>>, request: Request<Body>) -> Respo
     parts.headers.remove(header::REFERER);
     let mut caller = caller(&parts, site.proxies);
     if caller.browser.is_none() {
-        caller.browser = random::token::<16>().ok().map(Secret::new);
+        caller.browser = random::token::<16>().ok().map(BearerToken::new);
         caller.new_browser = true;
     }
     let wants_html = parts
@@ -60,14 +59,14 @@ pub async fn run(State(site): State<Arc<Site>>, request: Request<Body>) -> Respo
         .get(header::ACCEPT)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|accepted| accepted.contains("text/html"));
-    let office = Arc::clone(&site.office);
+    let app_state = Arc::clone(&site.app_state);
     let context = move || {
-        provide_context::<SharedDesk>(office.clone());
+        provide_context::<SharedDesk>(app_state.clone());
         provide_context(caller.clone());
         let options = use_context::<ResponseOptions>().unwrap_or_default();
         let browser = caller.browser.clone();
         provide_context::<SharedReply>(Arc::new(HttpReply {
-            office: office.clone(),
+            app_state: app_state.clone(),
             options,
             wants_html,
             browser,
@@ -80,11 +79,11 @@ pub async fn run(State(site): State<Arc<Site>>, request: Request<Body>) -> Respo
 
 /// Says what a server function wants said in headers.
 struct HttpReply {
-    office: Arc<Office>,
+    app_state: Arc<AppState>,
     options: ResponseOptions,
     wants_html: bool,
     /// Kept together with a session.
-    browser: Option<Secret>,
+    browser: Option<BearerToken>,
 }
 
 impl HttpReply {
@@ -118,7 +117,7 @@ impl Reply for HttpReply {
         self.options.insert_header(header::RETRY_AFTER, seconds.into());
     }
 
-    fn set_session(&self, token: &Secret) {
+    fn set_session(&self, token: &BearerToken) {
         self.set_cookie(SESSION, token.reveal(), SESSION_SECONDS);
         if let Some(browser) = &self.browser {
             self.set_cookie(BROWSER, browser.reveal(), BROWSER_SECONDS);
@@ -130,7 +129,7 @@ impl Reply for HttpReply {
         self.set_cookie(SESSION, "", 0);
     }
 
-    fn set_sign_in(&self, token: &Secret) {
+    fn set_sign_in(&self, token: &BearerToken) {
         self.set_cookie(SIGN_IN, token.reveal(), SIGN_IN_SECONDS);
     }
 
@@ -138,8 +137,8 @@ impl Reply for HttpReply {
         self.set_cookie(SIGN_IN, "", 0);
     }
 
-    fn keep(&self, told: &Told, page: &str) {
-        if let Some(cookie) = told::keep(&self.office, told, page) {
+    fn keep(&self, told: &Flash, page: &str) {
+        if let Some(cookie) = flash::keep(&self.app_state, told, page) {
             self.options.append_header(header::SET_COOKIE, cookie);
         }
     }

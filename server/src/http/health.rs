@@ -13,8 +13,11 @@ pub fn router() -> Router<Arc<Site>> {
 }
 
 async fn ready(State(site): State<Arc<Site>>) -> (StatusCode, &'static str) {
-    let alive =
-        site.office.db.read(async |connection| store::job::lag(connection, site.office.now()).await).await;
+    let alive = site
+        .app_state
+        .db
+        .read(async |connection| store::job::lag(connection, site.app_state.now()).await)
+        .await;
     match alive {
         Ok(_) => (StatusCode::OK, "ok"),
         Err(StoreError::Late) => (StatusCode::SERVICE_UNAVAILABLE, "database does not answer"),

@@ -5,13 +5,13 @@ mod address;
 mod build;
 mod document;
 mod files;
+mod flash;
 mod health;
 mod in_words;
 pub mod live;
 mod pages;
 mod push_renewed;
 mod security;
-mod told;
 mod visitor;
 
 use std::{path::PathBuf, sync::Arc};
@@ -28,7 +28,7 @@ use axum::{
 use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer};
 
-use crate::{api, office::Office};
+use crate::{api, app_state::AppState};
 
 pub use document::Document;
 pub use files::{FilesError, assets};
@@ -36,8 +36,8 @@ pub use visitor::caller;
 
 /// What the customers' side works with.
 pub struct Site {
-    /// The office.
-    pub office: Arc<Office>,
+    /// What everything works with.
+    pub app_state: Arc<AppState>,
     /// What stands around the pages.
     pub shell: Shell,
     /// Who is told about changes.
@@ -52,7 +52,7 @@ pub struct Site {
 pub fn router(site: Site, api: api::Api) -> Router {
     let site = Arc::new(site);
     let csrf = CsrfLayer::new();
-    let csrf = csrf.clone().add_trusted_origin(site.office.public_url.clone()).unwrap_or(csrf);
+    let csrf = csrf.clone().add_trusted_origin(site.app_state.public_url.clone()).unwrap_or(csrf);
     // Layers that belong together are put on together: each call boxes every answer once more.
     let personal = Router::new()
         .merge(pages::router())

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use app::{
+    flash::{Flash, Form},
     pages::{self, Page, PageAnswer},
     shell::Chrome,
-    told::{Form, Told},
     wording::Wording,
 };
 use axum::{
@@ -18,7 +18,7 @@ use axum::{
 
 use serde::Deserialize;
 
-use super::{Document, Site, security, told, visitor::Visitor};
+use super::{Document, Site, flash, security, visitor::Visitor};
 use crate::random;
 
 /// The routes of the pages.
@@ -128,9 +128,9 @@ fn show(site: &Site, visitor: &Visitor, answer: PageAnswer) -> Response {
         PageAnswer::Redirect(path) => return Redirect::to(&path).into_response(),
         PageAnswer::Tell(problem, path) => {
             let mut response = Redirect::to(path).into_response();
-            let kept = told::keep(
-                &site.office,
-                &Told::new(problem, Form { page: path.to_owned(), ..Form::default() }),
+            let kept = flash::keep(
+                &site.app_state,
+                &Flash::new(problem, Form { page: path.to_owned(), ..Form::default() }),
                 path,
             );
             response.headers_mut().extend(kept.map(|cookie| (header::SET_COOKIE, cookie)));

@@ -46,7 +46,7 @@ pub async fn take(State(site): State<Arc<Site>>, request: Request) -> Response {
         return StatusCode::UNPROCESSABLE_ENTITY.into_response();
     };
     let Renewed { endpoint, keys: Keys { p256dh, auth }, old } = renewed;
-    match site.office.answer(&caller, RenewPush { endpoint, p256dh, auth, old }).await {
+    match site.app_state.answer(&caller, RenewPush { endpoint, p256dh, auth, old }).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(problem) => {
             StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE).into_response()

@@ -41,7 +41,7 @@ pub fn every(site: &Site, mut response: Response) -> Response {
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(NOTHING);
-    if site.office.public_url.starts_with("https://") {
+    if site.app_state.public_url.starts_with("https://") {
         let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
     }

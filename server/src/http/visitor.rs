@@ -4,7 +4,7 @@ use std::{convert::Infallible, sync::Arc};
 
 use app::{
     pages::Visit,
-    port::{Caller, Secret},
+    port::{BearerToken, Caller},
     wording::{self, Wording},
 };
 use axum::{
@@ -12,7 +12,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 
-use super::{Site, address::sender, told};
+use super::{Site, address::sender, flash};
 
 /// The session cookie. `__Host-` binds it to this host, to HTTPS and to no narrower path (RFC 6265bis).
 pub const SESSION: &str = "__Host-session";
@@ -28,7 +28,7 @@ pub struct Visitor {
     /// The language.
     pub words: &'static Wording,
     /// What went wrong with the form that led here.
-    pub telling: told::Telling,
+    pub telling: flash::Telling,
     /// All that the browser said.
     pub headers: HeaderMap,
 }
@@ -37,7 +37,7 @@ impl Visitor {
     /// The visit this visitor makes.
     pub fn visit<'a>(&'a self, site: &'a Site) -> Visit<'a> {
         Visit {
-            desk: &*site.office,
+            desk: &*site.app_state,
             caller: &self.caller,
             told: self.telling.told.clone(),
             words: self.words,
@@ -50,7 +50,7 @@ impl FromRequestParts<Arc<Site>> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Infallible> {
         let accepted = text(&parts.headers, header::ACCEPT_LANGUAGE);
-        let telling = told::telling(&site.office, parts);
+        let telling = flash::telling(&site.app_state, parts);
         let words = wording::choose(accepted);
         Ok(Self {
             caller: caller(parts, site.proxies),
@@ -81,7 +81,7 @@ fn text(headers: &HeaderMap, name: header::HeaderName) -> &str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-fn cookie(headers: &HeaderMap, name: &str) -> Option<Secret> {
+fn cookie(headers: &HeaderMap, name: &str) -> Option<BearerToken> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -89,7 +89,7 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<Secret> {
         .flat_map(|value| value.split(';'))
         .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
         .filter(|value| (16..=128).contains(&value.len()))
-        .map(|value| Secret::new(value.to_owned()))
+        .map(|value| BearerToken::new(value.to_owned()))
 }
 
 #[cfg(test)]
@@ -110,7 +110,7 @@ mod tests {
     fn cookies_are_read_by_their_whole_name() {
         let read = |cookies: &str| caller(&parts(&[("cookie", cookies)]), 0).session;
         let token = "0123456789abcdef0123456789abcdef";
-        assert_eq!(read(&format!("a=1; __Host-session={token}")), Some(Secret::new(token.to_owned())));
+        assert_eq!(read(&format!("a=1; __Host-session={token}")), Some(BearerToken::new(token.to_owned())));
         assert_eq!(read(&format!("x__Host-session={token}")), None);
         assert_eq!(read(&format!("__Host-sessions={token}")), None);
         assert_eq!(read("__Host-session=short"), None);

@@ -1,7 +1,7 @@
 //! Whether a one-time code is sent, and with how many digits: asks the ledgers of [`domain::budget`].
 
 use app::{
-    port::{Caller, Secret},
+    port::{BearerToken, Caller},
     problem::Problem,
 };
 use domain::{
@@ -16,7 +16,7 @@ use store::{
     challenge::TypedAs,
 };
 
-use crate::{fault::Fault, keys::token_hash, office::Office, shown::seconds_until};
+use crate::{app_state::AppState, fault::Fault, keys::token_hash, shown::seconds_until};
 
 /// What becomes of a code that was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub enum Share {
 
 /// What was typed at a sign-in, as the names of its ledgers.
 pub fn typed_as(
-    office: &Office,
+    app_state: &AppState,
     caller: &Caller,
     number: &TrackingNumber,
     address: &Address,
@@ -37,20 +37,20 @@ pub fn typed_as(
     let pair = format!("{}|{}", number.as_str(), address.reveal());
     let asker = format!("{}|{}", address.reveal(), caller.address);
     Ok(TypedAs {
-        pair: office.keys.limit("code/pair", &pair)?,
-        asker: office.keys.limit("code/asker", &asker)?,
+        pair: app_state.keys.limit("code/pair", &pair)?,
+        asker: app_state.keys.limit("code/asker", &asker)?,
     })
 }
 
 /// The hash of the browser's cookie.
 pub fn browser(caller: &Caller) -> [u8; 32] {
-    token_hash(caller.browser.as_ref().map_or("", Secret::reveal))
+    token_hash(caller.browser.as_ref().map_or("", BearerToken::reveal))
 }
 
 /// Takes a share for a code of a sign-in to a contact; without one for a decoy of that name, by the same statements.
 /// An open refusal is the same whether or not what was typed belongs together.
 pub async fn of_sign_in(
-    office: &Office,
+    app_state: &AppState,
     connection: &mut PgConnection,
     caller: &Caller,
     typed: &TypedAs,
@@ -63,40 +63,42 @@ pub async fn of_sign_in(
     };
     if known {
         let by = Asker::Known {
-            holder: place(office, "browser", caller.browser.as_ref().map_or("", Secret::reveal))?,
+            holder: place(app_state, "browser", caller.browser.as_ref().map_or("", BearerToken::reveal))?,
         };
-        let mut locked = budget::lock(connection, &[&contact], office.now()).await?;
-        let digits = ask(office, &mut locked, &contact, &by)?.map_err(|refused| said(office, refused))?;
-        budget::write(connection, &locked, office.now()).await?;
+        let mut locked = budget::lock(connection, &[&contact], app_state.now()).await?;
+        let digits =
+            ask(app_state, &mut locked, &contact, &by)?.map_err(|refused| said(app_state, refused))?;
+        budget::write(connection, &locked, app_state.now()).await?;
         return Ok(Share::Digits(digits));
     }
-    let by = stranger(office, caller)?;
-    let mut locked = budget::lock(connection, &[&typed.pair, &typed.asker, &contact], office.now()).await?;
+    let by = stranger(app_state, caller)?;
+    let mut locked =
+        budget::lock(connection, &[&typed.pair, &typed.asker, &contact], app_state.now()).await?;
     for open in [&typed.asker, &typed.pair] {
-        ask(office, &mut locked, open, &by)?.map_err(|refused| said(office, refused))?;
+        ask(app_state, &mut locked, open, &by)?.map_err(|refused| said(app_state, refused))?;
     }
-    let share = ask(office, &mut locked, &contact, &by)?.map_or(Share::Withheld, Share::Digits);
-    budget::write(connection, &locked, office.now()).await?;
+    let share = ask(app_state, &mut locked, &contact, &by)?.map_or(Share::Withheld, Share::Digits);
+    budget::write(connection, &locked, app_state.now()).await?;
     Ok(share)
 }
 
 /// Takes a share for a code within a session. To one of the customer's own contacts it is the session's share; to any
 /// other one the customer is a stranger like everybody. Answers the number of digits.
 pub async fn within(
-    office: &Office,
+    app_state: &AppState,
     connection: &mut PgConnection,
     caller: &Caller,
     own: Option<SessionId>,
     contact: ContactId,
 ) -> Result<usize, Fault> {
     let by = match own {
-        Some(session) => Asker::Known { holder: place(office, "session", &session.to_string())? },
-        None => stranger(office, caller)?,
+        Some(session) => Asker::Known { holder: place(app_state, "session", &session.to_string())? },
+        None => stranger(app_state, caller)?,
     };
     let contact = of_contact(contact);
-    let mut locked = budget::lock(connection, &[&contact], office.now()).await?;
-    let digits = ask(office, &mut locked, &contact, &by)?.map_err(|refused| said(office, refused))?;
-    budget::write(connection, &locked, office.now()).await?;
+    let mut locked = budget::lock(connection, &[&contact], app_state.now()).await?;
+    let digits = ask(app_state, &mut locked, &contact, &by)?.map_err(|refused| said(app_state, refused))?;
+    budget::write(connection, &locked, app_state.now()).await?;
     Ok(digits)
 }
 
@@ -105,32 +107,32 @@ fn of_contact(id: ContactId) -> Vec<u8> {
     format!("contact:{id}").into_bytes()
 }
 
-fn stranger(office: &Office, caller: &Caller) -> Result<Asker, Fault> {
+fn stranger(app_state: &AppState, caller: &Caller) -> Result<Asker, Fault> {
     Ok(Asker::Stranger {
-        address: place(office, "address", &caller.address)?,
-        network: place(office, "network", &caller.network)?,
+        address: place(app_state, "address", &caller.address)?,
+        network: place(app_state, "network", &caller.network)?,
     })
 }
 
 /// A place by a name that can be compared and not read.
-fn place(office: &Office, kind: &str, subject: &str) -> Result<String, Fault> {
-    let named = office.keys.limit(&format!("code/{kind}"), subject)?;
+fn place(app_state: &AppState, kind: &str, subject: &str) -> Result<String, Fault> {
+    let named = app_state.keys.limit(&format!("code/{kind}"), subject)?;
     Ok(spell(named.get(..16).unwrap_or(&named)))
 }
 
 fn ask(
-    office: &Office,
+    app_state: &AppState,
     locked: &mut Locked,
     subject: &[u8],
     by: &Asker,
 ) -> Result<Result<usize, Refused>, Fault> {
     let alarm = alarms(locked.wrong);
     let ledger = locked.of(subject).ok_or(Fault::Broken("a ledger was not locked"))?;
-    Ok(ledger.ask(by, alarm, office.now()))
+    Ok(ledger.ask(by, alarm, app_state.now()))
 }
 
-fn said(office: &Office, refused: Refused) -> Problem {
-    let seconds = seconds_until(refused.until(), office.now());
+fn said(app_state: &AppState, refused: Refused) -> Problem {
+    let seconds = seconds_until(refused.until(), app_state.now());
     match refused {
         Refused::Pace { .. } => Problem::Wait(seconds),
         Refused::Spent { .. } => Problem::NoMoreCodes(seconds),

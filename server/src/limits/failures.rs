@@ -9,7 +9,7 @@ use app::{port::Caller, problem::Problem};
 use domain::{Timestamp, budget};
 use store::{PgConnection, bucket};
 
-use crate::{fault::Fault, office::Office, random};
+use crate::{app_state::AppState, fault::Fault, random};
 
 /// The time over which failures are counted.
 const WINDOW: Duration = Duration::from_secs(600);
@@ -31,9 +31,9 @@ pub const WRONG_KEY: Failure = Failure { name: "wrong-key", per_address: 300, pe
 /// Finds without a match. Nothing is learned by them; what is held here is load.
 pub const NO_MATCH: Failure = Failure { name: "no-match", per_address: 6_000, per_network: 12_000 };
 
-fn shares(office: &Office, caller: &Caller, failure: Failure) -> Result<[bucket::Share; 2], Fault> {
+fn shares(app_state: &AppState, caller: &Caller, failure: Failure) -> Result<[bucket::Share; 2], Fault> {
     let share = |place: &str, subject: &str, most| -> Result<_, Fault> {
-        let key = office.keys.limit(&format!("failed/{}/{place}", failure.name), subject)?;
+        let key = app_state.keys.limit(&format!("failed/{}/{place}", failure.name), subject)?;
         Ok(bucket::Share { key, most })
     };
     Ok([
@@ -44,37 +44,37 @@ fn shares(office: &Office, caller: &Caller, failure: Failure) -> Result<[bucket:
 
 /// The seconds until this address may fail again; none while it may. Takes nothing.
 pub async fn spent(
-    office: &Office,
+    app_state: &AppState,
     connection: &mut PgConnection,
     caller: &Caller,
     failure: Failure,
 ) -> Result<Option<u32>, Fault> {
-    let shares = shares(office, caller, failure)?;
-    Ok(bucket::spent(connection, &shares, WINDOW, office.now()).await?)
+    let shares = shares(app_state, caller, failure)?;
+    Ok(bucket::spent(connection, &shares, WINDOW, app_state.now()).await?)
 }
 
 /// Counts a failure of this address; what succeeded runs the same statement and counts nothing.
 pub async fn charge(
-    office: &Office,
+    app_state: &AppState,
     connection: &mut PgConnection,
     caller: &Caller,
     failure: Failure,
     failed: bool,
 ) -> Result<(), Fault> {
-    let shares = shares(office, caller, failure)?;
-    Ok(bucket::charge(connection, &shares, failed, WINDOW, office.now()).await?)
+    let shares = shares(app_state, caller, failure)?;
+    Ok(bucket::charge(connection, &shares, failed, WINDOW, app_state.now()).await?)
 }
 
 /// Counts a wrong code: of this address, and of the whole network.
 pub async fn wrong_code(
-    office: &Office,
+    app_state: &AppState,
     connection: &mut PgConnection,
     caller: &Caller,
 ) -> Result<(), Fault> {
     metrics::counter!("doorcode_wrong_codes_total").increment(1);
-    charge(office, connection, caller, WRONG_CODE, true).await?;
+    charge(app_state, connection, caller, WRONG_CODE, true).await?;
     let [chance] = random::bytes()?;
-    let now = office.now();
+    let now = app_state.now();
     let wrong = store::budget::wrong(connection, chance, now).await?;
     if budget::alarms(wrong) {
         alarm(wrong, now);
@@ -94,18 +94,18 @@ fn alarm(wrong: i64, now: Timestamp) {
 
 /// Looks at how a way in that needs no code has ended: one that failed is charged to the address, and answered with
 /// when to come back where too many did. One that succeeded is never held up.
-pub async fn key<T>(office: &Office, caller: &Caller, ended: Result<T, Fault>) -> Result<T, Fault> {
+pub async fn key<T>(app_state: &AppState, caller: &Caller, ended: Result<T, Fault>) -> Result<T, Fault> {
     let Err(Fault::Problem(
         Problem::LinkOver | Problem::PasskeyOver | Problem::PasskeyRefused | Problem::Invalid(_),
     )) = ended
     else {
         return ended;
     };
-    let wait = office
+    let wait = app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let wait = spent(office, transaction, caller, WRONG_KEY).await?;
-            charge(office, transaction, caller, WRONG_KEY, true).await?;
+            let wait = spent(app_state, transaction, caller, WRONG_KEY).await?;
+            charge(app_state, transaction, caller, WRONG_KEY, true).await?;
             Ok::<_, Fault>(wait)
         })
         .await?;

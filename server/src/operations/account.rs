@@ -9,25 +9,25 @@ use domain::{access::What, id::SessionId};
 use store::{activity, book, browser, link, session};
 
 use crate::{
+    app_state::AppState,
     fault::Fault,
     limits::codes,
-    office::Office,
     operations::{Handle, access::Guest, caller::note},
 };
 
-impl Handle<SignOutDevice> for Office {
+impl Handle<SignOutDevice> for AppState {
     async fn handle(&self, caller: &Caller, asked: &SignOutDevice) -> Result<(), Fault> {
         sign_out_device(self, caller, &asked.device).await
     }
 }
 
 /// Signs another device of the customer out.
-async fn sign_out_device(office: &Office, caller: &Caller, id: &str) -> Result<(), Fault> {
+async fn sign_out_device(app_state: &AppState, caller: &Caller, id: &str) -> Result<(), Fault> {
     let id: SessionId = id.parse().map_err(|_| Problem::NotFound)?;
-    office
+    app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let guest = Guest::who_may(transaction, caller, What::SignOutOthers, now).await?;
             let customer = guest.session.customer_id;
             if !session::end_of(transaction, customer, id, now).await? {
@@ -39,18 +39,18 @@ async fn sign_out_device(office: &Office, caller: &Caller, id: &str) -> Result<(
         .await
 }
 
-impl Handle<SignOutOthers> for Office {
+impl Handle<SignOutOthers> for AppState {
     async fn handle(&self, caller: &Caller, _: &SignOutOthers) -> Result<(), Fault> {
         sign_out_others(self, caller).await
     }
 }
 
 /// Signs every other device of the customer out.
-async fn sign_out_others(office: &Office, caller: &Caller) -> Result<(), Fault> {
-    office
+async fn sign_out_others(app_state: &AppState, caller: &Caller) -> Result<(), Fault> {
+    app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let guest = Guest::who_may(transaction, caller, What::SignOutOthers, now).await?;
             let session = guest.session;
             let customer = session.customer_id;

@@ -10,9 +10,9 @@ use domain::{
 use store::{PgConnection, activity, session};
 
 use crate::{
+    app_state::{AppState, Limit},
     fault::Fault,
     keys::token_hash,
-    office::{Limit, Office},
 };
 
 /// The hash of the caller's session token.
@@ -33,16 +33,16 @@ pub async fn current_session(
 /// a statement of its own, committed when it has run: the share is gone whatever becomes of the attempt, also when the
 /// caller hangs up.
 pub async fn count<S: Display>(
-    office: &Office,
+    app_state: &AppState,
     caller: &Caller,
     limit: Limit,
     subject: impl FnOnce(&session::Session) -> S,
 ) -> Result<(), Fault> {
-    office
+    app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
-            let session = current_session(connection, caller, office.now()).await?;
-            office.admit(connection, limit, &subject(&session).to_string()).await
+            let session = current_session(connection, caller, app_state.now()).await?;
+            app_state.admit(connection, limit, &subject(&session).to_string()).await
         })
         .await
 }

@@ -13,7 +13,7 @@ use store::{
 };
 
 use super::tracking;
-use crate::{fault::Fault, office::Office};
+use crate::{app_state::AppState, fault::Fault};
 
 /// Somebody else's parcel lies there, as far as is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,12 +87,12 @@ pub async fn settle(
 /// Opens the door for a code that was found, if it may: its parcel and all that lie there for the same person are
 /// collected, and their codes end. Answers the compartment, or nothing.
 pub async fn open(
-    office: &Office,
+    app_state: &AppState,
     transaction: &mut Transaction<'_>,
     found: &LiveCode,
     tolerance: Duration,
 ) -> Result<Option<String>, Fault> {
-    let now = office.now();
+    let now = app_state.now();
     let known = parcel::by_id(transaction, &found.parcel_id).await?;
     let Some(place) = known.and_then(|parcel| place(&parcel.state)) else { return Ok(None) };
     compartment::hold(transaction, std::slice::from_ref(&place)).await?;
@@ -118,7 +118,7 @@ pub async fn open(
         } else {
             format!("code-{}-{}", found.id, parcel.id)
         };
-        collect(office, transaction, parcel, &place, source_id).await?;
+        collect(app_state, transaction, parcel, &place, source_id).await?;
     }
     Ok(Some(place.compartment))
 }
@@ -134,7 +134,7 @@ pub async fn holds_another(
 }
 
 async fn collect(
-    office: &Office,
+    app_state: &AppState,
     transaction: &mut Transaction<'_>,
     parcel: &Parcel,
     place: &Place,
@@ -147,8 +147,8 @@ async fn collect(
         action_required: false,
         incident_reason: None,
         // Never before the placing, whatever the carrier's clock said.
-        occurred_at: office.now().max(parcel.state.since),
-        received_at: office.now().max(parcel.state.since),
+        occurred_at: app_state.now().max(parcel.state.since),
+        received_at: app_state.now().max(parcel.state.since),
         correction: false,
         station: Some(place.station.clone()),
         compartment: Some(place.compartment.clone()),
@@ -157,6 +157,6 @@ async fn collect(
     };
     let report =
         Report { source: "station", event: &event, carrier_code: None, carrier_text: None, location: None };
-    tracking::take(office, transaction, parcel, &report).await?;
+    tracking::take(app_state, transaction, parcel, &report).await?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use app::{
     actions::{Enter, SignOut},
-    port::{Caller, Entry, Secret},
+    port::{BearerToken, Caller, SignedIn},
     problem::Problem,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -17,10 +17,10 @@ use store::{
 };
 
 use crate::{
+    app_state::AppState,
     fault::Fault,
     keys::token_hash,
     limits::{codes, failures},
-    office::Office,
     operations::{
         Handle,
         access::{Guest, may_send},
@@ -37,27 +37,27 @@ const DEVICES: usize = 5;
 /// How long a browser without our cookie is taken for the one that has just pressed the same button.
 const SAME_PRESS: chrono::Duration = chrono::Duration::minutes(1);
 
-impl Handle<Enter> for Office {
-    async fn handle(&self, caller: &Caller, asked: &Enter) -> Result<Entry, Fault> {
+impl Handle<Enter> for AppState {
+    async fn handle(&self, caller: &Caller, asked: &Enter) -> Result<SignedIn, Fault> {
         enter(self, caller, &asked.token).await
     }
 }
 
 /// Signs in with a link: whoever holds it has read the message it was sent in. However often its button is pressed on
 /// a device, that is one session.
-async fn enter(office: &Office, caller: &Caller, token: &str) -> Result<Entry, Fault> {
+async fn enter(app_state: &AppState, caller: &Caller, token: &str) -> Result<SignedIn, Fault> {
     let entered =
-        office.db.write(async |transaction| by_link(office, transaction, caller, token).await).await;
-    failures::key(office, caller, entered).await
+        app_state.db.write(async |transaction| by_link(app_state, transaction, caller, token).await).await;
+    failures::key(app_state, caller, entered).await
 }
 
 async fn by_link(
-    office: &Office,
+    app_state: &AppState,
     connection: &mut PgConnection,
     caller: &Caller,
     token: &str,
-) -> Result<Entry, Fault> {
-    let now = office.now();
+) -> Result<SignedIn, Fault> {
+    let now = app_state.now();
     let hash = token_hash(token);
     let found = link::find(connection, &hash, now).await?.ok_or(Problem::LinkOver)?;
     // The customer first, as everybody does who ends links. Presses at the same time wait here for each other, and
@@ -66,31 +66,31 @@ async fn by_link(
     let (customer, book) = locked.ok_or(Problem::LinkOver)?;
     let found = link::find(connection, &hash, now).await?.ok_or(Problem::LinkOver)?;
     if found.status_only {
-        return status_link::enter(office, connection, caller, token, &found, now).await;
+        return status_link::enter(app_state, connection, caller, token, &found, now).await;
     }
     may_come_in(connection, &book, found.contact, Some(&found.parcel), now)
         .await
         .map_err(|_| Problem::LinkOver)?;
     let uses = link::uses(connection, &hash).await?;
     let browser = codes::browser(caller);
-    let place = place(office, caller)?;
+    let place = place(app_state, caller)?;
     let mine = uses.iter().find(|used| {
         used.browsers.iter().any(|known| *known == browser)
             || place.is_some() && used.place == place && used.at > now - SAME_PRESS
     });
     let parcel = Some(found.parcel);
     if let Some(used) = mine
-        && let Some(session) = still_in(office, connection, caller, token, used, now).await?
+        && let Some(session) = still_in(app_state, connection, caller, token, used, now).await?
     {
         link::also(connection, used.id, &browser).await?;
         browser::known(connection, &browser, customer, now).await?;
-        return Ok(Entry { session, parcel: parcel.map(String::from) });
+        return Ok(SignedIn { session, parcel: parcel.map(String::from) });
     }
     if mine.is_none() && uses.len() >= DEVICES {
         return Err(Problem::LinkOver.into());
     }
     let salt = random::bytes::<16>()?;
-    let session = office.keys.link_sessions(token, &salt).into_iter().next();
+    let session = app_state.keys.link_sessions(token, &salt).into_iter().next();
     let session = session.ok_or(Fault::Broken("no key is configured"))?;
     contact::proven(connection, found.contact, now).await?;
     let source = Source::Contact { id: found.contact, by_link: true };
@@ -109,34 +109,34 @@ async fn by_link(
     if !link::used(connection, &new, now).await? {
         return Err(Problem::LinkOver.into());
     }
-    Ok(Entry { session: Secret::new(session), parcel: parcel.map(String::from) })
+    Ok(SignedIn { session: BearerToken::new(session), parcel: parcel.map(String::from) })
 }
 
 /// Where a browser without our cookie is, by a name that can be compared and not read.
-fn place(office: &Office, caller: &Caller) -> Result<Option<Vec<u8>>, Fault> {
+fn place(app_state: &AppState, caller: &Caller) -> Result<Option<Vec<u8>>, Fault> {
     if !caller.new_browser {
         return Ok(None);
     }
-    office.keys.limit("link/place", &format!("{}|{}", caller.address, caller.user_agent)).map(Some)
+    app_state.keys.limit("link/place", &format!("{}|{}", caller.address, caller.user_agent)).map(Some)
 }
 
 /// What a browser is known by that asks twice: its own cookie, or where it is while it has none.
-pub fn asker(office: &Office, caller: &Caller) -> Result<String, Fault> {
-    let place = place(office, caller)?.map(|place| URL_SAFE_NO_PAD.encode(place));
+pub fn asker(app_state: &AppState, caller: &Caller) -> Result<String, Fault> {
+    let place = place(app_state, caller)?.map(|place| URL_SAFE_NO_PAD.encode(place));
     Ok(place.or_else(|| caller.browser.as_ref().map(|own| own.reveal().to_owned())).unwrap_or_default())
 }
 
 /// The session that a link has opened on this device, if it is good and its token is known: by the link, or by the
 /// browser, when it has got another since.
 async fn still_in(
-    office: &Office,
+    app_state: &AppState,
     connection: &mut PgConnection,
     caller: &Caller,
     token: &str,
     used: &link::Use,
     now: Timestamp,
-) -> Result<Option<Secret>, Fault> {
-    let derived = office.keys.link_sessions(token, &used.salt).into_iter().map(Secret::new);
+) -> Result<Option<BearerToken>, Fault> {
+    let derived = app_state.keys.link_sessions(token, &used.salt).into_iter().map(BearerToken::new);
     for token in derived.chain(caller.session.clone()) {
         let session = session::find(connection, &token_hash(token.reveal()), now).await?;
         if session.is_some_and(|session| Some(session.id) == used.session_id) {
@@ -155,7 +155,7 @@ pub async fn let_in(
     parcel: Option<ParcelId>,
     token: &str,
     now: Timestamp,
-) -> Result<Entry, Fault> {
+) -> Result<SignedIn, Fault> {
     // Whoever undoes a change meanwhile ends this session, too, or this contact is somebody else's by then.
     let (customer, book) = book::lock_of(connection, contact, now).await?.ok_or(Problem::SignInOver)?;
     may_come_in(connection, &book, contact, parcel.as_ref(), now).await.map_err(|_| Problem::SignInOver)?;
@@ -165,7 +165,7 @@ pub async fn let_in(
     open(connection, caller, customer, source, cooling, token, now).await?;
     let kind = activity::ActivityKind::SignedIn;
     note(connection, caller, Some(customer), parcel.as_ref(), kind, now).await?;
-    Ok(Entry { session: Secret::new(token.to_owned()), parcel: parcel.map(String::from) })
+    Ok(SignedIn { session: BearerToken::new(token.to_owned()), parcel: parcel.map(String::from) })
 }
 
 /// Refuses when a contact no longer reaches all the way into the parcel it comes in by: it may have become another's
@@ -216,18 +216,18 @@ pub async fn open(
     Ok(session)
 }
 
-impl Handle<SignOut> for Office {
+impl Handle<SignOut> for AppState {
     async fn handle(&self, caller: &Caller, _: &SignOut) -> Result<(), Fault> {
         sign_out(self, caller).await
     }
 }
 
 /// Ends the session of the caller.
-async fn sign_out(office: &Office, caller: &Caller) -> Result<(), Fault> {
-    office
+async fn sign_out(app_state: &AppState, caller: &Caller) -> Result<(), Fault> {
+    app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let guest = Guest::who_may(transaction, caller, What::SignOut, now).await?;
             let session = guest.session;
             session::end(transaction, session.id, now).await?;

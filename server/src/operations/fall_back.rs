@@ -6,15 +6,15 @@ use store::{
     parcel, pickup_code,
 };
 
-use crate::{fault::Fault, office::Office, operations::routing};
+use crate::{app_state::AppState, fault::Fault, operations::routing};
 
 /// Looks at the parcel of a job.
-pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
+pub async fn run(app_state: &AppState, job: &Job) -> Result<(), Fault> {
     let id = &ParcelId::stored(job.subject.clone());
-    office
+    app_state
         .workers
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             // Locked as for a resend, so that both decide from the same messages.
             parcel::lock(transaction, id).await?;
             if !job::finish(transaction, job).await? {
@@ -24,7 +24,7 @@ pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
             if live.valid_until <= now {
                 return Ok(());
             }
-            routing::go_on(office, transaction, id, &live, now).await
+            routing::go_on(app_state, transaction, id, &live, now).await
         })
         .await
 }

@@ -7,21 +7,21 @@ use store::{
     parcel, pickup_code,
 };
 
-use crate::{fault::Fault, office::Office, operations::routing, random};
+use crate::{app_state::AppState, fault::Fault, operations::routing, random};
 
 /// Draws until a code is free at its station. With a million codes and a few hundred doors the second draw is
 /// rare; a network that fills its range needs longer codes.
 const DRAWS: usize = 50;
 
 /// Makes the code of a parcel that lies in its compartment and has none.
-pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
-    let made = office
+pub async fn run(app_state: &AppState, job: &Job) -> Result<(), Fault> {
+    let made = app_state
         .workers
         .write(async |transaction| -> Result<_, Fault> {
             if !job::finish(transaction, job).await? {
                 return Ok(false);
             }
-            issue(office, transaction, &ParcelId::stored(job.subject.clone())).await
+            issue(app_state, transaction, &ParcelId::stored(job.subject.clone())).await
         })
         .await?;
     if made {
@@ -31,8 +31,12 @@ pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
 }
 
 /// Makes it; `false` where none is needed.
-async fn issue(office: &Office, transaction: &mut Transaction<'_>, id: &ParcelId) -> Result<bool, Fault> {
-    let now = office.now();
+async fn issue(
+    app_state: &AppState,
+    transaction: &mut Transaction<'_>,
+    id: &ParcelId,
+) -> Result<bool, Fault> {
+    let now = app_state.now();
     let Some(parcel) = parcel::lock(transaction, id).await? else { return Ok(false) };
     let state = &parcel.state;
     let (Status::AvailableForPickup, Some(station), Some(valid_until)) =
@@ -44,15 +48,15 @@ async fn issue(office: &Office, transaction: &mut Transaction<'_>, id: &ParcelId
         return Ok(false);
     }
     for _ in 0..DRAWS {
-        let Some(code) = PickupCode::from_random(&random::bytes::<32>()?, office.code_length) else {
+        let Some(code) = PickupCode::from_random(&random::bytes::<32>()?, app_state.code_length) else {
             continue;
         };
         let qr = QrPayload::from_random(station, random::bytes()?);
-        let sealed = office.keys.seal_code(id, station, &code, &qr)?;
+        let sealed = app_state.keys.seal_code(id, station, &code, &qr)?;
         let new = pickup_code::NewCode {
             parcel: id,
             station,
-            length: i16::try_from(office.code_length).unwrap_or_default(),
+            length: i16::try_from(app_state.code_length).unwrap_or_default(),
             key_id: &sealed.key_id,
             wrapped_key: &sealed.wrapped_key,
             sealed: &sealed.sealed,
@@ -63,7 +67,7 @@ async fn issue(office: &Office, transaction: &mut Transaction<'_>, id: &ParcelId
         if pickup_code::issue(transaction, &new, now).await? {
             transaction.changed(id);
             if let Some(live) = pickup_code::of_parcel(transaction, id).await? {
-                routing::go_on(office, transaction, id, &live, now).await?;
+                routing::go_on(app_state, transaction, id, &live, now).await?;
             }
             return Ok(true);
         }

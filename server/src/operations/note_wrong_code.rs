@@ -7,7 +7,7 @@ use store::{
     job::{self, Job, JobKind},
 };
 
-use crate::{fault::Fault, office::Office, random};
+use crate::{app_state::AppState, fault::Fault, random};
 use app::port::Caller;
 
 /// A wrong code, as the job says it. Written down for a decoy as well, so that the answer tells nothing by its time.
@@ -41,10 +41,10 @@ pub async fn enqueue(
 }
 
 /// Puts it on the activity page of the customer whose contact the challenge is about.
-pub async fn run(office: &Office, job: &Job) -> Result<(), Fault> {
+pub async fn run(app_state: &AppState, job: &Job) -> Result<(), Fault> {
     let wrong: WrongCode =
         serde_json::from_str(&job.subject).map_err(|_| Fault::Broken("a job without a wrong code"))?;
-    office
+    app_state
         .workers
         .write(async |transaction| -> Result<_, Fault> {
             if !job::finish(transaction, job).await? {

@@ -2,7 +2,7 @@
 
 use app::{
     actions::{AddPasskey, EnterByPasskey, ProveByPasskey, RemovePasskey},
-    port::{Adding, Caller, Ceremony, Entry, OfferProof, OfferSignIn, Secret},
+    port::{Adding, BearerToken, Caller, Ceremony, OfferProof, OfferSignIn, SignedIn},
     problem::Problem,
 };
 use domain::{
@@ -14,18 +14,18 @@ use domain::{
 use serde::{Serialize, de::IgnoredAny};
 use store::{
     PgConnection, activity, book, contact,
-    notification::Notice,
+    notification::NoticeKind,
     passkey,
     proof::{self, Source},
     session::{self, Session},
 };
 
 use crate::{
+    app_state::AppState,
     ceremony::{self, Purpose},
     fault::Fault,
     keys::token_hash,
     limits::codes,
-    office::Office,
     operations::{
         Handle,
         access::Guest,
@@ -43,99 +43,118 @@ use crate::{
     shown::moment,
 };
 
-impl Handle<OfferSignIn> for Office {
+impl Handle<OfferSignIn> for AppState {
     async fn handle(&self, _: &Caller, _: &OfferSignIn) -> Result<Option<Ceremony>, Fault> {
         offer_sign_in(self)
     }
 }
 
 /// A ceremony that signs in.
-fn offer_sign_in(office: &Office) -> Result<Option<Ceremony>, Fault> {
-    let Some(here) = Passkeys::at(&office.public_url) else { return Ok(None) };
-    sealed(office, Purpose::SignIn, here.begin_using(&[])?).map(Some)
+fn offer_sign_in(app_state: &AppState) -> Result<Option<Ceremony>, Fault> {
+    let Some(here) = Passkeys::at(&app_state.public_url) else { return Ok(None) };
+    sealed(app_state, Purpose::SignIn, here.begin_using(&[])?).map(Some)
 }
 
-impl Handle<EnterByPasskey> for Office {
-    async fn handle(&self, caller: &Caller, asked: &EnterByPasskey) -> Result<Entry, Fault> {
+impl Handle<EnterByPasskey> for AppState {
+    async fn handle(&self, caller: &Caller, asked: &EnterByPasskey) -> Result<SignedIn, Fault> {
         let entered = enter(self, caller, &asked.ceremony, &asked.credential).await;
         crate::limits::failures::key(self, caller, entered).await
     }
 }
 
 /// Signs in.
-async fn enter(office: &Office, caller: &Caller, ceremony: &str, credential: &str) -> Result<Entry, Fault> {
+async fn enter(
+    app_state: &AppState,
+    caller: &Caller,
+    ceremony: &str,
+    credential: &str,
+) -> Result<SignedIn, Fault> {
     let used = Used::parse(credential)?;
     // Nothing else tells who it is.
     if used.handle().is_none() {
         return Err(Problem::PasskeyRefused.into());
     }
-    office
+    app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             // The customer first: an undo that is under way may remove the passkey.
             let customer = passkey::customer(transaction, used.credential_id()).await?;
             let customer = customer.ok_or(Problem::PasskeyRefused)?;
             let book = book::lock(transaction, customer, now).await?.ok_or(Problem::PasskeyRefused)?;
-            let browser = enter::asker(office, caller)?;
+            let browser = enter::asker(app_state, caller)?;
             let secrets = ["passkey", ceremony, credential, &browser];
             if let Some((session, _)) =
-                grace::opened(office, transaction, &secrets, now).await?.filter(|(_, of)| *of == customer)
+                grace::opened(app_state, transaction, &secrets, now).await?.filter(|(_, of)| *of == customer)
             {
                 known_browser(transaction, caller, customer, now).await?;
-                return Ok(Ok(Entry { session, parcel: None }));
+                return Ok(Ok(SignedIn { session, parcel: None }));
             }
-            let passkey =
-                match answered(office, transaction, caller, Purpose::SignIn, ceremony, &used, now).await? {
-                    Ok(passkey) if passkey.customer_id == customer => passkey,
-                    Ok(_) => return Err(Problem::PasskeyRefused.into()),
-                    Err(problem) => return Ok(Err(problem)),
-                };
+            let passkey = match answered(
+                app_state,
+                transaction,
+                caller,
+                Purpose::SignIn,
+                ceremony,
+                &used,
+                now,
+            )
+            .await?
+            {
+                Ok(passkey) if passkey.customer_id == customer => passkey,
+                Ok(_) => return Err(Problem::PasskeyRefused.into()),
+                Err(problem) => return Ok(Err(problem)),
+            };
             let (source, cooling) = (Source::Passkey(passkey.id), cools(&book, &passkey, now));
-            let token = grace::token(office, &secrets)?;
+            let token = grace::token(app_state, &secrets)?;
             enter::open(transaction, caller, customer, source, cooling, &token, now).await?;
-            let session = Secret::new(token);
+            let session = BearerToken::new(token);
             let kind = activity::ActivityKind::SignedInByPasskey;
             note(transaction, caller, Some(customer), None, kind, now).await?;
-            Ok(Ok(Entry { session, parcel: None }))
+            Ok(Ok(SignedIn { session, parcel: None }))
         })
         .await?
         .map_err(Fault::Problem)
 }
 
-impl Handle<OfferProof> for Office {
+impl Handle<OfferProof> for AppState {
     async fn handle(&self, caller: &Caller, _: &OfferProof) -> Result<Option<Ceremony>, Fault> {
         offer_proof(self, caller).await
     }
 }
 
 /// A ceremony that proves once more who it is, with any passkey of the customer.
-async fn offer_proof(office: &Office, caller: &Caller) -> Result<Option<Ceremony>, Fault> {
-    let (session, known) = office
+async fn offer_proof(app_state: &AppState, caller: &Caller) -> Result<Option<Ceremony>, Fault> {
+    let (session, known) = app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let guest = Guest::who_may(connection, caller, What::Prove, now).await?;
             let session = guest.session;
             let known = passkey::of_customer(connection, session.customer_id).await?;
             Ok::<_, Fault>((session, known))
         })
         .await?;
-    proof_ceremony(office, &session, &known)
+    proof_ceremony(app_state, &session, &known)
 }
 
-impl Handle<ProveByPasskey> for Office {
-    async fn handle(&self, caller: &Caller, asked: &ProveByPasskey) -> Result<Secret, Fault> {
+impl Handle<ProveByPasskey> for AppState {
+    async fn handle(&self, caller: &Caller, asked: &ProveByPasskey) -> Result<BearerToken, Fault> {
         let proven = prove(self, caller, &asked.ceremony, &asked.credential).await;
         crate::limits::failures::key(self, caller, proven).await
     }
 }
 
 /// Proves once more who it is, or repeats that for a browser whose answer was lost.
-async fn prove(office: &Office, caller: &Caller, ceremony: &str, credential: &str) -> Result<Secret, Fault> {
-    match prove_once(office, caller, ceremony, credential).await {
+async fn prove(
+    app_state: &AppState,
+    caller: &Caller,
+    ceremony: &str,
+    credential: &str,
+) -> Result<BearerToken, Fault> {
+    match prove_once(app_state, caller, ceremony, credential).await {
         Err(Fault::Problem(problem @ (Problem::SignedOut | Problem::PasskeyOver))) => {
-            let again = repeated(office, caller, Purpose::Prove, ceremony, credential).await?;
+            let again = repeated(app_state, caller, Purpose::Prove, ceremony, credential).await?;
             again.and_then(|acting| acting.session).ok_or(Fault::Problem(problem))
         }
         proven => proven,
@@ -144,22 +163,22 @@ async fn prove(office: &Office, caller: &Caller, ceremony: &str, credential: &st
 
 /// The caller whose session has just ended this ceremony with this answer.
 async fn repeated(
-    office: &Office,
+    app_state: &AppState,
     caller: &Caller,
     purpose: fn(SessionId) -> Purpose,
     ceremony: &str,
     credential: &str,
 ) -> Result<Option<Caller>, Fault> {
-    office
+    app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
-            let now = office.now();
-            let Some(acting) = grace::repeating(office, connection, caller, now).await? else {
+            let now = app_state.now();
+            let Some(acting) = grace::repeating(app_state, connection, caller, now).await? else {
                 return Ok(None);
             };
             let session = Guest::look(connection, &acting, now).await?.session;
             let its =
-                ceremony::open::<IgnoredAny>(&office.keys, purpose(session.id), ceremony, now).is_some();
+                ceremony::open::<IgnoredAny>(&app_state.keys, purpose(session.id), ceremony, now).is_some();
             let answer = answer_hash(ceremony, credential);
             let done = its && store::ceremony::used_since(connection, &answer, now - GRACE).await?;
             Ok::<_, Fault>(done.then_some(acting))
@@ -183,27 +202,28 @@ async fn known_browser(
 
 /// Proves once more who it is.
 async fn prove_once(
-    office: &Office,
+    app_state: &AppState,
     caller: &Caller,
     ceremony: &str,
     credential: &str,
-) -> Result<Secret, Fault> {
+) -> Result<BearerToken, Fault> {
     let used = Used::parse(credential)?;
-    office
+    app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let guest = Guest::who_may(transaction, caller, What::Prove, now).await?;
             let session = guest.session;
             let purpose = Purpose::Prove(session.id);
-            let passkey = match answered(office, transaction, caller, purpose, ceremony, &used, now).await? {
-                Ok(passkey) if passkey.customer_id == session.customer_id => passkey,
-                Ok(_) => return Err(Problem::PasskeyRefused.into()),
-                Err(problem) => return Ok(Err(problem)),
-            };
+            let passkey =
+                match answered(app_state, transaction, caller, purpose, ceremony, &used, now).await? {
+                    Ok(passkey) if passkey.customer_id == session.customer_id => passkey,
+                    Ok(_) => return Err(Problem::PasskeyRefused.into()),
+                    Err(problem) => return Ok(Err(problem)),
+                };
             let book = book::look(transaction, session.customer_id, now).await?;
             let (source, cooling) = (Source::Passkey(passkey.id), cools(&book, &passkey, now));
-            let token = strengthen(office, transaction, caller, session.id, source, cooling, now).await?;
+            let token = strengthen(app_state, transaction, caller, session.id, source, cooling, now).await?;
             store::ceremony::use_up(transaction, &answer_hash(ceremony, credential), now).await?;
             let kind = activity::ActivityKind::ProvenByPasskey;
             note(transaction, caller, Some(session.customer_id), None, kind, now).await?;
@@ -215,13 +235,13 @@ async fn prove_once(
 
 /// Whether the customer can add a passkey now, and the ceremony that does it.
 pub async fn adding(
-    office: &Office,
+    app_state: &AppState,
     connection: &mut PgConnection,
     session: &Session,
     known: &[passkey::Passkey],
     now: Timestamp,
 ) -> Result<Adding, Fault> {
-    let Some(here) = Passkeys::at(&office.public_url) else { return Ok(Adding::NotHere) };
+    let Some(here) = Passkeys::at(&app_state.public_url) else { return Ok(Adding::NotHere) };
     let book = book::look(connection, session.customer_id, now).await?;
     if let Some(until) = book.frozen(now) {
         let zone = zone_of(connection, session.customer_id).await?;
@@ -229,7 +249,7 @@ pub async fn adding(
     }
     let proofs = proof::of_session(connection, session.id).await?;
     if !book.is_fresh(&proofs, now) {
-        return Ok(Adding::NotProven(proof_ceremony(office, session, known)?));
+        return Ok(Adding::NotProven(proof_ceremony(app_state, session, known)?));
     }
     if known.len() >= MOST {
         return Ok(Adding::Full);
@@ -240,20 +260,20 @@ pub async fn adding(
         name: &name(connection, session, &book).await?,
     };
     let begun = here.begin_adding(&owner, ids(known))?;
-    sealed(office, Purpose::Add(session.id), begun).map(Adding::Offered)
+    sealed(app_state, Purpose::Add(session.id), begun).map(Adding::Offered)
 }
 
-impl Handle<AddPasskey> for Office {
+impl Handle<AddPasskey> for AppState {
     async fn handle(&self, caller: &Caller, asked: &AddPasskey) -> Result<(), Fault> {
         add(self, caller, &asked.ceremony, &asked.credential).await
     }
 }
 
 /// Adds a passkey, or repeats that for a browser whose answer was lost.
-async fn add(office: &Office, caller: &Caller, ceremony: &str, credential: &str) -> Result<(), Fault> {
-    match add_once(office, caller, ceremony, credential).await {
+async fn add(app_state: &AppState, caller: &Caller, ceremony: &str, credential: &str) -> Result<(), Fault> {
+    match add_once(app_state, caller, ceremony, credential).await {
         Err(Fault::Problem(Problem::PasskeyOver)) => {
-            let again = repeated(office, caller, Purpose::Add, ceremony, credential).await?;
+            let again = repeated(app_state, caller, Purpose::Add, ceremony, credential).await?;
             let same = again.is_some_and(|acting| acting.session == caller.session);
             if same { Ok(()) } else { Err(Problem::PasskeyOver.into()) }
         }
@@ -262,15 +282,20 @@ async fn add(office: &Office, caller: &Caller, ceremony: &str, credential: &str)
 }
 
 /// Adds a passkey. The customer's row is locked, so that the limit holds whoever adds another at the same time.
-async fn add_once(office: &Office, caller: &Caller, ceremony: &str, credential: &str) -> Result<(), Fault> {
-    let here = here(office)?;
-    office
+async fn add_once(
+    app_state: &AppState,
+    caller: &Caller,
+    ceremony: &str,
+    credential: &str,
+) -> Result<(), Fault> {
+    let here = here(app_state)?;
+    app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let mut opened = open(transaction, caller, What::AddPasskey, now).await?;
             let (session, customer) = (opened.session.clone(), opened.session.customer_id);
-            let adding = used_up(office, transaction, Purpose::Add(session.id), ceremony, now).await?;
+            let adding = used_up(app_state, transaction, Purpose::Add(session.id), ceremony, now).await?;
             let made = here.finish_adding(&adding, credential)?;
             let known = passkey::of_customer(transaction, customer).await?;
             if known.len() >= MOST {
@@ -291,25 +316,25 @@ async fn add_once(office: &Office, caller: &Caller, ceremony: &str, credential: 
             let change = done_at_once(transaction, &opened, ChangeKind::Passkey, None, now).await?;
             let id = change.id;
             opened.book.done(change);
-            announce(transaction, Some(id), Notice::Applied, &opened.book.tell(None), now).await?;
+            announce(transaction, Some(id), NoticeKind::Applied, &opened.book.tell(None), now).await?;
             note(transaction, caller, Some(customer), None, activity::ActivityKind::PasskeyAdded, now).await
         })
         .await
 }
 
-impl Handle<RemovePasskey> for Office {
+impl Handle<RemovePasskey> for AppState {
     async fn handle(&self, caller: &Caller, asked: &RemovePasskey) -> Result<(), Fault> {
         remove(self, caller, &asked.passkey).await
     }
 }
 
 /// Removes a passkey; where it was used to sign in, but here, is signed out.
-async fn remove(office: &Office, caller: &Caller, id: &str) -> Result<(), Fault> {
+async fn remove(app_state: &AppState, caller: &Caller, id: &str) -> Result<(), Fault> {
     let id: PasskeyId = id.parse().map_err(|_| Problem::NotFound)?;
-    office
+    app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let opened = open(transaction, caller, What::RemovePasskey, now).await?;
             let (session, customer) = (opened.session.clone(), opened.session.customer_id);
             let known = passkey::of_customer(transaction, customer).await?;
@@ -318,7 +343,7 @@ async fn remove(office: &Office, caller: &Caller, id: &str) -> Result<(), Fault>
             }
             session::end_opened_by_passkey(transaction, id, session.id, now).await?;
             passkey::remove(transaction, customer, id).await?;
-            announce(transaction, None, Notice::PasskeyRemoved, &opened.book.tell(None), now).await?;
+            announce(transaction, None, NoticeKind::PasskeyRemoved, &opened.book.tell(None), now).await?;
             note(transaction, caller, Some(customer), None, activity::ActivityKind::PasskeyRemoved, now).await
         })
         .await
@@ -330,27 +355,27 @@ impl From<Refused> for Fault {
     }
 }
 
-fn here(office: &Office) -> Result<Passkeys, Fault> {
-    Passkeys::at(&office.public_url).ok_or(Fault::Problem(Problem::PasskeyRefused))
+fn here(app_state: &AppState) -> Result<Passkeys, Fault> {
+    Passkeys::at(&app_state.public_url).ok_or(Fault::Problem(Problem::PasskeyRefused))
 }
 
 fn ids(known: &[passkey::Passkey]) -> Vec<Vec<u8>> {
     known.iter().map(|passkey| passkey.credential_id.clone()).collect()
 }
 
-fn sealed(office: &Office, purpose: Purpose, begun: Begun<impl Serialize>) -> Result<Ceremony, Fault> {
-    let sealed = ceremony::seal(&office.keys, purpose, begun.state, office.now())?;
+fn sealed(app_state: &AppState, purpose: Purpose, begun: Begun<impl Serialize>) -> Result<Ceremony, Fault> {
+    let sealed = ceremony::seal(&app_state.keys, purpose, begun.state, app_state.now())?;
     Ok(Ceremony { options: begun.options, sealed })
 }
 
 fn proof_ceremony(
-    office: &Office,
+    app_state: &AppState,
     session: &Session,
     known: &[passkey::Passkey],
 ) -> Result<Option<Ceremony>, Fault> {
-    let here = Passkeys::at(&office.public_url).filter(|_| !known.is_empty());
+    let here = Passkeys::at(&app_state.public_url).filter(|_| !known.is_empty());
     let Some(here) = here else { return Ok(None) };
-    sealed(office, Purpose::Prove(session.id), here.begin_using(&ids(known))?).map(Some)
+    sealed(app_state, Purpose::Prove(session.id), here.begin_using(&ids(known))?).map(Some)
 }
 
 /// How the customer recognises the account where the passkey is kept: a contact, masked.
@@ -365,29 +390,29 @@ async fn name(connection: &mut PgConnection, session: &Session, book: &Book) -> 
 
 /// Adds a proof to a session, which gets another token with it: whoever knew the old one is out.
 async fn strengthen(
-    office: &Office,
+    app_state: &AppState,
     connection: &mut PgConnection,
     caller: &Caller,
     session: SessionId,
     source: Source,
     cooling: bool,
     now: Timestamp,
-) -> Result<Secret, Fault> {
-    let token = grace::renewal(office, caller)?;
+) -> Result<BearerToken, Fault> {
+    let token = grace::renewal(app_state, caller)?;
     session::renew(connection, session, &token_hash(&token), &codes::browser(caller), now).await?;
     proof::add(connection, session, source, cooling, now).await?;
-    Ok(Secret::new(token))
+    Ok(BearerToken::new(token))
 }
 
 /// What a ceremony is checked against, which can be had once.
 async fn used_up<S: serde::de::DeserializeOwned>(
-    office: &Office,
+    app_state: &AppState,
     connection: &mut PgConnection,
     purpose: Purpose,
     sealed: &str,
     now: Timestamp,
 ) -> Result<S, Fault> {
-    let state = ceremony::open(&office.keys, purpose, sealed, now).ok_or(Problem::PasskeyOver)?;
+    let state = ceremony::open(&app_state.keys, purpose, sealed, now).ok_or(Problem::PasskeyOver)?;
     if store::ceremony::use_up(connection, &token_hash(sealed), now).await? {
         Ok(state)
     } else {
@@ -397,7 +422,7 @@ async fn used_up<S: serde::de::DeserializeOwned>(
 
 /// The passkey that was used in a ceremony, with its counter written down. The inner problem is to be committed.
 async fn answered(
-    office: &Office,
+    app_state: &AppState,
     connection: &mut PgConnection,
     caller: &Caller,
     purpose: Purpose,
@@ -405,8 +430,8 @@ async fn answered(
     used: &Used,
     now: Timestamp,
 ) -> Result<Result<passkey::Passkey, Problem>, Fault> {
-    let here = here(office)?;
-    let using: passkeys::Using = used_up(office, connection, purpose, sealed, now).await?;
+    let here = here(app_state)?;
+    let using: passkeys::Using = used_up(app_state, connection, purpose, sealed, now).await?;
     let stored = passkey::lock(connection, used.credential_id()).await?.ok_or(Problem::PasskeyRefused)?;
     match here.finish_using(using, used, &stored) {
         Ok(credential) => {

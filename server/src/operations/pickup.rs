@@ -16,8 +16,8 @@ use domain::{
 use store::{activity, notification, parcel, pickup_code, recipient, session};
 
 use crate::{
+    app_state::{AppState, RESEND_PER_SESSION, REVEAL_PER_SESSION},
     fault::Fault,
-    office::{Office, RESEND_PER_SESSION, REVEAL_PER_SESSION},
     operations::{
         Handle,
         access::Guest,
@@ -30,19 +30,19 @@ use crate::{
 /// How long a code stays open on the screen that asked for it.
 const REVEALED: Duration = Duration::minutes(10);
 
-impl Handle<Reveal> for Office {
+impl Handle<Reveal> for AppState {
     async fn handle(&self, caller: &Caller, asked: &Reveal) -> Result<(), Fault> {
         reveal(self, caller, &parcel_id(&asked.parcel)?).await
     }
 }
 
 /// Lets this session see the code of a parcel for ten minutes.
-async fn reveal(office: &Office, caller: &Caller, id: &ParcelId) -> Result<(), Fault> {
-    count(office, caller, REVEAL_PER_SESSION, |session| session.id).await?;
-    office
+async fn reveal(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<(), Fault> {
+    count(app_state, caller, REVEAL_PER_SESSION, |session| session.id).await?;
+    app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let guest = Guest::look(transaction, caller, now).await?;
             let named = recipient::named(transaction, id).await?;
             let seen = knows_of(&guest, id, &named, now)?;
@@ -90,7 +90,7 @@ fn knows_of(
     }
 }
 
-impl Handle<Resend> for Office {
+impl Handle<Resend> for AppState {
     async fn handle(&self, caller: &Caller, asked: &Resend) -> Result<(), Fault> {
         resend(self, caller, &parcel_id(&asked.parcel)?, &asked.channel, &asked.request).await
     }
@@ -99,7 +99,7 @@ impl Handle<Resend> for Office {
 /// Sends the code again. The parcel is locked while it is decided, so that limits hold whoever asks at the same
 /// time, and a request that was written before is answered like the first time.
 async fn resend(
-    office: &Office,
+    app_state: &AppState,
     caller: &Caller,
     id: &ParcelId,
     channel: &str,
@@ -109,11 +109,11 @@ async fn resend(
     if !(1..=64).contains(&request.len()) || !request.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(Problem::Invalid(Field::Channel).into());
     }
-    count(office, caller, RESEND_PER_SESSION, |session| session.id).await?;
-    office
+    count(app_state, caller, RESEND_PER_SESSION, |session| session.id).await?;
+    app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let guest = Guest::look(transaction, caller, now).await?;
             let named = recipient::named(transaction, id).await?;
             let seen = knows_of(&guest, id, &named, now)?;
@@ -154,7 +154,7 @@ async fn resend(
                     .await?;
                 return Ok(Err(problem));
             }
-            routing::tell(office, transaction, id, &live, contact, Some(request), now).await?;
+            routing::tell(app_state, transaction, id, &live, contact, Some(request), now).await?;
             note(transaction, caller, customer, Some(id), activity::ActivityKind::Resent, now).await?;
             Ok(Ok(()))
         })

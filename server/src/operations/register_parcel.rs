@@ -9,7 +9,7 @@ use domain::{
 use store::{Transaction, book, contact, parcel, station};
 
 use super::NotDone;
-use crate::{office::Office, random};
+use crate::{app_state::AppState, random};
 
 /// What is announced.
 #[derive(Clone, Copy)]
@@ -55,18 +55,21 @@ pub enum Refused {
 }
 
 /// Writes a parcel down. The same announcement again changes nothing.
-pub async fn run(office: &Office, announcement: &Announcement<'_>) -> Result<Registered, NotDone<Refused>> {
+pub async fn run(
+    app_state: &AppState,
+    announcement: &Announcement<'_>,
+) -> Result<Registered, NotDone<Refused>> {
     let id = ParcelId::from_random(random::bytes()?);
-    office.db.write(async |transaction| register(office, transaction, &id, announcement).await).await
+    app_state.db.write(async |transaction| register(app_state, transaction, &id, announcement).await).await
 }
 
 async fn register(
-    office: &Office,
+    app_state: &AppState,
     transaction: &mut Transaction<'_>,
     id: &ParcelId,
     announcement: &Announcement<'_>,
 ) -> Result<Registered, NotDone<Refused>> {
-    let now = office.now();
+    let now = app_state.now();
     if let Some(station) = announcement.station
         && station::name(transaction, station).await?.is_none()
     {

@@ -5,7 +5,7 @@ use domain::{
     access::{Named, Reach, What},
     contact::Channel,
     contact_book::{Book, COOL_DOWN},
-    fallback::{self, Next, Told},
+    fallback::{self, Next, SentMessage},
     id::{ContactId, CustomerId, ParcelId},
 };
 use store::{
@@ -16,7 +16,7 @@ use store::{
     recipient,
 };
 
-use crate::{fault::Fault, office::Office, operations::access::may_send};
+use crate::{app_state::AppState, fault::Fault, operations::access::may_send};
 
 /// A contact that may hear of a parcel.
 #[derive(Debug, Clone)]
@@ -36,7 +36,7 @@ impl Way {
 
 /// Sends the code by the next way if it is time for that, or writes down when to look again.
 pub async fn go_on(
-    office: &Office,
+    app_state: &AppState,
     transaction: &mut Transaction<'_>,
     parcel: &ParcelId,
     live: &LiveCode,
@@ -51,24 +51,24 @@ pub async fn go_on(
         if live.revealed_at.is_none()
             && all_told.iter().all(|message| message.contact != Some(way.contact.id))
         {
-            tell(office, transaction, parcel, live, &way.contact, None, now).await?;
+            tell(app_state, transaction, parcel, live, &way.contact, None, now).await?;
         }
     }
     let told = told(&route, all_told);
     let ids: Vec<ContactId> = route.iter().map(|way| way.contact.id).collect();
-    match fallback::decide(&ids, &told, live.revealed_at.is_some(), office.patience, now) {
+    match fallback::decide(&ids, &told, live.revealed_at.is_some(), app_state.patience, now) {
         Next::Nothing => {}
         Next::At(_, at) => job::enqueue(transaction, job::JobKind::FallBack, parcel, at).await?,
         Next::Now(id) => {
             if let Some(way) = route.iter().find(|way| way.contact.id == id) {
-                tell(office, transaction, parcel, live, &way.contact, None, now).await?;
+                tell(app_state, transaction, parcel, live, &way.contact, None, now).await?;
             }
         }
     }
     // Who has only been told that it is there gets the code as soon as that may be.
     let opens_at = ways.iter().filter(|way| !way.may_hold(What::SendCode));
     if let Some(at) = opens_at.filter_map(|way| way.contact.joined_at).map(|since| since + COOL_DOWN).min() {
-        job::enqueue(transaction, job::JobKind::FallBack, parcel, at.max(now + office.patience)).await?;
+        job::enqueue(transaction, job::JobKind::FallBack, parcel, at.max(now + app_state.patience)).await?;
     }
     Ok(())
 }
@@ -128,7 +128,7 @@ pub fn route(ways: &[Way]) -> Vec<Way> {
 }
 
 /// What counts of what was told: a mere word to somebody who may have the code by now is as nothing.
-pub fn told(route: &[Way], told: Vec<Told>) -> Vec<Told> {
+pub fn told(route: &[Way], told: Vec<SentMessage>) -> Vec<SentMessage> {
     let may_have = |id| route.iter().any(|way| Some(way.contact.id) == id && way.may_hold(What::SendCode));
     told.into_iter().filter(|message| !(message.word_only && may_have(message.contact))).collect()
 }
@@ -136,7 +136,7 @@ pub fn told(route: &[Way], told: Vec<Told>) -> Vec<Told> {
 /// Queues the code of a parcel for a contact, and writes down when to look whether it arrived; `request` is the form's
 /// token when the customer asked for it. What the message may hold is decided when it is written.
 pub async fn tell(
-    office: &Office,
+    app_state: &AppState,
     transaction: &mut Transaction<'_>,
     parcel: &ParcelId,
     live: &LiveCode,
@@ -157,6 +157,6 @@ pub async fn tell(
         expires_at: live.valid_until,
     };
     notification::queue(transaction, &message, now).await?;
-    job::enqueue(transaction, job::JobKind::FallBack, parcel, now + office.patience).await?;
+    job::enqueue(transaction, job::JobKind::FallBack, parcel, now + app_state.patience).await?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use app::{
     actions::{Another, Find, Prove},
-    port::{Caller, Channel, Entry, Secret},
+    port::{BearerToken, Caller, Channel, SignedIn},
     problem::{Field, Problem},
 };
 use domain::{
@@ -22,13 +22,13 @@ use store::{
 
 use super::note_wrong_code;
 use crate::{
+    app_state::AppState,
     fault::Fault,
     keys::token_hash,
     limits::{
         codes::{self, Share},
         failures::{self, NO_MATCH, WRONG_CODE},
     },
-    office::Office,
     operations::{
         Handle,
         access::may_send,
@@ -40,25 +40,30 @@ use crate::{
     random,
 };
 
-impl Handle<Find> for Office {
-    async fn handle(&self, caller: &Caller, asked: &Find) -> Result<Secret, Fault> {
+impl Handle<Find> for AppState {
+    async fn handle(&self, caller: &Caller, asked: &Find) -> Result<BearerToken, Fault> {
         find(self, caller, &asked.tracking, &asked.contact).await
     }
 }
 
 /// Begins a sign-in. Whether the number and the contact belong together changes neither the answer nor the
 /// statements that are run: without a match they write a decoy.
-async fn find(office: &Office, caller: &Caller, tracking: &str, typed: &str) -> Result<Secret, Fault> {
+async fn find(
+    app_state: &AppState,
+    caller: &Caller,
+    tracking: &str,
+    typed: &str,
+) -> Result<BearerToken, Fault> {
     let number = TrackingNumber::parse(tracking).map_err(|_| Problem::Invalid(Field::Tracking))?;
-    let address = address(office, typed)?;
+    let address = address(app_state, typed)?;
     let token = random::token::<16>()?;
-    let typed_as = codes::typed_as(office, caller, &number, &address)?;
-    office
+    let typed_as = codes::typed_as(app_state, caller, &number, &address)?;
+    app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let channel = address.channel();
-            let spent = failures::spent(office, transaction, caller, NO_MATCH).await?;
+            let spent = failures::spent(app_state, transaction, caller, NO_MATCH).await?;
             let matched =
                 parcel::with_recipient(transaction, number.as_str(), channel.as_str(), address.reveal())
                     .await?
@@ -70,7 +75,7 @@ async fn find(office: &Office, caller: &Caller, tracking: &str, typed: &str) -> 
                 return Err(Problem::Wait(seconds).into());
             }
             let to = contact.ok_or(channel.as_str());
-            let share = codes::of_sign_in(office, transaction, caller, &typed_as, to, known).await?;
+            let share = codes::of_sign_in(app_state, transaction, caller, &typed_as, to, known).await?;
             let named = matched.as_ref().map(|matched| (&matched.parcel, matched.contact));
             let (matched, digits) = match share {
                 Share::Digits(digits) => (named, digits),
@@ -86,11 +91,11 @@ async fn find(office: &Office, caller: &Caller, tracking: &str, typed: &str) -> 
             let sign_in = challenge::begin(transaction, &new, now).await?;
             transaction.ring_later();
             let to = matched.map(|(_, contact)| (contact, &address));
-            send_code(office, transaction, caller, sign_in, channel, to, digits).await?;
-            failures::charge(office, transaction, caller, NO_MATCH, contact.is_none()).await
+            send_code(app_state, transaction, caller, sign_in, channel, to, digits).await?;
+            failures::charge(app_state, transaction, caller, NO_MATCH, contact.is_none()).await
         })
         .await?;
-    Ok(Secret::new(token))
+    Ok(BearerToken::new(token))
 }
 
 /// Whether a contact that a number leads to may have a code that signs in: it reaches all the way into the parcel.
@@ -99,22 +104,22 @@ fn may_come_in(matched: &parcel::Match, now: Timestamp) -> bool {
     may_send(What::SendWayIn, book.reach(By::Contact(matched.contact), &matched.named, now)).is_ok()
 }
 
-impl Handle<Another> for Office {
+impl Handle<Another> for AppState {
     async fn handle(&self, caller: &Caller, asked: &Another) -> Result<(), Fault> {
         another(self, caller, &asked.channel).await
     }
 }
 
 /// Sends a further code by another way, to a contact of the same parcel.
-async fn another(office: &Office, caller: &Caller, channel: &str) -> Result<(), Fault> {
+async fn another(app_state: &AppState, caller: &Caller, channel: &str) -> Result<(), Fault> {
     let channel = match Channel::parse(channel) {
         Some(channel @ (Channel::Sms | Channel::Email)) => channel,
         Some(Channel::Push) | None => return Err(Problem::Invalid(Field::Channel).into()),
     };
-    office
+    app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let sign_in = begun(transaction, caller, now).await?;
             // A decoy is looked for as well, so that it takes as long: no parcel is called nothing.
             let nothing = ParcelId::stored(String::new());
@@ -126,37 +131,38 @@ async fn another(office: &Office, caller: &Caller, channel: &str) -> Result<(), 
                 Some(typed_as) => typed_as,
                 // Begun by the previous version.
                 None => TypedAs {
-                    pair: office.keys.limit("code/pair", &sign_in.id.to_string())?,
-                    asker: office.keys.limit("code/asker", &sign_in.id.to_string())?,
+                    pair: app_state.keys.limit("code/pair", &sign_in.id.to_string())?,
+                    asker: app_state.keys.limit("code/asker", &sign_in.id.to_string())?,
                 },
             };
             // Who begins many sign-ins must not flood the other contact, and must not learn that there is one.
             let to = other.map(|contact| contact.id).ok_or(channel.as_str());
-            let share = codes::of_sign_in(office, transaction, caller, &typed_as, to, sign_in.known).await?;
+            let share =
+                codes::of_sign_in(app_state, transaction, caller, &typed_as, to, sign_in.known).await?;
             let (other, digits) = match share {
                 Share::Digits(digits) => (other, digits),
                 Share::Withheld => (None, LENGTH),
             };
             let other = other.map(|contact| (contact.id, &contact.address));
             transaction.ring_later();
-            send_code(office, transaction, caller, sign_in.id, channel, other, digits).await
+            send_code(app_state, transaction, caller, sign_in.id, channel, other, digits).await
         })
         .await?;
     Ok(())
 }
 
-impl Handle<Prove> for Office {
-    async fn handle(&self, caller: &Caller, asked: &Prove) -> Result<Entry, Fault> {
+impl Handle<Prove> for AppState {
+    async fn handle(&self, caller: &Caller, asked: &Prove) -> Result<SignedIn, Fault> {
         prove(self, caller, &asked.code).await
     }
 }
 
 /// Ends a sign-in with its code, or repeats that for a browser whose answer was lost.
-async fn prove(office: &Office, caller: &Caller, typed: &str) -> Result<Entry, Fault> {
+async fn prove(app_state: &AppState, caller: &Caller, typed: &str) -> Result<SignedIn, Fault> {
     let code = read_code(typed)?;
-    match prove_once(office, caller, &code).await {
+    match prove_once(app_state, caller, &code).await {
         Err(Fault::Problem(Problem::SignInOver)) => {
-            prove_again(office, caller, &code).await?.ok_or(Fault::Problem(Problem::SignInOver))
+            prove_again(app_state, caller, &code).await?.ok_or(Fault::Problem(Problem::SignInOver))
         }
         proven => proven,
     }
@@ -164,13 +170,13 @@ async fn prove(office: &Office, caller: &Caller, typed: &str) -> Result<Entry, F
 
 /// Ends a sign-in with its code. The try is counted and committed before anything is compared; where too many were
 /// wrong, it is the only one.
-async fn prove_once(office: &Office, caller: &Caller, code: &OneTimeCode) -> Result<Entry, Fault> {
-    let (sign_in, candidates, held) = office
+async fn prove_once(app_state: &AppState, caller: &Caller, code: &OneTimeCode) -> Result<SignedIn, Fault> {
+    let (sign_in, candidates, held) = app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let sign_in = begun(transaction, caller, now).await?;
-            let held = failures::spent(office, transaction, caller, WRONG_CODE).await?;
+            let held = failures::spent(app_state, transaction, caller, WRONG_CODE).await?;
             let held = held.filter(|_| !sign_in.known);
             let candidates = challenge::count_try(transaction, sign_in.id, held.is_some(), now).await?;
             Ok::<_, Fault>((sign_in, candidates, held))
@@ -179,24 +185,24 @@ async fn prove_once(office: &Office, caller: &Caller, code: &OneTimeCode) -> Res
     if candidates.is_empty() {
         return Err(Problem::SignInOver.into());
     }
-    let unknown = office.keys.unknown_among(candidates.iter().map(|candidate| candidate.key_id.as_str()));
+    let unknown = app_state.keys.unknown_among(candidates.iter().map(|candidate| candidate.key_id.as_str()));
     let right = candidates
         .into_iter()
-        .filter(|candidate| office.keys.is_one_time(&candidate.key_id, &candidate.mac, sign_in.id, code))
+        .filter(|candidate| app_state.keys.is_one_time(&candidate.key_id, &candidate.mac, sign_in.id, code))
         .find_map(|candidate| candidate.contact_id.map(|contact| (candidate.id, contact)));
     if right.is_none() {
         // Nobody has typed a wrong code as far as can be told here.
         unknown?;
     }
-    office
+    app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let Some((code, contact)) = right else {
                 // Committed, therefore not an error yet.
                 note_wrong_code::enqueue(transaction, caller, sign_in.id, now).await?;
                 let open = challenge::is_open(transaction, sign_in.id, now).await?;
-                failures::wrong_code(office, transaction, caller).await?;
+                failures::wrong_code(app_state, transaction, caller).await?;
                 return Ok(Err(match held {
                     Some(seconds) => Problem::Held(seconds),
                     None if open => Problem::WrongCode,
@@ -207,7 +213,7 @@ async fn prove_once(office: &Office, caller: &Caller, code: &OneTimeCode) -> Res
                 return Ok(Err(Problem::SignInOver));
             }
             let parcel = sign_in.parcel.clone();
-            let token = grace::token(office, &secrets(caller, &code.to_string()))?;
+            let token = grace::token(app_state, &secrets(caller, &code.to_string()))?;
             enter::let_in(transaction, caller, contact, parcel, &token, now).await.map(Ok)
         })
         .await?
@@ -216,15 +222,19 @@ async fn prove_once(office: &Office, caller: &Caller, code: &OneTimeCode) -> Res
 
 /// What the session of a sign-in follows from: the browser's own cookie, and which code was right.
 fn secrets<'a>(caller: &'a Caller, code: &'a str) -> [&'a str; 3] {
-    ["sign-in", caller.sign_in.as_ref().map_or("", Secret::reveal), code]
+    ["sign-in", caller.sign_in.as_ref().map_or("", BearerToken::reveal), code]
 }
 
 /// The session that this code has just opened in this browser. A wrong one is a try like any other.
-async fn prove_again(office: &Office, caller: &Caller, code: &OneTimeCode) -> Result<Option<Entry>, Fault> {
-    let (sign_in, candidates) = office
+async fn prove_again(
+    app_state: &AppState,
+    caller: &Caller,
+    code: &OneTimeCode,
+) -> Result<Option<SignedIn>, Fault> {
+    let (sign_in, candidates) = app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let sign_in = begun(transaction, caller, now).await?;
             let candidates = challenge::count_repeat(transaction, sign_in.id, now - GRACE).await?;
             Ok::<_, Fault>((sign_in, candidates))
@@ -235,29 +245,29 @@ async fn prove_again(office: &Office, caller: &Caller, code: &OneTimeCode) -> Re
     }
     let right = candidates
         .into_iter()
-        .find(|candidate| office.keys.is_one_time(&candidate.key_id, &candidate.mac, sign_in.id, code));
-    office
+        .find(|candidate| app_state.keys.is_one_time(&candidate.key_id, &candidate.mac, sign_in.id, code));
+    app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let Some(right) = right else {
                 note_wrong_code::enqueue(transaction, caller, sign_in.id, now).await?;
-                failures::wrong_code(office, transaction, caller).await?;
+                failures::wrong_code(app_state, transaction, caller).await?;
                 return Ok(None);
             };
             challenge::give_back(transaction, right.id).await?;
             let opened =
-                grace::opened(office, transaction, &secrets(caller, &right.id.to_string()), now).await?;
+                grace::opened(app_state, transaction, &secrets(caller, &right.id.to_string()), now).await?;
             let Some((session, customer)) = opened else { return Ok(None) };
             browser::known(transaction, &codes::browser(caller), customer, now).await?;
-            Ok(Some(Entry { session, parcel: sign_in.parcel.clone().map(String::from) }))
+            Ok(Some(SignedIn { session, parcel: sign_in.parcel.clone().map(String::from) }))
         })
         .await
 }
 
 /// What was typed as a phone number or e-mail address.
-fn address(office: &Office, typed: &str) -> Result<Address, Problem> {
-    read_address(office, typed).map_err(|_| Problem::Invalid(Field::Contact))
+fn address(app_state: &AppState, typed: &str) -> Result<Address, Problem> {
+    read_address(app_state, typed).map_err(|_| Problem::Invalid(Field::Contact))
 }
 
 /// What was typed or pasted as a one-time code.
@@ -269,11 +279,11 @@ pub fn read_code(typed: &str) -> Result<OneTimeCode, Problem> {
 }
 
 /// What was typed as a phone number or e-mail address; a number that cannot be used with the reason.
-pub fn read_address(office: &Office, typed: &str) -> Result<Address, Problem> {
+pub fn read_address(app_state: &AppState, typed: &str) -> Result<Address, Problem> {
     if typed.contains(['@', '\u{ff20}', '\u{fe6b}']) {
         return Address::email(typed).map_err(|_| Problem::Invalid(Field::Address));
     }
-    phone::parse(typed, office.region).map_err(|reason| match reason {
+    phone::parse(typed, app_state.region).map_err(|reason| match reason {
         NoMobile::Invalid => Problem::Invalid(Field::Address),
         NoMobile::TooShort => Problem::TooShort,
         NoMobile::TooLong => Problem::TooLong,
@@ -294,7 +304,7 @@ pub async fn begun(
 
 /// Makes a one-time code and queues it; without a contact both are decoys.
 async fn send_code(
-    office: &Office,
+    app_state: &AppState,
     transaction: &mut Transaction<'_>,
     caller: &Caller,
     sign_in: ChallengeId,
@@ -302,10 +312,10 @@ async fn send_code(
     contact: Option<(ContactId, &Address)>,
     digits: usize,
 ) -> Result<(), Fault> {
-    let now = office.now();
+    let now = app_state.now();
     let contact_id = contact.map(|(id, _)| id);
     let (sealed, expires_at) =
-        one_time_code(office, transaction, sign_in, contact_id, channel, digits).await?;
+        one_time_code(app_state, transaction, sign_in, contact_id, channel, digits).await?;
     let message = notification::NewNotification {
         kind: notification::NotificationKind::SignIn,
         parcel: None,
@@ -325,23 +335,23 @@ async fn send_code(
 /// Makes a one-time code for a challenge, kept as a keyed hash. Answers it sealed for the message that carries it,
 /// with the id of the key, and until when it is good.
 pub async fn one_time_code(
-    office: &Office,
+    app_state: &AppState,
     connection: &mut PgConnection,
     challenge: ChallengeId,
     contact: Option<ContactId>,
     channel: Channel,
     digits: usize,
 ) -> Result<((String, Vec<u8>), Timestamp), Fault> {
-    let now = office.now();
+    let now = app_state.now();
     let code = loop {
         if let Some(code) = OneTimeCode::from_random(u32::from_be_bytes(random::bytes()?), digits) {
             break code;
         }
     };
-    let (key_id, mac) = office.keys.one_time_mac(challenge, &code)?;
+    let (key_id, mac) = app_state.keys.one_time_mac(challenge, &code)?;
     let expires_at = now + LIFETIME;
     let new =
         challenge::NewOneTimeCode { challenge, contact, channel, key_id: &key_id, mac: &mac, expires_at };
     challenge::add_code(connection, &new, now).await?;
-    Ok((office.keys.seal("one-time code", code.reveal())?, expires_at))
+    Ok((app_state.keys.seal("one-time code", code.reveal())?, expires_at))
 }

@@ -10,7 +10,7 @@ use store::{
 };
 
 use super::NotDone;
-use crate::{fault::Fault, office::Office};
+use crate::{app_state::AppState, fault::Fault};
 
 /// Handed out at once, at most.
 const AT_ONCE: i64 = 20;
@@ -28,13 +28,13 @@ pub enum Refused {
 
 /// Writes a command down for a station. Asked for again under the same name it is the same one.
 pub async fn order(
-    office: &Office,
+    app_state: &AppState,
     station: &str,
     request: &str,
     command: &Command,
 ) -> Result<Ordered, NotDone<Refused>> {
-    let now = office.now();
-    office
+    let now = app_state.now();
+    app_state
         .db
         .write(async |transaction| -> Result<_, NotDone<Refused>> {
             let refused = |why| Err(NotDone::Refused(why));
@@ -57,12 +57,12 @@ pub async fn order(
 
 /// What waits at a station that has everything up to the command `after` in its own memory.
 pub async fn hand_out(
-    office: &Office,
+    app_state: &AppState,
     station: &str,
     after: CommandId,
 ) -> Result<Vec<WaitingCommand>, Fault> {
-    let now = office.now();
-    office
+    let now = app_state.now();
+    app_state
         .doors
         .write(async |transaction| -> Result<_, Fault> {
             command::begun(transaction, station, after, now).await?;
@@ -73,13 +73,13 @@ pub async fn hand_out(
 
 /// Writes down how a command ended; what was said first stands. `None` when the station has no such command.
 pub async fn end(
-    office: &Office,
+    app_state: &AppState,
     station: &str,
     id: CommandId,
     outcome: CommandOutcome,
 ) -> Result<Option<CommandOutcome>, Fault> {
-    let now = office.now();
-    office
+    let now = app_state.now();
+    app_state
         .doors
         .write(async |transaction| -> Result<_, Fault> {
             Ok(command::end(transaction, station, id, outcome, now).await?)
@@ -88,8 +88,8 @@ pub async fn end(
 }
 
 /// How far a command has come.
-pub async fn progress(office: &Office, station: &str, id: CommandId) -> Result<Option<Progress>, Fault> {
-    office
+pub async fn progress(app_state: &AppState, station: &str, id: CommandId) -> Result<Option<Progress>, Fault> {
+    app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
             Ok(command::progress(connection, station, id).await?)

@@ -8,38 +8,38 @@ use super::{
     enter::{SESSION, asker},
     grace,
 };
-use crate::{fault::Fault, keys::token_hash, office::Office, random};
+use crate::{app_state::AppState, fault::Fault, keys::token_hash, random};
 use app::{
-    port::{Caller, Entry, Secret},
+    port::{BearerToken, Caller, SignedIn},
     problem::Problem,
 };
 
 /// Lets a browser see how the parcel of a link stands. One that sees it already stays who it is.
 pub async fn enter(
-    office: &Office,
+    app_state: &AppState,
     connection: &mut PgConnection,
     caller: &Caller,
     link_token: &str,
     link: &Link,
     now: Timestamp,
-) -> Result<Entry, Fault> {
+) -> Result<SignedIn, Fault> {
     if let Some(token) = &caller.session
         && let Some(session) = session::find(connection, &token_hash(token.reveal()), now).await?
     {
         if sees(connection, session.clone(), &link.parcel, now).await? {
-            return Ok(Entry { session: token.clone(), parcel: Some(link.parcel.to_string()) });
+            return Ok(SignedIn { session: token.clone(), parcel: Some(link.parcel.to_string()) });
         }
         session::end(connection, session.id, now).await?;
     }
-    let browser = asker(office, caller)?;
+    let browser = asker(app_state, caller)?;
     let secrets = ["status", link_token, &browser];
     // Pressed twice, or its answer was lost. Presses at the same time wait for each other at the customer's row.
-    if let Some((session, _)) = grace::opened(office, connection, &secrets, now).await? {
-        return Ok(Entry { session, parcel: Some(link.parcel.to_string()) });
+    if let Some((session, _)) = grace::opened(app_state, connection, &secrets, now).await? {
+        return Ok(SignedIn { session, parcel: Some(link.parcel.to_string()) });
     }
     let owner = contact::by_id(connection, link.contact).await?.ok_or(Problem::LinkOver)?;
     // After that moment the same press is another one, with a token of its own.
-    let mut token = grace::token(office, &secrets)?;
+    let mut token = grace::token(app_state, &secrets)?;
     if session::was_opened(connection, &token_hash(&token)).await? {
         token = random::token::<32>()?;
     }
@@ -52,5 +52,5 @@ pub async fn enter(
         network: &caller.network,
     };
     session::open_status(connection, &new, &link.parcel, now).await?;
-    Ok(Entry { session: Secret::new(token), parcel: Some(link.parcel.to_string()) })
+    Ok(SignedIn { session: BearerToken::new(token), parcel: Some(link.parcel.to_string()) })
 }

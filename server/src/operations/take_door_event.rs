@@ -6,7 +6,7 @@ use store::{
 };
 
 use super::NotDone;
-use crate::office::Office;
+use crate::app_state::AppState;
 
 /// Why it is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,9 +16,9 @@ pub enum Refused {
 }
 
 /// Writes it down; `false` when it was known already. Open pages of the parcels there are told.
-pub async fn run(office: &Office, new: &NewDoorEvent<'_>) -> Result<bool, NotDone<Refused>> {
-    let now = office.now();
-    office
+pub async fn run(app_state: &AppState, new: &NewDoorEvent<'_>) -> Result<bool, NotDone<Refused>> {
+    let now = app_state.now();
+    app_state
         .doors
         .write(async |transaction| -> Result<_, NotDone<Refused>> {
             let doors = station::compartments(transaction, new.station).await?.unwrap_or_default();

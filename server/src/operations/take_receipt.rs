@@ -15,9 +15,9 @@ use store::{
 };
 
 use crate::{
+    app_state::AppState,
     fault::Fault,
     gateway::{EMAIL, PUSH, unmapped},
-    office::Office,
     operations::weigh_report,
 };
 
@@ -38,7 +38,7 @@ pub enum ReceiptEffect {
 /// Takes a report about an attempt. A code that stands in no table is logged, counted, and taken for a failure of
 /// ours.
 pub async fn take(
-    office: &Office,
+    app_state: &AppState,
     provider: &str,
     reference: &str,
     verdict: Result<Verdict, Unmapped>,
@@ -51,10 +51,10 @@ pub async fn take(
     }
     let verdict = verdict.unwrap_or_else(|Unmapped| unmapped(provider, code));
     let code = &shown(code);
-    let effect = office
+    let effect = app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let Some(attempt) = attempt::by_reference(transaction, provider, &reference).await? else {
                 return Ok(ReceiptEffect::UnknownReference);
             };

@@ -17,7 +17,7 @@ use super::{
     door::{self, Occupied},
     tracking::{self, ReportEffect},
 };
-use crate::office::Office;
+use crate::app_state::AppState;
 
 /// A report, and of which parcel.
 #[derive(Clone, Copy)]
@@ -63,12 +63,12 @@ pub enum Refused {
 }
 
 /// Takes a report. The same one again, by the name its carrier gave it, changes nothing.
-pub async fn run(office: &Office, reported: &Reported<'_>) -> Result<Taken, NotDone<Refused>> {
-    office.db.write(async |transaction| take(office, transaction, reported).await).await
+pub async fn run(app_state: &AppState, reported: &Reported<'_>) -> Result<Taken, NotDone<Refused>> {
+    app_state.db.write(async |transaction| take(app_state, transaction, reported).await).await
 }
 
 async fn take(
-    office: &Office,
+    app_state: &AppState,
     transaction: &mut Transaction<'_>,
     Reported { carrier, number, may_report, report }: &Reported<'_>,
 ) -> Result<Taken, NotDone<Refused>> {
@@ -82,7 +82,7 @@ async fn take(
     }
     possible(event, &parcel).map_err(NotDone::Refused)?;
     has_a_door(transaction, event, &parcel).await?;
-    let (effect, state) = tracking::take(office, transaction, &parcel, report).await?;
+    let (effect, state) = tracking::take(app_state, transaction, &parcel, report).await?;
     door::settle(transaction, &parcel, &state).await?.map_err(|Occupied| occupied(&parcel, &state))?;
     Ok(Taken { effect, status: state.status })
 }

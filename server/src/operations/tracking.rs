@@ -11,7 +11,7 @@ use store::{
     pickup_code::{self, CodeEnd},
 };
 
-use crate::{fault::Fault, office::Office};
+use crate::{app_state::AppState, fault::Fault};
 
 /// What a report did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,18 +27,18 @@ pub enum ReportEffect {
 /// Takes a report about a locked parcel: writes it down, computes the state from all reports, and in the same
 /// transaction does or asks for what follows from the change.
 pub async fn take(
-    office: &Office,
+    app_state: &AppState,
     transaction: &mut Transaction<'_>,
     parcel: &Parcel,
     report: &Report<'_>,
 ) -> Result<(ReportEffect, ParcelState), Fault> {
-    let now = office.now();
+    let now = app_state.now();
     if !parcel::report(transaction, &parcel.id, report).await? {
         return Ok((ReportEffect::Duplicate, parcel.state.clone()));
     }
     let events = parcel::events(transaction, &parcel.id).await?;
     let announced = &parcel.announced;
-    let state = announced.clone().after_all(&events).held_for(office.hold, announced.since);
+    let state = announced.clone().after_all(&events).held_for(app_state.hold, announced.since);
     if state == parcel.state {
         transaction.changed(&parcel.id);
         return Ok((ReportEffect::Recorded, state));

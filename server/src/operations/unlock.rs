@@ -18,7 +18,7 @@ use store::{
 pub use store::unlock::Outcome;
 
 use super::{NotDone, door};
-use crate::office::Office;
+use crate::app_state::AppState;
 
 /// One try with all that belongs to it.
 pub struct Try<'a> {
@@ -54,13 +54,14 @@ pub enum Refused {
 }
 
 /// Opens a door, or not.
-pub async fn run(office: &Office, request: &Try<'_>) -> Result<Outcome, NotDone<Refused>> {
+pub async fn run(app_state: &AppState, request: &Try<'_>) -> Result<Outcome, NotDone<Refused>> {
     let (outcome, paused) =
-        office.doors.write(async |transaction| decide(office, transaction, request).await).await?;
+        app_state.doors.write(async |transaction| decide(app_state, transaction, request).await).await?;
     if paused {
         // Of its own, so that it never waits for parcels while others wait for the keypad.
         let station = request.asked.station;
-        let told = office.doors.write(async |transaction| parcel::touch_at(transaction, station, true).await);
+        let told =
+            app_state.doors.write(async |transaction| parcel::touch_at(transaction, station, true).await);
         if told.await.is_err() {
             tracing::warn!(station, "open pages were not told that the station waits");
         }
@@ -72,19 +73,19 @@ pub async fn run(office: &Office, request: &Try<'_>) -> Result<Outcome, NotDone<
 /// tries are counted one after the other, then doors, then parcels. Nobody takes these in another order. The second value
 /// tells whether the keypad or scanner waits because of this try.
 async fn decide(
-    office: &Office,
+    app_state: &AppState,
     transaction: &mut Transaction<'_>,
     request: &Try<'_>,
 ) -> Result<(Outcome, bool), NotDone<Refused>> {
-    let now = office.now();
+    let now = app_state.now();
     let (asked, station) = (&request.asked, request.asked.station);
     let id = match memory::claim(transaction, asked, REMEMBERED, now).await? {
         Claim::Known(known) => return Ok((again(transaction, request, known).await?, false)),
         Claim::New(id) => id,
     };
     let indexes = match &request.shown {
-        Shown::Code(code) => office.keys.digits_indexes(station, code),
-        Shown::Payload(payload) => office.keys.qr_indexes(station, payload),
+        Shown::Code(code) => app_state.keys.digits_indexes(station, code),
+        Shown::Payload(payload) => app_state.keys.qr_indexes(station, payload),
         Shown::Wrong => Vec::new(),
         // Not one of ours: nobody guesses that way.
         Shown::Foreign => return Ok((Outcome::Refused, false)),
@@ -104,7 +105,7 @@ async fn decide(
     }
     let found = found.pop();
     let opened = match &found {
-        Some(found) => door::open(office, transaction, found, request.tolerance).await?,
+        Some(found) => door::open(app_state, transaction, found, request.tolerance).await?,
         None => None,
     };
     let parcel = found.map(|found| found.parcel_id);

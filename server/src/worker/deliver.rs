@@ -75,7 +75,7 @@ pub async fn run(hands: &Hands, job: &Job, since: Instant) -> Result<(), Fault> 
                 .increment(1);
             let channel = message.address.channel();
             while let Err(fault) = conclude(hands, job, id, attempt, channel, outcome.clone()).await {
-                if !fault.may_pass() || since.elapsed() > hands.office.lease {
+                if !fault.may_pass() || since.elapsed() > hands.app_state.lease {
                     return Err(fault);
                 }
                 tracing::warn!(job = job.id.get(), %fault, "what a provider said is written down once more");
@@ -89,8 +89,8 @@ pub async fn run(hands: &Hands, job: &Job, since: Instant) -> Result<(), Fault> 
 /// Asks the provider to take a message. A worker that was held up leaves it to whoever will take the job over, and
 /// nothing is left under way when that may happen.
 async fn hand_over(hands: &Hands, provider: &str, message: &Message, since: Instant) -> Outcome {
-    let lease = hands.office.lease;
-    let sending = hands.office.gateways.send(provider, message, since + lease / 2);
+    let lease = hands.app_state.lease;
+    let sending = hands.app_state.gateways.send(provider, message, since + lease / 2);
     let end = tokio::time::timeout_at((since + lease * 9 / 10).into(), sending).await;
     end.unwrap_or_else(|_| Outcome::Unknown { code: "no_answer".to_owned() })
 }
@@ -103,17 +103,17 @@ async fn settle(
     last: &Attempt,
     address: &Address,
 ) -> Result<bool, Fault> {
-    let office = &hands.office;
-    let is_it = |text: &str| office.keys.is_text(&last.text_mac, text);
-    let found = hands.office.gateways.look_up(&last.provider, address, last.started_at, is_it).await;
+    let app_state = &hands.app_state;
+    let is_it = |text: &str| app_state.keys.is_text(&last.text_mac, text);
+    let found = hands.app_state.gateways.look_up(&last.provider, address, last.started_at, is_it).await;
     let can_look = address.channel() == Channel::Sms;
-    let lease = chrono::Duration::from_std(office.lease).unwrap_or(chrono::Duration::MAX);
+    let lease = chrono::Duration::from_std(app_state.lease).unwrap_or(chrono::Duration::MAX);
     // A worker that has written nothing down had its lease for that.
     let unknown_since = last.ended_at.unwrap_or(last.started_at + lease);
-    office
+    app_state
         .workers
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             if !job::is_held(transaction, job).await? {
                 return Ok(false);
             }
@@ -154,11 +154,11 @@ async fn prepare(
     id: NotificationId,
     settled: Option<AttemptId>,
 ) -> Result<Step, Fault> {
-    let office = &hands.office;
-    office
+    let app_state = &hands.app_state;
+    app_state
         .workers
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             if !job::is_held(transaction, job).await? {
                 return Ok(Step::Nothing);
             }
@@ -194,7 +194,7 @@ async fn prepare(
                 return Ok(Step::Nothing);
             }
             let reference = spell(&random::bytes::<{ take_receipt::REFERENCE }>()?);
-            let Some(text) = text::of(office, transaction, &delivery, &reference, now).await? else {
+            let Some(text) = text::of(app_state, transaction, &delivery, &reference, now).await? else {
                 return Ok(Step::GiveUp(Cause::NothingToSay));
             };
             let browser = match address.channel() {
@@ -204,13 +204,13 @@ async fn prepare(
             let failed =
                 last.filter(|last| matches!(last.state, AttemptState::Failed | AttemptState::Unknown));
             let failed = failed.map(|last| last.provider.as_str());
-            let (gateways, channel) = (&hands.office.gateways, address.channel());
+            let (gateways, channel) = (&hands.app_state.gateways, address.channel());
             let provider = hands.health.choose(gateways, channel, failed)?;
             let new = NewAttempt {
                 notification: id,
                 provider: &provider,
                 reference: &reference,
-                text_mac: &office.keys.text_mac(&text.body)?,
+                text_mac: &app_state.keys.text_mac(&text.body)?,
             };
             let attempt = attempt::begin(transaction, &new, now).await?;
             let useful_for = useful_for(&delivery, now);
@@ -255,12 +255,12 @@ fn useful_for(delivery: &Delivery, now: Timestamp) -> Duration {
 /// Ends a job with a report, unless it was taken over.
 async fn finish(hands: &Hands, job: &Job, id: NotificationId, verdict: Option<Verdict>) -> Result<(), Fault> {
     hands
-        .office
+        .app_state
         .workers
         .write(async |transaction| -> Result<_, Fault> {
             let held = job::finish(transaction, job).await?;
             if let Some(verdict) = verdict.filter(|_| held) {
-                weigh_report::run(transaction, id, verdict, hands.office.now()).await?;
+                weigh_report::run(transaction, id, verdict, hands.app_state.now()).await?;
             }
             Ok(())
         })
@@ -277,12 +277,12 @@ async fn conclude(
     channel: Channel,
     outcome: Outcome,
 ) -> Result<(), Fault> {
-    let office = &hands.office;
-    let providers = hands.office.gateways.providers(channel).len();
-    office
+    let app_state = &hands.app_state;
+    let providers = hands.app_state.gateways.providers(channel).len();
+    app_state
         .workers
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let tried = match outcome {
                 Outcome::Accepted(_) => Vec::new(),
                 _ => attempt::of_notification(transaction, id).await?,

@@ -4,7 +4,7 @@ use chrono::Duration;
 use domain::{contact_book::LOOK_BACK, plausible::earlier};
 use store::retention::{self, Chore, Ends};
 
-use crate::{fault::Fault, office::Office};
+use crate::{app_state::AppState, fault::Fault};
 
 /// Sheaves of one chore in a round: what more there is waits for the next round, so that no chore starves another.
 const SHEAVES: usize = 25;
@@ -14,43 +14,43 @@ const FAILURES: i64 = 100;
 pub const SILENT: Duration = Duration::days(180);
 
 /// One round over all chores. One that fails does not stop the others.
-pub async fn round(office: &Office) {
-    let ends = ends(office);
+pub async fn round(app_state: &AppState) {
+    let ends = ends(app_state);
     for chore in Chore::ALL {
-        if let Err(fault) = all(office, chore, &ends).await {
+        if let Err(fault) = all(app_state, chore, &ends).await {
             tracing::error!(%fault, ?chore, "what is due could not be forgotten");
             metrics::counter!("doorcode_forgetting_failures_total").increment(1);
         }
     }
 }
 
-fn ends(office: &Office) -> Ends {
-    let now = office.now();
-    let told = office.retention.max(LOOK_BACK);
+fn ends(app_state: &AppState) -> Ends {
+    let now = app_state.now();
+    let told = app_state.retention.max(LOOK_BACK);
     Ends {
         now,
-        over: earlier(now, office.retention),
-        silent: earlier(now, SILENT.max(office.retention)),
+        over: earlier(now, app_state.retention),
+        silent: earlier(now, SILENT.max(app_state.retention)),
         codes: now - Duration::days(1),
         told: earlier(now, told),
-        activity: earlier(now, office.activity_retention),
+        activity: earlier(now, app_state.activity_retention),
         technical: now - Duration::days(30),
     }
 }
 
 /// Does one chore, a sheaf at a time. What fails is passed over until the next round.
-async fn all(office: &Office, chore: Chore, ends: &Ends) -> Result<(), Fault> {
+async fn all(app_state: &AppState, chore: Chore, ends: &Ends) -> Result<(), Fault> {
     let mut skip = 0;
     let mut failed = None;
     for _ in 0..SHEAVES {
-        match some(office, chore, ends, skip, chore.sheaf()).await {
+        match some(app_state, chore, ends, skip, chore.sheaf()).await {
             Ok(Some(taken)) if taken > 0 => count(chore, taken),
             Ok(_) => break,
             // What is chained is purged in its order or not at all.
             Err(fault) if fault.may_pass() || chore == Chore::Activity => return Err(fault),
             Err(fault) => {
                 failed = Some(fault);
-                if !one_by_one(office, chore, ends, &mut skip).await? {
+                if !one_by_one(app_state, chore, ends, &mut skip).await? {
                     break;
                 }
             }
@@ -60,9 +60,9 @@ async fn all(office: &Office, chore: Chore, ends: &Ends) -> Result<(), Fault> {
 }
 
 /// Takes as many as a sheaf holds, each by itself; `false` when nothing is left.
-async fn one_by_one(office: &Office, chore: Chore, ends: &Ends, skip: &mut i64) -> Result<bool, Fault> {
+async fn one_by_one(app_state: &AppState, chore: Chore, ends: &Ends, skip: &mut i64) -> Result<bool, Fault> {
     for _ in 0..chore.sheaf() {
-        match some(office, chore, ends, *skip, 1).await {
+        match some(app_state, chore, ends, *skip, 1).await {
             Ok(Some(taken)) if taken > 0 => count(chore, taken),
             Ok(_) => return Ok(false),
             Err(fault) if fault.may_pass() => return Err(fault),
@@ -75,13 +75,13 @@ async fn one_by_one(office: &Office, chore: Chore, ends: &Ends, skip: &mut i64) 
 
 /// One transaction; `None` when another instance is at it.
 async fn some(
-    office: &Office,
+    app_state: &AppState,
     chore: Chore,
     ends: &Ends,
     skip: i64,
     most: i64,
 ) -> Result<Option<u64>, Fault> {
-    office
+    app_state
         .workers
         .write(async |transaction| -> Result<_, Fault> {
             if !retention::alone(transaction).await? {

@@ -12,7 +12,7 @@ use domain::{
 };
 use store::attempt;
 
-use crate::{fault::Fault, gateway::Gateways, office::Office};
+use crate::{app_state::AppState, fault::Fault, gateway::Gateways};
 
 /// How often it is measured.
 pub const EVERY: Duration = Duration::from_secs(10);
@@ -23,12 +23,13 @@ pub struct Health(RwLock<Arc<[attempt::Record]>>);
 
 impl Health {
     /// Measures anew, where there is a choice.
-    pub async fn measure(&self, office: &Office) -> Result<(), Fault> {
-        if office.gateways.providers(Channel::Sms).len() < 2 {
+    pub async fn measure(&self, app_state: &AppState) -> Result<(), Fault> {
+        if app_state.gateways.providers(Channel::Sms).len() < 2 {
             return Ok(());
         }
-        let now = office.now();
-        let records = office.workers.read(async |connection| attempt::records(connection, now).await).await?;
+        let now = app_state.now();
+        let records =
+            app_state.workers.read(async |connection| attempt::records(connection, now).await).await?;
         for record in &records {
             #[expect(clippy::cast_precision_loss, reason = "a gauge")]
             let share = record.slow as f64 / record.asked.max(1) as f64;

@@ -22,8 +22,8 @@ use tokio::{
 };
 
 use crate::{
+    app_state::AppState,
     gateway::push::PLACES,
-    office::Office,
     operations::{change_contact, fall_back, issue_code, note_wrong_code},
 };
 
@@ -55,8 +55,8 @@ const LANES: [Lane; 5] = [
 ];
 
 /// Works until it is told to stop, then ends what is under way.
-pub async fn run(office: Arc<Office>, stop: watch::Receiver<bool>) {
-    let hands = Arc::new(Hands::new(office));
+pub async fn run(app_state: Arc<AppState>, stop: watch::Receiver<bool>) {
+    let hands = Arc::new(Hands::new(app_state));
     // Known before the first message goes.
     hands.measure().await;
     let lanes =
@@ -77,19 +77,19 @@ async fn measure(hands: Arc<Hands>, mut stop: watch::Receiver<bool>) {
 
 /// What every job is done with.
 pub struct Hands {
-    office: Arc<Office>,
+    app_state: Arc<AppState>,
     health: health::Health,
 }
 
 impl Hands {
-    /// Hands for this office and these ways out.
-    pub fn new(office: Arc<Office>) -> Self {
-        Self { office, health: health::Health::default() }
+    /// Hands that work with this.
+    pub fn new(app_state: Arc<AppState>) -> Self {
+        Self { app_state, health: health::Health::default() }
     }
 
     /// Measures how the providers do. Where that fails, what was measured before stands.
     async fn measure(&self) {
-        if let Err(fault) = self.health.measure(&self.office).await {
+        if let Err(fault) = self.health.measure(&self.app_state).await {
             tracing::warn!(%fault, "how the providers do could not be measured");
         }
     }
@@ -97,14 +97,14 @@ impl Hands {
 
 async fn serve(lane: &'static Lane, hands: Arc<Hands>, mut stop: watch::Receiver<bool>) {
     let room = Arc::new(Semaphore::new(lane.room));
-    let mut bell = hands.office.workers.bell().listen();
+    let mut bell = hands.app_state.workers.bell().listen();
     let mut jobs = JoinSet::new();
     while !*stop.borrow() {
         let free = i64::try_from(room.available_permits()).unwrap_or(0);
         bell.mark_unchanged();
         let leased = match free {
             0 => Vec::new(),
-            free => lease(&hands.office, lane.kinds, free).await,
+            free => lease(&hands.app_state, lane.kinds, free).await,
         };
         let idle = leased.is_empty();
         for (job, since) in leased {
@@ -146,11 +146,11 @@ fn look_at(ended: Result<(), JoinError>) {
 }
 
 /// Looks after what was forgotten until it is told to stop.
-pub async fn watch(office: Arc<Office>, mut stop: watch::Receiver<bool>) {
+pub async fn watch(app_state: Arc<AppState>, mut stop: watch::Receiver<bool>) {
     let mut rounds = tokio::time::interval(watchdog::EVERY);
     while !*stop.borrow() {
         tokio::select! {
-            _ = rounds.tick() => watchdog::look(&office).await,
+            _ = rounds.tick() => watchdog::look(&app_state).await,
             _ = stop.changed() => {}
         }
     }
@@ -162,7 +162,7 @@ pub async fn run_dry(hands: &Hands) {
         hands.measure().await;
         let mut jobs = Vec::new();
         for lane in &LANES {
-            jobs.extend(lease(&hands.office, lane.kinds, 16).await);
+            jobs.extend(lease(&hands.app_state, lane.kinds, 16).await);
         }
         if jobs.is_empty() {
             return;
@@ -174,21 +174,23 @@ pub async fn run_dry(hands: &Hands) {
 }
 
 /// One look at what was forgotten, whoever's turn it is. For tests and tools.
-pub async fn watch_once(office: &Office) {
-    watchdog::round(office).await;
+pub async fn watch_once(app_state: &AppState) {
+    watchdog::round(app_state).await;
 }
 
 /// One look at what was forgotten, if it is this instance's turn.
-pub async fn watch_in_turn(office: &Office) {
-    watchdog::look(office).await;
+pub async fn watch_in_turn(app_state: &AppState) {
+    watchdog::look(app_state).await;
 }
 
 /// The jobs, each with the moment before which its lease did not begin.
-async fn lease(office: &Office, kinds: &[JobKind], most: i64) -> Vec<(Job, Instant)> {
+async fn lease(app_state: &AppState, kinds: &[JobKind], most: i64) -> Vec<(Job, Instant)> {
     let since = Instant::now();
-    let leased = office
+    let leased = app_state
         .workers
-        .write(async |transaction| job::lease(transaction, kinds, most, office.lease, office.now()).await)
+        .write(async |transaction| {
+            job::lease(transaction, kinds, most, app_state.lease, app_state.now()).await
+        })
         .await
         .unwrap_or_else(|error| {
             tracing::warn!(%error, "no jobs could be leased");
@@ -198,19 +200,19 @@ async fn lease(office: &Office, kinds: &[JobKind], most: i64) -> Vec<(Job, Insta
 }
 
 async fn work(hands: &Hands, job: &Job, since: Instant) {
-    let office = &hands.office;
+    let app_state = &hands.app_state;
     let work = async {
         match job.kind {
-            JobKind::IssueCode => issue_code::run(office, job).await,
+            JobKind::IssueCode => issue_code::run(app_state, job).await,
             JobKind::Deliver(_) => deliver::run(hands, job, since).await,
-            JobKind::FallBack => fall_back::run(office, job).await,
-            JobKind::ChangeContact => change_contact::run(office, job).await,
-            JobKind::NoteWrongCode => note_wrong_code::run(office, job).await,
+            JobKind::FallBack => fall_back::run(app_state, job).await,
+            JobKind::ChangeContact => change_contact::run(app_state, job).await,
+            JobKind::NoteWrongCode => note_wrong_code::run(app_state, job).await,
         }
     };
     // A panic is an end like any other: it counts as a try, and in the end the job is laid aside.
     let work = AssertUnwindSafe(work).catch_unwind();
-    let (error, may_pass) = match tokio::time::timeout_at((since + office.lease).into(), work).await {
+    let (error, may_pass) = match tokio::time::timeout_at((since + app_state.lease).into(), work).await {
         Ok(Ok(Ok(()))) => return,
         Ok(Ok(Err(fault))) => (fault.to_string(), fault.may_pass()),
         Ok(Err(_)) => {
@@ -222,19 +224,19 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
     };
     tracing::warn!(job = job.id.get(), kind = ?job.kind, attempt = job.attempt, error, "job failed");
     metrics::counter!("doorcode_job_failures_total").increment(1);
-    let put_back = office
+    let put_back = app_state
         .workers
         .write(async |transaction| {
             if may_pass || job.attempt < TRIES {
-                job::retry(transaction, job, office.now() + backoff(job.attempt), &error).await
+                job::retry(transaction, job, app_state.now() + backoff(job.attempt), &error).await
             } else {
                 tracing::error!(job = job.id.get(), kind = ?job.kind, error, "job laid aside");
                 match job.kind {
-                    JobKind::Deliver(_) => deliver::bury(transaction, job, &error, office.now()).await,
+                    JobKind::Deliver(_) => deliver::bury(transaction, job, &error, app_state.now()).await,
                     JobKind::IssueCode
                     | JobKind::FallBack
                     | JobKind::ChangeContact
-                    | JobKind::NoteWrongCode => job::bury(transaction, job, &error, office.now()).await,
+                    | JobKind::NoteWrongCode => job::bury(transaction, job, &error, app_state.now()).await,
                 }
             }
         })

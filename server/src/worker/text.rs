@@ -19,16 +19,16 @@ use domain::{
 use serde_json::json;
 use store::{
     PgConnection,
-    book::{self, Told, UndoLink},
+    book::{self, ChangeSummary, UndoLink},
     contact, link,
-    notification::{self, Delivery, Notice, NotificationKind},
+    notification::{self, Delivery, NoticeKind, NotificationKind},
     parcel, pickup_code, station,
 };
 
 use crate::{
+    app_state::AppState,
     fault::Fault,
     keys::token_hash,
-    office::Office,
     operations::{
         access::may_send,
         routing::{self, Way},
@@ -64,7 +64,7 @@ impl Text {
 
 /// What a notification says; `None` when there is nothing to say any more.
 pub async fn of(
-    office: &Office,
+    app_state: &AppState,
     connection: &mut PgConnection,
     delivery: &Delivery,
     reference: &str,
@@ -72,26 +72,28 @@ pub async fn of(
 ) -> Result<Option<Text>, Fault> {
     let Some((contact, address)) = &delivery.contact else { return Ok(None) };
     match delivery.kind {
-        NotificationKind::SignIn => sign_in(office, delivery, address),
-        NotificationKind::Code => code(office, connection, delivery, *contact, address, reference, now).await,
-        NotificationKind::Prove | NotificationKind::Verify => {
-            proof(office, connection, delivery, address, reference).await
+        NotificationKind::SignIn => sign_in(app_state, delivery, address),
+        NotificationKind::Code => {
+            code(app_state, connection, delivery, *contact, address, reference, now).await
         }
-        NotificationKind::Notice => notice(office, connection, delivery, address, reference, now).await,
+        NotificationKind::Prove | NotificationKind::Verify => {
+            proof(app_state, connection, delivery, address, reference).await
+        }
+        NotificationKind::Notice => notice(app_state, connection, delivery, address, reference, now).await,
     }
 }
 
 /// The one-time code of a message. Under a key that is not configured here it is left to an instance that has it.
-fn digits(office: &Office, delivery: &Delivery) -> Result<Option<String>, Fault> {
+fn digits(app_state: &AppState, delivery: &Delivery) -> Result<Option<String>, Fault> {
     let Some((key_id, sealed)) = &delivery.sealed else { return Ok(None) };
-    office.keys.require(key_id)?;
-    Ok(office.keys.open("one-time code", key_id, sealed))
+    app_state.keys.require(key_id)?;
+    Ok(app_state.keys.open("one-time code", key_id, sealed))
 }
 
-fn sign_in(office: &Office, delivery: &Delivery, address: &Address) -> Result<Option<Text>, Fault> {
-    let Some(digits) = digits(office, delivery)? else { return Ok(None) };
-    let message = SignInMessage { digits: &digits, host: office.host() };
-    let words = office.words(delivery.language.as_deref());
+fn sign_in(app_state: &AppState, delivery: &Delivery, address: &Address) -> Result<Option<Text>, Fault> {
+    let Some(digits) = digits(app_state, delivery)? else { return Ok(None) };
+    let message = SignInMessage { digits: &digits, host: app_state.host() };
+    let words = app_state.words(delivery.language.as_deref());
     Ok(match address.channel() {
         Channel::Sms => Some(Text::sms(words.sign_in_sms(&message))),
         Channel::Email => Some(Text::email(words.sign_in_email(&message))),
@@ -100,18 +102,18 @@ fn sign_in(office: &Office, delivery: &Delivery, address: &Address) -> Result<Op
 }
 
 async fn proof(
-    office: &Office,
+    app_state: &AppState,
     connection: &mut PgConnection,
     delivery: &Delivery,
     address: &Address,
     reference: &str,
 ) -> Result<Option<Text>, Fault> {
-    let words = office.words(delivery.language.as_deref());
+    let words = app_state.words(delivery.language.as_deref());
     if address.channel() == Channel::Push {
         let said = words.test_push();
         return Ok(Some(Text::push(words, said, app::routes::CONTACTS, "test", reference)));
     }
-    let Some(digits) = digits(office, delivery)? else { return Ok(None) };
+    let Some(digits) = digits(app_state, delivery)? else { return Ok(None) };
     let change = match delivery.change {
         Some(change) => book::told(connection, change).await?,
         None => None,
@@ -128,7 +130,7 @@ async fn proof(
         (_, Some(change)) => ProofPurpose::Allow(change_text(change)),
         (_, None) => ProofPurpose::Test,
     };
-    let message = ProofMessage { digits: &digits, host: office.host(), purpose };
+    let message = ProofMessage { digits: &digits, host: app_state.host(), purpose };
     Ok(match address.channel() {
         Channel::Sms => Some(Text::sms(words.proof_sms(&message))),
         Channel::Email => Some(Text::email(words.proof_email(&message))),
@@ -137,25 +139,25 @@ async fn proof(
 }
 
 async fn notice(
-    office: &Office,
+    app_state: &AppState,
     connection: &mut PgConnection,
     delivery: &Delivery,
     address: &Address,
     reference: &str,
     now: Timestamp,
 ) -> Result<Option<Text>, Fault> {
-    let words = office.words(delivery.language.as_deref());
+    let words = app_state.words(delivery.language.as_deref());
     let step = match delivery.notice {
-        Some(Notice::Begun) => NoticeStep::Begun,
-        Some(Notice::Applied) => NoticeStep::Applied,
-        Some(Notice::Undone) => NoticeStep::Undone,
-        Some(Notice::CalledOff) => NoticeStep::CalledOff,
-        Some(Notice::OptedOut) => NoticeStep::OptedOut,
-        Some(Notice::PasskeyAdded) => {
-            return Ok(Some(passkey_notice(office, words, address, true, reference)));
+        Some(NoticeKind::Begun) => NoticeStep::Begun,
+        Some(NoticeKind::Applied) => NoticeStep::Applied,
+        Some(NoticeKind::Undone) => NoticeStep::Undone,
+        Some(NoticeKind::CalledOff) => NoticeStep::CalledOff,
+        Some(NoticeKind::OptedOut) => NoticeStep::OptedOut,
+        Some(NoticeKind::PasskeyAdded) => {
+            return Ok(Some(passkey_notice(app_state, words, address, true, reference)));
         }
-        Some(Notice::PasskeyRemoved) => {
-            return Ok(Some(passkey_notice(office, words, address, false, reference)));
+        Some(NoticeKind::PasskeyRemoved) => {
+            return Ok(Some(passkey_notice(app_state, words, address, false, reference)));
         }
         None => return Ok(None),
     };
@@ -177,7 +179,7 @@ async fn notice(
         }
         None => None,
     };
-    let link = path.as_ref().map(|path| format!("{}{path}", office.public_url));
+    let link = path.as_ref().map(|path| format!("{}{path}", app_state.public_url));
     let message = NoticeMessage { change: change_text(&change), step, link: link.as_deref(), opts_out };
     let page = path.unwrap_or_else(|| app::routes::CONTACTS.to_owned());
     Ok(Some(match address.channel() {
@@ -191,7 +193,7 @@ async fn notice(
 /// Who is within their cool-down, or was when they left, has no say about what others do.
 async fn undoes(
     connection: &mut PgConnection,
-    told: &Told,
+    told: &ChangeSummary,
     contact: ContactId,
     now: Timestamp,
 ) -> Result<Option<UndoLink>, Fault> {
@@ -207,8 +209,14 @@ async fn undoes(
     Ok(if since.is_some_and(|since| now < since + COOL_DOWN) { None } else { link(false) })
 }
 
-fn passkey_notice(office: &Office, words: &Wording, address: &Address, added: bool, reference: &str) -> Text {
-    let page = format!("{}{}", office.public_url, app::routes::ACCOUNT);
+fn passkey_notice(
+    app_state: &AppState,
+    words: &Wording,
+    address: &Address,
+    added: bool,
+    reference: &str,
+) -> Text {
+    let page = format!("{}{}", app_state.public_url, app::routes::ACCOUNT);
     let message = PasskeyMessage { added, page: &page };
     match address.channel() {
         Channel::Sms => Text::sms(words.passkey_sms(&message)),
@@ -232,7 +240,7 @@ pub async fn is_needless(connection: &mut PgConnection, delivery: &Delivery) -> 
 }
 
 async fn code(
-    office: &Office,
+    app_state: &AppState,
     connection: &mut PgConnection,
     delivery: &Delivery,
     contact: ContactId,
@@ -262,7 +270,7 @@ async fn code(
         until: Some(&until),
         link: "",
     };
-    let words = office.words(delivery.language.as_deref());
+    let words = app_state.words(delivery.language.as_deref());
     let permit = may_send(What::SendCode, way.reach);
     if permit.is_err() {
         if !way.may_hold(What::SendWord) {
@@ -275,7 +283,7 @@ async fn code(
         let said = words.code_push(&message);
         return Ok(Some(Text::push(words, said, &app::routes::parcel(id.as_str()), id.as_str(), reference)));
     }
-    let link = way_in(office, connection, id, &way, live.valid_until, now).await?;
+    let link = way_in(app_state, connection, id, &way, live.valid_until, now).await?;
     message.link = &link;
     let Ok(permit) = permit else {
         return Ok(match address.channel() {
@@ -284,8 +292,8 @@ async fn code(
             Channel::Push => None,
         });
     };
-    office.keys.require(&live.key_id)?;
-    let Some((code, _)) = office.keys.open_code(&live, &permit) else { return Ok(None) };
+    app_state.keys.require(&live.key_id)?;
+    let Some((code, _)) = app_state.keys.open_code(&live, &permit) else { return Ok(None) };
     message.digits = code.reveal();
     Ok(match address.channel() {
         Channel::Sms => Some(Text::sms(words.code_sms(&message))),
@@ -296,7 +304,7 @@ async fn code(
 
 /// A link for a message: it signs in where the contact may have that, and else shows how the parcel stands.
 async fn way_in(
-    office: &Office,
+    app_state: &AppState,
     connection: &mut PgConnection,
     parcel: &ParcelId,
     way: &Way,
@@ -306,5 +314,5 @@ async fn way_in(
     let token = random::token::<16>()?;
     let status_only = !way.may_hold(What::SendWayIn);
     link::add(connection, &token_hash(&token), parcel, way.contact.id, status_only, until, now).await?;
-    Ok(format!("{}{}", office.public_url, app::routes::link(&token)))
+    Ok(format!("{}{}", app_state.public_url, app::routes::link(&token)))
 }

@@ -7,7 +7,7 @@ use futures::FutureExt;
 use store::{browser, budget, job, parcel, pickup_code, tries, unlock, watch};
 
 use super::forget;
-use crate::{fault::Fault, keys::Seal, office::Office, operations::replace_code};
+use crate::{app_state::AppState, fault::Fault, keys::Seal, operations::replace_code};
 
 /// How often.
 pub const EVERY: Duration = Duration::from_secs(20);
@@ -32,28 +32,28 @@ const TRIES_KEPT: chrono::Duration = chrono::Duration::days(2);
 
 /// What is looked at on every instance: the fleet's round, if none has just begun, and how far work is behind, which each
 /// tells by itself.
-pub async fn look(office: &Office) {
-    let now = office.now();
-    let turn = office
+pub async fn look(app_state: &AppState) {
+    let now = app_state.now();
+    let turn = app_state
         .workers
         .write(async |transaction| watch::turn(transaction, TURN, now + ROUND, now).await)
         .await;
     match turn {
-        Ok(true) => round(office).await,
+        Ok(true) => round(app_state).await,
         Ok(false) => {}
         Err(error) => tracing::warn!(%error, "the watchdog could not ask whose turn it is"),
     }
-    guarded("how far work is behind", Box::pin(lag(office))).await;
+    guarded("how far work is behind", Box::pin(lag(app_state))).await;
 }
 
 /// One round. A part of it that fails, or panics over a row that cannot be, does not stop the others.
-pub async fn round(office: &Office) {
-    guarded("parcels without a code", Box::pin(missing(office))).await;
-    guarded("codes that do not open", Box::pin(broken(office))).await;
-    guarded("stations that wait no longer", Box::pin(waited(office))).await;
-    guarded("old tries at stations", Box::pin(tries_forgotten(office))).await;
-    guarded("shares that are whole again", Box::pin(shares(office))).await;
-    guarded("what nobody needs", Box::pin(forget::round(office).map(Ok))).await;
+pub async fn round(app_state: &AppState) {
+    guarded("parcels without a code", Box::pin(missing(app_state))).await;
+    guarded("codes that do not open", Box::pin(broken(app_state))).await;
+    guarded("stations that wait no longer", Box::pin(waited(app_state))).await;
+    guarded("old tries at stations", Box::pin(tries_forgotten(app_state))).await;
+    guarded("shares that are whole again", Box::pin(shares(app_state))).await;
+    guarded("what nobody needs", Box::pin(forget::round(app_state).map(Ok))).await;
 }
 
 async fn guarded(what: &'static str, part: impl Future<Output = Result<(), Fault>>) {
@@ -67,9 +67,9 @@ async fn guarded(what: &'static str, part: impl Future<Output = Result<(), Fault
     }
 }
 
-async fn missing(office: &Office) -> Result<(), Fault> {
-    let now = office.now();
-    let forgotten = office
+async fn missing(app_state: &AppState) -> Result<(), Fault> {
+    let now = app_state.now();
+    let forgotten = app_state
         .workers
         .write(async |transaction| watch::without_code(transaction, now - PATIENCE, BATCH, now).await)
         .await?;
@@ -77,7 +77,7 @@ async fn missing(office: &Office) -> Result<(), Fault> {
         tracing::error!(parcel = id.as_str(), "placed without a code");
         metrics::counter!("doorcode_codes_missing_total").increment(1);
         // Work that is known goes its own way: it waits for its next try, or somebody has to look at it.
-        office
+        app_state
             .workers
             .write(async |transaction| job::remind(transaction, job::JobKind::IssueCode, &id, now).await)
             .await?;
@@ -88,8 +88,8 @@ async fn missing(office: &Office) -> Result<(), Fault> {
 /// Goes on with the slow walk over the codes that live. One that nobody can read is replaced, a few in a round: where
 /// many are broken something else is wrong, and their customers need not all hear of it at once. One under a key that is
 /// not configured here stays.
-async fn broken(office: &Office) -> Result<(), Fault> {
-    let sheaf = office
+async fn broken(app_state: &AppState) -> Result<(), Fault> {
+    let sheaf = app_state
         .workers
         .read(async |connection| -> Result<_, Fault> {
             let after = watch::after(connection, WALK).await?;
@@ -102,7 +102,7 @@ async fn broken(office: &Office) -> Result<(), Fault> {
     let mut replaced = 0;
     let mut unknown = BTreeSet::new();
     for code in &sheaf {
-        match office.keys.check(code) {
+        match app_state.keys.check(code) {
             Seal::Opens => {}
             Seal::UnknownKey => {
                 unknown.insert(code.key_id.as_str());
@@ -112,39 +112,44 @@ async fn broken(office: &Office) -> Result<(), Fault> {
                 break;
             }
             Seal::Broken => {
-                replace_code::replace(office, &office.workers, code).await?;
+                replace_code::replace(app_state, &app_state.workers, code).await?;
                 replaced += 1;
             }
         }
     }
     for key in unknown {
         // Told once a round for each key.
-        let _ = office.keys.require(key);
+        let _ = app_state.keys.require(key);
     }
-    office.workers.write(async |transaction| watch::walked(transaction, WALK, next).await).await?;
+    app_state.workers.write(async |transaction| watch::walked(transaction, WALK, next).await).await?;
     Ok(())
 }
 
 /// Tells the pages that are open when a station takes codes again.
-async fn waited(office: &Office) -> Result<(), Fault> {
-    let now = office.now();
-    let stations =
-        office.workers.write(async |transaction| tries::pauses_over(transaction, now, BATCH).await).await?;
+async fn waited(app_state: &AppState) -> Result<(), Fault> {
+    let now = app_state.now();
+    let stations = app_state
+        .workers
+        .write(async |transaction| tries::pauses_over(transaction, now, BATCH).await)
+        .await?;
     for station in stations {
-        office.workers.write(async |transaction| parcel::touch_at(transaction, &station, true).await).await?;
+        app_state
+            .workers
+            .write(async |transaction| parcel::touch_at(transaction, &station, true).await)
+            .await?;
     }
     Ok(())
 }
 
 /// Removes attempts and wrong tries in sheaves, each for itself, so that what was begun is never lost.
-async fn tries_forgotten(office: &Office) -> Result<(), Fault> {
-    let now = office.now();
+async fn tries_forgotten(app_state: &AppState) -> Result<(), Fault> {
+    let now = app_state.now();
     for _ in 0..SHEAVES {
-        let gone = office
+        let gone = app_state
             .workers
             .write(async |transaction| -> Result<_, Fault> {
                 let unbound = unlock::unbind(transaction, now - REMEMBERED, BATCH).await?;
-                let attempts = unlock::forget(transaction, now - office.retention, BATCH).await?;
+                let attempts = unlock::forget(transaction, now - app_state.retention, BATCH).await?;
                 Ok(unbound + attempts + tries::forget(transaction, now - TRIES_KEPT, BATCH).await?)
             })
             .await?;
@@ -156,17 +161,17 @@ async fn tries_forgotten(office: &Office) -> Result<(), Fault> {
 }
 
 /// Removes what was counted for a day and is over, and browsers that nobody was let in to for long.
-async fn shares(office: &Office) -> Result<(), Fault> {
-    let now = office.now();
-    office.workers.write(async |transaction| budget::sweep(transaction, now).await).await?;
-    office.workers.write(async |transaction| browser::sweep(transaction, now - KNOWN).await).await?;
+async fn shares(app_state: &AppState) -> Result<(), Fault> {
+    let now = app_state.now();
+    app_state.workers.write(async |transaction| budget::sweep(transaction, now).await).await?;
+    app_state.workers.write(async |transaction| browser::sweep(transaction, now - KNOWN).await).await?;
     Ok(())
 }
 
 /// How far the outbox is behind.
-async fn lag(office: &Office) -> Result<(), Fault> {
-    let now = office.now();
-    let (jobs, seconds) = office.workers.read(async |connection| job::lag(connection, now).await).await?;
+async fn lag(app_state: &AppState) -> Result<(), Fault> {
+    let now = app_state.now();
+    let (jobs, seconds) = app_state.workers.read(async |connection| job::lag(connection, now).await).await?;
     #[expect(clippy::cast_precision_loss, reason = "a gauge")]
     metrics::gauge!("doorcode_jobs_overdue").set(jobs as f64);
     metrics::gauge!("doorcode_jobs_oldest_seconds").set(seconds);

@@ -126,7 +126,7 @@ async fn everything_that_happened_is_told_with_its_time_and_device(pool: PgPool)
     let world = World::new(pool).await;
     world.ready(NUMBER, PHONE).await;
     let session = world.sign_in(NUMBER, PHONE).await;
-    let now = world.office.clock.now();
+    let now = world.app_state.clock.now();
     for &kind in ActivityKind::ALL {
         sqlx::query(
             "insert into activity (customer_id, kind, detail, at, user_agent, network)
@@ -201,7 +201,7 @@ async fn a_kind_of_refusal_writes_down_only_so_much_a_day(pool: PgPool) {
         parcel: None,
         kind: ActivityKind::ResendRefused,
         detail: None,
-        at: world.office.now(),
+        at: world.app_state.now(),
         user_agent: "",
         network: "",
     };
@@ -210,7 +210,7 @@ async fn a_kind_of_refusal_writes_down_only_so_much_a_day(pool: PgPool) {
         for _ in 0..30 {
             let again = activity::Activity { at, ..refused };
             world
-                .office
+                .app_state
                 .db
                 .write(async |connection| activity::record(connection, again).await)
                 .await

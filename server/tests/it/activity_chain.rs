@@ -25,7 +25,7 @@ async fn as_owner(world: &World, statements: &[&'static str]) {
 }
 
 async fn found(world: &World) -> Found {
-    verify(&world.office).await.unwrap()
+    verify(&world.app_state).await.unwrap()
 }
 
 fn entries(found: &Found) -> u64 {
@@ -57,7 +57,7 @@ async fn the_applications_role_adds_to_the_activity_and_changes_nothing_in_it(po
     let limited = PgPoolOptions::new().max_connections(2).connect_with(options).await.unwrap();
     let world = World::new(limited.clone()).await;
     // The server starts, and everything it does goes well: also forgetting.
-    world.office.db.migrate().await.unwrap();
+    world.app_state.db.migrate().await.unwrap();
     let (_, digits) = world.ready(NUMBER, PHONE).await;
     let session = world.sign_in(NUMBER, PHONE).await;
     assert!(entries(&found(&world).await) > 0);
@@ -84,7 +84,7 @@ async fn the_applications_role_adds_to_the_activity_and_changes_nothing_in_it(po
     world.unlock(json!({ "digits": digits })).await;
     world.submit("sign_out", "", &session).await;
     world.clock.pass(Duration::days(31));
-    worker::watch_once(&world.office).await;
+    worker::watch_once(&world.app_state).await;
     assert_eq!(world.count("select count(*) from activity where customer_id is not null").await, 0);
     assert_eq!(world.count("select count(*) from customer").await, 0);
     limited.close().await;
@@ -165,11 +165,16 @@ async fn what_is_purged_and_forgotten_leaves_chains_that_hold(pool: PgPool) {
         parcel: None,
         kind: store::activity::ActivityKind::TurnedOn,
         detail: None,
-        at: world.office.now(),
+        at: world.app_state.now(),
         user_agent: "",
         network: "",
     };
-    world.office.db.write(async |connection| store::activity::record(connection, note).await).await.unwrap();
+    world
+        .app_state
+        .db
+        .write(async |connection| store::activity::record(connection, note).await)
+        .await
+        .unwrap();
     let parcel_named = "select count(*) from activity where parcel_id is not null";
     assert!(world.count(parcel_named).await > 0);
     // The parcel's recipient goes, and with it which parcel the entries were about; they stay as they are.
@@ -182,13 +187,13 @@ async fn what_is_purged_and_forgotten_leaves_chains_that_hold(pool: PgPool) {
         ],
     )
     .await;
-    worker::watch_once(&world.office).await;
+    worker::watch_once(&world.app_state).await;
     assert_eq!(world.count(parcel_named).await, 0);
     assert!(world.count("select count(*) from activity where parcel_mark is not null").await > 0);
     assert!(entries(&found(&world).await) > 1);
     // After 13 months the oldest go, and the newest still fits to what was before it.
     world.clock.pass(Duration::days(200));
-    worker::watch_once(&world.office).await;
+    worker::watch_once(&world.app_state).await;
     assert_eq!(entries(&found(&world).await), 1);
     assert!(before > 1);
     let anchored = "select count(*) from activity_chain where anchor_seq > 0";
@@ -208,8 +213,8 @@ async fn what_is_purged_and_forgotten_leaves_chains_that_hold(pool: PgPool) {
     )
     .await;
     world.clock.pass(Duration::days(91));
-    worker::watch_once(&world.office).await;
-    worker::watch_once(&world.office).await;
+    worker::watch_once(&world.app_state).await;
+    worker::watch_once(&world.app_state).await;
     assert_eq!(world.count("select count(*) from customer").await, 0);
     assert_eq!(entries(&found(&world).await), 0);
 }
@@ -229,12 +234,12 @@ async fn many_at_once_make_one_chain(pool: PgPool) {
                 parcel: None,
                 kind: store::activity::ActivityKind::Revealed,
                 detail: Some("+49 ••• ••• 89"),
-                at: world.office.now(),
+                at: world.app_state.now(),
                 user_agent: "",
                 network: "198.51.100.0/24",
             };
             world
-                .office
+                .app_state
                 .db
                 .write(async |connection| store::activity::record(connection, note).await)
                 .await

@@ -39,10 +39,10 @@ async fn the_watchdog_finds_a_parcel_without_a_code(pool: PgPool) {
     world.announce("RR473124829GB", json!({ "phone": PHONE })).await;
     world.place("RR473124829GB", "14").await;
     sqlx::query("delete from job").execute(&world.pool).await.unwrap();
-    worker::watch_once(&world.office).await;
+    worker::watch_once(&world.app_state).await;
     assert_eq!(world.count("select count(*) from job").await, 0, "placed one minute ago");
     world.clock.pass(Duration::minutes(2));
-    worker::watch_once(&world.office).await;
+    worker::watch_once(&world.app_state).await;
     world.work().await;
     assert_eq!(world.count("select count(*) from pickup_code where ended_at is null").await, 1);
     assert_eq!(world.provider.texts(PHONE).len(), 1);
@@ -56,7 +56,7 @@ async fn the_watchdog_replaces_a_code_that_does_not_open(pool: PgPool) {
     let session = world.sign_in("RR473124829GB", PHONE).await;
     assert_eq!(world.get(&format!("/parcels/{id}/code"), &session).await.status, StatusCode::OK);
     world.clock.pass(Duration::seconds(20));
-    worker::watch_once(&world.office).await;
+    worker::watch_once(&world.app_state).await;
     world.work().await;
     let texts = world.provider.texts(PHONE);
     let new = digits(texts.last().unwrap());
@@ -69,7 +69,7 @@ async fn keys_rotate_without_a_gap(pool: PgPool) {
     let before = World::with_keys(pool.clone(), &["k1"]).await;
     let (_, old) = before.ready("RR473124829GB", PHONE).await;
     let after = World::with_keys(pool, &["k2", "k1"]).await;
-    worker::watch_once(&after.office).await;
+    worker::watch_once(&after.app_state).await;
     assert_eq!(after.unlock(json!({ "digits": old })).await.status, StatusCode::OK);
     after.announce("RR473124830GB", json!({ "phone": PHONE })).await;
     after.place("RR473124830GB", "15").await;
@@ -151,7 +151,7 @@ async fn the_page_offers_what_the_desk_grants_however_many_messages_there_were_s
          select 'code', parcel_id, contact_id, channel, masked, 'sent', $1, $1, expires_at
          from notification, generate_series(1, 25) where kind = 'code' and not resent",
     )
-    .bind(world.office.now())
+    .bind(world.app_state.now())
     .execute(&world.pool)
     .await
     .unwrap();

@@ -113,7 +113,8 @@ async fn a_door_that_nobody_opened_in_two_minutes_stays_shut(pool: PgPool) {
 async fn a_station_that_waits_is_called_whichever_instance_was_asked(pool: PgPool) {
     let (world, elsewhere) = (with_station(pool.clone()).await, World::new(pool).await);
     let (stop, stopped) = watch::channel(false);
-    let looking = tokio::spawn(waiting::look(Arc::clone(&world.office), Arc::clone(&world.waiting), stopped));
+    let looking =
+        tokio::spawn(waiting::look(Arc::clone(&world.app_state), Arc::clone(&world.waiting), stopped));
     let (answer, command) = tokio::join!(poll(&world, "after=0&wait=25"), open(&elsewhere, "r-1"));
     assert_eq!(answer.json()["commands"][0]["id"], command);
     assert_eq!(answer.json()["commands"][0]["compartment"], "14");
@@ -190,7 +191,7 @@ async fn a_door_event_counts_once_and_tells_open_pages(pool: PgPool) {
     let version = || world.count("select version from parcel");
     let before = version().await;
     let command = open(&world, "r-1").await;
-    let at = world.office.now();
+    let at = world.app_state.now();
     let body = json!({ "event": "e-1", "compartment": "14", "kind": "still_shut", "occurred_at": at,
         "command": command });
     for _ in 0..3 {

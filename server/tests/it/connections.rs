@@ -137,7 +137,7 @@ async fn nobody_who_may_not_gets_a_body_read(pool: PgPool) {
     let world = World::new(pool).await;
     world.station("BER-042").await;
     let server = Server::start(&world, patient()).await;
-    let now = world.office.now().timestamp();
+    let now = world.app_state.now().timestamp();
     let old = format!("webhook-id: e\r\nwebhook-signature: v1,AAAA\r\nwebhook-timestamp: {}\r\n", now - 301);
     for (call, headers) in [
         ("PUT /api/v1/stations/BER-042", "Authorization: Bearer wrong\r\n"),

@@ -38,7 +38,7 @@ impl World {
         .fetch_one(&self.pool)
         .await
         .unwrap();
-        self.office.keys.open("one-time code", &sealed.0, &sealed.1).unwrap()
+        self.app_state.keys.open("one-time code", &sealed.0, &sealed.1).unwrap()
     }
 
     /// Signs in by one-time code, without a worker.
@@ -107,12 +107,12 @@ impl World {
         // Long enough ago that nothing cools and nothing is fresh.
         self.clock.pass(Duration::hours(73));
         sqlx::query("update parcel set pickup_deadline = $1")
-            .bind(self.office.now() + Duration::days(30))
+            .bind(self.app_state.now() + Duration::days(30))
             .execute(&self.pool)
             .await
             .unwrap();
         sqlx::query("update pickup_code set valid_until = $1")
-            .bind(self.office.now() + Duration::days(30))
+            .bind(self.app_state.now() + Duration::days(30))
             .execute(&self.pool)
             .await
             .unwrap();
@@ -584,7 +584,7 @@ async fn what_was_changed_is_forgotten_in_time(pool: PgPool) {
     world.settled().await;
     assert_eq!(world.count("select count(*) from contact_change").await, 1);
     world.clock.pass(Duration::days(31));
-    server::worker::watch_once(&world.office).await;
+    server::worker::watch_once(&world.app_state).await;
     assert_eq!(world.count("select count(*) from contact_change").await, 0);
     assert_eq!(
         world.count("select count(*) from notification where kind in ('notice', 'prove', 'verify')").await,

@@ -205,7 +205,7 @@ async fn a_problem_is_kept_for_one_page_and_a_minute_and_told_once(pool: PgPool)
     let sent = kept(&slip);
     let page = follow(&world, &slip, &sent, &session, "document").await;
     assert!(page.body.contains("gmail.com"));
-    // Told once. The same page fetched anew goes on telling it; gone to again it does not.
+    // Flash once. The same page fetched anew goes on telling it; gone to again it does not.
     let shown = kept(&page);
     let fetched = follow(&world, &slip, &shown, &session, "empty").await;
     assert!(fetched.body.contains("gmail.com") && !fetched.headers.contains_key(header::SET_COOKIE));

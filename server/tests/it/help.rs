@@ -36,7 +36,7 @@ impl Waiting {
     }
 
     async fn heartbeat(&self, parts: Value) {
-        let mut body = json!({ "clock": self.world.office.now() });
+        let mut body = json!({ "clock": self.world.app_state.now() });
         body.as_object_mut().unwrap().extend(parts.as_object().unwrap().clone());
         let answer = self.world.api("POST", "/stations/BER-042/heartbeat", STATION, &body).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
@@ -44,7 +44,7 @@ impl Waiting {
 
     async fn door(&self, event: &str, kind: &str) {
         let body = json!({ "event": event, "compartment": "14", "kind": kind,
-            "occurred_at": self.world.office.now() });
+            "occurred_at": self.world.app_state.now() });
         let answer = self.world.api("POST", "/stations/BER-042/door-events", STATION, &body).await;
         assert_eq!(answer.status, StatusCode::NO_CONTENT, "{}", answer.body);
     }

@@ -85,8 +85,8 @@ async fn all_ways_together_send_twenty_messages_and_compare_what_these_admit(poo
         one.announce(number, json!({ "phone": PHONE })).await;
     }
     one.work().await;
-    two.clock.pass(one.office.now() - two.office.now());
-    let start = one.office.now();
+    two.clock.pass(one.app_state.now() - two.app_state.now());
+    let start = one.app_state.now();
     let contact = one.contact(PHONE).await;
     let known = one.submit("find", FIND, &session).await;
     let form = wrong(&one.one_time(PHONE).await);
@@ -170,7 +170,7 @@ async fn all_ways_together_send_twenty_messages_and_compare_what_these_admit(poo
     assert!(odds <= ODDS);
     // A rotation of the configured keys forgets nothing.
     let rotated = World::with_keys(pool, &["k2", "k1"]).await;
-    rotated.clock.pass(one.office.now() - rotated.office.now());
+    rotated.clock.pass(one.app_state.now() - rotated.app_state.now());
     for place in 0..20 {
         rotated.begin_from(&format!("10.7.{place}.1"), FIND, "").await;
     }
@@ -237,7 +237,7 @@ async fn many_wrong_codes_everywhere_make_codes_longer(pool: PgPool) {
     let world = World::new(pool).await;
     world.ready(NUMBER, PHONE).await;
     sqlx::query("insert into wrong_code (minute, lane, wrong) values ($1, 3, 1000)")
-        .bind(world.office.now() - Duration::minutes(2))
+        .bind(world.app_state.now() - Duration::minutes(2))
         .execute(&world.pool)
         .await
         .unwrap();
@@ -291,10 +291,10 @@ async fn an_hour_from_thirty_addresses_keeps_no_known_browser_out(pool: PgPool) 
     // Signing out does not make it a stranger.
     world.submit("sign_out", "", &format!("{session}; {browser}")).await;
     world.clock.pass(Duration::hours(25));
-    let start = world.office.now();
+    let start = world.app_state.now();
     for place in 0..30 {
         world.attack(&format!("192.0.{place}.66")).await;
-        world.clock.pass(start - world.office.now());
+        world.clock.pass(start - world.app_state.now());
     }
     world.clock.pass(Duration::hours(1));
     // Somebody we do not know is told openly that there are no more codes, and what works.
@@ -389,7 +389,7 @@ async fn two_thousand_customers_behind_one_address_get_in_and_a_guesser_there_is
 
 /// Parcels that lie at the station with a live code, each for a customer of its own.
 async fn seed(world: &World, count: usize) {
-    let now = world.office.now();
+    let now = world.app_state.now();
     let ids: Vec<String> = (0..count).map(|place| format!("{place:012}")).collect();
     let numbers: Vec<String> = (0..count).map(|place| format!("RR{place:09}GB")).collect();
     let phones: Vec<String> = (0..count).map(|place| format!("+49151{place:08}")).collect();
@@ -402,7 +402,7 @@ async fn seed(world: &World, count: usize) {
             // Five bits of each byte count.
             let bytes = std::array::from_fn(|at| u8::try_from(place >> (5 * at.min(6)) & 31).unwrap());
             let qr = QrPayload::from_random("BER-042", bytes);
-            world.office.keys.seal_code(&ParcelId::stored(id.clone()), "BER-042", &code, &qr).unwrap()
+            world.app_state.keys.seal_code(&ParcelId::stored(id.clone()), "BER-042", &code, &qr).unwrap()
         })
         .collect();
     sqlx::query(

@@ -148,7 +148,7 @@ async fn who_sends_waits_for_no_measuring(pool: PgPool) {
     let health = Health::default();
     let mut held = world.pool.begin().await.unwrap();
     sqlx::query("lock table attempt in access exclusive mode").execute(&mut *held).await.unwrap();
-    let mut measuring = pin!(health.measure(&world.office));
+    let mut measuring = pin!(health.measure(&world.app_state));
     let waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
     let is_waiting = async { while world.count(waiting).await == 0 {} };
     tokio::select! {
@@ -156,8 +156,8 @@ async fn who_sends_waits_for_no_measuring(pool: PgPool) {
         () = is_waiting => {}
     }
     // In the middle of a measuring a provider is chosen by what was known before.
-    assert_eq!(health.choose(&world.office.gateways, Channel::Sms, None).unwrap(), "sms");
+    assert_eq!(health.choose(&world.app_state.gateways, Channel::Sms, None).unwrap(), "sms");
     held.rollback().await.unwrap();
     measuring.await.unwrap();
-    assert_eq!(health.choose(&world.office.gateways, Channel::Sms, Some("sms")).unwrap(), "sms2");
+    assert_eq!(health.choose(&world.app_state.gateways, Channel::Sms, Some("sms")).unwrap(), "sms2");
 }

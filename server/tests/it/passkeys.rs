@@ -340,7 +340,7 @@ async fn the_contacts_are_told_of_a_passkey_that_comes_or_goes(pool: PgPool) {
 async fn no_passkey_is_added_while_nothing_may_change(pool: PgPool) {
     let (world, session) = ready(pool).await;
     let form = Form::on(&world, "/account", "add_passkey", &session).await;
-    let until = world.office.now() + Duration::hours(1);
+    let until = world.app_state.now() + Duration::hours(1);
     sqlx::query("update customer set frozen_until = $1").bind(until).execute(&world.pool).await.unwrap();
     let added = form.post(&world, &Authenticator::new(1).create(&form.options), &session).await;
     assert_eq!(added.location(), "/account: frozen");
@@ -360,14 +360,14 @@ async fn who_signs_in_with_a_passkey_is_forgotten_as_everybody_is(pool: PgPool) 
     let (_, theirs) = world.ready("RR473124830GB", STRANGER).await;
     world.unlock(serde_json::json!({ "digits": theirs })).await;
     world.clock.pass(Duration::hours(29 * 24 + 12));
-    server::worker::watch_once(&world.office).await;
+    server::worker::watch_once(&world.app_state).await;
     // Signed in with the passkey is signed in with every contact.
     assert_eq!(world.count("select count(*) from recipient").await, 1);
     assert_eq!(world.count("select count(*) from contact where address = '+4915123456789'").await, 1);
     assert_eq!(world.count("select count(*) from used_ceremony").await, 0);
     world.submit("sign_out", "", &entered).await;
     world.clock.pass(Duration::days(1));
-    server::worker::watch_once(&world.office).await;
+    server::worker::watch_once(&world.app_state).await;
     for table in ["contact", "passkey", "session", "customer", "activity"] {
         let left: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select count(*) from {table}")))
             .fetch_one(&world.pool)

@@ -27,9 +27,9 @@ async fn signed_in(world: &World) -> (String, i64, i64) {
 
 /// A browser of the customer of that phone, with a message to it.
 async fn browser(world: &World, session: i64, customer: i64) -> (ContactId, NotificationId) {
-    let now = world.office.now();
+    let now = world.app_state.now();
     world
-        .office
+        .app_state
         .db
         .write::<_, StoreError>(async |connection| {
             let keys = push::Keys { p256dh: "key".into(), auth: "auth".into() };
@@ -68,10 +68,10 @@ async fn a_browser_that_is_gone_is_forgotten_at_once(pool: PgPool) {
     let (_, message) = browser(&world, session, customer).await;
     let gone = Verdict { report: Report::FailedForGood, cause: Some(Cause::PushGone) };
     world
-        .office
+        .app_state
         .db
         .write::<_, StoreError>(async |connection| {
-            weigh_report::run(connection, message, gone, world.office.now()).await
+            weigh_report::run(connection, message, gone, world.app_state.now()).await
         })
         .await
         .unwrap();
@@ -96,7 +96,7 @@ async fn a_session_that_runs_out_takes_them_with_it_too(pool: PgPool) {
     browser(&world, session, customer).await;
     for (days, left) in [(89, 1), (1, 0)] {
         world.clock.pass(chrono::Duration::days(days));
-        server::worker::watch_once(&world.office).await;
+        server::worker::watch_once(&world.app_state).await;
         assert_eq!(world.count("select count(*) from push_subscription").await, left);
     }
 }
@@ -127,7 +127,7 @@ async fn a_message_whose_browser_is_gone_says_so_instead_of_waiting(pool: PgPool
     let (_, session, customer) = signed_in(&world).await;
     let (contact, _) = browser(&world, session, customer).await;
     world
-        .office
+        .app_state
         .db
         .write::<_, StoreError>(async |connection| push::remove(connection, contact).await)
         .await

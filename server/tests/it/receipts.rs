@@ -218,7 +218,7 @@ async fn a_message_about_an_earlier_code_does_not_carry_the_new_one(pool: PgPool
     world.clock.pass(Duration::seconds(10));
     // As a code that was made anew in the meantime.
     sqlx::query("update pickup_code set issued_at = $1")
-        .bind(world.office.now())
+        .bind(world.app_state.now())
         .execute(&world.pool)
         .await
         .unwrap();
@@ -303,7 +303,7 @@ async fn the_same_words_of_an_hour_ago_do_not_stand_for_a_message(pool: PgPool) 
     let world = World::new(pool).await;
     // The text is listed, but was taken long before this message was handed over.
     world.provider.fail(SmsFault::GarbageAfterTaking, 1);
-    world.provider.date(world.office.now() - Duration::hours(1));
+    world.provider.date(world.app_state.now() - Duration::hours(1));
     told(&world).await;
     world.clock.pass(Duration::seconds(6));
     world.work().await;
@@ -371,7 +371,7 @@ async fn a_provider_that_hangs_delays_nobody_but_those_it_holds(pool: PgPool) {
         world.place(&tracking, &number.to_string()).await;
     }
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let worker = tokio::spawn(server::worker::run(std::sync::Arc::clone(&world.office), stopped));
+    let worker = tokio::spawn(server::worker::run(std::sync::Arc::clone(&world.app_state), stopped));
     // The first holds as many as it has room for; all others go on before any of those is given up.
     while world.second.all().len() < 30 - server::gateway::ROOM {
         assert!(!worker.is_finished());

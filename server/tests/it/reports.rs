@@ -192,7 +192,7 @@ async fn a_number_that_is_used_again_is_another_parcel(pool: PgPool) {
     world.clock.pass(Duration::days(400));
     sqlx::query("update activity_rule set youngest = '-100 years'").execute(&world.pool).await.unwrap();
     for _ in 0..3 {
-        worker::watch_once(&world.office).await;
+        worker::watch_once(&world.app_state).await;
     }
     assert_eq!(world.count("select count(*) from parcel where purged_at is not null").await, 1);
     let second = world.api("POST", "/parcels", OPERATOR, &again).await;

@@ -41,13 +41,13 @@ async fn thirty_days_after_the_collection_nobody_knows_whom_the_parcel_was_for(p
     world.unlock(json!({ "digits": digits })).await;
     world.announce("RR473124830GB", json!({ "phone": STRANGER })).await;
     world.clock.pass(Duration::days(29));
-    worker::watch_once(&world.office).await;
+    worker::watch_once(&world.app_state).await;
     assert_eq!(holding(&world, PHONE).await, ["contact"]);
     assert!(world.get("/parcels", &session).await.body.contains("Birch"));
     // The contact stays while somebody is signed in with it.
     world.submit("sign_out", "", &session).await;
     world.clock.pass(Duration::days(2));
-    worker::watch_once(&world.office).await;
+    worker::watch_once(&world.app_state).await;
     for trace in [PHONE, "••• 89"] {
         assert_eq!(holding(&world, trace).await, Vec::<String>::new(), "{trace}");
     }
@@ -188,8 +188,7 @@ async fn nothing_that_names_a_person_stays_whatever_became_of_the_parcel(pool: P
     world.unlock(json!({ "digits": "123456" })).await;
     let open = json!({ "request": "r-1", "command": "open", "compartment": "14" });
     assert_eq!(world.api("POST", "/stations/BER-042/commands", OPERATOR, &open).await.status, 201);
-    let shut =
-        json!({ "event": "e-1", "compartment": "14", "kind": "closed", "occurred_at": world.office.now() });
+    let shut = json!({ "event": "e-1", "compartment": "14", "kind": "closed", "occurred_at": world.app_state.now() });
     assert_eq!(world.api("POST", "/stations/BER-042/door-events", STATION, &shut).await.status, 204);
     world.work().await;
     sqlx::query("update session set user_agent = 'browser-canary'").execute(&world.pool).await.unwrap();
@@ -212,7 +211,7 @@ async fn nothing_that_names_a_person_stays_whatever_became_of_the_parcel(pool: P
     for days in [33, 400] {
         world.clock.pass(Duration::days(days));
         for _ in 0..3 {
-            worker::watch_once(&world.office).await;
+            worker::watch_once(&world.app_state).await;
         }
         let (ends, over): (i64, i64) = sqlx::query_as(
             "select count(*) filter (where purged_at is not null), count(*) filter (where purged_at is not null
@@ -233,7 +232,7 @@ async fn nothing_that_names_a_person_stays_whatever_became_of_the_parcel(pool: P
         .unwrap();
     let late = [
         ("status", json!("failure")),
-        ("occurred_at", json!(world.office.now())),
+        ("occurred_at", json!(world.app_state.now())),
         ("pickup_deadline", Value::Null),
     ];
     world.told_by_the_carrier("late", "RR473124807GB", &late).await;
@@ -257,7 +256,7 @@ async fn one_row_that_cannot_go_stops_no_other(pool: PgPool) {
         world.announce(&format!("RR4731248{place:02}GB"), json!({ "phone": PHONE })).await;
     }
     sqlx::query("update parcel set status = 'delivered', since = $1")
-        .bind(world.office.now() - Duration::days(40))
+        .bind(world.app_state.now() - Duration::days(40))
         .execute(&world.pool)
         .await
         .unwrap();
@@ -271,11 +270,11 @@ async fn one_row_that_cannot_go_stops_no_other(pool: PgPool) {
     .unwrap();
     // Something of another kind that is due as well, after it.
     sqlx::query("insert into webhook values ('carrier', 'old', $1)")
-        .bind(world.office.now() - Duration::days(40))
+        .bind(world.app_state.now() - Duration::days(40))
         .execute(&world.pool)
         .await
         .unwrap();
-    worker::watch_once(&world.office).await;
+    worker::watch_once(&world.app_state).await;
     assert_eq!(world.count("select count(*) from parcel where purged_at is null").await, 1);
     assert_eq!(world.count("select count(*) from webhook").await, 0);
 }
@@ -287,15 +286,15 @@ async fn only_one_of_the_fleet_forgets_at_a_time(pool: PgPool) {
     one.station("BER-042").await;
     one.announce("RR473124829GB", json!({ "phone": PHONE })).await;
     sqlx::query("update parcel set status = 'cancelled', since = $1")
-        .bind(one.office.now() - Duration::days(40))
+        .bind(one.app_state.now() - Duration::days(40))
         .execute(&one.pool)
         .await
         .unwrap();
     let mut other = one.pool.begin().await.unwrap();
     assert!(store::retention::alone(&mut other).await.unwrap());
-    worker::watch_once(&two.office).await;
+    worker::watch_once(&two.app_state).await;
     assert_eq!(one.count("select count(*) from parcel where purged_at is not null").await, 0);
     other.rollback().await.unwrap();
-    worker::watch_once(&two.office).await;
+    worker::watch_once(&two.app_state).await;
     assert_eq!(one.count("select count(*) from parcel where purged_at is not null").await, 1);
 }

@@ -18,7 +18,7 @@ async fn workers_that_have_all_their_connections_hold_up_no_page_and_no_door(poo
     sqlx::query("select pg_advisory_xact_lock(15)").execute(&mut *held).await.unwrap();
     // More than there are connections for.
     let workers = join_all((0..40).map(|_| {
-        world.office.workers.write::<_, StoreError>(async |connection| {
+        world.app_state.workers.write::<_, StoreError>(async |connection| {
             sqlx::query("select pg_advisory_xact_lock_shared(15)").execute(&mut **connection).await?;
             Ok(())
         })

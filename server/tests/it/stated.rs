@@ -108,7 +108,7 @@ async fn a_job_that_panics_is_tried_and_buried_like_any_other_and_holds_nobody_u
     assert_eq!(buried, (12, "panicked".to_owned()));
     assert_eq!(world.count("select count(*) from job where dead_at is null").await, 0);
     // The watchdog goes on as well.
-    server::worker::watch_once(&world.office).await;
+    server::worker::watch_once(&world.app_state).await;
 }
 
 /// The processes of Postgres that serve the desk; the test looks on by others.
@@ -246,7 +246,7 @@ async fn an_answer_of_the_database_is_no_broken_connection(pool: PgPool) {
             "select chr(0)",
         ][place % 4];
         let read: Result<(), Fault> = world
-            .office
+            .app_state
             .db
             .read(async |connection| {
                 sqlx::query(statement).execute(connection).await.map_err(StoreError::from)?;

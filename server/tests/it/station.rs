@@ -34,7 +34,7 @@ async fn lying(world: &World, number: &str, phone: &str, compartment: &str) -> (
 /// The payload of the parcel's symbol.
 async fn payload(world: &World, id: &str) -> String {
     let live = world
-        .office
+        .app_state
         .db
         .read(async |connection| {
             store::pickup_code::of_parcel(connection, &ParcelId::stored(id.to_owned())).await
@@ -44,7 +44,7 @@ async fn payload(world: &World, id: &str) -> String {
         .expect("a live code");
     let facts = Facts::of_parcel(Reach::Opens);
     let permit = may(Level::Visitor, Role::Addressee, What::SendCode, facts).unwrap();
-    world.office.keys.open_code(&live, &permit).unwrap().1.reveal().to_owned()
+    world.app_state.keys.open_code(&live, &permit).unwrap().1.reveal().to_owned()
 }
 
 fn pass(worlds: &[&World], span: Duration) {
@@ -97,7 +97,7 @@ async fn an_answer_is_not_given_again_after_a_while_and_long_after_nothing_is_le
     world.clock.pass(Duration::seconds(1));
     assert_eq!(world.unlock(body.clone()).await.status, StatusCode::FORBIDDEN);
     world.clock.pass(Duration::minutes(3));
-    worker::watch_once(&world.office).await;
+    worker::watch_once(&world.app_state).await;
     assert_eq!(world.count("select count(*) from unlock_attempt where request_mac is not null").await, 0);
     for number in 0..30 {
         let attempt =
@@ -105,7 +105,7 @@ async fn an_answer_is_not_given_again_after_a_while_and_long_after_nothing_is_le
         world.unlock(attempt).await;
     }
     world.clock.pass(Duration::days(200));
-    worker::watch_once(&world.office).await;
+    worker::watch_once(&world.app_state).await;
     assert_eq!(world.count("select count(*) from unlock_attempt").await, 0);
     assert_eq!(world.count("select count(*) from unlock_tries").await, 0);
     assert_eq!(world.unlock(body).await.status, StatusCode::FORBIDDEN);
@@ -260,7 +260,7 @@ async fn pages_say_that_the_keypad_waits_and_what_works_until_the_lock_ends(pool
     assert_eq!(version().await, before + 1);
     world.clock.pass(Duration::minutes(5));
     assert!(pages().await.iter().all(|page| !page.contains("keypad waits")));
-    worker::watch_once(&world.office).await;
+    worker::watch_once(&world.app_state).await;
     assert_eq!(version().await, before + 2, "open pages are told that it is over");
 }
 
@@ -437,7 +437,7 @@ async fn a_thousand_guesses_under_new_names_are_held_by_the_station_itself(pool:
     let qr = payload(&world, &id).await;
     assert_eq!(world.unlock(json!({ "qr": qr, "caller": "new-1" })).await.status, StatusCode::OK);
     pass(&[&world, &other], Duration::days(3));
-    worker::watch_once(&world.office).await;
+    worker::watch_once(&world.app_state).await;
     assert_eq!(world.count("select count(*) from unlock_tries").await, 0);
 }
 

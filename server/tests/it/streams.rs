@@ -41,7 +41,7 @@ async fn a_stream_ends_with_its_session_however_that_ends(pool: PgPool) {
     let (world, elsewhere) = (World::new(pool.clone()).await, World::new(pool).await);
     let (id, _) = world.ready("RR473124829GB", PHONE).await;
     let (_stop, stopped) = watch::channel(false);
-    let looking = tokio::spawn(live::look(world.office.clone(), world.live.clone(), stopped));
+    let looking = tokio::spawn(live::look(world.app_state.clone(), world.live.clone(), stopped));
     let kept = world.sign_in("RR473124829GB", PHONE).await;
     let stays = listen(&world, &id, &kept).await;
     for way in ["sign_out", "sign_out_others"] {
@@ -70,7 +70,7 @@ async fn streams_end_when_the_server_stops(pool: PgPool) {
     let session = world.sign_in("RR473124829GB", PHONE).await;
     let stream = listen(&world, &id, &session).await;
     let (stop, stopped) = watch::channel(false);
-    let looking = tokio::spawn(live::look(world.office.clone(), world.live.clone(), stopped));
+    let looking = tokio::spawn(live::look(world.app_state.clone(), world.live.clone(), stopped));
     stop.send(true).unwrap();
     let told = to_bytes(stream.into_body(), usize::MAX).await.unwrap();
     assert!(!told.windows(5).any(|said| said == b"ended"), "the session is as good as before: {told:?}");

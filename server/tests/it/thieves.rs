@@ -62,13 +62,13 @@ async fn what_can_be_undone_is_not_forgotten_meanwhile(pool: PgPool) {
     // Somebody else's parcel that is long over, so that there is something to forget.
     world.announce("RR473124831GB", json!({ "phone": "+4915155500777" })).await;
     sqlx::query("update parcel set status = 'delivered', since = $1 where tracking_number = 'RR473124831GB'")
-        .bind(world.office.now() - Duration::days(40))
+        .bind(world.app_state.now() - Duration::days(40))
         .execute(&world.pool)
         .await
         .unwrap();
     let phone = world.contact(PHONE).await;
     world.wait_out(&session, Some(phone), THIEF).await;
-    server::worker::watch_once(&world.office).await;
+    server::worker::watch_once(&world.app_state).await;
     assert_eq!(world.count("select count(*) from parcel where purged_at is not null").await, 1);
     assert_eq!(world.contact(PHONE).await, phone, "the number that was replaced is still known");
     let link = world.undo_links(PHONE).remove(0);
@@ -78,11 +78,11 @@ async fn what_can_be_undone_is_not_forgotten_meanwhile(pool: PgPool) {
     world.submit("sign_out_others", "", &session).await;
     world.clock.pass(Duration::days(120));
     sqlx::query("update parcel set status = 'delivered', since = $1, purged_at = null")
-        .bind(world.office.now() - Duration::days(40))
+        .bind(world.app_state.now() - Duration::days(40))
         .execute(&world.pool)
         .await
         .unwrap();
-    server::worker::watch_once(&world.office).await;
+    server::worker::watch_once(&world.app_state).await;
     assert_eq!(world.count("select count(*) from contact").await, 0);
     assert_eq!(world.count("select count(*) from customer").await, 0);
 }
@@ -121,14 +121,14 @@ async fn who_signs_in_while_their_contact_is_taken_out_comes_in_as_nobody_else(p
     let options = world.pool.connect_options();
     let mut other = PgConnection::connect_with(&options).await.unwrap();
     let mut holding = other.begin().await.unwrap();
-    book::lock(&mut holding, CustomerId::new(customer), world.office.now()).await.unwrap().unwrap();
+    book::lock(&mut holding, CustomerId::new(customer), world.app_state.now()).await.unwrap().unwrap();
     let form = format!("code={code}");
     let entering = world.submit("prove", &form, &cookie);
     let leaving = async {
         while world.count("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()").await == 0 {
             tokio::task::yield_now().await;
         }
-        book::leave(&mut holding, ContactId::new(world.contact(PHONE).await), world.office.now())
+        book::leave(&mut holding, ContactId::new(world.contact(PHONE).await), world.app_state.now())
             .await
             .unwrap();
         holding.commit().await.unwrap();

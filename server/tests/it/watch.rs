@@ -26,7 +26,7 @@ async fn an_instance_that_lacks_a_key_destroys_nothing_that_is_sealed_under_it(p
     let old = World::with_keys(pool, &["k1"]).await;
     let (id, code) = new.ready(NUMBER, PHONE).await;
     let session = new.sign_in(NUMBER, PHONE).await;
-    worker::watch_once(&old.office).await;
+    worker::watch_once(&old.app_state).await;
     let page = old.get(&format!("/parcels/{id}/code"), &session).await;
     assert_eq!(page.status, StatusCode::OK);
     assert_eq!(
@@ -66,7 +66,7 @@ async fn codes_that_their_own_key_cannot_open_are_replaced_a_few_in_a_round(pool
     }
     break_codes(&world).await;
     for replaced in [10, 12, 12] {
-        worker::watch_once(&world.office).await;
+        worker::watch_once(&world.app_state).await;
         assert_eq!(world.count(BROKEN).await, replaced);
     }
     world.work().await;
@@ -90,13 +90,13 @@ async fn a_broken_code_is_replaced_when_somebody_looks_at_it(pool: PgPool) {
 async fn a_round_is_made_once_in_the_fleet(pool: PgPool) {
     let (one, two) = (World::new(pool.clone()).await, World::new(pool).await);
     one.ready(NUMBER, PHONE).await;
-    worker::watch_in_turn(&one.office).await;
+    worker::watch_in_turn(&one.app_state).await;
     break_codes(&one).await;
-    worker::watch_in_turn(&two.office).await;
-    worker::watch_in_turn(&one.office).await;
+    worker::watch_in_turn(&two.app_state).await;
+    worker::watch_in_turn(&one.app_state).await;
     assert_eq!(one.count(BROKEN).await, 0);
     two.clock.pass(Duration::seconds(20));
-    worker::watch_in_turn(&two.office).await;
+    worker::watch_in_turn(&two.app_state).await;
     assert_eq!(one.count(BROKEN).await, 1);
 }
 
@@ -112,7 +112,7 @@ async fn a_round_reads_parcels_that_wait_for_a_code_and_no_others(pool: PgPool) 
     assert_eq!(world.count(due).await, 1);
     // A code that is taken away is due again.
     break_codes(&world).await;
-    worker::watch_once(&world.office).await;
+    worker::watch_once(&world.app_state).await;
     assert_eq!(world.count(due).await, 2);
     world.work().await;
     assert_eq!(world.count(due).await, 0);
@@ -128,7 +128,7 @@ async fn work_that_was_laid_aside_is_not_begun_anew_by_the_watchdog(pool: PgPool
     sqlx::query("update job set dead_at = run_at, attempt = 12").execute(&world.pool).await.unwrap();
     for _ in 0..3 {
         world.clock.pass(Duration::minutes(5));
-        worker::watch_once(&world.office).await;
+        worker::watch_once(&world.app_state).await;
     }
     assert_eq!(world.count("select count(*) from job").await, 1);
 }
@@ -140,7 +140,8 @@ async fn digits_that_two_codes_have_open_no_door_and_both_are_replaced(pool: PgP
     let (_, code) = world.ready(NUMBER, PHONE).await;
     let (other, _) = world.ready("RR473124830GB", "+4915155500141").await;
     // As two instances could make it that had no key in common.
-    let twice = world.office.keys.digits_indexes("BER-042", &domain::code::PickupCode::parse(&code).unwrap());
+    let twice =
+        world.app_state.keys.digits_indexes("BER-042", &domain::code::PickupCode::parse(&code).unwrap());
     sqlx::query("update pickup_code set digits_index = $1 where parcel_id = $2")
         .bind(twice.last())
         .bind(&other)
@@ -169,7 +170,7 @@ async fn what_was_revealed_is_that_code_and_not_the_one_after_it(pool: PgPool) {
     world.submit("reveal", &format!("parcel={id}"), &session).await;
     sqlx::query("create table late as select * from reveal").execute(&world.pool).await.unwrap();
     break_codes(&world).await;
-    worker::watch_once(&world.office).await;
+    worker::watch_once(&world.app_state).await;
     // As by a reveal that was under way while the code was replaced.
     sqlx::query("insert into reveal select * from late").execute(&world.pool).await.unwrap();
     world.work().await;

@@ -16,6 +16,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use server::{
     api::{Api, Carriers, Credentials, waiting::WaitingStations},
+    app_state::AppState,
     clock::Clock,
     gateway::{
         Gateways,
@@ -25,7 +26,6 @@ use server::{
     },
     http::{self, Site, live::Live},
     keys::KeyRing,
-    office::Office,
     worker::{self, Hands},
 };
 use simulator::{
@@ -133,7 +133,7 @@ impl Provider {
 
 pub struct World {
     pub router: Router,
-    pub office: Arc<Office>,
+    pub app_state: Arc<AppState>,
     pub clock: Arc<TestClock>,
     pub live: Arc<Live>,
     pub waiting: Arc<WaitingStations>,
@@ -241,7 +241,7 @@ impl World {
             )
             .unwrap()
         });
-        let office = Arc::new(Office {
+        let app_state = Arc::new(AppState {
             db: share(),
             doors: share(),
             workers: share(),
@@ -263,7 +263,7 @@ impl World {
         let live = Arc::new(Live::default());
         let waiting = Arc::new(WaitingStations::default());
         let site = Site {
-            office: Arc::clone(&office),
+            app_state: Arc::clone(&app_state),
             shell: Shell::new(&Assets { js: asset("js"), wasm: asset("wasm"), css: asset("css") }),
             live: Arc::clone(&live),
             proxies: 1,
@@ -271,9 +271,9 @@ impl World {
         };
         let router = http::router(
             site,
-            Api { office: Arc::clone(&office), credentials, waiting: Arc::clone(&waiting) },
+            Api { app_state: Arc::clone(&app_state), credentials, waiting: Arc::clone(&waiting) },
         );
-        Self { router, office, clock, live, waiting, provider, second, pool }
+        Self { router, app_state, clock, live, waiting, provider, second, pool }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
@@ -294,7 +294,7 @@ impl World {
         let (key, sealed) = kept.trim_start_matches("__Host-problem=").split_once('.')?;
         let place = format!("problem|{}", answer.address().split('#').next()?);
         let sealed = URL_SAFE_NO_PAD.decode(sealed).ok()?;
-        serde_json::from_str(&self.office.keys.open(&place, key, &sealed)?).ok()
+        serde_json::from_str(&self.app_state.keys.open(&place, key, &sealed)?).ok()
     }
 
     /// A page, as a browser with these cookies asks for it.
@@ -364,7 +364,7 @@ impl World {
 
     /// Does all work that is due.
     pub async fn work(&self) {
-        worker::run_dry(&Hands::new(Arc::clone(&self.office))).await;
+        worker::run_dry(&Hands::new(Arc::clone(&self.app_state))).await;
     }
 
     /// A parcel that lies in compartment 14, or in the next ones if there are others, with its code sent; answers our

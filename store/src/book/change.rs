@@ -3,7 +3,7 @@
 use domain::{
     Timestamp,
     contact::Channel,
-    contact_book::{Change, ChangeKind, ChangeState, Entry, Newcomer},
+    contact_book::{BookEntry, Change, ChangeKind, ChangeState, Newcomer},
     id::{ChangeId, ContactId, CustomerId, SessionId},
 };
 use sqlx::{PgConnection, types::Json};
@@ -16,7 +16,7 @@ struct ChangeRow {
     old_contact: Option<i64>,
     new_contact: Option<i64>,
     new_channel: Option<String>,
-    left_entry: Option<Json<Entry>>,
+    left_entry: Option<Json<BookEntry>>,
     state: String,
     begun_at: Timestamp,
     verified_at: Option<Timestamp>,
@@ -29,7 +29,7 @@ macro_rules! changes {
     ($rest:literal, $($value:expr),+) => {
         sqlx::query_as!(
             ChangeRow,
-            "select id, kind, old_contact, new_contact, new_channel, left_entry as \"left_entry: Json<Entry>\", state,
+            "select id, kind, old_contact, new_contact, new_channel, left_entry as \"left_entry: Json<BookEntry>\", state,
                  begun_at, verified_at, applied_at, session_id from contact_change " + $rest,
             $($value),+
         )
@@ -141,7 +141,7 @@ pub async fn moved(connection: &mut PgConnection, change: &Change) -> Result<(),
         change.state.as_str(),
         change.verified_at,
         change.applied_at,
-        change.left.map(Json) as Option<Json<Entry>>
+        change.left.map(Json) as Option<Json<BookEntry>>
     )
     .execute(connection)
     .await?;
@@ -150,7 +150,7 @@ pub async fn moved(connection: &mut PgConnection, change: &Change) -> Result<(),
 
 /// A change as the pages and notices tell of it.
 #[derive(Debug, Clone)]
-pub struct Told {
+pub struct ChangeSummary {
     /// Its number.
     pub id: ChangeId,
     /// Whose.
@@ -170,7 +170,10 @@ pub struct Told {
 }
 
 /// The change of that number.
-pub async fn told(connection: &mut PgConnection, change: ChangeId) -> Result<Option<Told>, StoreError> {
+pub async fn told(
+    connection: &mut PgConnection,
+    change: ChangeId,
+) -> Result<Option<ChangeSummary>, StoreError> {
     let told = sqlx::query!(
         "select id, customer_id, kind, old_masked, new_masked, old_contact, new_contact, begun_at
          from contact_change where id = $1",
@@ -178,7 +181,7 @@ pub async fn told(connection: &mut PgConnection, change: ChangeId) -> Result<Opt
     )
     .fetch_optional(connection)
     .await?;
-    Ok(told.map(|row| Told {
+    Ok(told.map(|row| ChangeSummary {
         id: row.id.into(),
         customer_id: row.customer_id.into(),
         kind: row.kind,

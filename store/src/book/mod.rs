@@ -6,13 +6,13 @@ mod undo_link;
 
 use domain::{
     Timestamp,
-    contact_book::{Book, Entry, LOOK_BACK},
+    contact_book::{Book, BookEntry, LOOK_BACK},
     id::{ContactId, CustomerId, ParcelId},
 };
 use sqlx::PgConnection;
 
 pub use self::{
-    change::{NewChange, Told, begin, change, moved, told},
+    change::{ChangeSummary, NewChange, begin, change, moved, told},
     swap::{Swapped, hand_on, hold_parcels, restore_recipients, swap_recipients, swapped_from},
     undo_link::{UndoLink, add_undo, undo_link},
 };
@@ -109,7 +109,7 @@ async fn read(
 pub async fn join(
     connection: &mut PgConnection,
     customer: CustomerId,
-    entry: &Entry,
+    entry: &BookEntry,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let before = sqlx::query_scalar!(

@@ -3,7 +3,7 @@
 use domain::{
     Timestamp,
     contact::Channel,
-    fallback::Told,
+    fallback::SentMessage,
     id::{ContactId, ParcelId},
     notification::NotificationState,
     receipt::Cause,
@@ -17,7 +17,7 @@ pub async fn told(
     connection: &mut PgConnection,
     parcel: &ParcelId,
     since: Timestamp,
-) -> Result<Vec<Told>, StoreError> {
+) -> Result<Vec<SentMessage>, StoreError> {
     let rows = sqlx::query!(
         "select contact_id, state, created_at, sent_at, word_only from notification
          where parcel_id = $1 and kind = 'code' and created_at >= $2",
@@ -30,7 +30,7 @@ pub async fn told(
         .map(|row| {
             let state = NotificationState::parse(&row.state)
                 .ok_or(StoreError::Inconsistent { table: "notification", column: "state" })?;
-            Ok(Told {
+            Ok(SentMessage {
                 contact: row.contact_id.map(ContactId::new),
                 state,
                 created_at: row.created_at,

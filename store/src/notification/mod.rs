@@ -43,7 +43,7 @@ impl NotificationKind {
 /// What a notice about contacts or passkeys says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
-pub enum Notice {
+pub enum NoticeKind {
     /// It begins.
     Begun,
     /// It is done.
@@ -60,7 +60,7 @@ pub enum Notice {
     PasskeyRemoved,
 }
 
-impl Notice {
+impl NoticeKind {
     fn as_str(self) -> &'static str {
         self.into()
     }
@@ -84,7 +84,7 @@ pub struct NewNotification<'a> {
     /// The change of contacts it is about.
     pub change: Option<ChangeId>,
     /// What a notice says.
-    pub notice: Option<Notice>,
+    pub notice: Option<NoticeKind>,
     /// The language it was asked for in; none when nobody asked: then it is that of the contact's customer.
     pub language: Option<&'a str>,
     /// After that it is of no use.
@@ -119,7 +119,7 @@ pub async fn queue(
         notification.request,
         notification.expires_at,
         notification.change.map(ChangeId::get),
-        notification.notice.map(Notice::as_str),
+        notification.notice.map(NoticeKind::as_str),
         job::JobKind::Deliver(notification.channel).as_str(),
         notification.language
     )
@@ -153,7 +153,7 @@ pub struct Delivery {
     /// The change of contacts it is about.
     pub change: Option<ChangeId>,
     /// What a notice says.
-    pub notice: Option<Notice>,
+    pub notice: Option<NoticeKind>,
     /// When it was written down.
     pub created_at: Timestamp,
     /// The language (BCP 47) to write it in; none is the network's own.

@@ -22,9 +22,9 @@ use tokio::sync::watch;
 
 use super::{Site, visitor::Visitor};
 use crate::{
+    app_state::AppState,
     fault::Fault,
     keys::token_hash,
-    office::Office,
     operations::{access, caller},
 };
 
@@ -39,7 +39,7 @@ const ALIVE: Duration = Duration::from_secs(15);
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 
 /// Looks for changes, and for sessions that have ended, until it is told to stop.
-pub async fn look(office: Arc<Office>, live: Arc<Live>, mut stop: watch::Receiver<bool>) {
+pub async fn look(app_state: Arc<AppState>, live: Arc<Live>, mut stop: watch::Receiver<bool>) {
     let mut rounds = tokio::time::interval(LOOK);
     while !*stop.borrow() {
         tokio::select! {
@@ -50,8 +50,8 @@ pub async fn look(office: Arc<Office>, live: Arc<Live>, mut stop: watch::Receive
         if sessions.is_empty() {
             continue;
         }
-        let now = office.now();
-        let seen = office
+        let now = app_state.now();
+        let seen = app_state
             .db
             .read(async |connection| watched::look(connection, &parcels, &sessions, now).await)
             .await;
@@ -80,9 +80,9 @@ pub async fn events(
     Query(Seen { v: shown }): Query<Seen>,
 ) -> Response {
     let Ok(id) = ParcelId::parse(&id) else { return StatusCode::NOT_FOUND.into_response() };
-    let now = site.office.now();
+    let now = site.app_state.now();
     let allowed = site
-        .office
+        .app_state
         .db
         .read(async |connection| {
             let session = caller::current_session(connection, &visitor.caller, now).await?;

@@ -2,7 +2,7 @@
 
 use app::{
     actions::{Answer, AnswerAgain, ProveContact},
-    port::{Caller, Channel, Passed, Secret, Step},
+    port::{BearerToken, Caller, Channel, Passed, Step},
     problem::Problem,
 };
 use domain::{
@@ -27,10 +27,10 @@ use super::{
     repeated,
 };
 use crate::{
+    app_state::AppState,
     fault::Fault,
     keys::token_hash,
     limits::{codes, failures},
-    office::Office,
     operations::{
         Handle,
         access::Guest,
@@ -43,21 +43,21 @@ use crate::{
 /// Begins a challenge for a contact and queues its code. With a change it either verifies the change's new contact
 /// (`true`) or allows the change.
 pub async fn begin(
-    office: &Office,
+    app_state: &AppState,
     transaction: &mut Transaction<'_>,
     caller: &Caller,
     session: SessionId,
     to: (ContactId, &Address),
     change: Option<(ChangeId, bool)>,
 ) -> Result<ChallengeId, Fault> {
-    let now = office.now();
+    let now = app_state.now();
     let (contact, address) = to;
     let purpose = if change.is_some_and(|(_, verifies)| verifies) { Purpose::Verify } else { Purpose::Prove };
     let change = change.map(|(id, _)| id);
     let id = challenge::begin_within(transaction, session, purpose, contact, address.channel(), change, now)
         .await?;
     let code = Code { session, challenge: id, purpose, change, to };
-    send(office, transaction, caller, &code).await?;
+    send(app_state, transaction, caller, &code).await?;
     Ok(id)
 }
 
@@ -72,7 +72,7 @@ struct Code<'a> {
 
 /// Takes a share of what may be sent to the contact, and sends a code.
 async fn send(
-    office: &Office,
+    app_state: &AppState,
     transaction: &mut Transaction<'_>,
     caller: &Caller,
     code: &Code<'_>,
@@ -83,9 +83,9 @@ async fn send(
         Purpose::Verify => (notification::NotificationKind::Verify, None),
         Purpose::SignIn | Purpose::Prove => (notification::NotificationKind::Prove, Some(code.session)),
     };
-    let digits = codes::within(office, transaction, caller, own, contact).await?;
+    let digits = codes::within(app_state, transaction, caller, own, contact).await?;
     let (sealed, expires_at) =
-        one_time_code(office, transaction, code.challenge, Some(contact), channel, digits).await?;
+        one_time_code(app_state, transaction, code.challenge, Some(contact), channel, digits).await?;
     let message = NewNotification {
         kind,
         parcel: None,
@@ -98,11 +98,11 @@ async fn send(
         language: Some(caller.language),
         expires_at,
     };
-    notification::queue(transaction, &message, office.now()).await?;
+    notification::queue(transaction, &message, app_state.now()).await?;
     Ok(())
 }
 
-impl Handle<ProveContact> for Office {
+impl Handle<ProveContact> for AppState {
     async fn handle(&self, caller: &Caller, asked: &ProveContact) -> Result<Step, Fault> {
         let change = if asked.change.is_empty() { None } else { Some(number(&asked.change)?) };
         Ok(Step::Prove(prove(self, caller, &asked.contact, change).await?.get()))
@@ -111,16 +111,16 @@ impl Handle<ProveContact> for Office {
 
 /// Sends a one-time code to one of the customer's contacts: as a test, or to allow a change.
 async fn prove(
-    office: &Office,
+    app_state: &AppState,
     caller: &Caller,
     contact: &str,
     change: Option<ChangeId>,
 ) -> Result<ChallengeId, Fault> {
     let contact: ContactId = contact.parse().map_err(|_| Problem::NotFound)?;
-    let id = office
+    let id = app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let guest = Guest::who_may(transaction, caller, What::Prove, now).await?;
             let session = guest.session;
             if let Some(change) = change {
@@ -136,7 +136,7 @@ async fn prove(
                 .filter(|contact| contact.address.channel() != Channel::Push)
                 .ok_or(Problem::NotFound)?;
             let to = (contact.id, &contact.address);
-            begin(office, transaction, caller, session.id, to, change.map(|id| (id, false))).await
+            begin(app_state, transaction, caller, session.id, to, change.map(|id| (id, false))).await
         })
         .await?;
     Ok(id)
@@ -156,18 +156,18 @@ pub async fn find(
     Ok((session, challenge))
 }
 
-impl Handle<AnswerAgain> for Office {
+impl Handle<AnswerAgain> for AppState {
     async fn handle(&self, caller: &Caller, asked: &AnswerAgain) -> Result<(), Fault> {
         again(self, caller, number(&asked.challenge)?).await
     }
 }
 
 /// Sends a further code of a challenge; earlier ones stay good.
-async fn again(office: &Office, caller: &Caller, id: ChallengeId) -> Result<(), Fault> {
-    office
+async fn again(app_state: &AppState, caller: &Caller, id: ChallengeId) -> Result<(), Fault> {
+    app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let (session, challenge) = find(transaction, caller, id, now).await?;
             let contact = contact::by_id(transaction, challenge.contact.ok_or(Problem::ChallengeOver)?)
                 .await?
@@ -179,24 +179,29 @@ async fn again(office: &Office, caller: &Caller, id: ChallengeId) -> Result<(), 
                 change: challenge.change,
                 to: (contact.id, &contact.address),
             };
-            send(office, transaction, caller, &code).await
+            send(app_state, transaction, caller, &code).await
         })
         .await?;
     Ok(())
 }
 
-impl Handle<Answer> for Office {
+impl Handle<Answer> for AppState {
     async fn handle(&self, caller: &Caller, asked: &Answer) -> Result<Passed, Fault> {
         answer(self, caller, number(&asked.challenge)?, &asked.code).await
     }
 }
 
 /// Answers a challenge, or repeats that for a browser whose answer was lost.
-async fn answer(office: &Office, caller: &Caller, id: ChallengeId, typed: &str) -> Result<Passed, Fault> {
+async fn answer(
+    app_state: &AppState,
+    caller: &Caller,
+    id: ChallengeId,
+    typed: &str,
+) -> Result<Passed, Fault> {
     let code = read_code(typed)?;
-    match answer_once(office, caller, id, &code).await {
+    match answer_once(app_state, caller, id, &code).await {
         Err(Fault::Problem(problem @ (Problem::ChallengeOver | Problem::SignedOut))) => {
-            repeated::answer(office, caller, id, &code).await?.ok_or(Fault::Problem(problem))
+            repeated::answer(app_state, caller, id, &code).await?.ok_or(Fault::Problem(problem))
         }
         answered => answered,
     }
@@ -204,15 +209,15 @@ async fn answer(office: &Office, caller: &Caller, id: ChallengeId, typed: &str) 
 
 /// Answers a challenge. The try is counted and committed before anything is compared.
 async fn answer_once(
-    office: &Office,
+    app_state: &AppState,
     caller: &Caller,
     id: ChallengeId,
     code: &OneTimeCode,
 ) -> Result<Passed, Fault> {
-    let (challenge, candidates) = office
+    let (challenge, candidates) = app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let (_, challenge) = find(transaction, caller, id, now).await?;
             let candidates = challenge::count_try(transaction, id, false, now).await?;
             Ok::<_, Fault>((challenge, candidates))
@@ -221,18 +226,18 @@ async fn answer_once(
     if candidates.is_empty() {
         return Err(Problem::ChallengeOver.into());
     }
-    let unknown = office.keys.unknown_among(candidates.iter().map(|candidate| candidate.key_id.as_str()));
+    let unknown = app_state.keys.unknown_among(candidates.iter().map(|candidate| candidate.key_id.as_str()));
     let right = candidates
         .into_iter()
-        .find(|candidate| office.keys.is_one_time(&candidate.key_id, &candidate.mac, id, code));
+        .find(|candidate| app_state.keys.is_one_time(&candidate.key_id, &candidate.mac, id, code));
     if right.is_none() {
         // Nobody has typed a wrong code as far as can be told here.
         unknown?;
     }
-    let passed = office
+    let passed = app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let opened = open_to_answer(transaction, caller, now).await?;
             let (session, customer) = (opened.session.id, opened.session.customer_id);
             let Some(right) = right else {
@@ -240,7 +245,7 @@ async fn answer_once(
                 note(transaction, caller, Some(customer), None, activity::ActivityKind::ProofRefused, now)
                     .await?;
                 let open = challenge::is_open(transaction, id, now).await?;
-                failures::wrong_code(office, transaction, caller).await?;
+                failures::wrong_code(app_state, transaction, caller).await?;
                 return Ok(Err(if open { Problem::WrongCode } else { Problem::ChallengeOver }));
             };
             if !challenge::consume(transaction, right.id, now).await? {
@@ -262,7 +267,7 @@ async fn answer_once(
             note(transaction, caller, Some(customer), None, activity::ActivityKind::ContactProven, now)
                 .await?;
             // A session that is worth more gets another token: whoever knew the old one is out.
-            let token = grace::renewal(office, caller)?;
+            let token = grace::renewal(app_state, caller)?;
             session::renew(transaction, session, &token_hash(&token), &codes::browser(caller), now).await?;
             let step = match challenge.change {
                 Some(change) => {
@@ -272,7 +277,7 @@ async fn answer_once(
                 }
                 None => Step::Proven,
             };
-            Ok::<_, Fault>(Ok(Passed { session: Some(Secret::new(token)), step }))
+            Ok::<_, Fault>(Ok(Passed { session: Some(BearerToken::new(token)), step }))
         })
         .await?
         .map_err(Fault::Problem)?;

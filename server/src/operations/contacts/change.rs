@@ -20,8 +20,8 @@ use super::{
     opened::{open, refused},
 };
 use crate::{
+    app_state::{AppState, CHANGE_PER_CUSTOMER},
     fault::Fault,
-    office::{CHANGE_PER_CUSTOMER, Office},
     operations::{
         Handle,
         access::Guest,
@@ -32,29 +32,29 @@ use crate::{
     slip,
 };
 
-impl Handle<ClaimContact> for Office {
+impl Handle<ClaimContact> for AppState {
     async fn handle(&self, caller: &Caller, asked: &ClaimContact) -> Result<Step, Fault> {
         claim(self, caller, &asked.contact).await
     }
 }
 
 /// Begins to make a contact the customer's that an order named beside theirs.
-async fn claim(office: &Office, caller: &Caller, contact: &str) -> Result<Step, Fault> {
+async fn claim(app_state: &AppState, caller: &Caller, contact: &str) -> Result<Step, Fault> {
     let contact: ContactId = contact.parse().map_err(|_| Problem::NotFound)?;
-    let address = office
+    let address = app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let guest = Guest::who_may(connection, caller, What::BeginChange, now).await?;
             let named = contact::named_beside(connection, guest.session.customer_id).await?;
             let named = named.into_iter().find(|named| named.id == contact).ok_or(Problem::NotFound)?;
             Ok::<_, Fault>(named.address)
         })
         .await?;
-    start(office, caller, None, Some(address)).await
+    start(app_state, caller, None, Some(address)).await
 }
 
-impl Handle<ChangeContact> for Office {
+impl Handle<ChangeContact> for AppState {
     async fn handle(&self, caller: &Caller, asked: &ChangeContact) -> Result<Step, Fault> {
         // Who was asked is sure of the address that was asked about, and of no other.
         let sure = !asked.sure.is_empty() && asked.sure.trim() == asked.address.trim();
@@ -64,27 +64,36 @@ impl Handle<ChangeContact> for Office {
 
 /// Begins a change. `old` is the contact it replaces or removes, if any; `typed` the new one, empty to remove.
 /// A likely slip is asked about once: `sure` says that it was none.
-async fn begin(office: &Office, caller: &Caller, old: &str, typed: &str, sure: bool) -> Result<Step, Fault> {
+async fn begin(
+    app_state: &AppState,
+    caller: &Caller,
+    old: &str,
+    typed: &str,
+    sure: bool,
+) -> Result<Step, Fault> {
     let old: Option<ContactId> = match old {
         "" => None,
         old => Some(old.parse().map_err(|_| Problem::NotFound)?),
     };
-    let new =
-        if typed.trim().is_empty() && old.is_some() { None } else { Some(new_address(office, typed, sure)?) };
-    start(office, caller, old, new).await
+    let new = if typed.trim().is_empty() && old.is_some() {
+        None
+    } else {
+        Some(new_address(app_state, typed, sure)?)
+    };
+    start(app_state, caller, old, new).await
 }
 
 async fn start(
-    office: &Office,
+    app_state: &AppState,
     caller: &Caller,
     old: Option<ContactId>,
     new: Option<Address>,
 ) -> Result<Step, Fault> {
-    count(office, caller, CHANGE_PER_CUSTOMER, |session| session.customer_id).await?;
-    let step = office
+    count(app_state, caller, CHANGE_PER_CUSTOMER, |session| session.customer_id).await?;
+    let step = app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let mut opened = open(transaction, caller, What::BeginChange, now).await?;
             let customer = opened.session.customer_id;
             // A contact that an order named beside the customer's own can be replaced as well.
@@ -140,14 +149,15 @@ async fn start(
             // Everybody who is concerned is told at once, and may take it back.
             let mut told = opened.book.tell(newcomer.map(|new| new.id));
             told.extend(beside.map(|contact| contact.id));
-            announce(transaction, Some(id), notification::Notice::Begun, &told, now).await?;
+            announce(transaction, Some(id), notification::NoticeKind::Begun, &told, now).await?;
             note(transaction, caller, Some(customer), None, activity::ActivityKind::ChangeBegun, now).await?;
             match (newcomer, &new) {
                 (Some(newcomer), Some(address)) => {
                     let to = (newcomer.id, address);
                     let session = opened.session.id;
                     let challenge =
-                        challenge::begin(office, transaction, caller, session, to, Some((id, true))).await?;
+                        challenge::begin(app_state, transaction, caller, session, to, Some((id, true)))
+                            .await?;
                     Ok::<_, Fault>(Step::Prove(challenge.get()))
                 }
                 _ => confirm_with(transaction, caller, opened, id, now).await,
@@ -158,8 +168,8 @@ async fn start(
 }
 
 /// What was typed as a new contact.
-fn new_address(office: &Office, typed: &str, sure: bool) -> Result<Address, Fault> {
-    let address = read_address(office, typed)?;
+fn new_address(app_state: &AppState, typed: &str, sure: bool) -> Result<Address, Fault> {
+    let address = read_address(app_state, typed)?;
     if address.channel() == Channel::Email
         && !sure
         && let Some(meant) = slip::meant(address.reveal())
@@ -169,18 +179,18 @@ fn new_address(office: &Office, typed: &str, sure: bool) -> Result<Address, Faul
     Ok(address)
 }
 
-impl Handle<WithdrawChange> for Office {
+impl Handle<WithdrawChange> for AppState {
     async fn handle(&self, caller: &Caller, asked: &WithdrawChange) -> Result<(), Fault> {
         withdraw(self, caller, number(&asked.change)?).await
     }
 }
 
 /// Calls an open change off.
-async fn withdraw(office: &Office, caller: &Caller, id: ChangeId) -> Result<(), Fault> {
-    office
+async fn withdraw(app_state: &AppState, caller: &Caller, id: ChangeId) -> Result<(), Fault> {
+    app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let mut opened = open(transaction, caller, What::WithdrawChange, now).await?;
             let effects = opened.book.withdraw(id).map_err(refused)?;
             write(transaction, &opened.ledger(caller), &opened.book, &effects, now).await

@@ -18,8 +18,8 @@ use super::{
     opened::{Opened, may_join, open_to_answer, refused},
 };
 use crate::{
+    app_state::AppState,
     fault::Fault,
-    office::Office,
     operations::{Handle, grace::GRACE, number},
 };
 
@@ -69,18 +69,18 @@ pub async fn confirm_with(
     }
 }
 
-impl Handle<ConfirmChange> for Office {
+impl Handle<ConfirmChange> for AppState {
     async fn handle(&self, caller: &Caller, asked: &ConfirmChange) -> Result<Step, Fault> {
         confirm(self, caller, number(&asked.change)?).await
     }
 }
 
 /// Applies a change of the caller that waits for its second proof.
-async fn confirm(office: &Office, caller: &Caller, id: ChangeId) -> Result<Step, Fault> {
-    let step = office
+async fn confirm(app_state: &AppState, caller: &Caller, id: ChangeId) -> Result<Step, Fault> {
+    let step = app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let opened = open_to_answer(transaction, caller, now).await?;
             let change = opened.book.change(id).ok_or(Problem::NotFound)?;
             // Pressed twice, or its answer was lost.

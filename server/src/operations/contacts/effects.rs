@@ -2,7 +2,7 @@
 
 use domain::{
     Timestamp,
-    contact_book::{Book, Change, ChangeEffect, ChangeKind, ChangeState, Notice, UNDO},
+    contact_book::{Book, Change, ChangeEffect, ChangeKind, ChangeNotice, ChangeState, UNDO},
     id::{ChangeId, ContactId, CustomerId, ParcelId, SessionId},
 };
 use store::{
@@ -134,10 +134,10 @@ async fn one(
         ChangeEffect::Freeze(until) => book::freeze(transaction, customer, Some(*until)).await?,
         ChangeEffect::Notify { notice, change, to } => {
             let notice = match notice {
-                Notice::Applied => notification::Notice::Applied,
-                Notice::Undone => notification::Notice::Undone,
-                Notice::CalledOff => notification::Notice::CalledOff,
-                Notice::OptedOut => notification::Notice::OptedOut,
+                ChangeNotice::Applied => notification::NoticeKind::Applied,
+                ChangeNotice::Undone => notification::NoticeKind::Undone,
+                ChangeNotice::CalledOff => notification::NoticeKind::CalledOff,
+                ChangeNotice::OptedOut => notification::NoticeKind::OptedOut,
             };
             announce(transaction, Some(*change), notice, to, now).await?;
         }
@@ -227,7 +227,7 @@ async fn rotate(
 pub async fn announce(
     transaction: &mut Transaction<'_>,
     change: Option<ChangeId>,
-    notice: notification::Notice,
+    notice: notification::NoticeKind,
     to: &[ContactId],
     now: Timestamp,
 ) -> Result<(), Fault> {

@@ -24,8 +24,8 @@ use domain::{
 use store::{PgConnection, Transaction, activity, book, contact};
 
 use crate::{
+    app_state::AppState,
     fault::Fault,
-    office::Office,
     operations::{Handle, caller::note, number, routing},
     shown::zone,
 };
@@ -35,18 +35,18 @@ pub async fn zone_of(connection: &mut PgConnection, customer: CustomerId) -> Res
     Ok(zone(contact::time_zone(connection, customer).await?.as_deref()))
 }
 
-impl Handle<SwitchContact> for Office {
+impl Handle<SwitchContact> for AppState {
     async fn handle(&self, caller: &Caller, asked: &SwitchContact) -> Result<(), Fault> {
         switch(self, caller, number(&asked.contact)?, asked.to == "on").await
     }
 }
 
 /// Turns codes to a contact on or off; the last way stays on.
-async fn switch(office: &Office, caller: &Caller, contact: ContactId, on: bool) -> Result<(), Fault> {
-    office
+async fn switch(app_state: &AppState, caller: &Caller, contact: ContactId, on: bool) -> Result<(), Fault> {
+    app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let opened = opened::open_to_answer(transaction, caller, now).await?;
             let customer = opened.session.customer_id;
             let entry = opened.book.entry(contact).copied();
@@ -98,18 +98,18 @@ async fn turn_off(
     effects::write(transaction, &opened.ledger(caller), &opened.book, &effects, now).await
 }
 
-impl Handle<MoveContact> for Office {
+impl Handle<MoveContact> for AppState {
     async fn handle(&self, caller: &Caller, asked: &MoveContact) -> Result<(), Fault> {
         arrange(self, caller, number(&asked.contact)?, asked.to == "up").await
     }
 }
 
 /// Moves a contact one place up or down in the order in which codes try them.
-async fn arrange(office: &Office, caller: &Caller, contact: ContactId, up: bool) -> Result<(), Fault> {
-    office
+async fn arrange(app_state: &AppState, caller: &Caller, contact: ContactId, up: bool) -> Result<(), Fault> {
+    app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let opened = opened::open(transaction, caller, What::Arrange, now).await?;
             let customer = opened.session.customer_id;
             let mine = contact::of_customer(transaction, customer).await?;

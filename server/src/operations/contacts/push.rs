@@ -17,9 +17,9 @@ use super::{
     opened::open_to_answer,
 };
 use crate::{
+    app_state::{AppState, PUSH_PER_SESSION, VERIFY_PER_CONTACT},
     fault::Fault,
     gateway::push::Subscription,
-    office::{Office, PUSH_PER_SESSION, VERIFY_PER_CONTACT},
     operations::{
         Handle,
         access::Guest,
@@ -31,13 +31,13 @@ use crate::{
 /// How long a test is worth being shown.
 const TEST: chrono::Duration = chrono::Duration::minutes(10);
 
-impl Handle<RenewPush> for Office {
+impl Handle<RenewPush> for AppState {
     async fn handle(&self, caller: &Caller, asked: &RenewPush) -> Result<(), Fault> {
         turn_on(self, caller, (&asked.endpoint, &asked.p256dh, &asked.auth), Some(&asked.old)).await
     }
 }
 
-impl Handle<PushOn> for Office {
+impl Handle<PushOn> for AppState {
     async fn handle(&self, caller: &Caller, asked: &PushOn) -> Result<(), Fault> {
         turn_on(self, caller, (&asked.endpoint, &asked.p256dh, &asked.auth), None).await
     }
@@ -46,21 +46,21 @@ impl Handle<PushOn> for Office {
 /// Takes this browser's subscription and sends it a test; the customer's contacts are told. Where we would not send to
 /// is refused at once. A browser that renews its subscription by itself names the endpoint it `replaces`.
 async fn turn_on(
-    office: &Office,
+    app_state: &AppState,
     caller: &Caller,
     (endpoint, p256dh, auth): (&str, &str, &str),
     replaces: Option<&str>,
 ) -> Result<(), Fault> {
     let refused = Problem::Invalid(Field::Subscription);
     let subscription = Subscription::parse(endpoint, p256dh, auth).map_err(|_| refused.clone())?;
-    if !office.gateways.push().is_some_and(|push| push.admits(&subscription)) {
+    if !app_state.gateways.push().is_some_and(|push| push.admits(&subscription)) {
         return Err(refused.into());
     }
-    count(office, caller, PUSH_PER_SESSION, |session| session.id).await?;
-    office
+    count(app_state, caller, PUSH_PER_SESSION, |session| session.id).await?;
+    app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let mut opened = open_to_answer(transaction, caller, now).await?;
             let session = opened.session.clone();
             let keys = browsers::Keys { p256dh: p256dh.to_owned(), auth: auth.to_owned() };
@@ -92,7 +92,7 @@ async fn turn_on(
             let change = done_at_once(transaction, &opened, kind, None, now).await?;
             let id = change.id;
             opened.book.done(change);
-            announce(transaction, Some(id), notification::Notice::Applied, &others, now).await?;
+            announce(transaction, Some(id), notification::NoticeKind::Applied, &others, now).await?;
             test(transaction, contact, now).await?;
             note(transaction, caller, Some(session.customer_id), None, activity::ActivityKind::PushOn, now)
                 .await
@@ -101,38 +101,38 @@ async fn turn_on(
     Ok(())
 }
 
-impl Handle<PushTest> for Office {
+impl Handle<PushTest> for AppState {
     async fn handle(&self, caller: &Caller, asked: &PushTest) -> Result<(), Fault> {
         try_out(self, caller, number(&asked.contact)?).await
     }
 }
 
 /// Sends a test to one of the customer's browsers; it is proven when the browser says that it was shown.
-async fn try_out(office: &Office, caller: &Caller, contact: ContactId) -> Result<(), Fault> {
+async fn try_out(app_state: &AppState, caller: &Caller, contact: ContactId) -> Result<(), Fault> {
     // Counted before, for itself: only who may send a test takes from what its browser may get.
-    office
+    app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
-            let known = browser(connection, caller, What::PushTest, contact, office.now()).await?;
-            office.admit(connection, VERIFY_PER_CONTACT, &known.to_string()).await
+            let known = browser(connection, caller, What::PushTest, contact, app_state.now()).await?;
+            app_state.admit(connection, VERIFY_PER_CONTACT, &known.to_string()).await
         })
         .await?;
-    with_browser(office, caller, What::PushTest, contact, async |connection, id, now| {
+    with_browser(app_state, caller, What::PushTest, contact, async |connection, id, now| {
         test(connection, id, now).await
     })
     .await?;
     Ok(())
 }
 
-impl Handle<PushOff> for Office {
+impl Handle<PushOff> for AppState {
     async fn handle(&self, caller: &Caller, asked: &PushOff) -> Result<(), Fault> {
         turn_off(self, caller, number(&asked.contact)?).await
     }
 }
 
 /// Sends nothing more to one of the customer's browsers.
-async fn turn_off(office: &Office, caller: &Caller, contact: ContactId) -> Result<(), Fault> {
-    with_browser(office, caller, What::PushOff, contact, async |connection, id, now| {
+async fn turn_off(app_state: &AppState, caller: &Caller, contact: ContactId) -> Result<(), Fault> {
+    with_browser(app_state, caller, What::PushOff, contact, async |connection, id, now| {
         let customer = contact::by_id(connection, id).await?.map(|contact| contact.customer);
         browsers::remove(connection, id).await?;
         note(connection, caller, customer, None, activity::ActivityKind::PushOff, now).await
@@ -141,16 +141,16 @@ async fn turn_off(office: &Office, caller: &Caller, contact: ContactId) -> Resul
 }
 
 async fn with_browser(
-    office: &Office,
+    app_state: &AppState,
     caller: &Caller,
     what: What,
     contact: ContactId,
     work: impl AsyncFnOnce(&mut Transaction<'_>, ContactId, Timestamp) -> Result<(), Fault> + Clone,
 ) -> Result<(), Fault> {
-    office
+    app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let known = browser(transaction, caller, what, contact, now).await?;
             work(transaction, known, now).await
         })

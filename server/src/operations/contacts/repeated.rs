@@ -12,9 +12,9 @@ use store::{
 
 use super::opened::open_to_answer;
 use crate::{
+    app_state::AppState,
     fault::Fault,
     limits::failures,
-    office::Office,
     operations::{
         access::Guest,
         caller::note,
@@ -25,16 +25,16 @@ use crate::{
 /// What the same code in the same session and browser led to a moment ago; a token that was given out then is given out
 /// once more. A wrong code is a try like any other.
 pub async fn answer(
-    office: &Office,
+    app_state: &AppState,
     caller: &Caller,
     id: ChallengeId,
     code: &OneTimeCode,
 ) -> Result<Option<Passed>, Fault> {
-    let counted = office
+    let counted = app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
-            let Some(acting) = grace::repeating(office, transaction, caller, now).await? else {
+            let now = app_state.now();
+            let Some(acting) = grace::repeating(app_state, transaction, caller, now).await? else {
                 return Ok(None);
             };
             let session = Guest::look(transaction, &acting, now).await?.session;
@@ -51,16 +51,16 @@ pub async fn answer(
     };
     let right = candidates
         .into_iter()
-        .find(|candidate| office.keys.is_one_time(&candidate.key_id, &candidate.mac, id, code));
-    office
+        .find(|candidate| app_state.keys.is_one_time(&candidate.key_id, &candidate.mac, id, code));
+    app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let opened = open_to_answer(transaction, &acting, now).await?;
             let Some(right) = right else {
                 let customer = Some(opened.session.customer_id);
                 note(transaction, caller, customer, None, activity::ActivityKind::ProofRefused, now).await?;
-                failures::wrong_code(office, transaction, caller).await?;
+                failures::wrong_code(app_state, transaction, caller).await?;
                 return Ok(None);
             };
             challenge::give_back(transaction, right.id).await?;

@@ -16,24 +16,24 @@ use super::{
     opened::{may_join, open, settle},
 };
 use crate::{
+    app_state::AppState,
     fault::Fault,
     keys::token_hash,
-    office::Office,
     operations::{Handle, caller::note},
 };
 
-impl Handle<Undo> for Office {
+impl Handle<Undo> for AppState {
     async fn handle(&self, caller: &Caller, asked: &Undo) -> Result<(), Fault> {
         undo(self, caller, &asked.token).await
     }
 }
 
 /// Takes a change back, and everything after it; for whoever holds the link.
-async fn undo(office: &Office, caller: &Caller, token: &str) -> Result<(), Fault> {
-    office
+async fn undo(app_state: &AppState, caller: &Caller, token: &str) -> Result<(), Fault> {
+    app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let link =
                 book::undo_link(transaction, &token_hash(token), now).await?.ok_or(Problem::UndoOver)?;
             let id = link.change;
@@ -63,18 +63,18 @@ async fn undo(office: &Office, caller: &Caller, token: &str) -> Result<(), Fault
     Ok(())
 }
 
-impl Handle<Unfreeze> for Office {
+impl Handle<Unfreeze> for AppState {
     async fn handle(&self, caller: &Caller, _: &Unfreeze) -> Result<(), Fault> {
         unfreeze(self, caller).await
     }
 }
 
 /// Lifts a freeze: for somebody who has just proven an old contact.
-async fn unfreeze(office: &Office, caller: &Caller) -> Result<(), Fault> {
-    office
+async fn unfreeze(app_state: &AppState, caller: &Caller) -> Result<(), Fault> {
+    app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {
-            let now = office.now();
+            let now = app_state.now();
             let opened = open(transaction, caller, What::Unfreeze, now).await?;
             let customer = opened.session.customer_id;
             book::freeze(transaction, customer, None).await?;

@@ -143,7 +143,7 @@ async fn renew(scene: &Scene, caller: &Caller, another: bool) -> Answer {
 
 /// The form of a ceremony with the customer's passkey, or with one that is added, in the session of the caller.
 fn by_passkey(scene: &Scene, row: &str, caller: &Caller) -> String {
-    let here = Passkeys::at(&scene.world.office.public_url).unwrap();
+    let here = Passkeys::at(&scene.world.app_state.public_url).unwrap();
     let (ceremony, credential) = if row == "add_passkey" {
         let begun = here.begin_adding(&Owner { handle: [9; 16], name: "••• 89" }, Vec::new()).unwrap();
         let credential = Authenticator::new(9).create(&serde_json::from_str(&begun.options).unwrap());
@@ -164,5 +164,5 @@ fn by_passkey(scene: &Scene, row: &str, caller: &Caller) -> String {
 }
 
 fn sealed(scene: &Scene, purpose: Purpose, begun: Begun<impl Serialize>) -> String {
-    ceremony::seal(&scene.world.office.keys, purpose, begun.state, scene.world.office.now()).unwrap()
+    ceremony::seal(&scene.world.app_state.keys, purpose, begun.state, scene.world.app_state.now()).unwrap()
 }

@@ -98,8 +98,8 @@ impl Scene {
         ids.insert("more", world.contact(MORE).await);
         world.work().await;
         let undo = world.undo_links(PHONE).pop().expect("a notice with a link");
-        let now = world.office.now();
-        let links = world.office.db.write::<_, StoreError>(async |connection| {
+        let now = world.app_state.now();
+        let links = world.app_state.db.write::<_, StoreError>(async |connection| {
             for (token, status_only) in [(LINK, false), (STATUS, true)] {
                 let until = now + Duration::days(1);
                 let hash = token_hash(token);
@@ -134,7 +134,7 @@ impl Scene {
         self.kept.restore(&self.world.pool).await;
         if who == Who::Frozen {
             sqlx::query("update customer set frozen_until = $1")
-                .bind(self.world.office.now() + Duration::hours(1))
+                .bind(self.world.app_state.now() + Duration::hours(1))
                 .execute(&self.world.pool)
                 .await
                 .unwrap();
@@ -158,8 +158,8 @@ impl Scene {
         };
         let (session, cookie) = self.let_in(self.ids[contact], Duration::minutes(minutes), cooling).await;
         if who == Who::Ended {
-            let now = self.world.office.now();
-            let end = self.world.office.db.write::<_, StoreError>(async |connection| {
+            let now = self.world.app_state.now();
+            let end = self.world.app_state.db.write::<_, StoreError>(async |connection| {
                 session::end(connection, SessionId::new(session), now).await
             });
             end.await.unwrap();
@@ -169,7 +169,7 @@ impl Scene {
 
     /// A session of the customer of a contact, which was proven so long ago.
     async fn let_in(&self, contact: i64, ago: Duration, cooling: bool) -> (i64, String) {
-        let now = self.world.office.now();
+        let now = self.world.app_state.now();
         let customer: i64 = sqlx::query_scalar("select customer_id from contact where id = $1")
             .bind(contact)
             .fetch_one(&self.world.pool)
@@ -186,7 +186,7 @@ impl Scene {
             user_agent: "",
             network: "",
         };
-        let opened = self.world.office.db.write::<_, StoreError>(async |connection| {
+        let opened = self.world.app_state.db.write::<_, StoreError>(async |connection| {
             session::open(connection, &new, cooling, now - ago).await
         });
         (opened.await.unwrap().get(), format!("__Host-session={token}"))
@@ -194,20 +194,20 @@ impl Scene {
 
     /// A challenge of a session, whose code is [`CODE`]: for the mailbox, or for the contact that is being added.
     pub async fn challenge(&self, session: i64, verifies: bool) -> i64 {
-        let now = self.world.office.now();
+        let now = self.world.app_state.now();
         let (purpose, contact, change) = if verifies {
             (Purpose::Verify, self.ids["more"], Some(ChangeId::new(self.ids["addition"])))
         } else {
             (Purpose::Prove, self.ids["mail"], None)
         };
-        let begun = self.world.office.db.write::<_, StoreError>(async |connection| {
+        let begun = self.world.app_state.db.write::<_, StoreError>(async |connection| {
             let channel = Channel::Email;
             let session = SessionId::new(session);
             let contact = ContactId::new(contact);
             let id =
                 challenge::begin_within(connection, session, purpose, contact, channel, change, now).await?;
             let code = OneTimeCode::parse(CODE).unwrap();
-            let (key_id, mac) = self.world.office.keys.one_time_mac(id, &code).unwrap();
+            let (key_id, mac) = self.world.app_state.keys.one_time_mac(id, &code).unwrap();
             let new = NewOneTimeCode {
                 challenge: id,
                 contact: Some(contact),
@@ -244,16 +244,16 @@ impl Scene {
 
 /// The digits of the code that a parcel has now, as a message would hold them.
 async fn digits(world: &World, parcel: &str) -> String {
-    let read = world.office.db.read::<_, StoreError>(async |connection| {
+    let read = world.app_state.db.read::<_, StoreError>(async |connection| {
         Ok(pickup_code::of_parcel(connection, &ParcelId::stored(parcel.to_owned())).await?.expect("a code"))
     });
     let permit = may_send(What::SendCode, Reach::Opens).unwrap();
-    let (code, _) = world.office.keys.open_code(&read.await.unwrap(), &permit).expect("a code that opens");
+    let (code, _) = world.app_state.keys.open_code(&read.await.unwrap(), &permit).expect("a code that opens");
     code.reveal().to_owned()
 }
 
 async fn browser(world: &World, session: i64, endpoint: &str) -> i64 {
-    let now = world.office.now();
+    let now = world.app_state.now();
     let customer: i64 = sqlx::query_scalar("select customer_id from session where id = $1")
         .bind(session)
         .fetch_one(&world.pool)
@@ -267,7 +267,7 @@ async fn browser(world: &World, session: i64, endpoint: &str) -> i64 {
         keys: &keys,
     };
     let added =
-        world.office.db.write::<_, StoreError>(async |connection| push::add(connection, &new, now).await);
+        world.app_state.db.write::<_, StoreError>(async |connection| push::add(connection, &new, now).await);
     added.await.unwrap().get()
 }
 
@@ -277,7 +277,7 @@ async fn contact(world: &World, address: &str, ago: Duration, off: bool) -> i64 
         "insert into contact (customer_id, channel, address, created_at, proven_at, joined_at, place, off)
          select customer_id, 'sms', $3, $1, $1, $1, 9, $4 from contact where address = $2 returning id",
     )
-    .bind(world.office.now() - ago)
+    .bind(world.app_state.now() - ago)
     .bind(PHONE)
     .bind(address)
     .bind(off)

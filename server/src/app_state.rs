@@ -13,7 +13,7 @@ use store::{Db, PgConnection, bucket};
 use crate::{clock::Clock, fault::Fault, gateway::Gateways, keys::KeyRing};
 
 /// The database, the keys, the clock, and how this network does things.
-pub struct Office {
+pub struct AppState {
     /// The database, as pages and the operator's interface reach it.
     pub db: Db,
     /// The same over connections that only doors use: nobody stands before one because pages or workers are busy.
@@ -45,7 +45,7 @@ pub struct Office {
     pub region: Region,
 }
 
-impl Office {
+impl AppState {
     /// Now.
     pub fn now(&self) -> Timestamp {
         self.clock.now()

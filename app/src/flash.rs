@@ -54,13 +54,13 @@ fn name<A: ServerFn>() -> &'static str {
 
 /// What a page is to tell, once: a problem with one of its forms, or nothing.
 #[derive(Debug, Clone, Default)]
-pub struct Told {
+pub struct Flash {
     problem: Option<Problem>,
     form: Form,
     said: Arc<AtomicBool>,
 }
 
-impl Told {
+impl Flash {
     /// A problem with a form.
     pub fn new(problem: Problem, form: Form) -> Self {
         Self { problem: Some(problem), form, said: Arc::default() }
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn a_problem_is_said_by_its_own_form_or_else_by_the_page() {
         let form = Form::of::<ChangeContact>("/contacts").about("7").typed("address", "kim@gmial.com");
-        let told = Told::new(Problem::LastWay, form);
+        let told = Flash::new(Problem::LastWay, form);
         assert_eq!(told.about::<ChangeContact>("8"), None);
         assert_eq!(told.typed::<ChangeContact>("8", "address"), None);
         assert_eq!(told.rest(), Some(&Problem::LastWay));

@@ -5,14 +5,14 @@
 //! problem carries its moment, so that whoever looks later is told what is left to wait.
 
 use app::{
+    flash::{Flash, Form},
     problem::Problem,
-    told::{Form, Told},
 };
 use axum::http::{HeaderMap, HeaderValue, header, request::Parts};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
-use crate::office::Office;
+use crate::app_state::AppState;
 
 /// `__Host-` binds it to this host, to HTTPS and to no narrower path (RFC 6265bis).
 const COOKIE: &str = "__Host-problem";
@@ -40,60 +40,60 @@ struct Kept {
 #[derive(Default)]
 pub struct Telling {
     /// The problem with its form.
-    pub told: Told,
+    pub told: Flash,
     /// The cookie as it is from now on.
     pub cookie: Option<HeaderValue>,
 }
 
 /// The cookie for a problem that the page of this path is to tell.
-pub fn keep(office: &Office, told: &Told, path: &str) -> Option<HeaderValue> {
+pub fn keep(app_state: &AppState, told: &Flash, path: &str) -> Option<HeaderValue> {
     let form = told.form();
     let kept = Kept {
-        at: office.now().timestamp(),
+        at: app_state.now().timestamp(),
         problem: told.problem()?.to_code(),
         form: form.name.clone(),
         typed: form.typed.clone(),
         told: false,
     };
     // What is too long to be kept is typed again.
-    sealed(office, &kept, path, SECONDS)
-        .or_else(|| sealed(office, &Kept { typed: Vec::new(), ..kept }, path, SECONDS))
+    sealed(app_state, &kept, path, SECONDS)
+        .or_else(|| sealed(app_state, &Kept { typed: Vec::new(), ..kept }, path, SECONDS))
 }
 
 /// What the page of a request is to tell.
-pub fn telling(office: &Office, parts: &Parts) -> Telling {
+pub fn telling(app_state: &AppState, parts: &Parts) -> Telling {
     let path = parts.uri.path();
-    let Some(kept) = cookie(&parts.headers).and_then(|cookie| opened(office, cookie, path)) else {
+    let Some(kept) = cookie(&parts.headers).and_then(|cookie| opened(app_state, cookie, path)) else {
         return Telling::default();
     };
     let fetched = parts.headers.get("sec-fetch-dest").is_some_and(|what| what == "empty");
     if kept.told && !fetched {
-        return Telling { told: Told::default(), cookie: set("", 0) };
+        return Telling { told: Flash::default(), cookie: set("", 0) };
     }
-    let passed = office.now().timestamp() - kept.at;
+    let passed = app_state.now().timestamp() - kept.at;
     let problem = Problem::from_code(&kept.problem)
         .filter(|_| (0..=SECONDS).contains(&passed))
         .and_then(|problem| problem.later(u32::try_from(passed).unwrap_or_default()));
-    let Some(problem) = problem else { return Telling { told: Told::default(), cookie: set("", 0) } };
+    let Some(problem) = problem else { return Telling { told: Flash::default(), cookie: set("", 0) } };
     let form = Form { page: path.to_owned(), name: kept.form.clone(), typed: kept.typed.clone() };
     let cookie = if kept.told {
         None
     } else {
-        sealed(office, &Kept { told: true, ..kept }, path, SECONDS - passed).or_else(|| set("", 0))
+        sealed(app_state, &Kept { told: true, ..kept }, path, SECONDS - passed).or_else(|| set("", 0))
     };
-    Telling { told: Told::new(problem, form), cookie }
+    Telling { told: Flash::new(problem, form), cookie }
 }
 
-fn sealed(office: &Office, kept: &Kept, path: &str, seconds: i64) -> Option<HeaderValue> {
+fn sealed(app_state: &AppState, kept: &Kept, path: &str, seconds: i64) -> Option<HeaderValue> {
     let text = serde_json::to_string(kept).ok()?;
-    let (key_id, sealed) = office.keys.seal(&place(path), &text).ok()?;
+    let (key_id, sealed) = app_state.keys.seal(&place(path), &text).ok()?;
     let value = format!("{key_id}.{}", URL_SAFE_NO_PAD.encode(sealed));
     if value.len() > LONGEST { None } else { set(&value, seconds) }
 }
 
-fn opened(office: &Office, cookie: &str, path: &str) -> Option<Kept> {
+fn opened(app_state: &AppState, cookie: &str, path: &str) -> Option<Kept> {
     let (key_id, sealed) = cookie.split_once('.')?;
-    let text = office.keys.open(&place(path), key_id, &URL_SAFE_NO_PAD.decode(sealed).ok()?)?;
+    let text = app_state.keys.open(&place(path), key_id, &URL_SAFE_NO_PAD.decode(sealed).ok()?)?;
     serde_json::from_str(&text).ok()
 }
 
