@@ -313,7 +313,7 @@ async fn add_once(
                 return Err(Problem::PasskeyRefused.into());
             }
             store::ceremony::use_up(transaction, &answer_hash(ceremony, credential), now).await?;
-            let change = done_at_once(transaction, &opened, ChangeKind::Passkey, None, now).await?;
+            let change = done_at_once(transaction, &opened.session, ChangeKind::Passkey, None, now).await?;
             let id = change.id;
             opened.book.done(change);
             announce(transaction, Some(id), NoticeKind::Applied, &opened.book.tell(None), now).await?;

@@ -15,7 +15,6 @@ use store::{
     session,
 };
 
-use super::opened::Opened;
 use crate::{fault::Fault, operations::routing};
 
 /// In whose book, and by which session.
@@ -250,15 +249,15 @@ pub async fn announce(
     Ok(())
 }
 
-/// Writes down what is done at once, so that it is told and can be taken back like any other change.
+/// Writes down what the acting session does at once, so that it is told and can be taken back like any other change.
 pub async fn done_at_once(
     connection: &mut PgConnection,
-    opened: &Opened,
+    acting: &session::Session,
     kind: ChangeKind,
     masked: Option<&str>,
     now: Timestamp,
 ) -> Result<Change, Fault> {
-    let (customer, session) = (opened.session.customer_id, opened.session.id);
+    let (customer, session) = (acting.customer_id, acting.id);
     let new = book::NewChange {
         customer,
         session,

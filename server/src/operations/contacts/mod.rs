@@ -93,7 +93,7 @@ async fn turn_off(
 ) -> Result<(), Fault> {
     let kind = ChangeKind::TurnOff(contact);
     let masked = contact::by_id(transaction, contact).await?.map(|contact| contact.address.masked());
-    let change = effects::done_at_once(transaction, &opened, kind, masked.as_deref(), now).await?;
+    let change = effects::done_at_once(transaction, &opened.session, kind, masked.as_deref(), now).await?;
     let effects = opened.book.turn_off(change, contact, now).map_err(opened::refused)?;
     effects::write(transaction, &opened.ledger(caller), &opened.book, &effects, now).await
 }

@@ -89,7 +89,7 @@ async fn turn_on(
             let (kind, others) = (ChangeKind::Browser, opened.book.tell(None));
             let contact = browsers::add(transaction, &browser, now).await?;
             routing::look_again(transaction, session.customer_id, now).await?;
-            let change = done_at_once(transaction, &opened, kind, None, now).await?;
+            let change = done_at_once(transaction, &opened.session, kind, None, now).await?;
             let id = change.id;
             opened.book.done(change);
             announce(transaction, Some(id), notification::NoticeKind::Applied, &others, now).await?;
