@@ -1,7 +1,7 @@
 frame-name = Doorcode
 frame-title = { $page } · Doorcode
 frame-skip = Zum Inhalt
-frame-parcels = Sendungen
+frame-parcels = Pakete
 frame-contacts = Kontakte
 frame-account = Konto
 frame-sign-out = Abmelden

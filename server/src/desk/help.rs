@@ -79,10 +79,11 @@ async fn help_page(
         .collect();
     let possible = answer.further.iter().filter(|offer| offer.possible.is_ok()).map(|offer| offer.remedy);
     let further: Vec<Remedy> = possible.filter(|remedy| is_here(*remedy)).collect();
+    // Where nothing leads on yet, somebody has to be asked, with the number that they will ask for.
     let (first, further) = if is_here(answer.first) {
         (answer.first, further)
     } else {
-        (further.first().copied().unwrap_or(Remedy::Wait), further.into_iter().skip(1).collect())
+        (further.first().copied().unwrap_or(Remedy::AskCarrier), further.into_iter().skip(1).collect())
     };
     let held_change = book.changes.iter().find(|change| is_held(change.state)).map(|change| change.id.get());
     let ParcelPage { listed, station: part, .. } = page;
