@@ -21,6 +21,7 @@ test('what is wrong is one tap away, and what helps is one more', async ({ page 
 test('what only the customer can see has its own answer, and the way back', async ({ page }) => {
   const parcel = await Parcel.placed()
   await new LinkScreen(page).enter(linkIn(await parcel.sms.next()))
+  await expect(page).toHaveURL(parcel.path)
   await page.goto(`${parcel.path}/help`)
   await page.getByRole('button', { name: say('seen-choice', { seen: 'scanner-silent' }) }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(say('cause-headline', { cause: 'scanner' }))

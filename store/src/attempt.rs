@@ -39,7 +39,7 @@ impl AttemptState {
 /// An attempt as stored.
 #[derive(Debug, Clone)]
 pub struct Attempt {
-    /// Its number.
+    /// Later attempts have greater ones.
     pub id: AttemptId,
     /// What was handed over.
     pub notification: NotificationId,

@@ -15,7 +15,7 @@ use crate::StoreError;
 /// A contact as stored.
 #[derive(Debug, Clone)]
 pub struct Contact {
-    /// Its number.
+    /// What messages, links and proofs refer to.
     pub id: ContactId,
     /// Whose it is.
     pub customer: CustomerId,

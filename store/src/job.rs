@@ -60,7 +60,7 @@ impl JobKind {
 /// A leased job.
 #[derive(Debug, Clone)]
 pub struct Job {
-    /// Its number.
+    /// What a worker finishes it by, together with its lease.
     pub id: JobId,
     /// What is to be done.
     pub kind: JobKind,

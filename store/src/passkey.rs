@@ -11,7 +11,7 @@ use crate::StoreError;
 /// A passkey.
 #[derive(Debug, Clone)]
 pub struct Passkey {
-    /// Its number.
+    /// What the account page removes it by.
     pub id: PasskeyId,
     /// Whose it is.
     pub customer_id: CustomerId,

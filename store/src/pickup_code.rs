@@ -13,7 +13,7 @@ use crate::{StoreError, Transaction};
 /// A live code, still sealed.
 #[derive(Debug, Clone)]
 pub struct LiveCode {
-    /// Its number.
+    /// What a reveal and an opened door refer to.
     pub id: CodeId,
     /// The parcel it opens for.
     pub parcel_id: ParcelId,

@@ -14,7 +14,7 @@ use crate::StoreError;
 pub enum Source {
     /// A contact gave back a one-time code, or a link was followed that was sent there.
     Contact {
-        /// Its number.
+        /// The contact that was proven.
         id: ContactId,
         /// It was a link.
         by_link: bool,

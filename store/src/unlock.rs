@@ -16,7 +16,7 @@ use crate::StoreError;
 pub enum Outcome {
     /// Open this compartment.
     Open {
-        /// Its number.
+        /// What is written on its door.
         compartment: String,
     },
     /// No, whatever the reason.

@@ -15,6 +15,10 @@ pub fn enhance(root: Element) {
         let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else {
             return;
         };
+        // A question that stands in the address is a page like any other.
+        if form.method() != "post" {
+            return;
+        }
         if form.has_attribute("data-pending") {
             event.prevent_default();
             return;

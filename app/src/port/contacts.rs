@@ -27,7 +27,7 @@ pub struct ContactsView {
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own that the card shows")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContactCard {
-    /// Its number.
+    /// What forms about it name it by.
     pub id: i64,
     /// How messages travel there.
     pub channel: Channel,
@@ -78,7 +78,7 @@ pub struct LastMessage {
 /// A contact that an order names beside the customer's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedCard {
-    /// Its number.
+    /// What forms about it name it by.
     pub id: i64,
     /// How messages travel there.
     pub channel: Channel,
@@ -110,7 +110,7 @@ pub enum ChangeWhat {
 /// A change that is not done yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangeView {
-    /// Its number.
+    /// What forms about it name it by.
     pub id: i64,
     /// What it does.
     pub what: ChangeWhat,
@@ -138,7 +138,7 @@ pub struct ConfirmView {
 pub struct ChallengeView {
     /// It was answered rightly: there is nothing left to type.
     pub answered: bool,
-    /// Its number.
+    /// What its page and its forms name it by.
     pub id: i64,
     /// How the code travels.
     pub channel: Channel,
@@ -184,7 +184,7 @@ pub struct SeeChallenge {
 /// A change that waits for its second proof.
 #[derive(Debug)]
 pub struct SeeChange {
-    /// Its number.
+    /// As its page is addressed.
     pub id: String,
 }
 

@@ -32,7 +32,7 @@ pub enum ChangeKind {
 /// The contact a change brings in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Newcomer {
-    /// Its number.
+    /// The contact that comes in.
     pub id: ContactId,
     /// How messages travel there.
     pub channel: Channel,
@@ -121,7 +121,7 @@ impl ChangeState {
 /// A change of the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// Its number.
+    /// Later changes have greater ones: what is undone goes back in this order.
     pub id: ChangeId,
     /// What it does.
     pub kind: ChangeKind,

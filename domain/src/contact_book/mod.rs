@@ -67,7 +67,7 @@ pub struct Book {
 /// A contact of the customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookEntry {
-    /// Its number.
+    /// The contact that stands there.
     pub id: ContactId,
     /// How messages travel there.
     pub channel: Channel,

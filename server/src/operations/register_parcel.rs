@@ -16,7 +16,7 @@ use crate::{app_state::AppState, random};
 pub struct Announcement<'a> {
     /// The carrier, as it is called.
     pub carrier: &'a str,
-    /// Its number.
+    /// The carrier's number, as it stands on the label.
     pub number: &'a TrackingNumber,
     /// Who sends it, as the customer knows them.
     pub merchant: &'a str,

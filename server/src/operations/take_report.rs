@@ -24,7 +24,7 @@ use crate::app_state::AppState;
 pub struct Reported<'a> {
     /// The carrier.
     pub carrier: &'a CarrierKey,
-    /// Its number.
+    /// The carrier's number, as it stands on the label.
     pub number: &'a TrackingNumber,
     /// Whoever signed it may report for this carrier. Where not, the parcel is as unknown as one that is not there.
     pub may_report: bool,

@@ -151,7 +151,7 @@ pub async fn moved(connection: &mut PgConnection, change: &Change) -> Result<(),
 /// A change as the pages and notices tell of it.
 #[derive(Debug, Clone)]
 pub struct ChangeSummary {
-    /// Its number.
+    /// What its notices and undo links refer to.
     pub id: ChangeId,
     /// Whose.
     pub customer_id: CustomerId,

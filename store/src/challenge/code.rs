@@ -64,7 +64,7 @@ pub async fn add_code(
 /// A code that may be compared once: its try has been counted.
 #[derive(Debug, Clone)]
 pub struct Candidate {
-    /// Its number.
+    /// Of the codes of one challenge the later has the greater one.
     pub id: OneTimeCodeId,
     /// The contact it was sent to; none for a decoy.
     pub contact_id: Option<ContactId>,

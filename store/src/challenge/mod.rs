@@ -38,7 +38,7 @@ impl Purpose {
 /// A challenge that has begun.
 #[derive(Debug, Clone)]
 pub struct Challenge {
-    /// Its number.
+    /// What the page where its code is typed is addressed by.
     pub id: ChallengeId,
     /// What is to be proven.
     pub purpose: Purpose,

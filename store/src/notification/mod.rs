@@ -136,7 +136,7 @@ pub async fn queue(
 /// A notification as a worker needs it.
 #[derive(Debug)]
 pub struct Delivery {
-    /// Its number.
+    /// What its attempts and its job refer to.
     pub id: NotificationId,
     /// What it is about.
     pub kind: NotificationKind,

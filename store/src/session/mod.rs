@@ -15,7 +15,7 @@ use crate::{StoreError, pickup_code::LiveCode, proof::Source};
 /// A session that is good now.
 #[derive(Debug, Clone)]
 pub struct Session {
-    /// Its number.
+    /// What is revealed, proven and done in it refers to this.
     pub id: SessionId,
     /// Whose it is.
     pub customer_id: CustomerId,
