@@ -59,6 +59,7 @@ export const open = ['/', '/sign-in', '/l/{token}', '/u/{token}', '/message', '/
 export const own: Record<string, (things: Things) => string> = {
   '/parcels': () => '/parcels',
   '/parcels/{id}': ({ parcel }) => `/parcels/${parcel}`,
+  '/parcels/{id}/help': ({ parcel }) => `/parcels/${parcel}/help`,
   '/parcels/{id}/code': ({ parcel }) => `/parcels/${parcel}/code`,
   '/parcels/{id}/events': ({ parcel }) => `/parcels/${parcel}/events?v=0`,
   '/contacts': () => '/contacts',
