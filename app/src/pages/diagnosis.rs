@@ -7,15 +7,15 @@ use crate::{
     actions::Resend,
     field,
     parts::{
-        answer::live,
+        answer::{live, number},
         field::alert,
-        foreign::{bdi, said},
+        foreign::bdi,
         messages::entry,
         reveal::reveal,
         station::directions,
         time,
     },
-    port::{EvidenceView, HelpCause, HelpView, Path, Remedy, ResendAllowed, SeeHelp, Seen},
+    port::{EvidenceView, HelpAction, HelpCause, HelpView, Path, ResendAllowed, SeeHelp, Seen},
     problem::Problem,
     routes,
     wording::Wording,
@@ -43,7 +43,7 @@ fn sheet(help: &HelpView, problem: Option<&Problem>, words: &'static Wording) ->
         Some(cause) => (words.cause_headline(cause), words.cause_meaning(cause)),
         None => (words.diagnosis_none(), words.diagnosis_none_meaning()),
     };
-    let further: Vec<_> = help.further.iter().filter_map(|remedy| way(*remedy, help, true, words)).collect();
+    let further: Vec<_> = help.further.iter().filter_map(|action| way(*action, help, true, words)).collect();
     let also = (!further.is_empty()).then(|| {
         view! {
             <section class="card">
@@ -79,7 +79,7 @@ fn sheet(help: &HelpView, problem: Option<&Problem>, words: &'static Wording) ->
         <div class="stack">
             {evidence}
             {others(help, words)}
-            <a class="button" data-kind="quiet" href=routes::parcel(&row.id)>{words.diagnosis_back()}</a>
+            <a class="button" data-kind="quiet" href=routes::parcel(&row.id)>{words.code_back()}</a>
         </div>
     }
 }
@@ -104,20 +104,17 @@ fn place(help: &HelpView) -> Option<impl IntoView + use<>> {
     Some(view! { <p><b>{bdi(station)}</b> {compartment}</p> })
 }
 
-/// A remedy: a button or a link where there is something to press, else a sentence.
-fn way(remedy: Remedy, help: &HelpView, quiet: bool, words: &'static Wording) -> Option<AnyView> {
+/// A button or a link where there is something to press, else a sentence.
+fn way(action: HelpAction, help: &HelpView, quiet: bool, words: &'static Wording) -> Option<AnyView> {
     let kind = quiet.then_some("quiet");
     let link = |href: String, go: &'static str| {
         view! { <a class="button" data-kind=kind href=href>{go}</a> }.into_any()
     };
     let note = |text: &'static str| view! { <p class="note">{text}</p> }.into_any();
-    Some(match remedy {
-        Remedy::Reveal if quiet => link(routes::code(&help.row.id), words.remedy_code()),
-        Remedy::Reveal => reveal(&help.row.id, words.remedy_reveal()).into_any(),
-        Remedy::TryAgain | Remedy::UseScanner | Remedy::UseKeypad => {
-            link(routes::code(&help.row.id), words.remedy_code())
-        }
-        Remedy::SendBy(channel) => {
+    Some(match action {
+        HelpAction::Reveal if !quiet => reveal(&help.row.id, words.parcel_show()).into_any(),
+        HelpAction::Reveal | HelpAction::Code => link(routes::code(&help.row.id), words.remedy_code()),
+        HelpAction::Send(channel) => {
             let option = help.resend.iter().find(|option| option.channel == channel)?;
             let can = matches!(option.allowed, ResendAllowed::Now { .. });
             view! {
@@ -131,42 +128,18 @@ fn way(remedy: Remedy, help: &HelpView, quiet: bool, words: &'static Wording) ->
             }
             .into_any()
         }
-        Remedy::AddContact
-        | Remedy::FixContact
-        | Remedy::ProveContact
-        | Remedy::PreferOther
-        | Remedy::TurnPushOn
-        | Remedy::UndoChange => link(routes::CONTACTS.to_owned(), words.remedy_contacts()),
-        Remedy::ProveChange => {
-            link(routes::change(&help.held_change?.to_string()), words.remedy_prove_change())
+        HelpAction::Contacts => link(routes::CONTACTS.to_owned(), words.remedy_contacts()),
+        HelpAction::ProveChange(change) => {
+            link(routes::change(&change.to_string()), words.remedy_prove_change())
         }
-        Remedy::GoToStation => link(help.station.as_ref().and_then(directions)?, words.remedy_directions()),
-        Remedy::SignOutOthers => link(routes::DEVICES.to_owned(), words.remedy_account()),
-        Remedy::AskCarrier | Remedy::MeetCarrier => view! {
-            <p class="number">
-                <small>{said(&words.remedy_ask_carrier(&help.carrier))}</small>
-                <b dir="ltr" translate="no">{help.row.tracking.clone()}</b>
-            </p>
+        HelpAction::Directions => {
+            link(help.station.as_ref().and_then(directions)?, words.station_directions())
         }
-        .into_any(),
-        Remedy::Wait => note(words.remedy_wait()),
-        Remedy::Unblock => note(words.remedy_unblock()),
-        Remedy::LookForMessage => note(words.remedy_look()),
-        // Nothing leads to these yet, and the desk offers none of them.
-        Remedy::TellWhenPlaced
-        | Remedy::TellWhenBack
-        | Remedy::MakeAgain
-        | Remedy::SendToNew
-        | Remedy::SendToMe
-        | Remedy::TryOffline
-        | Remedy::OpenAgain
-        | Remedy::Extend
-        | Remedy::Freeze
-        | Remedy::NotCollectedByMe
-        | Remedy::ReportEmpty
-        | Remedy::ReportNotMine
-        | Remedy::OpenCase
-        | Remedy::SeeCase => return None,
+        HelpAction::Devices => link(routes::DEVICES.to_owned(), words.remedy_account()),
+        HelpAction::AskCarrier => number(&help.row.tracking, &help.carrier, words).into_any(),
+        HelpAction::Wait => note(words.remedy_wait()),
+        HelpAction::Unblock => note(words.remedy_unblock()),
+        HelpAction::LookForMessage => note(words.remedy_look()),
     })
 }
 

@@ -54,15 +54,22 @@ fn action(parcel: &ParcelView, words: &'static Wording) -> Option<impl IntoView 
             quiet(parcel.station.as_ref().and_then(directions)?, words.station_directions())
         }
         Standing::CodeBeingMade => return None,
-        Standing::Exception | Standing::Expired => EitherOf4::D(view! {
-            <p class="number">
-                <small>{said(&words.parcel_number_for(&parcel.carrier))}</small>
-                <b dir="ltr" translate="no">{parcel.row.tracking.clone()}</b>
-            </p>
-        }),
+        Standing::Exception | Standing::Expired => {
+            EitherOf4::D(number(&parcel.row.tracking, &parcel.carrier, words))
+        }
         Standing::Collected => quiet(format!("{}#not-me", routes::HELP), words.parcel_not_me()),
         Standing::Returned | Standing::Cancelled => quiet(routes::PARCELS.to_owned(), words.parcel_others()),
     })
+}
+
+/// The number that the carrier asks for.
+pub fn number(tracking: &str, carrier: &str, words: &Wording) -> impl IntoView + use<> {
+    view! {
+        <p class="number">
+            <small>{said(&words.parcel_number_for(carrier))}</small>
+            <b dir="ltr" translate="no">{tracking.to_owned()}</b>
+        </p>
+    }
 }
 
 /// The way to a code that this session may not see.

@@ -1,8 +1,8 @@
 //! Why there is no code, or why the door does not open.
 
-pub use domain::diagnosis::{Cause as HelpCause, DelayReason, Remedy, Seen};
+pub use domain::diagnosis::{Cause as HelpCause, DelayReason, Seen};
 
-use super::{Moment, NotificationView, ParcelRow, Path, ResendOption, StationView};
+use super::{Channel, Moment, NotificationView, ParcelRow, Path, ResendOption, StationView};
 
 /// What is wrong with a parcel, and what can be done.
 #[derive(Debug)]
@@ -29,21 +29,46 @@ pub struct HelpView {
     /// What the customer said they see.
     pub seen: Option<Seen>,
     /// The one thing to do.
-    pub first: Remedy,
+    pub first: HelpAction,
     /// What else can be done.
-    pub further: Vec<Remedy>,
+    pub further: Vec<HelpAction>,
     /// What it rests on.
     pub evidence: Vec<EvidenceView>,
     /// What the customer may say they see, as things stand.
     pub choices: Vec<Seen>,
     /// How the code can be sent, by channel, for the remedies that send it.
     pub resend: Vec<ResendOption>,
-    /// The change of contacts that waits for its second proof.
-    pub held_change: Option<i64>,
     /// For forms that do something: a fresh token, so that a double tap does it once.
     pub request: String,
     /// In how many seconds it shows something else by itself, at least 1.
     pub due_in: Option<u32>,
+}
+
+/// What the page can lead to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HelpAction {
+    /// Nothing: the page turns by itself.
+    Wait,
+    /// Asking the carrier, with the number that it asks for.
+    AskCarrier,
+    /// The way to the station.
+    Directions,
+    /// The code, shown now.
+    Reveal,
+    /// The page of the code, to type it or to hold it to the scanner.
+    Code,
+    /// The code, sent by this channel.
+    Send(Channel),
+    /// The contacts.
+    Contacts,
+    /// The second proof of the change of contacts with this number.
+    ProveChange(i64),
+    /// Where the customer is signed in.
+    Devices,
+    /// Having messages let through.
+    Unblock,
+    /// A message that has arrived.
+    LookForMessage,
 }
 
 /// One thing that is known.

@@ -117,9 +117,9 @@ pub async fn every_page_in(words: &'static Wording) -> Vec<(String, String)> {
 }
 
 /// Everything that can be wrong, and nothing; each with another thing to do first.
-fn every_cause() -> impl Iterator<Item = (Option<HelpCause>, Remedy)> {
+fn every_cause() -> impl Iterator<Item = (Option<HelpCause>, HelpAction)> {
     let causes = std::iter::once(None).chain(HelpCause::ALL.map(Some));
-    causes.zip(Remedy::ALL.into_iter().cycle())
+    causes.zip(HELP_ACTIONS.into_iter().cycle())
 }
 
 #[tokio::test]

@@ -70,7 +70,7 @@ impl Default for FakeDesk {
             step: Step::Prove(7),
             entered: Some(ID.into()),
             account: Ok(account(Adding::Offered(ceremony()))),
-            help: Ok(help(Some(HelpCause::MissingReceipt), Remedy::Reveal)),
+            help: Ok(help(Some(HelpCause::MissingReceipt), HelpAction::Reveal)),
             done: Ok(()),
             asked: Mutex::default(),
         }
@@ -127,8 +127,25 @@ holds! {
     Passed: desk => Ok(Passed { session: Some(BearerToken::new("renewed".into())), step: desk.step });
 }
 
+/// Everything that a page which says what is wrong can lead to.
+pub const HELP_ACTIONS: [HelpAction; 13] = [
+    HelpAction::Wait,
+    HelpAction::AskCarrier,
+    HelpAction::Directions,
+    HelpAction::Reveal,
+    HelpAction::Code,
+    HelpAction::Send(Channel::Sms),
+    HelpAction::Send(Channel::Email),
+    HelpAction::Send(Channel::Push),
+    HelpAction::Contacts,
+    HelpAction::ProveChange(3),
+    HelpAction::Devices,
+    HelpAction::Unblock,
+    HelpAction::LookForMessage,
+];
+
 /// A page that says what is wrong, with one of everything that is known.
-pub fn help(cause: Option<HelpCause>, first: Remedy) -> HelpView {
+pub fn help(cause: Option<HelpCause>, first: HelpAction) -> HelpView {
     let at = || moment(Day::Today, "13:02");
     let ready = parcel(Standing::Ready);
     HelpView {
@@ -139,7 +156,7 @@ pub fn help(cause: Option<HelpCause>, first: Remedy) -> HelpView {
         cause,
         seen: None,
         first,
-        further: Remedy::ALL.into_iter().filter(|remedy| *remedy != first).collect(),
+        further: HELP_ACTIONS.into_iter().filter(|action| *action != first).collect(),
         evidence: vec![
             EvidenceView::Also(HelpCause::Scanner),
             EvidenceView::Heard(at()),
@@ -163,7 +180,6 @@ pub fn help(cause: Option<HelpCause>, first: Remedy) -> HelpView {
         ],
         choices: Seen::ALL.to_vec(),
         resend: ready.resend,
-        held_change: Some(3),
         request: "R4ND0M".into(),
         due_in: None,
     }

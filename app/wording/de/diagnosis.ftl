@@ -3,7 +3,6 @@
 diagnosis-title = Hilfe zu Ihrem Paket von { $merchant }
 diagnosis-link = Stimmt etwas nicht?
 diagnosis-link-about = Stimmt etwas nicht? Paket von { $merchant }
-diagnosis-back = Zurück zum Paket
 diagnosis-evidence = Was wir wissen
 diagnosis-also = Was Sie sonst tun können
 diagnosis-other = Etwas anderes stimmt nicht
@@ -88,14 +87,11 @@ cause-meaning = { $cause ->
    *[not-mine] Lassen Sie es liegen. Dafür braucht niemand Ihren Code.
 }
 
-remedy-reveal = Meinen Code anzeigen
 remedy-code = Zum Code
 remedy-send-again = Code senden
 remedy-contacts = Zu meinen Kontakten
 remedy-prove-change = Änderung bestätigen
-remedy-directions = Weg anzeigen
 remedy-account = Sehen, wer angemeldet ist
-remedy-ask-carrier = Die Nummer für { $carrier }
 remedy-wait = Nichts zu tun: Diese Seite aktualisiert sich selbst.
 remedy-unblock = Erlauben Sie Nachrichten von unbekannten Absendern, und sehen Sie im Spam-Ordner nach.
 remedy-look = Suchen Sie nach einer Nachricht von Doorcode, auch im Spam-Ordner.

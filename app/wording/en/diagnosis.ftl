@@ -6,7 +6,6 @@ diagnosis-title = Help with your parcel from { $merchant }
 diagnosis-link = Something is wrong?
 # The same in a list, for who does not see beside which it stands. $merchant: the shop's name
 diagnosis-link-about = Something is wrong? Parcel from { $merchant }
-diagnosis-back = Back to the parcel
 diagnosis-evidence = What we know
 diagnosis-also = What else you can do
 diagnosis-other = Something else is wrong
@@ -97,15 +96,11 @@ cause-meaning = { $cause ->
 
 ## What can be done. Each is the word on a button, or a sentence where there is nothing to press.
 
-remedy-reveal = Show my code
 remedy-code = To the code
 remedy-send-again = Send the code
 remedy-contacts = To my contacts
 remedy-prove-change = Prove the change
-remedy-directions = Show the way
 remedy-account = See who is signed in
-# $carrier: the carrier's name
-remedy-ask-carrier = The number for { $carrier }
 remedy-wait = Nothing to do: this page turns by itself.
 remedy-unblock = Allow messages from unknown senders, and look into the folder for spam.
 remedy-look = Look for a message from Doorcode, also in the folder for spam.

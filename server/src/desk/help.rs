@@ -1,21 +1,22 @@
 //! What is wrong with a parcel: the facts that its page rests on, and the domain's one answer in the shape of a page.
 
-use app::port::{Caller, EvidenceView, HelpView, NotificationView, Remedy, SeeHelp, Seen, Standing};
+use app::port::{Caller, Channel, EvidenceView, HelpAction, HelpView, SeeHelp, Seen};
+use chrono_tz::Tz;
 use domain::{
     Timestamp,
     access::What,
-    contact_book::{Book, ChangeState, UNDO},
+    contact_book::{Book, Change, ChangeState, UNDO, WAIT},
     diagnosis::{
         AccountFacts, Allowed, CodeFacts, CodeMessage, ContactFacts, ContactWay, DoorFacts, Evidence, Facts,
-        ForeignChange, Held, PlacedFacts, ReceiptFacts, SendFacts, StationFacts, StoredCode, changes_at,
-        diagnose,
+        ForeignChange, Held, PlacedFacts, ReceiptFacts, Remedy, SendFacts, StationFacts, StoredCode,
+        changes_at, diagnose,
     },
     extension::NotExtended,
     fallback,
     id::ParcelId,
     notification::NotificationState,
     reopening,
-    resend::{self, Resend},
+    resend::Resend,
     station::{self, StationHealth},
 };
 use store::{
@@ -27,9 +28,9 @@ use store::{
 
 use super::{
     due::{self, due_in},
-    parcels::{seen as page_of, standing, zone_of},
-    present::{row, station as station_view},
-    sending::{next, resend_options, resent},
+    parcels::{seen as page_of, zone_of},
+    present::{message, row, station as station_view},
+    sending::{next, resend_by, resend_options, resent},
 };
 use crate::{
     app_state::AppState,
@@ -72,31 +73,20 @@ async fn help_page(
         .at(changes_at(&facts, now))
         .at(book.changes_at(&page.proofs, now));
     let zone = zone_of(&page.listed);
-    let evidence = answer
-        .evidence
-        .iter()
-        .filter_map(|evidence| evidence_view(evidence, &page, &|at| moment(at, zone, now)))
-        .collect();
+    let evidence =
+        answer.evidence.iter().filter_map(|evidence| evidence_view(evidence, &page, zone, now)).collect();
     let possible = answer.further.iter().filter(|offer| offer.possible.is_ok()).map(|offer| offer.remedy);
-    let further: Vec<Remedy> = possible.filter(|remedy| is_here(*remedy)).collect();
+    let mut actions = std::iter::once(answer.first).chain(possible).filter_map(|it| action(it, &book));
     // Where nothing leads on yet, somebody has to be asked, with the number that they will ask for.
-    let (first, further) = if is_here(answer.first) {
-        (answer.first, further)
-    } else {
-        (further.first().copied().unwrap_or(Remedy::AskCarrier), further.into_iter().skip(1).collect())
-    };
-    let held_change = book.changes.iter().find(|change| is_held(change.state)).map(|change| change.id.get());
+    let first = actions.next().unwrap_or(HelpAction::AskCarrier);
+    let further = actions.collect();
     let ParcelPage { listed, station: part, .. } = page;
     let (version, carrier) = (listed.version, listed.carrier.clone());
     let row = row(listed, now);
     Ok(HelpView {
         version,
         carrier,
-        station: row
-            .station
-            .clone()
-            .zip(part)
-            .map(|(name, part)| station_view(name, part, row.compartment.as_deref(), zone, now)),
+        station: station_view(&row, part, zone, now),
         cause: answer.cause,
         seen: facts.seen,
         first,
@@ -104,7 +94,6 @@ async fn help_page(
         evidence,
         choices: Seen::choices(row.standing).filter(|choice| Some(*choice) != facts.seen).collect(),
         resend,
-        held_change,
         request: random::token::<12>()?,
         row,
         due_in: due_in(due, now),
@@ -115,28 +104,25 @@ fn count(cause: &'static str) {
     metrics::counter!("doorcode_diagnoses_total", "cause" => cause).increment(1);
 }
 
-/// What the page can lead to by now.
-const fn is_here(remedy: Remedy) -> bool {
-    match remedy {
-        Remedy::Wait
-        | Remedy::AskCarrier
-        | Remedy::MeetCarrier
-        | Remedy::GoToStation
-        | Remedy::Reveal
-        | Remedy::SendBy(_)
-        | Remedy::AddContact
+/// Where the page leads for a remedy; nothing where it can not by now.
+fn action(remedy: Remedy, book: &Book) -> Option<HelpAction> {
+    Some(match remedy {
+        Remedy::Wait => HelpAction::Wait,
+        Remedy::AskCarrier | Remedy::MeetCarrier => HelpAction::AskCarrier,
+        Remedy::GoToStation => HelpAction::Directions,
+        Remedy::Reveal => HelpAction::Reveal,
+        Remedy::TryAgain | Remedy::UseScanner | Remedy::UseKeypad => HelpAction::Code,
+        Remedy::SendBy(channel) => HelpAction::Send(channel),
+        Remedy::AddContact
         | Remedy::FixContact
         | Remedy::ProveContact
-        | Remedy::ProveChange
         | Remedy::PreferOther
-        | Remedy::Unblock
         | Remedy::TurnPushOn
-        | Remedy::LookForMessage
-        | Remedy::TryAgain
-        | Remedy::UseScanner
-        | Remedy::UseKeypad
-        | Remedy::UndoChange
-        | Remedy::SignOutOthers => true,
+        | Remedy::UndoChange => HelpAction::Contacts,
+        Remedy::ProveChange => HelpAction::ProveChange(held(book)?.id.get()),
+        Remedy::SignOutOthers => HelpAction::Devices,
+        Remedy::Unblock => HelpAction::Unblock,
+        Remedy::LookForMessage => HelpAction::LookForMessage,
         Remedy::TellWhenPlaced
         | Remedy::TellWhenBack
         | Remedy::MakeAgain
@@ -150,19 +136,20 @@ const fn is_here(remedy: Remedy) -> bool {
         | Remedy::ReportEmpty
         | Remedy::ReportNotMine
         | Remedy::OpenCase
-        | Remedy::SeeCase => false,
-    }
+        | Remedy::SeeCase => return None,
+    })
 }
 
-const fn is_held(state: ChangeState) -> bool {
-    matches!(state, ChangeState::Verified)
+/// The change that waits for its second proof.
+fn held(book: &Book) -> Option<&Change> {
+    book.changes.iter().find(|change| change.state == ChangeState::Verified)
 }
 
 /// What is known of a parcel. What nobody keeps yet is not known: nothing is wrong because of it.
 fn facts(
     app_state: &AppState,
     page: &ParcelPage,
-    sent_again: &[(app::port::Channel, Timestamp)],
+    sent_again: &[(Channel, Timestamp)],
     door: Option<Door>,
     book: &Book,
     seen: Option<Seen>,
@@ -203,12 +190,7 @@ fn facts(
         },
         receipt: ReceiptFacts {
             patience: app_state.patience,
-            fallback: match standing(page, now) {
-                Standing::Ready => {
-                    next(app_state, page, now).map_or(fallback::Next::Nothing, |(next, _)| next)
-                }
-                _ => fallback::Next::Nothing,
-            },
+            fallback: next(app_state, page, now).map_or(fallback::Next::Nothing, |(next, _)| next),
         },
         door: DoorFacts {
             station: page.station.as_ref().map_or_else(StationFacts::default, |part| StationFacts {
@@ -283,11 +265,7 @@ fn contacts(page: &ParcelPage, of_code: &[&NotificationPart], book: &Book) -> Co
     ContactFacts {
         ways,
         went_to_former: of_code.iter().filter(former).map(|it| it.created_at).max().filter(|_| !reached_own),
-        held: book
-            .changes
-            .iter()
-            .find(|change| is_held(change.state))
-            .and_then(|change| Some(Held { applies_at: change.verified_at? + domain::contact_book::WAIT })),
+        held: held(book).and_then(|change| Some(Held { applies_at: change.verified_at? + WAIT })),
         went_to_other: of_code.iter().filter(other).map(|it| it.created_at).max().filter(|_| !reached_own),
     }
 }
@@ -303,30 +281,16 @@ fn foreign_change(page: &ParcelPage, book: &Book, now: Timestamp) -> Option<Fore
 }
 
 /// What a resend by each channel that leads to the customer would be answered.
-fn ways(
-    page: &ParcelPage,
-    sent_again: &[(app::port::Channel, Timestamp)],
-    now: Timestamp,
-) -> Vec<(app::port::Channel, Resend)> {
+fn ways(page: &ParcelPage, sent_again: &[(Channel, Timestamp)], now: Timestamp) -> Vec<(Channel, Resend)> {
     let mut channels: Vec<_> = page.contacts.iter().map(|contact| contact.address.channel()).collect();
     channels.sort_unstable();
     channels.dedup();
-    channels
-        .into_iter()
-        .map(|channel| {
-            let earlier: Vec<Timestamp> =
-                sent_again.iter().filter(|(by, _)| *by == channel).map(|(_, at)| *at).collect();
-            (channel, resend::decide(&earlier, now))
-        })
-        .collect()
+    channels.into_iter().map(|channel| (channel, resend_by(channel, sent_again, now).0)).collect()
 }
 
 /// What is shown of it; nothing for what the page says elsewhere.
-fn evidence_view(
-    evidence: &Evidence,
-    page: &ParcelPage,
-    at: &dyn Fn(Timestamp) -> app::port::Moment,
-) -> Option<EvidenceView> {
+fn evidence_view(evidence: &Evidence, page: &ParcelPage, zone: Tz, now: Timestamp) -> Option<EvidenceView> {
+    let at = |time| moment(time, zone, now);
     Some(match evidence {
         Evidence::Also(cause) => EvidenceView::Also(*cause),
         Evidence::Heard(time) => EvidenceView::Heard(at(*time)),
@@ -338,18 +302,9 @@ fn evidence_view(
         Evidence::WentToFormer(time) => EvidenceView::WentToFormer(at(*time)),
         Evidence::ChangeApplies(time) => EvidenceView::ChangeApplies(at(*time)),
         Evidence::WentToOther(time) => EvidenceView::WentToOther(at(*time)),
-        Evidence::Message(message) => {
-            let shown = page.notifications.iter().find(|it| it.created_at == message.created_at)?;
-            EvidenceView::Message(NotificationView {
-                channel: shown.channel,
-                contact: shown.masked.clone(),
-                state: shown.state,
-                cause: shown.cause,
-                twice: shown.unsure,
-                at: at(shown.state_at),
-                resent: shown.resent,
-                old: message.contact.is_none(),
-            })
+        Evidence::Message(sent) => {
+            let shown = page.notifications.iter().find(|it| it.created_at == sent.created_at)?;
+            EvidenceView::Message(message(shown.clone(), sent.contact.is_none(), zone, now))
         }
         Evidence::Heartbeat(time) => EvidenceView::Heartbeat(at(*time)),
         Evidence::Skew(skew) if skew.num_minutes() != 0 => EvidenceView::Skew(skew.num_minutes()),

@@ -2,8 +2,8 @@
 
 use app::{
     port::{
-        Barred, Caller, CodeView, Door, EventView, NotificationView, ParcelView, ParcelsView, PickupView,
-        SeeCode, SeeParcel, SeeParcels, Standing, StationHealthView,
+        Barred, Caller, CodeView, Door, EventView, ParcelView, ParcelsView, PickupView, SeeCode, SeeParcel,
+        SeeParcels, Standing, StationHealthView,
     },
     problem::Problem,
 };
@@ -25,7 +25,7 @@ use crate::{
     app_state::AppState,
     desk::{
         due::{self, due_in},
-        present::{health_view, row, station, waiting as waiting_view},
+        present::{health_view, message, row, station, waiting as waiting_view},
         sending::{next_way, resend_options, resent},
     },
     fault::Fault,
@@ -108,11 +108,7 @@ async fn one(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<Par
         waiting: waiting.and_then(|part| waiting_view(part, zone, now)),
         together: together(row.standing, beside),
         barred: barred.filter(|_| row.standing == Standing::Ready),
-        station: row
-            .station
-            .clone()
-            .zip(part)
-            .map(|(name, part)| station(name, part, row.compartment.as_deref(), zone, now)),
+        station: station(&row, part, zone, now),
         events: events
             .into_iter()
             .map(|event| EventView {
@@ -126,15 +122,9 @@ async fn one(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<Par
             .collect(),
         notifications: notifications
             .into_iter()
-            .map(|message| NotificationView {
-                channel: message.channel,
-                contact: message.masked,
-                state: message.state,
-                cause: message.cause,
-                twice: message.unsure,
-                at: moment(message.state_at, zone, now),
-                resent: message.resent,
-                old: !message.contact_id.is_some_and(|id| reachable.contains(&id)),
+            .map(|sent| {
+                let old = !sent.contact_id.is_some_and(|id| reachable.contains(&id));
+                message(sent, old, zone, now)
             })
             .collect(),
         fallback,
@@ -173,12 +163,8 @@ async fn pickup(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<
     let health =
         part.as_ref().map_or(StationHealthView::Unknown, |part| health_view(part.heartbeat, zone, now));
     let waiting = part.as_ref().and_then(|part| waiting_view(part, zone, now));
-    let view = row
-        .station
-        .clone()
-        .zip(part)
-        .map(|(name, part)| station(name, part, row.compartment.as_deref(), zone, now));
-    let door: Option<Door> = view.and_then(|view| view.wall.doors.into_iter().find(|door| door.mine));
+    let door: Option<Door> =
+        station(&row, part, zone, now).and_then(|view| view.wall.doors.into_iter().find(|door| door.mine));
     let code = match found.filter(|_| row.standing == Standing::Ready) {
         None => CodeView::None,
         Some(found) if replace_code::is_unreadable(app_state, &found.live).await => {

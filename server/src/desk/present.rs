@@ -1,7 +1,8 @@
 //! From what is stored to what a page shows.
 
 use app::port::{
-    Door, ParcelRow, Path, ResendAllowed, ResendOption, StationHealthView, StationView, WaitingView, Wall,
+    Door, NotificationView, ParcelRow, Path, ResendAllowed, ResendOption, StationHealthView, StationView,
+    WaitingView, Wall,
 };
 use chrono_tz::Tz;
 use domain::{
@@ -11,7 +12,7 @@ use domain::{
     station::{StationHealth, health},
     tracking::TrackingNumber,
 };
-use store::page::{Listed, StationPart};
+use store::page::{Listed, NotificationPart, StationPart};
 
 use crate::shown::{moment, seconds_until, zone};
 
@@ -33,8 +34,13 @@ pub fn row(listed: Listed, now: Timestamp) -> ParcelRow {
     }
 }
 
-/// A station with its wall; the door of `mine` is lit.
-pub fn station(name: String, part: StationPart, mine: Option<&str>, zone: Tz, now: Timestamp) -> StationView {
+/// The station of a parcel's line with its wall, where the parcel's door is lit.
+pub fn station(row: &ParcelRow, part: Option<StationPart>, zone: Tz, now: Timestamp) -> Option<StationView> {
+    let (name, part) = row.station.clone().zip(part)?;
+    Some(wall(name, part, row.compartment.as_deref(), zone, now))
+}
+
+fn wall(name: String, part: StationPart, mine: Option<&str>, zone: Tz, now: Timestamp) -> StationView {
     let size = |number: i16| u16::try_from(number).unwrap_or(1);
     let screen = part.screen.map(|(column, row)| (size(column), size(row)));
     let doors: Vec<Door> = part
@@ -61,6 +67,20 @@ pub fn station(name: String, part: StationPart, mine: Option<&str>, zone: Tz, no
             doors,
             screen,
         },
+    }
+}
+
+/// A message about a code; `old` when the contact it went to is none of the parcel's any more.
+pub fn message(message: NotificationPart, old: bool, zone: Tz, now: Timestamp) -> NotificationView {
+    NotificationView {
+        channel: message.channel,
+        contact: message.masked,
+        state: message.state,
+        cause: message.cause,
+        twice: message.unsure,
+        at: moment(message.state_at, zone, now),
+        resent: message.resent,
+        old,
     }
 }
 

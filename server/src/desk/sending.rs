@@ -8,7 +8,7 @@ use domain::{
     fallback::{self, SentMessage},
     id::{ContactId, ParcelId},
     next_change::NextChange,
-    resend,
+    resend::{self, Resend},
 };
 use store::{PgConnection, notification, page, page::ParcelPage};
 
@@ -61,13 +61,23 @@ pub fn resend_options(
         if options.iter().any(|option| option.channel == channel) {
             continue;
         }
-        let earlier: Vec<Timestamp> =
-            sent_again.iter().filter(|(by, _)| *by == channel).map(|(_, at)| *at).collect();
-        options.push(resend_option(&contact.address, resend::decide(&earlier, now), zone, now));
-        next = next.at(resend::changes_at(&earlier, now));
+        let (decision, changes_at) = resend_by(channel, sent_again, now);
+        options.push(resend_option(&contact.address, decision, zone, now));
+        next = next.at(changes_at);
     }
     options.sort_by_key(|option| option.channel);
     (options, next.earliest())
+}
+
+/// Whether the code can be sent again by a channel, and when that may change by itself.
+pub fn resend_by(
+    channel: Channel,
+    sent_again: &[(Channel, Timestamp)],
+    now: Timestamp,
+) -> (Resend, Option<Timestamp>) {
+    let earlier: Vec<Timestamp> =
+        sent_again.iter().filter(|(by, _)| *by == channel).map(|(_, at)| *at).collect();
+    (resend::decide(&earlier, now), resend::changes_at(&earlier, now))
 }
 
 /// The way that is tried next, should nothing be confirmed before then, and when that changes by itself.
