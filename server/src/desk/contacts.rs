@@ -42,68 +42,63 @@ use crate::{
 /// A contact is asked to be proven anew after that time.
 const STALE: chrono::Duration = chrono::Duration::days(365);
 
+/// The contact page.
 impl Handle<SeeContacts> for AppState {
     async fn handle(&self, caller: &Caller, _: &SeeContacts) -> Result<ContactsView, Fault> {
-        view(self, caller).await
-    }
-}
-
-/// The contact page.
-async fn view(app_state: &AppState, caller: &Caller) -> Result<ContactsView, Fault> {
-    let push_key = app_state.gateways.push().map(Push::public_key);
-    app_state
-        .db
-        .read(async |connection| -> Result<_, Fault> {
-            let now = app_state.now();
-            let guest = Guest::who_may(connection, caller, What::SeeContacts, now).await?;
-            let too_new = guest.may(What::BeginChange, now) == Err(Refused::TooNew);
-            let mut next = due::of_guest(&guest.book, &guest.proofs, now);
-            let Guest { session, book, .. } = guest;
-            let customer = session.customer_id;
-            let zone = zone_of(connection, customer).await?;
-            let this_browser = browsers::of_session(connection, session.id).await?;
-            let mine = contact::of_customer(connection, customer).await?;
-            let mut contacts = Vec::new();
-            for contact in &mine {
-                next = next.past(contact.proven_at.map(|at| at + STALE));
-                contacts.push(card(connection, &book, contact, this_browser, zone, now).await?);
-            }
-            let mut changes = Vec::new();
-            let mut busy = Vec::new();
-            for open in book.changes.iter().filter(|change| change.state.is_open()) {
-                if let Some(mut view) = change_view(connection, &book, open.id, zone, now).await? {
-                    let challenge = challenge::of_change(connection, session.id, open.id, now).await?;
-                    next = next.at(challenge.map(|(_, until)| until));
-                    view.challenge = challenge.map(|(id, _)| id.get());
-                    changes.push(view);
+        let push_key = self.gateways.push().map(Push::public_key);
+        self.db
+            .read(async |connection| -> Result<_, Fault> {
+                let now = self.now();
+                let guest = Guest::who_may(connection, caller, What::SeeContacts, now).await?;
+                let too_new = guest.may(What::BeginChange, now) == Err(Refused::TooNew);
+                let mut next = due::of_guest(&guest.book, &guest.proofs, now);
+                let Guest { session, book, .. } = guest;
+                let customer = session.customer_id;
+                let zone = zone_of(connection, customer).await?;
+                let this_browser = browsers::of_session(connection, session.id).await?;
+                let mine = contact::of_customer(connection, customer).await?;
+                let mut contacts = Vec::new();
+                for contact in &mine {
+                    next = next.past(contact.proven_at.map(|at| at + STALE));
+                    contacts.push(card(connection, &book, contact, this_browser, zone, now).await?);
                 }
-                busy.extend(book::told(connection, open.id).await?.and_then(|told| told.old_contact));
-                busy.extend(open.new.map(|new| new.id));
-            }
-            let mut named = contact::named_beside(connection, customer).await?;
-            named.retain(|contact| !busy.contains(&contact.id));
-            let named = named
-                .into_iter()
-                .map(|contact| NamedCard {
-                    id: contact.id.get(),
-                    channel: contact.address.channel(),
-                    shown: contact.address.masked(),
-                    trouble: contact.trouble,
-                    proven: contact.proven_at.is_some(),
+                let mut changes = Vec::new();
+                let mut busy = Vec::new();
+                for open in book.changes.iter().filter(|change| change.state.is_open()) {
+                    if let Some(mut view) = change_view(connection, &book, open.id, zone, now).await? {
+                        let challenge = challenge::of_change(connection, session.id, open.id, now).await?;
+                        next = next.at(challenge.map(|(_, until)| until));
+                        view.challenge = challenge.map(|(id, _)| id.get());
+                        changes.push(view);
+                    }
+                    busy.extend(book::told(connection, open.id).await?.and_then(|told| told.old_contact));
+                    busy.extend(open.new.map(|new| new.id));
+                }
+                let mut named = contact::named_beside(connection, customer).await?;
+                named.retain(|contact| !busy.contains(&contact.id));
+                let named = named
+                    .into_iter()
+                    .map(|contact| NamedCard {
+                        id: contact.id.get(),
+                        channel: contact.address.channel(),
+                        shown: contact.address.masked(),
+                        trouble: contact.trouble,
+                        proven: contact.proven_at.is_some(),
+                    })
+                    .collect();
+                Ok::<_, Fault>(ContactsView {
+                    contacts,
+                    named,
+                    changes,
+                    frozen: book.frozen(now).map(|until| moment(until, zone, now)),
+                    too_new,
+                    push_key,
+                    this_browser: this_browser.is_some(),
+                    due_in: due_in(next.at(day_ends_at(&zone, now)), now),
                 })
-                .collect();
-            Ok::<_, Fault>(ContactsView {
-                contacts,
-                named,
-                changes,
-                frozen: book.frozen(now).map(|until| moment(until, zone, now)),
-                too_new,
-                push_key,
-                this_browser: this_browser.is_some(),
-                due_in: due_in(next.at(day_ends_at(&zone, now)), now),
             })
-        })
-        .await
+            .await
+    }
 }
 
 async fn card(

@@ -37,39 +37,36 @@ use crate::{
 /// Characters of a carrier's own words that are shown, at most.
 const SHOWN_WORDS: usize = 200;
 
+/// The customer's parcels: what can be done now comes first.
 impl Handle<SeeParcels> for AppState {
     async fn handle(&self, caller: &Caller, _: &SeeParcels) -> Result<ParcelsView, Fault> {
-        list(self, caller).await
+        let now = self.now();
+        let (contact, listed, next) = self
+            .db
+            .read(async |connection| -> Result<_, Fault> {
+                let guest = Guest::who_may(connection, caller, What::SeeParcels, now).await?;
+                let session = &guest.session;
+                let contact = match session.contact_id {
+                    Some(id) => contact::by_id(connection, id).await?,
+                    None => contact::of_customer(connection, session.customer_id).await?.into_iter().next(),
+                };
+                let mut listed = page::parcels(connection, session.customer_id).await?;
+                let next = due::of_list(&guest, &listed, now);
+                listed
+                    .retain(|listed| guest.may_with(What::SeeParcel, &listed.id, &listed.named, now).is_ok());
+                Ok::<_, Fault>((contact, listed, next))
+            })
+            .await?;
+        let mut parcels: Vec<_> = listed.into_iter().map(|listed| row(listed, now)).collect();
+        parcels.sort_by_key(|parcel| match parcel.standing {
+            Standing::Ready | Standing::CodeBeingMade | Standing::Expired => 0,
+            Standing::Exception | Standing::Late => 1,
+            Standing::OutForDelivery | Standing::OnItsWay | Standing::Announced => 2,
+            Standing::Collected | Standing::Returned | Standing::Cancelled => 3,
+        });
+        let contact = contact.map(|contact| contact.address.masked()).unwrap_or_default();
+        Ok(ParcelsView { contact, parcels, due_in: due_in(next, now) })
     }
-}
-
-/// The customer's parcels: what can be done now comes first.
-async fn list(app_state: &AppState, caller: &Caller) -> Result<ParcelsView, Fault> {
-    let now = app_state.now();
-    let (contact, listed, next) = app_state
-        .db
-        .read(async |connection| -> Result<_, Fault> {
-            let guest = Guest::who_may(connection, caller, What::SeeParcels, now).await?;
-            let session = &guest.session;
-            let contact = match session.contact_id {
-                Some(id) => contact::by_id(connection, id).await?,
-                None => contact::of_customer(connection, session.customer_id).await?.into_iter().next(),
-            };
-            let mut listed = page::parcels(connection, session.customer_id).await?;
-            let next = due::of_list(&guest, &listed, now);
-            listed.retain(|listed| guest.may_with(What::SeeParcel, &listed.id, &listed.named, now).is_ok());
-            Ok::<_, Fault>((contact, listed, next))
-        })
-        .await?;
-    let mut parcels: Vec<_> = listed.into_iter().map(|listed| row(listed, now)).collect();
-    parcels.sort_by_key(|parcel| match parcel.standing {
-        Standing::Ready | Standing::CodeBeingMade | Standing::Expired => 0,
-        Standing::Exception | Standing::Late => 1,
-        Standing::OutForDelivery | Standing::OnItsWay | Standing::Announced => 2,
-        Standing::Collected | Standing::Returned | Standing::Cancelled => 3,
-    });
-    let contact = contact.map(|contact| contact.address.masked()).unwrap_or_default();
-    Ok(ParcelsView { contact, parcels, due_in: due_in(next, now) })
 }
 
 impl Handle<SeeParcel> for AppState {

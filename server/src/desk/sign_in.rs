@@ -13,22 +13,17 @@ use crate::{
     operations::{Handle, sign_in::begun},
 };
 
+/// The sign-in that has begun.
 impl Handle<SeeSignIn> for AppState {
     async fn handle(&self, caller: &Caller, _: &SeeSignIn) -> Result<SignInView, Fault> {
-        view(self, caller).await
+        self.db
+            .read(async |connection| -> Result<_, Fault> {
+                let sign_in = begun(connection, caller, self.now()).await?;
+                let codes = challenge::codes(connection, sign_in.id).await?;
+                Ok(SignInView { typed: sign_in.typed, last: sign_in.last, codes })
+            })
+            .await
     }
-}
-
-/// The sign-in that has begun.
-async fn view(app_state: &AppState, caller: &Caller) -> Result<SignInView, Fault> {
-    app_state
-        .db
-        .read(async |connection| -> Result<_, Fault> {
-            let sign_in = begun(connection, caller, app_state.now()).await?;
-            let codes = challenge::codes(connection, sign_in.id).await?;
-            Ok(SignInView { typed: sign_in.typed, last: sign_in.last, codes })
-        })
-        .await
 }
 
 impl Handle<SeeLink> for AppState {

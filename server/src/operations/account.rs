@@ -39,29 +39,24 @@ async fn sign_out_device(app_state: &AppState, caller: &Caller, id: &str) -> Res
         .await
 }
 
+/// Signs every other device of the customer out.
 impl Handle<SignOutOthers> for AppState {
     async fn handle(&self, caller: &Caller, _: &SignOutOthers) -> Result<(), Fault> {
-        sign_out_others(self, caller).await
+        self.db
+            .write(async |transaction| -> Result<_, Fault> {
+                let now = self.now();
+                let guest = Guest::who_may(transaction, caller, What::SignOutOthers, now).await?;
+                let session = guest.session;
+                let customer = session.customer_id;
+                // The customer first, as whoever comes in with a link does.
+                book::lock(transaction, customer, now).await?;
+                session::end_others(transaction, customer, session.id, now).await?;
+                link::end_of_customer(transaction, customer).await?;
+                let here = codes::browser(caller);
+                browser::end_of_customer(transaction, customer, Some(&here)).await?;
+                note(transaction, caller, Some(customer), None, activity::ActivityKind::OthersSignedOut, now)
+                    .await
+            })
+            .await
     }
-}
-
-/// Signs every other device of the customer out.
-async fn sign_out_others(app_state: &AppState, caller: &Caller) -> Result<(), Fault> {
-    app_state
-        .db
-        .write(async |transaction| -> Result<_, Fault> {
-            let now = app_state.now();
-            let guest = Guest::who_may(transaction, caller, What::SignOutOthers, now).await?;
-            let session = guest.session;
-            let customer = session.customer_id;
-            // The customer first, as whoever comes in with a link does.
-            book::lock(transaction, customer, now).await?;
-            session::end_others(transaction, customer, session.id, now).await?;
-            link::end_of_customer(transaction, customer).await?;
-            let here = codes::browser(caller);
-            browser::end_of_customer(transaction, customer, Some(&here)).await?;
-            note(transaction, caller, Some(customer), None, activity::ActivityKind::OthersSignedOut, now)
-                .await
-        })
-        .await
 }

@@ -216,23 +216,25 @@ pub async fn open(
     Ok(session)
 }
 
+/// Ends the session of the caller.
 impl Handle<SignOut> for AppState {
     async fn handle(&self, caller: &Caller, _: &SignOut) -> Result<(), Fault> {
-        sign_out(self, caller).await
-    }
-}
-
-/// Ends the session of the caller.
-async fn sign_out(app_state: &AppState, caller: &Caller) -> Result<(), Fault> {
-    app_state
-        .db
-        .write(async |transaction| -> Result<_, Fault> {
-            let now = app_state.now();
-            let guest = Guest::who_may(transaction, caller, What::SignOut, now).await?;
-            let session = guest.session;
-            session::end(transaction, session.id, now).await?;
-            note(transaction, caller, Some(session.customer_id), None, activity::ActivityKind::SignedOut, now)
+        self.db
+            .write(async |transaction| -> Result<_, Fault> {
+                let now = self.now();
+                let guest = Guest::who_may(transaction, caller, What::SignOut, now).await?;
+                let session = guest.session;
+                session::end(transaction, session.id, now).await?;
+                note(
+                    transaction,
+                    caller,
+                    Some(session.customer_id),
+                    None,
+                    activity::ActivityKind::SignedOut,
+                    now,
+                )
                 .await
-        })
-        .await
+            })
+            .await
+    }
 }

@@ -43,16 +43,12 @@ use crate::{
     shown::moment,
 };
 
+/// A ceremony that signs in.
 impl Handle<OfferSignIn> for AppState {
     async fn handle(&self, _: &Caller, _: &OfferSignIn) -> Result<Option<Ceremony>, Fault> {
-        offer_sign_in(self)
+        let Some(here) = Passkeys::at(&self.public_url) else { return Ok(None) };
+        sealed(self, Purpose::SignIn, here.begin_using(&[])?).map(Some)
     }
-}
-
-/// A ceremony that signs in.
-fn offer_sign_in(app_state: &AppState) -> Result<Option<Ceremony>, Fault> {
-    let Some(here) = Passkeys::at(&app_state.public_url) else { return Ok(None) };
-    sealed(app_state, Purpose::SignIn, here.begin_using(&[])?).map(Some)
 }
 
 impl Handle<EnterByPasskey> for AppState {
@@ -117,25 +113,21 @@ async fn enter(
         .map_err(Fault::Problem)
 }
 
+/// A ceremony that proves once more who it is, with any passkey of the customer.
 impl Handle<OfferProof> for AppState {
     async fn handle(&self, caller: &Caller, _: &OfferProof) -> Result<Option<Ceremony>, Fault> {
-        offer_proof(self, caller).await
+        let (session, known) = self
+            .db
+            .read(async |connection| -> Result<_, Fault> {
+                let now = self.now();
+                let guest = Guest::who_may(connection, caller, What::Prove, now).await?;
+                let session = guest.session;
+                let known = passkey::of_customer(connection, session.customer_id).await?;
+                Ok::<_, Fault>((session, known))
+            })
+            .await?;
+        proof_ceremony(self, &session, &known)
     }
-}
-
-/// A ceremony that proves once more who it is, with any passkey of the customer.
-async fn offer_proof(app_state: &AppState, caller: &Caller) -> Result<Option<Ceremony>, Fault> {
-    let (session, known) = app_state
-        .db
-        .read(async |connection| -> Result<_, Fault> {
-            let now = app_state.now();
-            let guest = Guest::who_may(connection, caller, What::Prove, now).await?;
-            let session = guest.session;
-            let known = passkey::of_customer(connection, session.customer_id).await?;
-            Ok::<_, Fault>((session, known))
-        })
-        .await?;
-    proof_ceremony(app_state, &session, &known)
 }
 
 impl Handle<ProveByPasskey> for AppState {

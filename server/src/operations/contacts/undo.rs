@@ -63,22 +63,18 @@ async fn undo(app_state: &AppState, caller: &Caller, token: &str) -> Result<(), 
     Ok(())
 }
 
+/// Lifts a freeze: for somebody who has just proven an old contact.
 impl Handle<Unfreeze> for AppState {
     async fn handle(&self, caller: &Caller, _: &Unfreeze) -> Result<(), Fault> {
-        unfreeze(self, caller).await
+        self.db
+            .write(async |transaction| -> Result<_, Fault> {
+                let now = self.now();
+                let opened = open(transaction, caller, What::Unfreeze, now).await?;
+                let customer = opened.session.customer_id;
+                book::freeze(transaction, customer, None).await?;
+                note(transaction, caller, Some(customer), None, activity::ActivityKind::FreezeLifted, now)
+                    .await
+            })
+            .await
     }
-}
-
-/// Lifts a freeze: for somebody who has just proven an old contact.
-async fn unfreeze(app_state: &AppState, caller: &Caller) -> Result<(), Fault> {
-    app_state
-        .db
-        .write(async |transaction| -> Result<_, Fault> {
-            let now = app_state.now();
-            let opened = open(transaction, caller, What::Unfreeze, now).await?;
-            let customer = opened.session.customer_id;
-            book::freeze(transaction, customer, None).await?;
-            note(transaction, caller, Some(customer), None, activity::ActivityKind::FreezeLifted, now).await
-        })
-        .await
 }
