@@ -80,6 +80,24 @@ impl CodeEnd {
     }
 }
 
+/// A [`LiveCode`] out of a row that has its columns.
+macro_rules! live_code {
+    ($row:ident) => {
+        LiveCode {
+            id: $row.id.into(),
+            parcel_id: ParcelId::stored($row.parcel_id),
+            station_id: $row.station_id,
+            length: $row.length,
+            key_id: $row.key_id,
+            wrapped_key: $row.wrapped_key,
+            sealed: $row.sealed,
+            issued_at: $row.issued_at,
+            valid_until: $row.valid_until,
+            revealed_at: $row.revealed_at,
+        }
+    };
+}
+
 /// The columns of [`LiveCode`].
 macro_rules! live {
     ($condition:literal, $($value:expr),+) => {
@@ -89,18 +107,7 @@ macro_rules! live {
              from pickup_code where ended_at is null and " + $condition,
             $($value),+
         )
-        .map(|row| LiveCode {
-            id: row.id.into(),
-            parcel_id: ParcelId::stored(row.parcel_id),
-            station_id: row.station_id,
-            length: row.length,
-            key_id: row.key_id,
-            wrapped_key: row.wrapped_key,
-            sealed: row.sealed,
-            issued_at: row.issued_at,
-            valid_until: row.valid_until,
-            revealed_at: row.revealed_at,
-        })
+        .map(|row| live_code!(row))
     };
 }
 
@@ -192,21 +199,7 @@ pub async fn shown(
     )
     .fetch_optional(connection)
     .await?;
-    Ok(shown.map(|row| ShownCode {
-        live: LiveCode {
-            id: row.id.into(),
-            parcel_id: ParcelId::stored(row.parcel_id),
-            station_id: row.station_id,
-            length: row.length,
-            key_id: row.key_id,
-            wrapped_key: row.wrapped_key,
-            sealed: row.sealed,
-            issued_at: row.issued_at,
-            valid_until: row.valid_until,
-            revealed_at: row.revealed_at,
-        },
-        until: row.until,
-    }))
+    Ok(shown.map(|row| ShownCode { live: live_code!(row), until: row.until }))
 }
 
 /// The live codes of a station with one of these keyed hashes of their digits or of their QR payload: one, or none. That

@@ -6,66 +6,42 @@ use sqlx::PgConnection;
 use super::Ends;
 use crate::StoreError;
 
+/// The names of parcels that are due, the oldest first. Statement: `$1` is when what is over is due, `$2` what is silent.
+macro_rules! due {
+    ($name:ident, $by:literal, $which:literal) => {
+        pub(super) async fn $name(
+            connection: &mut PgConnection,
+            ends: &Ends,
+            skip: i64,
+            most: i64,
+        ) -> Result<Vec<String>, StoreError> {
+            Ok(sqlx::query_scalar!(
+                "select id from parcel where purged_at is null and "
+                    + $which
+                    + " order by "
+                    + $by
+                    + " offset $3 limit $4 for update skip locked",
+                ends.over,
+                ends.silent,
+                skip,
+                most
+            )
+            .fetch_all(connection)
+            .await?)
+        }
+    };
+}
+
 // The statuses at which a parcel stays are spelled out in the statements that an index with the same words serves; a test
 // compares those with `Status::terminal`.
-pub(super) async fn over(
-    connection: &mut PgConnection,
-    ends: &Ends,
-    skip: i64,
-    most: i64,
-) -> Result<Vec<String>, StoreError> {
-    Ok(sqlx::query_scalar!(
-        "select id from parcel where purged_at is null
-             and status in ('delivered', 'return_to_sender', 'cancelled') and since < $1 and $2 <= $1
-         order by since offset $3 limit $4 for update skip locked",
-        ends.over,
-        ends.silent,
-        skip,
-        most
-    )
-    .fetch_all(connection)
-    .await?)
-}
-
-pub(super) async fn expired(
-    connection: &mut PgConnection,
-    ends: &Ends,
-    skip: i64,
-    most: i64,
-) -> Result<Vec<String>, StoreError> {
-    Ok(sqlx::query_scalar!(
-        "select id from parcel where purged_at is null and status = 'available_for_pickup'
-             and pickup_deadline < $1 and $2 <= $1
-         order by pickup_deadline offset $3 limit $4 for update skip locked",
-        ends.over,
-        ends.silent,
-        skip,
-        most
-    )
-    .fetch_all(connection)
-    .await?)
-}
-
-pub(super) async fn silent(
-    connection: &mut PgConnection,
-    ends: &Ends,
-    skip: i64,
-    most: i64,
-) -> Result<Vec<String>, StoreError> {
-    Ok(sqlx::query_scalar!(
-        "select id from parcel where purged_at is null
-             and status not in ('delivered', 'return_to_sender', 'cancelled') and since < $2
-             and (pickup_deadline is null or pickup_deadline < $1)
-             and (expected_until is null or expected_until < $2)
-         order by since offset $3 limit $4 for update skip locked",
-        ends.over,
-        ends.silent,
-        skip,
-        most
-    )
-    .fetch_all(connection)
-    .await?)
-}
+due!(over, "since", "status in ('delivered', 'return_to_sender', 'cancelled') and since < $1 and $2 <= $1");
+due!(expired, "pickup_deadline", "status = 'available_for_pickup' and pickup_deadline < $1 and $2 <= $1");
+due!(
+    silent,
+    "since",
+    "status not in ('delivered', 'return_to_sender', 'cancelled') and since < $2
+         and (pickup_deadline is null or pickup_deadline < $1) and (expected_until is null or expected_until < $2)"
+);
 
 /// Removes whom parcels were for, and everything that tells so: also what carriers wrote in their own words.
 pub(super) async fn forget_recipients(
