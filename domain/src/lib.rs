@@ -24,6 +24,7 @@ pub mod journey;
 pub mod line;
 pub mod next_change;
 pub mod notification;
+pub mod numbered;
 pub mod one_time;
 pub mod parcel;
 pub mod pickup_clock;

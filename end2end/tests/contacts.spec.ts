@@ -73,7 +73,7 @@ test('a silent SMS provider is made up for by e-mail while the customer watches'
     await expect(screen.sent.filter({ hasText: /^E-mail to k•••@/ })).toHaveCount(1, { timeout: 500 })
     await expect(screen.sent.filter({ hasText: say('state-delivered', { channel: 'email' }) })).toHaveCount(1, { timeout: 500 })
   }).toPass({ timeout: 10_000 })
-  await expect(page.getByText('we also send it')).toHaveCount(0)
+  await expect(page.getByText(saying('parcel-fallback', { channel: 'email' }))).toHaveCount(0)
   expect((await parcel.station.type(codeIn(mail))).status).toBe(200)
 })
 
@@ -116,7 +116,7 @@ test('a contact is proven with a test, and kept while nothing else has settled',
   const phone = contacts.card(tail(parcel.phone))
   await phone.getByRole('button', { name: say('contacts-test') }).click()
   await contacts.prove(codeIn(await parcel.sms.next()))
-  await expect(phone).toContainText('Works · proven today')
+  await expect(phone).toContainText(saying('contact-proven'))
   await phone.locator('summary').click()
   await expect(phone.getByRole('button', { name: say('contacts-turn-off') })).toHaveCount(0)
 

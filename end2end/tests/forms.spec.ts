@@ -79,7 +79,7 @@ test('back after signing in leads to the parcels', async ({ page, parcel }) => {
   await enter(page, parcel)
   await page.goBack()
   await expect(page).toHaveURL(/\/parcels$/)
-  await expect(page.getByText('too old')).toHaveCount(0)
+  await expect(page.getByText(say('problem-sign-in-over'))).toHaveCount(0)
 })
 
 // B22

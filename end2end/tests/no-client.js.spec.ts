@@ -5,7 +5,7 @@ import { CodeScreen } from '../screens/code.ts'
 import { FindScreen } from '../screens/find.ts'
 import { ParcelScreen } from '../screens/parcel.ts'
 import { SignInScreen } from '../screens/sign-in.ts'
-import { say } from '../fixtures/words.ts'
+import { say, saying } from '../fixtures/words.ts'
 
 // B13: scripts run, but the client is not among them. What a page says then is true, and all of it works.
 const missing = (route: Route) => route.fulfill({ status: 404, body: 'not here' })
@@ -22,7 +22,9 @@ async function claimsNothing(page: Page) {
   await page.waitForLoadState('networkidle')
   await expect(page.locator('[data-hydrated]')).toHaveCount(0)
   await expect(page.locator('main[data-live]')).toHaveCount(0)
-  await expect(page.getByText(/updates by itself|not connected/i).filter({ visible: true })).toHaveCount(0)
+  for (const claim of [say('parcel-live'), saying('parcel-live-off')]) {
+    await expect(page.getByText(claim).filter({ visible: true })).toHaveCount(0)
+  }
   await expect(again(page)).toBeVisible()
 }
 

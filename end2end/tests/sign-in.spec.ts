@@ -28,7 +28,7 @@ test('who waits for an SMS in vain has the code sent by e-mail', async ({ page, 
   await expect(page.getByRole('main').getByText(saying('sign-in-lead-again', { channel: 'email' }))).toBeVisible()
   const second = codeIn(await parcel.mail.next())
   await signIn.byEmail.click()
-  await expect(page.getByRole('main').getByText('code number 3')).toBeVisible()
+  await expect(page.getByRole('main').getByText(say('sign-in-lead-again', { channel: 'email', codes: 3 }))).toBeVisible()
   // A new code does not kill the one before it.
   await signIn.prove(second)
   await expect(page).toHaveURL(parcel.path)
@@ -50,7 +50,7 @@ test('a wrong one-time code is refused in words, and the right one still works',
   await find.ask(parcel.tracking, parcel.phone)
   const code = codeIn(await parcel.sms.next())
   await signIn.prove(code === '111111' ? '222222' : '111111')
-  await expect(page.getByText('That is not the code we sent.')).toBeVisible()
+  await expect(page.getByText(say('problem-wrong-code'))).toBeVisible()
   await signIn.prove(code)
   await expect(page).toHaveURL(parcel.path)
 })

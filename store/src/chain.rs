@@ -7,7 +7,7 @@ use crate::StoreError;
 /// One entry, with the ends of its chain as they stood when it was read. A chain without entries has one without an id.
 #[derive(Debug, Clone)]
 pub struct ChainEntry {
-    /// Its number.
+    /// Names the entry in what the check reports.
     pub id: Option<i64>,
     /// The customer, or one of 64 for decoys.
     pub chain: i64,

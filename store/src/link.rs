@@ -72,7 +72,7 @@ pub async fn find(
 /// A device a link was used on.
 #[derive(Debug, Clone)]
 pub struct Use {
-    /// Its number.
+    /// Names this use when its device comes again.
     pub id: LinkUseId,
     /// Hashes of its browser's cookie.
     pub browsers: Vec<Vec<u8>>,

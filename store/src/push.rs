@@ -97,7 +97,7 @@ pub struct Known {
     pub customer_id: CustomerId,
     /// The session that lives there.
     pub session_id: SessionId,
-    /// Its endpoint.
+    /// Where its push service takes messages for this browser: a secret of the browser's.
     pub endpoint: String,
     /// How messages to it are sealed.
     pub keys: Keys,

@@ -26,7 +26,7 @@ pub struct Compartment {
 pub struct Station {
     /// The operator's id.
     pub id: String,
-    /// Its name.
+    /// What it is called on the sticker and in messages.
     pub name: String,
     /// Street and number.
     pub street: String,
@@ -50,7 +50,7 @@ pub struct Station {
     pub location: Option<(f64, f64)>,
     /// Column and row of the screen.
     pub screen: Option<(i16, i16)>,
-    /// Its doors.
+    /// The compartments, as they stand in the wall.
     pub compartments: Vec<Compartment>,
 }
 

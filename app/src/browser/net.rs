@@ -11,7 +11,7 @@ const PATIENCE: i32 = 20_000;
 pub struct Answer {
     /// Its address, after redirects.
     pub url: String,
-    /// Its status.
+    /// The status of HTTP.
     pub status: u16,
     /// It as a document.
     pub page: Document,

@@ -33,7 +33,7 @@ pub struct WaitingView {
 /// A station.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StationView {
-    /// Its name.
+    /// What it is called on the sticker and in messages.
     pub name: String,
     /// Its address, a line each.
     pub address: Vec<String>,

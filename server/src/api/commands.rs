@@ -78,7 +78,7 @@ impl CommandBody {
 /// A command that was written down.
 #[derive(Serialize, ToSchema)]
 pub(super) struct OrderedCommand {
-    /// Its number at this station.
+    /// Rises with each command of this station: what `after` counts by.
     id: i64,
     /// It is not begun after that.
     expires_at: DateTime<Utc>,
@@ -117,7 +117,7 @@ pub(super) async fn order(
 /// How far a command has come.
 #[derive(Serialize, ToSchema)]
 pub(super) struct CommandProgress {
-    /// Its number at this station.
+    /// Rises with each command of this station: what `after` counts by.
     id: i64,
     /// `waiting`, `begun`, `done`, `failed` or `expired`
     state: &'static str,

@@ -104,14 +104,12 @@ async fn read(
     Ok(Book { contacts: contacts.iter().map(Contact::entry).collect(), changes, frozen_until })
 }
 
-/// Makes a contact the customer's. Sessions and browsers of the customer it was before end: whoever proves it again
-/// comes in here.
+/// Makes a contact the customer's. Answers whose it was, if it was somebody else's.
 pub async fn join(
     connection: &mut PgConnection,
     customer: CustomerId,
     entry: &BookEntry,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<Option<CustomerId>, StoreError> {
     let before = sqlx::query_scalar!(
         "select customer_id from contact where id = $1 and customer_id <> $2",
         entry.id.get(),
@@ -119,8 +117,7 @@ pub async fn join(
     )
     .fetch_optional(&mut *connection)
     .await?;
-    if let Some(before) = before {
-        crate::session::end_all(connection, CustomerId::new(before), now).await?;
+    if before.is_some() {
         // What it brings along is its own, however it came by it.
         sqlx::query!(
             "update recipient set swapped = false where contact_id = $1 and swapped",
@@ -140,7 +137,8 @@ pub async fn join(
     )
     .execute(connection)
     .await?;
-    one(&written, "contact")
+    one(&written, "contact")?;
+    Ok(before.map(CustomerId::new))
 }
 
 /// Makes a contact a customer of its own again.

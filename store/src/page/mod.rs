@@ -61,7 +61,7 @@ pub struct StationPart {
     pub location: Option<(f64, f64)>,
     /// Column and row of the screen.
     pub screen: Option<(i16, i16)>,
-    /// Its doors.
+    /// The compartments with their places in the wall, of which a page draws the one that opens.
     pub compartments: Vec<Compartment>,
     /// Its last heartbeat.
     pub heartbeat: Option<Heartbeat>,

@@ -3,6 +3,7 @@
 use domain::{
     Timestamp,
     id::{CarrierKey, ContactId, ParcelId},
+    numbered::{Numbered, meant},
     parcel::{Status, Window},
 };
 use sqlx::PgConnection;
@@ -78,35 +79,33 @@ pub async fn register(
     Ok(true)
 }
 
-/// One of the parcels that have had a number.
-struct Numbered {
-    id: String,
-    carrier: String,
-    status: String,
-    is_forgotten: bool,
-}
-
-/// The parcel that is meant by this number of this carrier: the newest that is not over, else the newest that was not
-/// forgotten, else the newest. A number is rarely that of more than one carrier and not used again for months, so that
-/// names are compared here and need no index.
+/// The parcel that is meant by this number of this carrier. A number is rarely that of more than one carrier and not
+/// used again for months, so that names are compared by the domain and need no index.
 async fn named(
     connection: &mut PgConnection,
     carrier: &CarrierKey,
     number: &str,
 ) -> Result<Option<Numbered>, StoreError> {
-    let numbered = sqlx::query_as!(
-        Numbered,
+    let numbered = sqlx::query!(
         "select id, carrier, status, purged_at is not null as \"is_forgotten!\" from parcel
          where tracking_number = $1
          order by announced_at desc, id desc",
         number
     )
     .fetch_all(connection)
-    .await?;
-    let is_over = |parcel: &Numbered| Status::parse(&parcel.status).is_some_and(Status::is_terminal);
-    let own = numbered.into_iter().filter(|parcel| CarrierKey::of(&parcel.carrier) == *carrier);
-    // Of equals the first is taken: the newest.
-    Ok(own.min_by_key(|parcel| (parcel.is_forgotten, is_over(parcel))))
+    .await?
+    .into_iter()
+    .map(|row| {
+        Ok(Numbered {
+            id: ParcelId::stored(row.id),
+            carrier: CarrierKey::of(&row.carrier),
+            status: Status::parse(&row.status)
+                .ok_or(StoreError::Inconsistent { table: "parcel", column: "status" })?,
+            is_forgotten: row.is_forgotten,
+        })
+    })
+    .collect::<Result<Vec<_>, StoreError>>()?;
+    Ok(meant(carrier, numbered))
 }
 
 /// The parcel of a carrier's number, and the order number it was announced with.
@@ -116,7 +115,6 @@ pub async fn by_number(
     number: &str,
 ) -> Result<Option<(Parcel, Option<String>)>, StoreError> {
     let Some(Numbered { id, .. }) = named(connection, carrier, number).await? else { return Ok(None) };
-    let id = ParcelId::stored(id);
     let order = sqlx::query_scalar!("select order_number from parcel where id = $1", id.as_str())
         .fetch_one(&mut *connection)
         .await?;

@@ -98,7 +98,12 @@ async fn one(
     let customer = ledger.customer;
     match effect {
         ChangeEffect::Moved { change, to } => moved(transaction, ledger, after, *change, *to, now).await?,
-        ChangeEffect::Join(entry) => book::join(transaction, customer, entry, now).await?,
+        ChangeEffect::Join(entry) => {
+            // Sessions and browsers of the customer it was before end: whoever proves it again comes in here.
+            if let Some(before) = book::join(transaction, customer, entry).await? {
+                session::end_all(transaction, before, now).await?;
+            }
+        }
         ChangeEffect::Leave(contact) => book::leave(transaction, *contact, now).await?,
         ChangeEffect::SwapRecipients { change, from, to, but_brought } => {
             let which = if *but_brought { Swapped::ButBrought } else { Swapped::All };
