@@ -131,6 +131,7 @@ pub async fn lease(
     lease: Duration,
     now: Timestamp,
 ) -> Result<Vec<Job>, StoreError> {
+    // What another worker is leasing at this moment is its own, and nobody waits for it.
     sqlx::query_as!(
         Row,
         "with due as (

@@ -133,6 +133,7 @@ pub async fn used(
     sqlx::query!("delete from link_use where id = $1", new.instead_of.map(LinkUseId::get))
         .execute(&mut *connection)
         .await?;
+    // The link is held, not only read: whoever ends it at this moment waits, or has ended it and nothing is written.
     let written = sqlx::query!(
         "insert into link_use (link_hash, browsers, place, salt, session_id, at)
          select token_hash, array[$2::bytea], $3, $4, $5, $6 from link where token_hash = $1 for key share",

@@ -32,6 +32,8 @@ pub async fn swap_recipients(
         Swapped::All | Swapped::ButBrought => None,
     };
     hold_parcels(transaction, &[from, to], &[]).await?;
+    // Written down before anything is swapped: `had_to` must tell of the time before, or taking it back would take a
+    // contact away that the order itself had named.
     let swapped = sqlx::query_scalar!(
         "insert into recipient_swap (change_id, parcel_id, from_contact, to_contact, from_swapped, had_to)
          select $1, r.parcel_id, $2, $3, r.swapped,
@@ -179,6 +181,7 @@ pub async fn restore_recipients(
     )
     .fetch_all(&mut **transaction)
     .await?;
+    // The newest first, so that each finds the parcel as its own swap had left it.
     for swap in swaps {
         sqlx::query!(
             "insert into recipient (parcel_id, contact_id, swapped)
@@ -192,6 +195,8 @@ pub async fn restore_recipients(
         )
         .execute(&mut **transaction)
         .await?;
+        // Swaps since then that led to the contact which is back find it there already: taking one of them back later
+        // must not take it away again.
         sqlx::query!(
             "update recipient_swap set had_to = true where parcel_id = $1 and to_contact = $2 and id > $3",
             swap.parcel,
@@ -200,6 +205,7 @@ pub async fn restore_recipients(
         )
         .execute(&mut **transaction)
         .await?;
+        // Who was named before somebody was put in for another stays named.
         if !swap.had_to {
             sqlx::query!(
                 "delete from recipient where parcel_id = $1 and contact_id = $2",
