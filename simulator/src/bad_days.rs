@@ -48,7 +48,7 @@ async fn order(
 
 impl BadDays {
     /// Puts a fault in force that can happen at the provider it is ordered for.
-    fn order(&self, mut posted: Map<String, Value>) -> Result<(), String> {
+    pub fn order(&self, mut posted: Map<String, Value>) -> Result<(), String> {
         let channel = posted.remove("channel").unwrap_or_default();
         let sms = self.sms.iter().find(|provider| channel == provider.name);
         match (channel.as_str(), sms) {

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
+    cause,
     clock::{self, Calendar},
     demo::{self, StateFolder, Summary},
     desk::{self, Desk, DeskSecrets},
@@ -31,6 +32,8 @@ enum Command {
     Serve(Serve),
     /// Set the demonstration network up at the desk, or again, and say what there is to see
     Demo(Demo),
+    /// Put anything that can be wrong on a parcel, as it happens outside
+    Cause(Cause),
     /// Print what a simulated station signs in with, for trying the station API by hand
     StationCredential(StationCredential),
 }
@@ -82,6 +85,22 @@ struct Demo {
     desk: DeskArguments,
 }
 
+/// `simulator cause`.
+#[derive(Debug, Args)]
+struct Cause {
+    /// What is wrong, such as receipt.missing
+    #[arg(value_name = "CAUSE", required_unless_present = "list")]
+    id: Option<String>,
+    /// A parcel that was set up here; a new one, without
+    tracking_number: Option<String>,
+    /// List everything that can be wrong
+    #[arg(long)]
+    list: bool,
+    /// Where `simulator serve` is
+    #[arg(long, env = "SIMULATOR_URL", value_name = "URL", default_value = "http://127.0.0.1:3010")]
+    simulator: String,
+}
+
 /// `simulator station-credential`.
 #[derive(Debug, Args)]
 struct StationCredential {
@@ -102,6 +121,14 @@ impl Cli {
                 let secrets = reader.desk(&desk.secrets);
                 let (desk, state) = desk.reach(reader.finish(secrets)?)?;
                 demonstrate(&desk, &state, &simulator).await
+            }
+            Command::Cause(Cause { id: Some(id), tracking_number, list: false, simulator }) => {
+                print!("{}", cause::ask::put(&simulator, &id, tracking_number.as_deref()).await??);
+                Ok(())
+            }
+            Command::Cause(_) => {
+                print!("{}", cause::ask::list());
+                Ok(())
             }
             Command::StationCredential(arguments) => {
                 let mut reader = Reader::default();

@@ -80,6 +80,9 @@ pub struct Desk {
     secrets: DeskSecrets,
 }
 
+/// As long as a whole story may take.
+pub const LONG: Duration = Duration::from_mins(1);
+
 /// The one way this program speaks HTTP: it follows no redirects and gives up after 10 seconds.
 ///
 /// # Errors
@@ -167,6 +170,11 @@ impl Desk {
     /// A station says how it is.
     pub async fn heartbeat(&self, station: &str, condition: &Value) -> Result<Answer, Unreachable> {
         send(self.as_station(station, "heartbeat").json(condition)).await
+    }
+
+    /// A station says what one of its doors did.
+    pub async fn door_event(&self, station: &str, event: &Value) -> Result<Answer, Unreachable> {
+        send(self.as_station(station, "door-events").json(event)).await
     }
 
     /// A mail system reports what became of a mail, in a mail of its own (RFC 5322). Nothing is sent, and

@@ -6,6 +6,7 @@
 
 mod bad_days;
 mod carrier;
+mod cause;
 pub mod cli;
 pub mod clock;
 pub mod demo;

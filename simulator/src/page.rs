@@ -26,7 +26,8 @@ impl<'a> Page<'a> {
     }
 }
 
-const SECTIONS: [(&str, &str); 3] = [("/", "Messages"), ("/carrier", "Carrier"), ("/stations", "Stations")];
+const SECTIONS: [(&str, &str); 4] =
+    [("/", "Messages"), ("/carrier", "Carrier"), ("/stations", "Stations"), ("/causes", "Causes")];
 
 /// A whole page.
 pub fn page(page: &Page<'_>, content: &Markup) -> Markup {

@@ -8,7 +8,7 @@ use tower_http::csrf::CsrfLayer;
 
 use crate::{
     bad_days::{self, BadDays},
-    carrier,
+    carrier, cause,
     demo::StateFolder,
     desk::{self, Desk},
     inbox::{Inbox, KEPT},
@@ -95,6 +95,13 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
     let push = Push { faults: faults.push.clone(), shutdown: shutdown.clone() };
     let router = Router::new()
         .merge(page::assets())
+        .merge(cause::router(cause::World {
+            desk: desk.clone(),
+            folder: state.clone(),
+            faults: faults.clone(),
+            inbox: inbox.clone(),
+            stations: stations.clone(),
+        }))
         .merge(messages::router(inbox, shutdown.clone()))
         .merge(bad_days::router(faults))
         .merge(carrier::router(desk, state))

@@ -26,8 +26,35 @@ pub struct Data {
 /// Whom everything here is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recipient {
-    pub phone: String,
-    pub email: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+}
+
+/// One way to a recipient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reach {
+    Phone,
+    Email,
+}
+
+impl Recipient {
+    /// The same one, for whom only this way is known.
+    #[must_use]
+    pub fn by(self, reach: Option<Reach>) -> Self {
+        match reach {
+            None => self,
+            Some(Reach::Phone) => Self { email: None, ..self },
+            Some(Reach::Email) => Self { phone: None, ..self },
+        }
+    }
+
+    /// Every address of theirs.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        [&self.phone, &self.email].into_iter().filter_map(Option::as_deref)
+    }
 }
 
 /// A station, written as the operator describes it to the desk.
@@ -159,6 +186,7 @@ pub struct SketchedReport {
     #[serde(default)]
     in_locker: bool,
     waits_days: Option<i64>,
+    waits_seconds: Option<i64>,
     expected: Option<SketchedWindow>,
     #[serde(default)]
     action_required: bool,
@@ -196,6 +224,8 @@ impl SketchedReport {
             SketchedWindow::Tomorrow([from, until]) => (on(1, from), on(1, until)),
         });
         let latest = calendar.now - TimeDelta::minutes(self.minutes_ago);
+        let without_time = || latest - TimeDelta::days(self.days_ago);
+        let soon = || Some(calendar.now + TimeDelta::seconds(self.waits_seconds?));
         let given = |text: &String| Some(text.clone()).filter(|text| self.in_locker && !text.is_empty());
         let place = station(&parcel.station).filter(|_| self.in_locker);
         EventData {
@@ -205,10 +235,10 @@ impl SketchedReport {
             substatus: self.substatus.clone(),
             carrier_text: Some(self.text.clone()),
             location: place.map(|station| station.name.clone()).or_else(|| self.location.clone()),
-            occurred_at: self.at.map_or(latest, |time| on(-self.days_ago, time).min(latest)),
+            occurred_at: self.at.map_or_else(without_time, |time| on(-self.days_ago, time).min(latest)),
             station: given(&parcel.station),
             compartment: given(&parcel.door),
-            pickup_deadline: self.waits_days.map(|days| calendar.on(days, 18, 0)),
+            pickup_deadline: self.waits_days.map(|days| calendar.on(days, 18, 0)).or_else(soon),
             expected: expected.map(|(from, until)| Expected { from, until }),
             correction: self.correction,
             action_required: self.action_required,

@@ -1,7 +1,7 @@
 //! The demonstration network, set up through the public interfaces like any operator's.
 
 pub(crate) mod data;
-mod parcel;
+pub(crate) mod parcel;
 mod state;
 
 use std::{fmt, io, time::Duration};
@@ -12,7 +12,7 @@ use crate::{
     clock::{self, Calendar},
     desk::{Answer, Desk, Unreachable},
 };
-use data::{Recipient, Sketch, data, station};
+use data::{Sketch, data, station};
 use parcel::fresh_number;
 
 pub use parcel::{DemoParcel, Registration, Report};
@@ -112,7 +112,7 @@ async fn announce(desk: &Desk, parcel: &DemoParcel) -> Result<Option<String>, De
     Ok(Some(seen))
 }
 
-fn require(answer: Answer, what: impl FnOnce() -> String) -> Result<Answer, DemoError> {
+pub(crate) fn require(answer: Answer, what: impl FnOnce() -> String) -> Result<Answer, DemoError> {
     if answer.status.is_success() { Ok(answer) } else { Err(DemoError::Refused { what: what(), answer }) }
 }
 
@@ -129,7 +129,7 @@ pub struct Summary<'a> {
 
 impl fmt::Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Recipient { phone, email } = &data().recipient;
+        let recipient = data().recipient.addresses().collect::<Vec<_>>().join(" or ");
         let (desk, simulator) = (self.desk, self.simulator.trim_end_matches('/'));
         write!(
             f,
@@ -139,7 +139,7 @@ impl fmt::Display for Summary<'_> {
   Carrier    {simulator}/carrier       move a parcel
   Stations   {simulator}/stations      type or scan a code, open a door
 
-  Sign in with a tracking number and {phone} or {email}
+  Sign in with a tracking number and {recipient}
 
 "
         )?;

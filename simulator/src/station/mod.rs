@@ -14,9 +14,7 @@ use axum::{
 use serde_json::{Map, Value};
 
 use crate::{desk::Answer, problem::Problem};
-use stations::Condition;
-
-pub use stations::Stations;
+pub use stations::{Condition, Stations};
 
 type Fields = Result<Json<Map<String, Value>>, JsonRejection>;
 

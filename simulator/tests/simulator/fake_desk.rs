@@ -35,6 +35,7 @@ pub struct Memory {
     pub last_event: Value,
     pub heartbeats: Vec<(String, Value)>,
     pub attempts: Vec<Value>,
+    pub door_events: Vec<(String, Value)>,
 }
 
 #[derive(Clone)]
@@ -130,6 +131,10 @@ async fn answer(
         ("POST", ["api", "v1", "stations", _, "unlock"]) => {
             memory.attempts.push(read());
             unlock(&read())
+        }
+        ("POST", ["api", "v1", "stations", id, "door-events"]) => {
+            memory.door_events.push(((*id).to_owned(), read()));
+            StatusCode::NO_CONTENT.into_response()
         }
         ("POST", ["api", "v1", "parcels"]) => memory.register(read()),
         ("POST", ["api", "v1", "carrier-events"]) => {

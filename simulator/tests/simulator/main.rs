@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that cannot go on is a failed test")]
 
 mod carrier;
+mod causes;
 mod demo;
 mod fake_desk;
 mod fates;
