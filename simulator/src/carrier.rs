@@ -22,7 +22,7 @@ use crate::{
     clock::{self, Calendar},
     demo::{
         DemoParcel, StateFolder,
-        data::{Label, data, station},
+        data::{Label, button, data, station},
     },
     desk::Desk,
     page::{Page, page},
@@ -44,12 +44,7 @@ struct Known {
 impl From<&DemoParcel> for Known {
     fn from(parcel: &DemoParcel) -> Self {
         let announced = &parcel.registration;
-        let label = Label {
-            tracking_number: announced.tracking_number.clone(),
-            carrier: announced.carrier.clone(),
-            station: announced.station.clone(),
-            door: parcel.compartment().unwrap_or("7").to_owned(),
-        };
+        let label = announced.label(parcel.compartment().unwrap_or("7"));
         Self { label, note: format!("{}, {}", announced.merchant, parcel.shows()) }
     }
 }
@@ -112,7 +107,8 @@ pub fn router(desk: Desk, folder: StateFolder) -> Router {
         .with_state(Arc::new(counter))
 }
 
-fn new_id() -> String {
+/// The name of an event that has none yet.
+pub(crate) fn new_id() -> String {
     format!("msg_{}", random::hex::<12>())
 }
 
@@ -162,8 +158,7 @@ async fn press(
     };
     let anchor = anchor(&label);
     if let Some(action) = pressed.action {
-        let button = data().buttons.iter().find(|button| button.report.step == action);
-        let button = button.ok_or_else(|| Problem::invalid("there is no such `action`"))?;
+        let button = button(&action).ok_or_else(|| Problem::invalid("there is no such `action`"))?;
         let at = clock::now();
         let event = button.report.about(&label, &Calendar::at(at));
         let (taken, answer) = match counter.desk.report(&new_id(), &event).await {

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::recipe::recipes;
-use crate::desk;
+use crate::{demo::data::Recipient, desk};
 
 /// Has a cause put on a parcel; gives back what to say about it, which is an error where it could not be.
 ///
@@ -25,9 +26,8 @@ pub async fn put(
     if !taken {
         return Ok(Err(text("detail")));
     }
-    let recipient =
-        ["phone", "email"].map(|way| said["recipient"][way].as_str().unwrap_or_default().to_owned());
-    let recipient = recipient.into_iter().filter(|way| !way.is_empty()).collect::<Vec<_>>().join(" or ");
+    let addresses = Recipient::deserialize(&said["recipient"]).map(|recipient| recipient.to_string());
+    let recipient = addresses.unwrap_or_default();
     let mut told = format!(
         "{}: {}\n{}, station {}, for {recipient}\n",
         text("cause"),

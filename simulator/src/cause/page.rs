@@ -44,7 +44,7 @@ fn done(put: &Put, desk: &str) -> Markup {
         section.card role="status" {
             h2 { (put.shows) }
             p { a href=(format!("{desk}/parcels/{}/help", put.id)) { (parcel.tracking_number) } " at " (parcel.station) ", door " (put.compartment) }
-            p.note { "Sign in with " (parcel.recipient.addresses().collect::<Vec<_>>().join(" or ")) }
+            p.note { "Sign in with " (parcel.recipient) }
             @if let Some(customer) = put.customer { p { (customer) } }
         }
     }

@@ -9,10 +9,11 @@ use serde_json::{Map, Value, json};
 use super::recipe::{Recipe, Typed};
 use crate::{
     bad_days::BadDays,
+    carrier,
     clock::{self, Calendar},
     demo::{
         DemoError, Registration, StateFolder,
-        data::{Label, Recipient, data},
+        data::{Label, Recipient, button, data},
         parcel::fresh_number,
         require,
     },
@@ -83,12 +84,7 @@ impl World {
         self.stations.set_condition(&parcel.station, Condition::default()).await;
         let answer =
             require(self.desk.register(&parcel).await?, || format!("parcel {}", parcel.tracking_number))?;
-        let label = Label {
-            tracking_number: parcel.tracking_number.clone(),
-            carrier: parcel.carrier.clone(),
-            station: parcel.station.clone(),
-            door: door.clone(),
-        };
+        let label = parcel.label(&door);
         let arrived = self.inbox.last();
         if answer.field("status") != "pre_transit" {
             self.report("correction", &label).await?;
@@ -183,10 +179,9 @@ impl World {
     }
 
     async fn report(&self, step: &str, label: &Label) -> Result<(), Problem> {
-        let button = data().buttons.iter().find(|button| button.report.step == step);
-        let button = button.ok_or_else(|| Problem::invalid(format!("there is no report `{step}`")))?;
+        let button = button(step).ok_or_else(|| Problem::invalid(format!("there is no report `{step}`")))?;
         let event = button.report.about(label, &Calendar::at(clock::now()));
-        let answer = self.desk.report(&format!("msg_{}", random::hex::<12>()), &event).await?;
+        let answer = self.desk.report(&carrier::new_id(), &event).await?;
         require(answer, || format!("the report `{step}`"))?;
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! The demonstration as it stands in `demo.toml`.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{collections::BTreeMap, fmt, sync::LazyLock};
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Timelike, Utc};
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,13 @@ impl Recipient {
     /// Every address of theirs.
     pub fn addresses(&self) -> impl Iterator<Item = &str> {
         [&self.phone, &self.email].into_iter().filter_map(Option::as_deref)
+    }
+}
+
+/// Every address of theirs, for people.
+impl fmt::Display for Recipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.addresses().collect::<Vec<_>>().join(" or "))
     }
 }
 
@@ -259,6 +266,11 @@ pub fn data() -> &'static Data {
 /// The station of that id.
 pub fn station(id: &str) -> Option<&'static Station> {
     data().stations.iter().find(|station| station.id == id)
+}
+
+/// The button that makes the report of that step.
+pub fn button(step: &str) -> Option<&'static Button> {
+    data().buttons.iter().find(|button| button.report.step == step)
 }
 
 /// The parcel of that slot.

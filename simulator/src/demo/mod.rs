@@ -129,7 +129,7 @@ pub struct Summary<'a> {
 
 impl fmt::Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let recipient = data().recipient.addresses().collect::<Vec<_>>().join(" or ");
+        let recipient = &data().recipient;
         let (desk, simulator) = (self.desk, self.simulator.trim_end_matches('/'));
         write!(
             f,

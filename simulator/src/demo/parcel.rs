@@ -19,6 +19,14 @@ pub struct Registration {
     pub(crate) recipient: Recipient,
 }
 
+impl Registration {
+    /// What reports need of it when it is to lie behind this door.
+    pub fn label(&self, door: &str) -> Label {
+        let Self { tracking_number, carrier, station, .. } = self.clone();
+        Label { tracking_number, carrier, station, door: door.to_owned() }
+    }
+}
+
 /// One report, always sent under the same id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
@@ -93,8 +101,7 @@ impl DemoParcel {
 
 /// All reports about a parcel, in the order of sending.
 fn tell(sketch: &Sketch, parcel: &Registration, calendar: &Calendar) -> Vec<Report> {
-    let Registration { tracking_number, carrier, station, .. } = parcel.clone();
-    let label = Label { tracking_number, carrier, station, door: sketch.door.clone() };
+    let label = parcel.label(&sketch.door);
     let tell = |told: &SketchedReport| Report {
         id: format!("demo-{}-{}-{}", label.tracking_number, told.step, calendar.today),
         data: told.about(&label, calendar),

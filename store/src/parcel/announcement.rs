@@ -4,11 +4,11 @@ use domain::{
     Timestamp,
     id::{CarrierKey, ContactId, ParcelId},
     numbered::{Numbered, meant},
-    parcel::{Status, Window},
+    parcel::Window,
 };
 use sqlx::PgConnection;
 
-use super::{Parcel, by_id};
+use super::{Parcel, by_id, status};
 use crate::StoreError;
 
 /// A parcel as an operator announces it.
@@ -99,8 +99,7 @@ async fn named(
         Ok(Numbered {
             id: ParcelId::stored(row.id),
             carrier: CarrierKey::of(&row.carrier),
-            status: Status::parse(&row.status)
-                .ok_or(StoreError::Inconsistent { table: "parcel", column: "status" })?,
+            status: status("parcel", &row.status)?,
             is_forgotten: row.is_forgotten,
         })
     })
