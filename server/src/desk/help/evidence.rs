@@ -1,0 +1,53 @@
+//! What an answer rests on, as the page shows it.
+
+use app::port::EvidenceView;
+use chrono_tz::Tz;
+use domain::{Timestamp, diagnosis::Evidence};
+use store::page::ParcelPage;
+
+use crate::{desk::present::message, shown::moment};
+
+/// What is shown of it; nothing for what the page says elsewhere.
+pub fn evidence_view(
+    evidence: &Evidence,
+    page: &ParcelPage,
+    zone: Tz,
+    now: Timestamp,
+) -> Option<EvidenceView> {
+    let at = |time| moment(time, zone, now);
+    Some(match evidence {
+        Evidence::Also(cause) => EvidenceView::Also(*cause),
+        Evidence::Heard(time) => EvidenceView::Heard(at(*time)),
+        Evidence::Expected(window) => EvidenceView::Expected(at(window.from), at(window.until)),
+        Evidence::Reason(reason) => EvidenceView::Reason(*reason),
+        Evidence::Placed(time) => EvidenceView::Placed(at(*time)),
+        Evidence::Deadline(time) => EvidenceView::Deadline(at(*time)),
+        Evidence::Issued(time) => EvidenceView::Issued(at(*time)),
+        Evidence::WentToFormer(time) => EvidenceView::WentToFormer(at(*time)),
+        Evidence::ChangeApplies(time) => EvidenceView::ChangeApplies(at(*time)),
+        Evidence::WentToOther(time) => EvidenceView::WentToOther(at(*time)),
+        Evidence::Message(sent) => {
+            let shown = page.notifications.iter().find(|it| it.created_at == sent.created_at)?;
+            EvidenceView::Message(message(shown.clone(), sent.contact.is_none(), zone, now))
+        }
+        Evidence::Heartbeat(time) => EvidenceView::Heartbeat(at(*time)),
+        Evidence::Skew(skew) if skew.num_minutes() != 0 => EvidenceView::Skew(skew.num_minutes()),
+        Evidence::Locked { path, until } => EvidenceView::Locked(*path, at(*until)),
+        Evidence::Opening(opening) if opening.stayed_shut() => EvidenceView::DoorShut(at(opening.at)),
+        Evidence::Opening(opening) => EvidenceView::DoorOpened(at(opening.at)),
+        Evidence::ForeignChange(time) => EvidenceView::ForeignChange(at(*time)),
+        Evidence::Since(_)
+        | Evidence::UsualSilence(_)
+        | Evidence::Hindrance(_)
+        | Evidence::MovedFrom { .. }
+        | Evidence::Promised(_)
+        | Evidence::Way { .. }
+        | Evidence::Troubled(_)
+        | Evidence::NextWay { .. }
+        | Evidence::Skew(_)
+        | Evidence::Latency(_)
+        | Evidence::GrantsUntil(_)
+        | Evidence::RefusedForTime(_)
+        | Evidence::Elsewhere { .. } => return None,
+    })
+}

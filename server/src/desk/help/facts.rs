@@ -1,0 +1,173 @@
+//! What a diagnosis is made from: everything that the page of a parcel has read, in the domain's words.
+
+use app::port::{Channel, Seen};
+use domain::{
+    Timestamp,
+    access::What,
+    contact_book::{Book, ChangeState, UNDO, WAIT},
+    diagnosis::{
+        AccountFacts, Allowed, CodeFacts, CodeMessage, ContactFacts, ContactWay, DoorFacts, Facts,
+        ForeignChange, Held, PlacedFacts, ReceiptFacts, SendFacts, StationFacts, StoredCode,
+    },
+    extension::NotExtended,
+    fallback,
+    notification::NotificationState,
+    reopening,
+    resend::Resend,
+    station::{self, StationHealth},
+};
+use store::{
+    contact::Contact,
+    help::Door,
+    page::{NotificationPart, ParcelPage},
+};
+
+use super::held;
+use crate::{
+    app_state::AppState,
+    desk::sending::{next, resend_by},
+    operations::access::Guest,
+};
+
+/// What is known of a parcel. What nobody keeps yet is not known: nothing is wrong because of it.
+pub fn facts(
+    app_state: &AppState,
+    page: &ParcelPage,
+    sent_again: &[(Channel, Timestamp)],
+    door: Option<Door>,
+    book: &Book,
+    seen: Option<Seen>,
+    now: Timestamp,
+) -> Facts {
+    let issued_at = page.code.map(|(issued_at, _)| issued_at);
+    let revealed_at = page.code.and_then(|(_, revealed_at)| revealed_at);
+    let of_code: Vec<&NotificationPart> = match issued_at {
+        Some(issued_at) => page.notifications.iter().filter(|it| it.created_at >= issued_at).collect(),
+        None => Vec::new(),
+    };
+    let guest = Guest::at(page);
+    let may = |what| guest.may_with(what, &page.listed.id, &page.named, now).map(|_| ());
+    let health =
+        page.station.as_ref().map_or(StationHealth::Unknown, |part| station::health(part.heartbeat, now));
+    let opening = door.and_then(|door| door.opening);
+    Facts {
+        placed: PlacedFacts {
+            parcel: page.listed.state.clone(),
+            heard_at: page.events.iter().map(|event| event.happened_at).max(),
+            usual_silence: None,
+            rerouted: None,
+            incident: None,
+            opening,
+        },
+        code: CodeFacts {
+            stored: if page.listed.has_code { StoredCode::Live } else { StoredCode::None },
+            failed: false,
+            due_since: page.listed.state.placed_at,
+            usual: None,
+            issued_at,
+            in_hand: revealed_at.is_some(),
+        },
+        contact: contacts(page, &of_code, book),
+        send: SendFacts {
+            messages: of_code.iter().rev().map(|message| code_message(message, page)).collect(),
+            ..SendFacts::default()
+        },
+        receipt: ReceiptFacts {
+            patience: app_state.patience,
+            fallback: next(app_state, page, now).map_or(fallback::Next::Nothing, |(next, _)| next),
+        },
+        door: DoorFacts {
+            station: page.station.as_ref().map_or_else(StationFacts::default, |part| StationFacts {
+                heartbeat: part.heartbeat,
+                skew: door.map(|door| chrono::Duration::seconds(door.skew.into())),
+                keypad_waits: part.keypad_waits,
+                scanner_waits: part.scanner_waits,
+                has_keypad: part.has_keypad,
+                has_scanner: part.has_scanner,
+                ..StationFacts::default()
+            }),
+            ..DoorFacts::default()
+        },
+        account: AccountFacts { foreign_change: foreign_change(page, book, now) },
+        seen,
+        allowed: Allowed {
+            reveal: may(What::SeeCode),
+            change: guest.may(What::BeginChange, now).map(|_| ()),
+            freeze: may(What::SeeCode),
+            resend: ways(page, sent_again, now),
+            extension: Err(NotExtended::NotHere),
+            reopening: reopening::decide(opening, health, now),
+            case_open: false,
+            told_when_placed: false,
+            told_when_back: false,
+        },
+    }
+}
+
+fn code_message(message: &NotificationPart, page: &ParcelPage) -> CodeMessage {
+    CodeMessage {
+        contact: message.contact_id.filter(|id| page.contacts.iter().any(|contact| contact.id == *id)),
+        channel: message.channel,
+        state: message.state,
+        cause: message.cause,
+        created_at: message.created_at,
+        sent_at: message.sent_at,
+    }
+}
+
+fn contacts(page: &ParcelPage, of_code: &[&NotificationPart], book: &Book) -> ContactFacts {
+    let is_own = |contact: &Contact| contact.customer == page.session.customer_id;
+    let own: Vec<&Contact> = page.contacts.iter().filter(|contact| is_own(contact)).collect();
+    let to = |id| of_code.iter().filter(move |message| message.contact_id == Some(id));
+    let ways = own
+        .iter()
+        .map(|contact| ContactWay {
+            entry: contact.entry(),
+            reached_at: page
+                .notifications
+                .iter()
+                .filter(|message| {
+                    message.contact_id == Some(contact.id) && message.state == NotificationState::Delivered
+                })
+                .map(|message| message.state_at)
+                .max(),
+            // The newest first.
+            failures: u16::try_from(to(contact.id).take_while(|it| it.state.did_not_arrive()).count())
+                .unwrap_or(u16::MAX),
+        })
+        .collect();
+    let reached_own = own.iter().any(|contact| to(contact.id).next().is_some());
+    let former = |message: &&&NotificationPart| match message.contact_id {
+        None => true,
+        Some(id) => !page.contacts.iter().any(|contact| contact.id == id),
+    };
+    let other = |message: &&&NotificationPart| {
+        message
+            .contact_id
+            .is_some_and(|id| page.contacts.iter().any(|contact| contact.id == id && !is_own(contact)))
+    };
+    ContactFacts {
+        ways,
+        went_to_former: of_code.iter().filter(former).map(|it| it.created_at).max().filter(|_| !reached_own),
+        held: held(book).and_then(|change| Some(Held { applies_at: change.verified_at? + WAIT })),
+        went_to_other: of_code.iter().filter(other).map(|it| it.created_at).max().filter(|_| !reached_own),
+    }
+}
+
+/// The newest change that another session than the asker's has begun and that can still be undone.
+fn foreign_change(page: &ParcelPage, book: &Book, now: Timestamp) -> Option<ForeignChange> {
+    book.changes
+        .iter()
+        .filter(|change| change.session != Some(page.session.id) && change.state != ChangeState::Undone)
+        .map(|change| ForeignChange { at: change.begun_at, undo_until: change.begun_at + UNDO })
+        .filter(|change| now < change.undo_until)
+        .max_by_key(|change| change.at)
+}
+
+/// What a resend by each channel that leads to the customer would be answered.
+fn ways(page: &ParcelPage, sent_again: &[(Channel, Timestamp)], now: Timestamp) -> Vec<(Channel, Resend)> {
+    let mut channels: Vec<_> = page.contacts.iter().map(|contact| contact.address.channel()).collect();
+    channels.sort_unstable();
+    channels.dedup();
+    channels.into_iter().map(|channel| (channel, resend_by(channel, sent_again, now).0)).collect()
+}

@@ -1,0 +1,131 @@
+//! What is wrong with a parcel: the facts that its page rests on, and the domain's one answer in the shape of a page.
+
+mod evidence;
+mod facts;
+
+use app::port::{Caller, HelpAction, HelpView, SeeHelp, Seen};
+use domain::{
+    contact_book::{Book, Change, ChangeState},
+    diagnosis::{Remedy, changes_at, diagnose},
+    id::ParcelId,
+};
+use store::{book, help, page::ParcelPage};
+
+use self::{evidence::evidence_view, facts::facts};
+use super::{
+    due::{self, due_in},
+    parcels::{seen as page_of, zone_of},
+    present::{row, station as station_view},
+    sending::{resend_options, resent},
+};
+use crate::{
+    app_state::AppState,
+    fault::Fault,
+    operations::{Handle, caller::session_hash, parcel_id},
+    random,
+};
+
+impl Handle<SeeHelp> for AppState {
+    async fn handle(&self, caller: &Caller, asked: &SeeHelp) -> Result<HelpView, Fault> {
+        help_page(self, caller, &parcel_id(&asked.parcel)?, Seen::parse(&asked.seen)).await
+    }
+}
+
+async fn help_page(
+    app_state: &AppState,
+    caller: &Caller,
+    id: &ParcelId,
+    seen: Option<Seen>,
+) -> Result<HelpView, Fault> {
+    let now = app_state.now();
+    let hash = session_hash(caller)?;
+    let (page, sent_again, door, book) = app_state
+        .db
+        .read(async |connection| -> Result<_, Fault> {
+            let page = page_of(connection, &hash, id, true, now).await?;
+            let sent_again = resent(connection, &page, id, now).await?;
+            let door = help::door(connection, id).await?;
+            let book = book::look(connection, page.session.customer_id, now).await?;
+            Ok::<_, Fault>((page, sent_again, door, book))
+        })
+        .await?;
+    let (resend, resend_changes_at) = resend_options(&page, &sent_again, now);
+    let facts = facts(app_state, &page, &sent_again, door, &book, seen, now);
+    let answer = diagnose(&facts, now);
+    count(answer.cause.map_or("none", domain::diagnosis::Cause::as_str));
+    let due = due::of_parcel(&page, now)
+        .at(resend_changes_at)
+        .at(changes_at(&facts, now))
+        .at(book.changes_at(&page.proofs, now));
+    let zone = zone_of(&page.listed);
+    let evidence =
+        answer.evidence.iter().filter_map(|evidence| evidence_view(evidence, &page, zone, now)).collect();
+    let possible = answer.further.iter().filter(|offer| offer.possible.is_ok()).map(|offer| offer.remedy);
+    let mut actions = std::iter::once(answer.first).chain(possible).filter_map(|it| action(it, &book));
+    // Where nothing leads on yet, somebody has to be asked, with the number that they will ask for.
+    let first = actions.next().unwrap_or(HelpAction::AskCarrier);
+    let further = actions.collect();
+    let ParcelPage { listed, station: part, .. } = page;
+    let (version, carrier) = (listed.version, listed.carrier.clone());
+    let row = row(listed, now);
+    Ok(HelpView {
+        version,
+        carrier,
+        station: station_view(&row, part, zone, now),
+        cause: answer.cause,
+        seen: facts.seen,
+        first,
+        further,
+        evidence,
+        choices: Seen::choices(row.standing).filter(|choice| Some(*choice) != facts.seen).collect(),
+        resend,
+        request: random::token::<12>()?,
+        row,
+        due_in: due_in(due, now),
+    })
+}
+
+fn count(cause: &'static str) {
+    metrics::counter!("doorcode_diagnoses_total", "cause" => cause).increment(1);
+}
+
+/// Where the page leads for a remedy; nothing where it can not by now.
+fn action(remedy: Remedy, book: &Book) -> Option<HelpAction> {
+    Some(match remedy {
+        Remedy::Wait => HelpAction::Wait,
+        Remedy::AskCarrier | Remedy::MeetCarrier => HelpAction::AskCarrier,
+        Remedy::GoToStation => HelpAction::Directions,
+        Remedy::Reveal => HelpAction::Reveal,
+        Remedy::TryAgain | Remedy::UseScanner | Remedy::UseKeypad => HelpAction::Code,
+        Remedy::SendBy(channel) => HelpAction::Send(channel),
+        Remedy::AddContact
+        | Remedy::FixContact
+        | Remedy::ProveContact
+        | Remedy::PreferOther
+        | Remedy::TurnPushOn
+        | Remedy::UndoChange => HelpAction::Contacts,
+        Remedy::ProveChange => HelpAction::ProveChange(held(book)?.id.get()),
+        Remedy::SignOutOthers => HelpAction::Devices,
+        Remedy::Unblock => HelpAction::Unblock,
+        Remedy::LookForMessage => HelpAction::LookForMessage,
+        Remedy::TellWhenPlaced
+        | Remedy::TellWhenBack
+        | Remedy::MakeAgain
+        | Remedy::SendToNew
+        | Remedy::SendToMe
+        | Remedy::TryOffline
+        | Remedy::OpenAgain
+        | Remedy::Extend
+        | Remedy::Freeze
+        | Remedy::NotCollectedByMe
+        | Remedy::ReportEmpty
+        | Remedy::ReportNotMine
+        | Remedy::OpenCase
+        | Remedy::SeeCase => return None,
+    })
+}
+
+/// The change that waits for its second proof.
+fn held(book: &Book) -> Option<&Change> {
+    book.changes.iter().find(|change| change.state == ChangeState::Verified)
+}
