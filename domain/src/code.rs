@@ -89,10 +89,15 @@ impl fmt::Debug for PickupCode {
     }
 }
 
-/// Whether a code with this deadline still opens the door: a station whose clock is `skew` off gets that
-/// much tolerance, at most 15 minutes.
+/// The last moment at which a code with this deadline opens the door: a station whose clock is `skew` off gets that much
+/// tolerance, at most 15 minutes. Pages and stations ask the same, so that no page calls over what a door still takes.
+pub fn good_until(until: Timestamp, skew: Duration) -> Timestamp {
+    plausible::later(until, skew.abs().min(MOST_TOLERANCE))
+}
+
+/// Whether a code with this deadline still opens the door, by [`good_until`].
 pub fn is_valid(until: Timestamp, skew: Duration, now: Timestamp) -> bool {
-    now <= plausible::later(until, skew.abs().min(MOST_TOLERANCE))
+    now <= good_until(until, skew)
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ pub mod standing;
 pub mod station;
 pub mod tracking;
 pub mod tries;
+pub mod try_reason;
 pub mod typed;
 pub mod usual;
 pub mod words;

@@ -70,9 +70,14 @@ impl QrPayload {
         &self.0
     }
 
+    /// What it says of its station, as [`station_tag`] has it.
+    pub fn tag(&self) -> &str {
+        &self.0[2..6]
+    }
+
     /// Whether it was made for this station.
     pub fn is_for(&self, station: &str) -> bool {
-        self.0[2..6] == station_tag(station)
+        self.tag() == station_tag(station)
     }
 }
 
@@ -82,8 +87,9 @@ impl fmt::Debug for QrPayload {
     }
 }
 
-/// Twenty bits of an FNV-1a hash of the station's id: enough to tell "another station" from "wrong".
-fn station_tag(station: &str) -> String {
+/// What a payload says of its station: twenty bits of an FNV-1a hash of its id, enough to tell "another station" from
+/// "wrong".
+pub fn station_tag(station: &str) -> String {
     let hash = station
         .bytes()
         .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));

@@ -2,8 +2,11 @@
 //!
 //! It is the first step of the [diagnosis](crate::diagnosis), which never contradicts it.
 
+use chrono::Duration;
+
 use crate::{
-    Timestamp,
+    Timestamp, code,
+    command::DoorEventKind,
     next_change::NextChange,
     parcel::{ParcelState, Status},
 };
@@ -27,6 +30,9 @@ pub enum Standing {
     Ready,
     /// The time to collect it is over.
     Expired,
+    /// Taken out of the compartment by the book, and the station says that the door stayed shut or that its sensors
+    /// disagree: it may be inside still.
+    DoorShut,
     /// Collected.
     Collected,
     /// Going back to the sender.
@@ -47,20 +53,42 @@ impl Standing {
             | Self::Exception
             | Self::CodeBeingMade
             | Self::Ready
-            | Self::Expired => false,
+            | Self::Expired
+            | Self::DoorShut => false,
         }
     }
 }
 
-/// Decides from the parcel's state, whether a live code exists, and the time.
-pub fn decide(parcel: &ParcelState, has_code: bool, now: Timestamp) -> Standing {
+/// What is known of the door that a parcel lies behind, or has just been behind. Without it: nothing was said of the
+/// door, and the station's clock is right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AtDoor {
+    /// What the station said of the door since it was last opened for the parcel: kept in the parcel's row.
+    pub said: Option<DoorEventKind>,
+    /// How far the station's clock is ahead of ours: the deadline bends by that.
+    pub skew: Duration,
+}
+
+impl AtDoor {
+    /// Whether by the station's own word the door has not opened.
+    const fn stayed_shut(self) -> bool {
+        match self.said {
+            Some(DoorEventKind::StillShut | DoorEventKind::SensorConflict) => true,
+            Some(DoorEventKind::Opened | DoorEventKind::Closed) | None => false,
+        }
+    }
+}
+
+/// Decides from the parcel's state, what is known of its door, whether a live code exists, and the time.
+pub fn decide(parcel: &ParcelState, door: AtDoor, has_code: bool, now: Timestamp) -> Standing {
     let late = parcel.expected.is_some_and(|window| window.until < now);
     match parcel.status {
+        Status::Delivered if door.stayed_shut() => Standing::DoorShut,
         Status::Delivered => Standing::Collected,
         Status::ReturnToSender => Standing::Returned,
         Status::Cancelled => Standing::Cancelled,
         Status::Failure | Status::Error => Standing::Exception,
-        Status::AvailableForPickup if parcel.pickup_deadline.is_some_and(|deadline| deadline < now) => {
+        Status::AvailableForPickup if collect_until(parcel, door).is_some_and(|until| until < now) => {
             Standing::Expired
         }
         Status::AvailableForPickup if has_code => Standing::Ready,
@@ -79,15 +107,20 @@ pub fn decide(parcel: &ParcelState, has_code: bool, now: Timestamp) -> Standing 
     }
 }
 
+/// The last moment at which the door opens for its code.
+fn collect_until(parcel: &ParcelState, door: AtDoor) -> Option<Timestamp> {
+    parcel.pickup_deadline.map(|deadline| code::good_until(deadline, door.skew))
+}
+
 /// When the answer of [`decide`] may change by itself.
-pub fn changes_at(parcel: &ParcelState, now: Timestamp) -> Option<Timestamp> {
+pub fn changes_at(parcel: &ParcelState, door: AtDoor, now: Timestamp) -> Option<Timestamp> {
     let expected = parcel.expected.map(|window| window.until);
-    NextChange::after(now).past(expected).past(parcel.pickup_deadline).earliest()
+    NextChange::after(now).past(expected).past(collect_until(parcel, door)).earliest()
 }
 
 #[cfg(test)]
 mod tests {
-    use chrono::{Duration, TimeZone};
+    use chrono::TimeZone;
 
     use super::*;
     use crate::parcel::Window;
@@ -132,7 +165,46 @@ mod tests {
             (with(Status::Cancelled), false, Standing::Cancelled),
         ];
         for (state, has_code, answer) in table {
-            assert_eq!(decide(&state, has_code, now), answer, "{state:?}");
+            assert_eq!(decide(&state, AtDoor::default(), has_code, now), answer, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn the_word_of_the_door_counts_once_it_was_opened_and_never_before() {
+        let now = chrono::Utc.timestamp_opt(1_800_000_000, 0).unwrap();
+        let parcel = |status| ParcelState { status, ..ParcelState::announced(now, None, None) };
+        let door = |said| AtDoor { said, skew: Duration::zero() };
+        let table = [
+            (Some(DoorEventKind::StillShut), Standing::DoorShut),
+            (Some(DoorEventKind::SensorConflict), Standing::DoorShut),
+            (Some(DoorEventKind::Opened), Standing::Collected),
+            (Some(DoorEventKind::Closed), Standing::Collected),
+            (None, Standing::Collected),
+        ];
+        for (said, answer) in table {
+            assert_eq!(decide(&parcel(Status::Delivered), door(said), false, now), answer, "{said:?}");
+            let lies = decide(&parcel(Status::AvailableForPickup), door(said), true, now);
+            assert_eq!(lies, Standing::Ready, "{said:?}");
+        }
+        assert!(!Standing::DoorShut.is_over());
+    }
+
+    #[test]
+    fn a_page_calls_nothing_over_that_the_station_still_takes() {
+        let deadline = chrono::Utc.timestamp_opt(1_800_000_000, 0).unwrap();
+        let parcel = ParcelState {
+            status: Status::AvailableForPickup,
+            pickup_deadline: Some(deadline),
+            ..ParcelState::announced(deadline, None, None)
+        };
+        for minutes in [-40, -6, 0, 6, 40] {
+            let door = AtDoor { said: None, skew: Duration::minutes(minutes) };
+            for after in 0..20 {
+                let now = deadline + Duration::minutes(after);
+                let takes = code::is_valid(deadline, door.skew, now);
+                let stands = decide(&parcel, door, true, now);
+                assert_eq!(stands == Standing::Ready, takes, "{minutes} {after}");
+            }
         }
     }
 }

@@ -17,7 +17,7 @@ use domain::{
     pickup_clock::{self, PickupClock, Stop},
     reopening::{self, LastOpening},
     resend,
-    standing::{self, Standing},
+    standing::{self, AtDoor, Standing},
     station::{self, Heartbeat, Path, SILENCE},
 };
 use proptest::{option, prelude::*, sample::select};
@@ -112,8 +112,9 @@ fn proofs() -> impl Strategy<Value = Vec<Proof>> {
 
 proptest! {
     #[test]
-    fn how_a_parcel_stands_holds(parcel in parcel(), has_code: bool) {
-        holds(standing::changes_at(&parcel, now()), |at| standing::decide(&parcel, has_code, at))?;
+    fn how_a_parcel_stands_holds(parcel in parcel(), has_code: bool, skew in -20_i64..20) {
+        let door = AtDoor { said: None, skew: Duration::minutes(skew) };
+        holds(standing::changes_at(&parcel, door, now()), |at| standing::decide(&parcel, door, has_code, at))?;
     }
 
     #[test]
@@ -252,9 +253,9 @@ fn a_deadline_holds_to_its_last_moment_and_is_then_named_no_more() {
         pickup_deadline: Some(deadline),
         ..ParcelState::announced(now(), None, None)
     };
-    let turn = standing::changes_at(&parcel, now()).unwrap();
+    let turn = standing::changes_at(&parcel, AtDoor::default(), now()).unwrap();
     assert_eq!(turn, deadline + Duration::nanoseconds(1));
-    assert_eq!(standing::decide(&parcel, true, deadline), Standing::Ready);
-    assert_eq!(standing::decide(&parcel, true, turn), Standing::Expired);
-    assert_eq!(standing::changes_at(&parcel, turn), None);
+    assert_eq!(standing::decide(&parcel, AtDoor::default(), true, deadline), Standing::Ready);
+    assert_eq!(standing::decide(&parcel, AtDoor::default(), true, turn), Standing::Expired);
+    assert_eq!(standing::changes_at(&parcel, AtDoor::default(), turn), None);
 }

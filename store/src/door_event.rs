@@ -6,7 +6,7 @@ use domain::{
     id::{CommandId, ParcelId},
 };
 
-use crate::{StoreError, Transaction};
+use crate::{StoreError, Transaction, compartment::Place, parcel};
 
 /// What a station says of a door.
 #[derive(Debug)]
@@ -25,8 +25,8 @@ pub struct NewDoorEvent<'a> {
     pub command: Option<CommandId>,
 }
 
-/// Writes it down; `false` when it was known already. The pages of those parcels that lie there, or lay there a moment
-/// ago, show something else from now on.
+/// Writes it down; `false` when it was known already. The pages of those parcels that lie there, or lay there when it was
+/// last opened, show something else from now on. The caller holds the door.
 pub async fn add(
     transaction: &mut Transaction<'_>,
     new: &NewDoorEvent<'_>,
@@ -59,5 +59,7 @@ pub async fn add(
     for parcel in parcels {
         transaction.changed(&ParcelId::stored(parcel));
     }
+    let place = Place { station: new.station.to_owned(), compartment: new.compartment.to_owned() };
+    parcel::said(transaction, &place, new.occurred_at).await?;
     Ok(true)
 }

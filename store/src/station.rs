@@ -1,6 +1,6 @@
 //! Stations: as the operator describes them, and as their heartbeat shows them.
 
-use domain::{Timestamp, station::Heartbeat};
+use domain::{Timestamp, qr::station_tag, station::Heartbeat};
 use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, types::Json};
 
@@ -62,11 +62,12 @@ pub async fn put(
 ) -> Result<bool, StoreError> {
     let new = sqlx::query_scalar!(
         "insert into station (id, name, street, postcode, city, country, time_zone, opening_hours, sheltered,
-             has_scanner, has_keypad, latitude, longitude, screen_column, screen_row, compartments, credential_hash)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+             has_scanner, has_keypad, latitude, longitude, screen_column, screen_row, compartments, credential_hash,
+             tag)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
          on conflict (id) do update set name = $2, street = $3, postcode = $4, city = $5, country = $6, time_zone = $7,
              opening_hours = $8, sheltered = $9, has_scanner = $10, has_keypad = $11, latitude = $12, longitude = $13,
-             screen_column = $14, screen_row = $15, compartments = $16, credential_hash = $17
+             screen_column = $14, screen_row = $15, compartments = $16, credential_hash = $17, tag = $18
          returning xmax = 0 as \"new!\"",
         station.id,
         station.name,
@@ -84,7 +85,8 @@ pub async fn put(
         station.screen.map(|(column, _)| column),
         station.screen.map(|(_, row)| row),
         Json(&station.compartments) as Json<&Vec<Compartment>>,
-        credential_hash
+        credential_hash,
+        station_tag(&station.id)
     )
     .fetch_one(connection)
     .await?;
@@ -113,6 +115,21 @@ pub async fn name(connection: &mut PgConnection, id: &str) -> Result<Option<(Str
     Ok(named.map(|row| (row.name, row.time_zone)))
 }
 
+/// The stations of which a symbol may speak that says this of its station: hardly ever more than one.
+pub async fn by_tag(connection: &mut PgConnection, tag: &str) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar!("select id from station where tag = $1 order by id limit 8", tag)
+        .fetch_all(connection)
+        .await?)
+}
+
+/// How many seconds a station's clock is ahead of ours.
+pub async fn skew(connection: &mut PgConnection, id: &str) -> Result<i32, StoreError> {
+    let skew = sqlx::query_scalar!("select clock_skew_seconds from station where id = $1", id)
+        .fetch_optional(connection)
+        .await?;
+    Ok(skew.unwrap_or_default())
+}
+
 /// What a station signs in with, and how far its clock is off.
 pub async fn credential(
     connection: &mut PgConnection,
@@ -133,17 +150,20 @@ pub async fn heartbeat(
 ) -> Result<(), StoreError> {
     let changed = sqlx::query_scalar!(
         "with before as (
-             select id, scanner_ok, keypad_ok, heartbeat_at from station where id = $1 for no key update)
-         update station s set heartbeat_at = $2, scanner_ok = $3, keypad_ok = $4, clock_skew_seconds = $5
+             select id, scanner_ok, keypad_ok, clock_skew_seconds, heartbeat_at from station where id = $1 for no key update)
+         update station s set heartbeat_at = $2, scanner_ok = $3, keypad_ok = $4, clock_skew_seconds = $5,
+             tag = $7
          from before b where s.id = b.id
-         returning b.scanner_ok <> $3 or b.keypad_ok <> $4 or b.heartbeat_at is null
+         returning b.scanner_ok <> $3 or b.keypad_ok <> $4 or b.clock_skew_seconds / 60 <> $5 / 60
+             or b.heartbeat_at is null
              or b.heartbeat_at < $2::timestamptz - make_interval(secs => $6) as \"changed!\"",
         id,
         heartbeat.at,
         heartbeat.scanner,
         heartbeat.keypad,
         clock_skew_seconds,
-        f64::from(i32::try_from(domain::station::SILENCE.num_seconds()).unwrap_or(i32::MAX))
+        f64::from(i32::try_from(domain::station::SILENCE.num_seconds()).unwrap_or(i32::MAX)),
+        station_tag(id)
     )
     .fetch_one(&mut *connection)
     .await?;

@@ -6,6 +6,7 @@ use domain::{
     id::{ParcelId, UnlockAttemptId},
     station::Path,
     tries::LOCKOUT,
+    try_reason::TryReason,
 };
 use sqlx::PgConnection;
 
@@ -118,11 +119,12 @@ pub async fn claim(
     Ok(Claim::Known(Answered { request_mac: row.request_mac, outcome }))
 }
 
-/// Writes down what a claimed attempt was answered.
+/// Writes down what a claimed attempt was answered, and why.
 pub async fn answer(
     connection: &mut PgConnection,
     id: UnlockAttemptId,
     outcome: &Outcome,
+    reason: TryReason,
     parcel: Option<&ParcelId>,
 ) -> Result<(), StoreError> {
     let (name, compartment, until) = match outcome {
@@ -131,12 +133,15 @@ pub async fn answer(
         Outcome::Locked { until } => ("locked", None, Some(*until)),
     };
     sqlx::query!(
-        "update unlock_attempt set outcome = $2, parcel_id = $3, compartment = $4, locked_until = $5 where id = $1",
+        "update unlock_attempt set outcome = $2, parcel_id = $3, compartment = $4, locked_until = $5,
+             reason = $6
+         where id = $1",
         id.get(),
         name,
         parcel.map(ParcelId::as_str),
         compartment,
-        until
+        until,
+        reason.as_str()
     )
     .execute(connection)
     .await?;

@@ -9,7 +9,7 @@ use crate::{
     parts::{
         answer::{live, number},
         field::alert,
-        foreign::bdi,
+        foreign::{bdi, said},
         messages::entry,
         reveal::reveal,
         station::directions,
@@ -190,6 +190,11 @@ fn fact(known: &EvidenceView, words: &'static Wording) -> AnyView {
         EvidenceView::Locked(Path::Scanner, until) => at(words.evidence_scanner_waits(), until),
         EvidenceView::DoorOpened(moment) => at(words.evidence_door_opened(), moment),
         EvidenceView::DoorShut(moment) => at(words.evidence_door_shut(), moment),
+        EvidenceView::RefusedForTime(moment) => at(words.evidence_refused_for_time(), moment),
+        EvidenceView::Elsewhere(station, moment) => view! {
+            <li><span>{said(&words.evidence_elsewhere(station))}</span> {time::brief(moment, words)}</li>
+        }
+        .into_any(),
         EvidenceView::ForeignChange(moment) => at(words.evidence_foreign_change(), moment),
     }
 }

@@ -54,6 +54,7 @@ fn action(parcel: &ParcelView, words: &'static Wording) -> Option<impl IntoView 
             quiet(parcel.station.as_ref().and_then(directions)?, words.station_directions())
         }
         Standing::CodeBeingMade => return None,
+        Standing::DoorShut => quiet(routes::help(&parcel.row.id), words.code_door()),
         Standing::Exception | Standing::Expired => {
             EitherOf4::D(number(&parcel.row.tracking, &parcel.carrier, words))
         }
@@ -87,7 +88,7 @@ fn rail(standing: Standing) -> Option<impl IntoView> {
         Standing::Announced => "1",
         Standing::OnItsWay | Standing::Late | Standing::Exception => "2",
         Standing::OutForDelivery => "3",
-        Standing::CodeBeingMade | Standing::Ready | Standing::Expired => "4",
+        Standing::CodeBeingMade | Standing::Ready | Standing::Expired | Standing::DoorShut => "4",
         Standing::Collected => "5",
         Standing::Returned | Standing::Cancelled => return None,
     };
@@ -99,7 +100,7 @@ fn rail(standing: Standing) -> Option<impl IntoView> {
 /// Which door, while the parcel lies behind it.
 fn door(parcel: &ParcelView, words: &Wording) -> Option<impl IntoView + use<>> {
     match parcel.row.standing {
-        Standing::Ready | Standing::CodeBeingMade | Standing::Expired => {}
+        Standing::Ready | Standing::CodeBeingMade | Standing::Expired | Standing::DoorShut => {}
         Standing::Announced
         | Standing::OnItsWay
         | Standing::OutForDelivery
@@ -146,6 +147,10 @@ pub fn tone(standing: Standing) -> &'static str {
         | Standing::OutForDelivery
         | Standing::Late
         | Standing::CodeBeingMade => "wait",
-        Standing::Exception | Standing::Expired | Standing::Returned | Standing::Cancelled => "stop",
+        Standing::Exception
+        | Standing::Expired
+        | Standing::DoorShut
+        | Standing::Returned
+        | Standing::Cancelled => "stop",
     }
 }

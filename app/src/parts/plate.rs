@@ -18,7 +18,9 @@ pub fn plate(number: &str, words: &Wording) -> impl IntoView + use<> {
 /// The plate in a list: the door's number, or a sign while there is none. The words beside it say the same.
 pub fn sign(row: &ParcelRow) -> impl IntoView + use<> {
     let (sign, number) = match row.standing {
-        Standing::Ready | Standing::CodeBeingMade | Standing::Expired => ("", row.compartment.clone()),
+        Standing::Ready | Standing::CodeBeingMade | Standing::Expired | Standing::DoorShut => {
+            ("", row.compartment.clone())
+        }
         Standing::Announced | Standing::OnItsWay | Standing::OutForDelivery => ("···", None),
         Standing::Late | Standing::Exception => ("!", None),
         Standing::Collected => ("✓", None),

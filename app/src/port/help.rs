@@ -106,6 +106,10 @@ pub enum EvidenceView {
     DoorOpened(Moment),
     /// The door was told to open then, and its sensor says that it is still shut, or they disagree.
     DoorShut(Moment),
+    /// The station refused the right code then, because of the time.
+    RefusedForTime(Moment),
+    /// The code was shown at another station then, or whoever waits for it was there: its name.
+    Elsewhere(String, Moment),
     /// A contact was changed from another device then.
     ForeignChange(Moment),
 }

@@ -31,6 +31,7 @@ impl Wording {
             (Standing::OutForDelivery, None) => self.line_out_for_delivery().to_owned(),
             (Standing::Exception, _) => self.line_exception(&row.since),
             (Standing::CodeBeingMade, _) => self.line_code_being_made().to_owned(),
+            (Standing::DoorShut, _) => self.line_door_shut().to_owned(),
             (Standing::Returned, _) => self.line_returned(&row.since),
             (Standing::Cancelled, _) => self.line_cancelled(&row.since),
         }
@@ -51,6 +52,7 @@ impl Wording {
             (Standing::Late, None, _) => self.when_no_new_time().to_owned(),
             (Standing::CodeBeingMade, ..) => self.when_placed(&row.since),
             (Standing::Expired, _, Some(until)) => self.when_expired(until),
+            (Standing::DoorShut, ..) => self.when_door_shut(&row.since),
             (Standing::Collected, ..) => self.when_collected(&row.since),
             (Standing::Exception | Standing::Expired | Standing::Returned | Standing::Cancelled, ..) => {
                 self.when_since(&row.since)
@@ -68,6 +70,7 @@ impl Wording {
             Standing::CodeBeingMade => self.meaning_code_being_made().to_owned(),
             Standing::Ready => self.meaning_ready().to_owned(),
             Standing::Expired => self.meaning_expired(carrier),
+            Standing::DoorShut => self.meaning_door_shut().to_owned(),
             Standing::Collected => self.meaning_collected().to_owned(),
             Standing::Returned => self.meaning_returned(carrier),
             Standing::Cancelled => self.meaning_cancelled().to_owned(),

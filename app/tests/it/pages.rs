@@ -10,7 +10,7 @@ use domain::parcel::Status;
 
 use crate::support::*;
 
-pub const EVERY_STANDING: [Standing; 11] = [
+pub const EVERY_STANDING: [Standing; 12] = [
     Standing::Announced,
     Standing::OnItsWay,
     Standing::OutForDelivery,
@@ -19,6 +19,7 @@ pub const EVERY_STANDING: [Standing; 11] = [
     Standing::CodeBeingMade,
     Standing::Ready,
     Standing::Expired,
+    Standing::DoorShut,
     Standing::Collected,
     Standing::Returned,
     Standing::Cancelled,

@@ -267,7 +267,11 @@ pub fn moment(day: Day, clock: &str) -> Moment {
 pub fn row(standing: Standing) -> ParcelRow {
     let there = matches!(
         standing,
-        Standing::CodeBeingMade | Standing::Ready | Standing::Expired | Standing::Collected
+        Standing::CodeBeingMade
+            | Standing::Ready
+            | Standing::Expired
+            | Standing::DoorShut
+            | Standing::Collected
     );
     ParcelRow {
         id: ID.into(),

@@ -133,4 +133,6 @@ evidence-keypad-waits = Die Tastatur wartet bis
 evidence-scanner-waits = Der Scanner wartet bis
 evidence-door-opened = Die Tür sollte aufgehen
 evidence-door-shut = Die Tür sollte aufgehen und blieb zu
+evidence-refused-for-time = Die Station hat Ihren Code wegen der Uhrzeit abgelehnt
+evidence-elsewhere = Sie waren bei { $station }
 evidence-foreign-change = Kontakte von einem anderen Gerät geändert

@@ -8,6 +8,7 @@ parcel-headline = { $standing ->
     [code-being-made] Es ist da, Ihr Code wird erstellt
     [ready] Ihr Paket liegt im Schließfach
     [expired] Die Abholfrist ist abgelaufen
+    [door-shut] Die Tür ist vielleicht zu geblieben
     [collected] Ihr Paket wurde abgeholt
     [returned] Es geht zurück an den Absender
    *[cancelled] Diese Sendung wurde storniert
@@ -21,6 +22,7 @@ when-was-expected = War erwartet { WINDOW($expected) }
 when-no-new-time = Das Versandunternehmen hat keine neue Zeit genannt
 when-placed = Eingelegt { MOMENT($since) }
 when-expired = Konnte bis { MOMENT($until) } abgeholt werden
+when-door-shut = Die Tür sollte sich öffnen: { MOMENT($since) }
 when-collected = Abgeholt { MOMENT($since) }
 when-since = Seit { MOMENT($since) }
 
@@ -31,6 +33,7 @@ meaning-exception = { $carrier } kann Ihnen mehr sagen und es in Ordnung bringen
 meaning-code-being-made = Das dauert ein paar Sekunden.
 meaning-ready = Bringen Sie dieses Telefon mit. Mehr brauchen Sie nicht.
 meaning-expired = Der Code öffnet die Tür nicht mehr. { $carrier } kann Ihnen sagen, ob die Frist verlängert oder das Paket zurückgesendet wird.
+meaning-door-shut = Die Station meldet, dass sich die Tür nicht richtig geöffnet hat. Liegt Ihr Paket noch darin, kann niemand sonst es herausnehmen.
 meaning-collected = Der Code und die Nachrichten, in denen er stand, sind gelöscht.
 meaning-returned = { $carrier } nimmt es zurück. Der Shop kann es noch einmal senden oder Ihnen das Geld erstatten.
 meaning-cancelled = Der Shop oder das Versandunternehmen hat die Sendung storniert. Der Shop kann Ihnen sagen, warum.

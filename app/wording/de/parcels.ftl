@@ -19,5 +19,6 @@ line-out-for-delivery-expected = In Zustellung, erwartet { WINDOW($expected) }
 line-out-for-delivery = In Zustellung
 line-exception = Aufgehalten seit { MOMENT($since) }
 line-code-being-made = Im Schließfach, Code wird erstellt
+line-door-shut = Die Tür ist vielleicht zu geblieben
 line-returned = Auf dem Rückweg seit { MOMENT($since) }
 line-cancelled = Storniert { MOMENT($since) }

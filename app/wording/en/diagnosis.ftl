@@ -151,4 +151,7 @@ evidence-keypad-waits = The keypad waits until
 evidence-scanner-waits = The scanner waits until
 evidence-door-opened = The door was told to open
 evidence-door-shut = The door was told to open and stayed shut
+evidence-refused-for-time = The station refused your code because of the time
+# $station (text): the other station
+evidence-elsewhere = You were at { $station }
 evidence-foreign-change = Contacts changed from another device

@@ -13,6 +13,7 @@ parcel-headline = { $standing ->
     [code-being-made] It is there, your code is being made
     [ready] Your parcel is in the locker
     [expired] The time to collect it is over
+    [door-shut] The door may have stayed shut
     [collected] Your parcel was collected
     [returned] It is going back to the sender
    *[cancelled] This parcel was called off
@@ -34,6 +35,8 @@ when-no-new-time = The carrier has given no new time
 when-placed = Placed { MOMENT($since) }
 # $until (moment): when the time to collect it ended
 when-expired = Could be collected until { MOMENT($until) }
+# $since (moment): when the door was told to open
+when-door-shut = The door was told to open { MOMENT($since) }
 # $since (moment): when that was
 when-collected = Collected { MOMENT($since) }
 # $since (moment): since when it stands so
@@ -52,6 +55,7 @@ meaning-code-being-made = That takes a few seconds.
 meaning-ready = Bring this phone. You need nothing else.
 # $carrier: the carrier's name
 meaning-expired = The code no longer opens the door. { $carrier } can tell you whether they extend the time or send the parcel back.
+meaning-door-shut = The station says that the door did not open as it should. If your parcel is inside still, nobody else can take it out.
 meaning-collected = The code and the messages that held it are deleted.
 # $carrier: the carrier's name
 meaning-returned = { $carrier } takes it back. The shop can send it again or give you your money back.

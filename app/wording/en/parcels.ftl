@@ -28,6 +28,7 @@ line-out-for-delivery = In the van
 # $since (moment): since when
 line-exception = Held up since { MOMENT($since) }
 line-code-being-made = In the locker, code being made
+line-door-shut = The door may have stayed shut
 # $since (moment): since when
 line-returned = Going back since { MOMENT($since) }
 # $since (moment): when that was

@@ -75,7 +75,7 @@ impl CodeFacts {
 
 /// What is wrong here.
 pub fn found(placed: &PlacedFacts, facts: &CodeFacts, now: Timestamp) -> Option<Cause> {
-    if standing::decide(&placed.parcel, facts.works(), now) != Standing::CodeBeingMade {
+    if standing::decide(&placed.parcel, placed.at_door(), facts.works(), now) != Standing::CodeBeingMade {
         return None;
     }
     let overdue = facts.fails_after().is_some_and(|at| now > at);

@@ -92,7 +92,7 @@ impl Diagnosis {
 
 /// The headline alone, where nothing but the parcel and its code is known: a line of a list.
 pub fn standing(placed: &PlacedFacts, code: &CodeFacts, now: Timestamp) -> Standing {
-    standing::decide(&placed.parcel, code.works(), now)
+    standing::decide(&placed.parcel, placed.at_door(), code.works(), now)
 }
 
 /// Decides what is wrong.

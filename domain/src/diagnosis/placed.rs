@@ -9,7 +9,7 @@ use crate::{
     parcel::ParcelState,
     plausible,
     reopening::LastOpening,
-    standing::{self, Standing},
+    standing::{self, AtDoor, Standing},
 };
 
 /// What is known of the way of a parcel.
@@ -29,6 +29,8 @@ pub struct PlacedFacts {
     /// The last time its door was told to open: what is told to open counts as collected, and may be inside still. The
     /// newest such attempt's row, and the newest event of that door.
     pub opening: Option<LastOpening>,
+    /// How far its station's clock is ahead of ours: its deadline bends by that. The station's row.
+    pub skew: Duration,
     /// Why parcels are late there just now: an open incident of its carrier or region, of which there are few.
     pub incident: Option<DelayReason>,
 }
@@ -75,9 +77,14 @@ pub enum Hindrance {
 }
 
 impl PlacedFacts {
+    /// What is known of its door.
+    pub(super) fn at_door(&self) -> AtDoor {
+        AtDoor { said: self.opening.and_then(|opening| opening.said), skew: self.skew }
+    }
+
     /// How it stands, if there were a code as soon as it is there.
     fn place(&self, now: Timestamp) -> Standing {
-        standing::decide(&self.parcel, true, now)
+        standing::decide(&self.parcel, self.at_door(), true, now)
     }
 
     /// Whether it lies in the compartment and may be collected.
@@ -88,10 +95,7 @@ impl PlacedFacts {
     /// Whether nothing more will happen to it, nor anything is left to be done about its door.
     pub(super) fn is_over(&self, seen: Option<Seen>, now: Timestamp) -> bool {
         match self.place(now) {
-            Standing::Collected => {
-                let inside = self.opening.is_some_and(|opening| opening.stayed_shut());
-                !inside && !matches!(seen, Some(Seen::NothingInside | Seen::DoorStuck))
-            }
+            Standing::Collected => !matches!(seen, Some(Seen::NothingInside | Seen::DoorStuck)),
             Standing::Returned | Standing::Cancelled => true,
             Standing::Announced
             | Standing::OnItsWay
@@ -100,13 +104,27 @@ impl PlacedFacts {
             | Standing::Exception
             | Standing::CodeBeingMade
             | Standing::Ready
-            | Standing::Expired => false,
+            | Standing::Expired
+            | Standing::DoorShut => false,
         }
     }
 
     /// Whether it is on its way, or lies there and may be collected: whether a code is of use, or will be.
     pub(super) fn needs_code(&self, now: Timestamp) -> bool {
-        !self.place(now).is_over() && !self.is_expired(now)
+        match self.place(now) {
+            Standing::Announced
+            | Standing::OnItsWay
+            | Standing::OutForDelivery
+            | Standing::Late
+            | Standing::Exception
+            | Standing::CodeBeingMade
+            | Standing::Ready => true,
+            Standing::Expired
+            | Standing::DoorShut
+            | Standing::Collected
+            | Standing::Returned
+            | Standing::Cancelled => false,
+        }
     }
 
     /// Whether its deadline has passed while it lay there.
@@ -174,7 +192,7 @@ pub fn found(facts: &PlacedFacts, seen: Option<Seen>, now: Timestamp) -> Vec<Cau
         Standing::Exception => [Some(Cause::Exception), rerouted, silent].into_iter().flatten().collect(),
         Standing::CodeBeingMade | Standing::Ready => rerouted.into_iter().collect(),
         // Its gate is the door: it still lies behind it.
-        Standing::Expired => Vec::new(),
+        Standing::Expired | Standing::DoorShut => Vec::new(),
         Standing::Collected | Standing::Returned | Standing::Cancelled => {
             facts.is_over(seen, now).then_some(Cause::Over).into_iter().collect()
         }
@@ -204,6 +222,6 @@ pub fn evidence(facts: &PlacedFacts) -> Vec<Evidence> {
 
 /// When the answer of [`found`] may change by itself.
 pub fn changes_at(facts: &PlacedFacts, now: Timestamp) -> Option<Timestamp> {
-    let next = NextChange::after(now).at(standing::changes_at(&facts.parcel, now));
+    let next = NextChange::after(now).at(standing::changes_at(&facts.parcel, facts.at_door(), now));
     next.past(facts.silent_from()).earliest()
 }

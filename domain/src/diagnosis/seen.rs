@@ -49,8 +49,12 @@ impl Seen {
         match (self, standing) {
             (Self::NotMine, Standing::Cancelled) => false,
             (Self::NotMine, _)
-            | (Self::NothingInside | Self::DoorStuck, Standing::Ready | Standing::Collected)
-            | (Self::ScreenDark | Self::ScannerSilent | Self::LightBlinks, Standing::Ready) => true,
+            | (
+                Self::NothingInside | Self::DoorStuck,
+                Standing::Ready | Standing::DoorShut | Standing::Collected,
+            )
+            | (Self::LightBlinks, Standing::Ready | Standing::DoorShut)
+            | (Self::ScreenDark | Self::ScannerSilent, Standing::Ready) => true,
             (
                 Self::NothingInside | Self::DoorStuck,
                 Standing::Announced
@@ -63,6 +67,7 @@ impl Seen {
                 | Standing::Returned
                 | Standing::Cancelled,
             )
+            | (Self::ScreenDark | Self::ScannerSilent, Standing::DoorShut)
             | (
                 Self::ScreenDark | Self::ScannerSilent | Self::LightBlinks,
                 Standing::Announced
@@ -118,6 +123,7 @@ mod tests {
             said(Standing::Ready),
             "nothing_inside door_stuck screen_dark scanner_silent light_blinks not_mine"
         );
+        assert_eq!(said(Standing::DoorShut), "nothing_inside door_stuck light_blinks not_mine");
         assert_eq!(said(Standing::Collected), "nothing_inside door_stuck not_mine");
         assert_eq!(said(Standing::OnItsWay), "not_mine");
         assert_eq!(said(Standing::Cancelled), "");

@@ -116,9 +116,7 @@ proptest! {
             }
             Standing::Expired => cause == Some(Cause::Expired),
             // The station's word that the door is shut outweighs that it was told to open.
-            Standing::Collected if facts.placed.opening.is_some_and(|opening| opening.stayed_shut()) => {
-                gate == Some(Gate::Door)
-            }
+            Standing::DoorShut => gate == Some(Gate::Door),
             Standing::Collected | Standing::Returned | Standing::Cancelled => cause == Some(Cause::Over),
         };
         prop_assert!(agree, "{headline:?} and {cause:?}");

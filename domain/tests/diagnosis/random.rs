@@ -74,10 +74,10 @@ fn placed() -> impl Strategy<Value = PlacedFacts> {
         any::<bool>(),
         option::of(any::<bool>()),
         option::of(select(reasons.to_vec())),
-        option::of(opening()),
+        (option::of(opening()), select(&[0, 3, 40][..])),
     );
     (parcel, rest).prop_map(|((status, said, action_required, until, deadline), rest)| {
-        let (heard_at, known, rerouted, incident, opening) = rest;
+        let (heard_at, known, rerouted, incident, (opening, skew)) = rest;
         PlacedFacts {
             parcel: ParcelState {
                 status,
@@ -91,6 +91,7 @@ fn placed() -> impl Strategy<Value = PlacedFacts> {
             usual_silence: known.then_some(USUAL_SILENCE),
             rerouted: rerouted.map(|noticed| Rerouted { from: "B".into(), at: now(), noticed }),
             opening,
+            skew: Duration::minutes(skew),
             incident,
         }
     })

@@ -82,6 +82,7 @@ pub fn ready() -> Facts {
             usual_silence: Some(Duration::hours(30)),
             rerouted: None,
             opening: None,
+            skew: Duration::zero(),
             incident: None,
         },
         code: CodeFacts {

@@ -48,5 +48,7 @@ pub fn of_guest(book: &Book, proofs: &[Proof], now: Timestamp) -> NextChange {
 
 fn of_line(listed: &Listed, now: Timestamp) -> NextChange {
     let zone = zone(listed.station.as_ref().map(|(_, zone)| zone.as_str()));
-    NextChange::after(now).at(standing::changes_at(&listed.state, now)).at(day_ends_at(&zone, now))
+    NextChange::after(now)
+        .at(standing::changes_at(&listed.state, listed.door, now))
+        .at(day_ends_at(&zone, now))
 }

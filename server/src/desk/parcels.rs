@@ -59,7 +59,7 @@ impl Handle<SeeParcels> for AppState {
             .await?;
         let mut parcels: Vec<_> = listed.into_iter().map(|listed| row(listed, now)).collect();
         parcels.sort_by_key(|parcel| match parcel.standing {
-            Standing::Ready | Standing::CodeBeingMade | Standing::Expired => 0,
+            Standing::Ready | Standing::CodeBeingMade | Standing::Expired | Standing::DoorShut => 0,
             Standing::Exception | Standing::Late => 1,
             Standing::OutForDelivery | Standing::OnItsWay | Standing::Announced => 2,
             Standing::Collected | Standing::Returned | Standing::Cancelled => 3,
@@ -224,5 +224,5 @@ pub fn zone_of(listed: &page::Listed) -> Tz {
 
 /// How the parcel of a page stands.
 pub fn standing(page: &ParcelPage, now: Timestamp) -> Standing {
-    domain::standing::decide(&page.listed.state, page.listed.has_code, now)
+    domain::standing::decide(&page.listed.state, page.listed.door, page.listed.has_code, now)
 }

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use domain::{
     Timestamp,
     resend::Resend,
-    standing,
+    standing::{self, Standing},
     station::{StationHealth, health},
     tracking::TrackingNumber,
 };
@@ -20,14 +20,17 @@ use crate::shown::{moment, seconds_until, zone};
 pub fn row(listed: Listed, now: Timestamp) -> ParcelRow {
     let zone = zone(listed.station.as_ref().map(|(_, zone)| zone.as_str()));
     let at = |time| moment(time, zone, now);
+    let standing = standing::decide(&listed.state, listed.door, listed.has_code, now);
+    // It lies there, or the station says that it may.
+    let lies = listed.state.placed_at.is_some() || standing == Standing::DoorShut;
     ParcelRow {
         tracking: TrackingNumber::parse(&listed.tracking_number)
             .map_or(listed.tracking_number, |number| number.grouped()),
-        standing: standing::decide(&listed.state, listed.has_code, now),
+        standing,
         id: listed.id.into(),
         merchant: listed.merchant,
         station: listed.station.map(|(name, _)| name),
-        compartment: listed.state.placed_at.and(listed.state.compartment),
+        compartment: listed.state.compartment.filter(|_| lies),
         expected: listed.state.expected.map(|window| (at(window.from), at(window.until))),
         deadline: listed.state.pickup_deadline.map(at),
         since: at(listed.state.since),

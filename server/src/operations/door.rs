@@ -3,7 +3,9 @@
 use chrono::Duration;
 use domain::{
     code,
+    id::ParcelId,
     parcel::{ParcelEvent, ParcelState, Status},
+    try_reason::TryReason,
 };
 use store::{
     PgConnection, Transaction,
@@ -85,34 +87,42 @@ pub async fn settle(
 }
 
 /// Opens the door for a code that was found, if it may: its parcel and all that lie there for the same person are
-/// collected, and their codes end. Answers the compartment, or nothing.
+/// collected, and their codes end. Answers the compartment, or why it does not open.
 pub async fn open(
     app_state: &AppState,
     transaction: &mut Transaction<'_>,
     found: &LiveCode,
     tolerance: Duration,
-) -> Result<Option<String>, Fault> {
+) -> Result<Result<String, TryReason>, Fault> {
     let now = app_state.now();
     let known = parcel::by_id(transaction, &found.parcel_id).await?;
-    let Some(place) = known.and_then(|parcel| place(&parcel.state)) else { return Ok(None) };
+    let Some(place) = known.and_then(|parcel| place(&parcel.state)) else {
+        return Ok(Err(TryReason::NotHere));
+    };
     compartment::hold(transaction, std::slice::from_ref(&place)).await?;
     let lying = compartment::lying(transaction, &place).await?;
     let parcels = parcel::lock_all(transaction, &lying).await?;
     // What was taken out or moved this very moment is not found any more.
-    let Some(own) = parcels.iter().find(|parcel| parcel.id == found.parcel_id) else { return Ok(None) };
-    if own.state.status != Status::AvailableForPickup
-        || place.station != found.station_id
-        || !code::is_valid(found.valid_until, tolerance, now)
-        || !pickup_code::end(transaction, found.id, CodeEnd::Collected, now).await?
-    {
-        return Ok(None);
+    let Some(own) = parcels.iter().find(|parcel| parcel.id == found.parcel_id) else {
+        return Ok(Err(TryReason::NotHere));
+    };
+    if own.state.status != Status::AvailableForPickup || place.station != found.station_id {
+        return Ok(Err(TryReason::NotHere));
+    }
+    if !code::is_valid(found.valid_until, tolerance, now) {
+        return Ok(Err(TryReason::Expired));
+    }
+    if !pickup_code::end(transaction, found.id, CodeEnd::Collected, now).await? {
+        return Ok(Err(TryReason::NotHere));
     }
     // Two people's parcels behind one door can only be from before that was refused: each keeps their own.
     let same = match parcels.len() {
         1 => Vec::new(),
         _ => compartment::for_the_same(transaction, &own.id, &lying).await?,
     };
-    for parcel in parcels.iter().filter(|parcel| parcel.id == own.id || same.contains(&parcel.id)) {
+    let taken: Vec<&Parcel> =
+        parcels.iter().filter(|parcel| parcel.id == own.id || same.contains(&parcel.id)).collect();
+    for parcel in &taken {
         let source_id = if parcel.id == own.id {
             format!("code-{}", found.id)
         } else {
@@ -120,7 +130,9 @@ pub async fn open(
         };
         collect(app_state, transaction, parcel, &place, source_id).await?;
     }
-    Ok(Some(place.compartment))
+    let taken: Vec<ParcelId> = taken.into_iter().map(|parcel| parcel.id.clone()).collect();
+    parcel::opened(transaction, &taken, now).await?;
+    Ok(Ok(place.compartment))
 }
 
 /// Whether a compartment that was opened for a parcel holds one again.

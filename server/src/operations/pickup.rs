@@ -13,7 +13,11 @@ use domain::{
     id::ParcelId,
     resend,
 };
-use store::{activity, notification, parcel, pickup_code, recipient, session};
+use store::{
+    PgConnection, activity, notification, parcel,
+    pickup_code::{self, LiveCode},
+    recipient, session, station,
+};
 
 use crate::{
     app_state::{AppState, RESEND_PER_SESSION, REVEAL_PER_SESSION},
@@ -54,7 +58,7 @@ async fn reveal(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<
                 return Ok(Err(too_new.into()));
             }
             let live = pickup_code::of_parcel(transaction, id).await?.ok_or(Problem::NoCode)?;
-            if !code::is_valid(live.valid_until, Duration::zero(), now) {
+            if !opens(transaction, &live, now).await? {
                 return Err(Fault::Problem(Problem::NoCode));
             }
             let customer = Some(session.customer_id);
@@ -73,6 +77,12 @@ async fn reveal(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<
         })
         .await?
         .map_err(Fault::Problem)
+}
+
+/// Whether the code still opens its door: by the station's clock, as the station is answered and the page shows it.
+async fn opens(connection: &mut PgConnection, live: &LiveCode, now: Timestamp) -> Result<bool, Fault> {
+    let skew = station::skew(connection, &live.station_id).await?;
+    Ok(code::is_valid(live.valid_until, Duration::seconds(skew.into()), now))
 }
 
 /// Whether somebody sees how a parcel stands. Who is too new for that may know that it is there: the inner refusal is
@@ -131,7 +141,7 @@ async fn resend(
                 return Ok::<_, Fault>(Ok(()));
             }
             let live = pickup_code::of_parcel(transaction, id).await?.ok_or(Problem::NoCode)?;
-            if !code::is_valid(live.valid_until, Duration::zero(), now) {
+            if !opens(transaction, &live, now).await? {
                 return Err(Fault::Problem(Problem::NoCode));
             }
             // The first that may have the code; else the first that may be told that it is there.

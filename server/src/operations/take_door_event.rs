@@ -1,6 +1,7 @@
 //! A station says what became of a door.
 
 use store::{
+    compartment::{self, Place},
     door_event::{self, NewDoorEvent},
     station,
 };
@@ -25,6 +26,8 @@ pub async fn run(app_state: &AppState, new: &NewDoorEvent<'_>) -> Result<bool, N
             if !doors.iter().any(|door| door.number == new.compartment) {
                 return Err(NotDone::Refused(Refused::UnknownDoor));
             }
+            let place = Place { station: new.station.to_owned(), compartment: new.compartment.to_owned() };
+            compartment::hold(transaction, std::slice::from_ref(&place)).await?;
             Ok(door_event::add(transaction, new, now).await?)
         })
         .await

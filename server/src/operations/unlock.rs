@@ -7,11 +7,12 @@ use domain::{
     id::{ParcelId, UnlockAttemptId},
     qr::QrPayload,
     tries::{REMEMBERED, Tries, Whose},
+    try_reason::TryReason,
 };
 use store::{
     PgConnection, Transaction, job, parcel,
     pickup_code::{self, CodeEnd, LiveCode},
-    tries,
+    station, tries,
     unlock::{self as memory, Answered, Asked, Claim},
 };
 
@@ -88,7 +89,10 @@ async fn decide(
         Shown::Payload(payload) => app_state.keys.qr_indexes(station, payload),
         Shown::Wrong => Vec::new(),
         // Not one of ours: nobody guesses that way.
-        Shown::Foreign => return Ok((Outcome::Refused, false)),
+        Shown::Foreign => {
+            memory::answer(transaction, id, &Outcome::Refused, TryReason::Foreign, None).await?;
+            return Ok((Outcome::Refused, false));
+        }
     };
     // Looked at first, so that many tries in a pause do not queue for the path.
     if let Some(until) = tries::pause(transaction, station, asked.path, asked.caller, now).await? {
@@ -104,20 +108,49 @@ async fn decide(
         return ambiguous(transaction, id, &found, now).await;
     }
     let found = found.pop();
-    let opened = match &found {
-        Some(found) => door::open(app_state, transaction, found, request.tolerance).await?,
-        None => None,
-    };
-    let parcel = found.map(|found| found.parcel_id);
-    let (outcome, paused) = match opened {
-        Some(compartment) => {
-            tries::forgive(transaction, station, asked.path, asked.caller).await?;
-            (Outcome::Open { compartment }, false)
+    let (opened, parcel) = match found {
+        Some(found) => {
+            let opened = door::open(app_state, transaction, &found, request.tolerance).await?;
+            (opened, Some(found.parcel_id))
         }
-        None => (Outcome::Refused, wrong(transaction, asked, whole, own, now).await?),
+        None => match astray(app_state, transaction, request, now).await? {
+            Some(parcel) => (Err(TryReason::OtherStation), Some(parcel)),
+            None => (Err(TryReason::Wrong), None),
+        },
     };
-    memory::answer(transaction, id, &outcome, parcel.as_ref()).await?;
+    let (outcome, reason, paused) = match opened {
+        Ok(compartment) => {
+            tries::forgive(transaction, station, asked.path, asked.caller).await?;
+            (Outcome::Open { compartment }, TryReason::Right, false)
+        }
+        Err(reason) => (Outcome::Refused, reason, wrong(transaction, asked, whole, own, now).await?),
+    };
+    memory::answer(transaction, id, &outcome, reason, parcel.as_ref()).await?;
     Ok((outcome, paused))
+}
+
+/// The parcel whose symbol was shown here and which lies in another station: its customer is told so. Digits alone do not
+/// say whose they are.
+async fn astray(
+    app_state: &AppState,
+    transaction: &mut Transaction<'_>,
+    request: &Try<'_>,
+    now: Timestamp,
+) -> Result<Option<ParcelId>, NotDone<Refused>> {
+    let Shown::Payload(payload) = &request.shown else { return Ok(None) };
+    let here = request.asked.station;
+    if payload.is_for(here) {
+        return Ok(None);
+    }
+    for station in station::by_tag(transaction, payload.tag()).await? {
+        let indexes = app_state.keys.qr_indexes(&station, payload);
+        let found = pickup_code::by_index(transaction, &station, &indexes).await?.pop();
+        if let Some(LiveCode { parcel_id, .. }) = found {
+            parcel::seen_elsewhere(transaction, &parcel_id, here, now).await?;
+            return Ok(Some(parcel_id));
+        }
+    }
+    Ok(None)
 }
 
 /// Two codes of the same digits live at the station: nobody knows whose door is meant, so that none opens, nobody has
@@ -138,7 +171,7 @@ async fn ambiguous(
             transaction.changed(&code.parcel_id);
         }
     }
-    memory::answer(transaction, id, &Outcome::Refused, None).await?;
+    memory::answer(transaction, id, &Outcome::Refused, TryReason::Twice, None).await?;
     Ok((Outcome::Refused, false))
 }
 
@@ -148,7 +181,7 @@ async fn locked(
     until: Timestamp,
 ) -> Result<(Outcome, bool), NotDone<Refused>> {
     let outcome = Outcome::Locked { until };
-    memory::answer(connection, id, &outcome, None).await?;
+    memory::answer(connection, id, &outcome, TryReason::Locked, None).await?;
     Ok((outcome, false))
 }
 

@@ -16,6 +16,7 @@ mod connections;
 mod contacts;
 mod due;
 mod events;
+mod facts;
 mod forms;
 mod grace;
 mod help;

@@ -32,7 +32,7 @@ async fn lying(world: &World, number: &str, phone: &str, compartment: &str) -> (
 }
 
 /// The payload of the parcel's symbol.
-async fn payload(world: &World, id: &str) -> String {
+pub async fn payload(world: &World, id: &str) -> String {
     let live = world
         .app_state
         .db

@@ -4,6 +4,7 @@ use domain::{
     access::Named,
     id::{CustomerId, ParcelId},
     parcel::ParcelState,
+    standing::AtDoor,
 };
 use sqlx::{PgConnection, types::Json};
 
@@ -22,6 +23,8 @@ pub struct Listed {
     pub merchant: String,
     /// Where it stands.
     pub state: ParcelState,
+    /// What is known of its door.
+    pub door: AtDoor,
     /// Counts every change that a page shows.
     pub version: i64,
     /// It has a live code.
@@ -41,6 +44,7 @@ macro_rules! listed {
             tracking_number: $row.tracking_number,
             merchant: $row.merchant,
             state: parcel::state!($row),
+            door: parcel::at_door($row.door_said, $row.skew)?,
             version: $row.version,
             has_code: $row.has_code,
             named: $named,
@@ -56,7 +60,8 @@ pub async fn parcels(connection: &mut PgConnection, customer: CustomerId) -> Res
     sqlx::query!(
         "select p.id, p.carrier, p.tracking_number, p.merchant, p.status, p.substatus, p.action_required,
              p.incident_reason, p.since, p.station_id, p.compartment, p.pickup_deadline, p.expected_from,
-             p.expected_until, p.placed_at, p.version, s.name as \"station_name?\", s.time_zone as \"time_zone?\",
+             p.expected_until, p.placed_at, p.door_said,
+             s.clock_skew_seconds as \"skew?\", p.version, s.name as \"station_name?\", s.time_zone as \"time_zone?\",
              exists (select 1 from pickup_code k where k.parcel_id = p.id and k.ended_at is null) as \"has_code!\",
              (select json_agg(r) from (select contact_id, swapped from recipient where parcel_id = p.id) r)
                  as \"named!: Json<Vec<recipient::Row>>\"

@@ -46,6 +46,8 @@ pub struct ParcelPage {
     pub contacts: Vec<Contact>,
     /// When the live code was made, and when the customer first saw it.
     pub code: Option<(Timestamp, Option<Timestamp>)>,
+    /// When its door was last opened by a code.
+    pub opened_at: Option<Timestamp>,
     /// How many other parcels of the customer lie behind the same door.
     pub beside: usize,
 }
@@ -91,6 +93,9 @@ struct PageRow {
     expected_from: Option<Timestamp>,
     expected_until: Option<Timestamp>,
     placed_at: Option<Timestamp>,
+    opened_at: Option<Timestamp>,
+    door_said: Option<String>,
+    skew: Option<i32>,
     version: i64,
     station_name: Option<String>,
     time_zone: Option<String>,
@@ -180,6 +185,7 @@ pub async fn parcel(
         notifications,
         contacts,
         code: row.issued_at.map(|issued_at| (issued_at, row.revealed_at)),
+        opened_at: row.opened_at,
         beside,
     }))
 }
@@ -195,7 +201,7 @@ async fn row(
         PageRow,
         "select p.id, p.carrier, p.tracking_number, p.merchant, p.status, p.substatus, p.action_required,
              p.incident_reason, p.since, p.station_id, p.compartment, p.pickup_deadline, p.expected_from,
-             p.expected_until, p.placed_at, p.version, s.name as \"station_name?\", s.time_zone as \"time_zone?\",
+             p.expected_until, p.placed_at, p.opened_at, p.door_said, s.clock_skew_seconds as \"skew?\", p.version, s.name as \"station_name?\", s.time_zone as \"time_zone?\",
              se.id as session, se.customer_id, se.contact_id as opened_by, se.only_parcel,
              s.street as \"street?\", s.postcode as \"postcode?\", s.city as \"city?\",
              s.opening_hours as \"opening_hours?\", s.latitude, s.longitude, s.screen_column, s.screen_row,

@@ -1,6 +1,7 @@
 //! Parcels and what was reported about them.
 
 mod announcement;
+mod door;
 mod report;
 mod sign_in;
 
@@ -11,8 +12,10 @@ use domain::{
 };
 use sqlx::PgConnection;
 
+pub(crate) use self::door::at_door;
 pub use self::{
     announcement::{NewParcel, by_number, register},
+    door::{opened, said, seen_elsewhere},
     report::{Report, events, report},
     sign_in::{Match, with_recipient},
 };
@@ -145,7 +148,7 @@ pub async fn lock_all(connection: &mut PgConnection, ids: &[ParcelId]) -> Result
         .collect()
 }
 
-/// Writes a new state down and counts the change.
+/// Writes a new state down and counts the change. What was known of an opened door is over when it lies behind one again.
 pub async fn save_state(
     transaction: &mut Transaction<'_>,
     id: &ParcelId,
@@ -156,7 +159,9 @@ pub async fn save_state(
         "update parcel set status = $2, substatus = case when purged_at is null then $3 end, action_required = $4,
              incident_reason = case when purged_at is null then $5 end, since = $6,
              station_id = $7, compartment = $8, pickup_deadline = $9, expected_from = $10, expected_until = $11,
-             placed_at = $12
+             placed_at = $12,
+             opened_at = case when $12::timestamptz is null then opened_at end,
+             door_said = case when $12::timestamptz is null then door_said end
          where id = $1",
         id.as_str(),
         state.status.as_str(),

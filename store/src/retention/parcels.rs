@@ -53,7 +53,8 @@ pub(super) async fn forget_recipients(
         return Ok(0);
     }
     sqlx::query!(
-        "update parcel set order_number = null, substatus = null, incident_reason = null, purged_at = $2
+        "update parcel set order_number = null, substatus = null, incident_reason = null, purged_at = $2,
+             opened_at = null, door_said = null, elsewhere_station = null, elsewhere_at = null
              where id = any($1)",
         parcels,
         now

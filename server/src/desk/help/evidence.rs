@@ -35,6 +35,8 @@ pub fn evidence_view(
         Evidence::Locked { path, until } => EvidenceView::Locked(*path, at(*until)),
         Evidence::Opening(opening) if opening.stayed_shut() => EvidenceView::DoorShut(at(opening.at)),
         Evidence::Opening(opening) => EvidenceView::DoorOpened(at(opening.at)),
+        Evidence::RefusedForTime(time) => EvidenceView::RefusedForTime(at(*time)),
+        Evidence::Elsewhere { station, at: time } => EvidenceView::Elsewhere(station.clone(), at(*time)),
         Evidence::ForeignChange(time) => EvidenceView::ForeignChange(at(*time)),
         Evidence::Since(_)
         | Evidence::UsualSilence(_)
@@ -46,8 +48,6 @@ pub fn evidence_view(
         | Evidence::NextWay { .. }
         | Evidence::Skew(_)
         | Evidence::Latency(_)
-        | Evidence::GrantsUntil(_)
-        | Evidence::RefusedForTime(_)
-        | Evidence::Elsewhere { .. } => return None,
+        | Evidence::GrantsUntil(_) => return None,
     })
 }

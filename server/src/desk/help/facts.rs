@@ -12,13 +12,13 @@ use domain::{
     extension::NotExtended,
     fallback,
     notification::NotificationState,
-    reopening,
+    reopening::{self, LastOpening},
     resend::Resend,
     station::{self, StationHealth},
 };
 use store::{
     contact::Contact,
-    help::Door,
+    help::Beside,
     page::{NotificationPart, ParcelPage},
 };
 
@@ -34,7 +34,7 @@ pub fn facts(
     app_state: &AppState,
     page: &ParcelPage,
     sent_again: &[(Channel, Timestamp)],
-    door: Option<Door>,
+    beside: &Beside,
     book: &Book,
     seen: Option<Seen>,
     now: Timestamp,
@@ -49,7 +49,8 @@ pub fn facts(
     let may = |what| guest.may_with(what, &page.listed.id, &page.named, now).map(|_| ());
     let health =
         page.station.as_ref().map_or(StationHealth::Unknown, |part| station::health(part.heartbeat, now));
-    let opening = door.and_then(|door| door.opening);
+    let door = page.listed.door;
+    let opening = page.opened_at.map(|at| LastOpening { at, said: door.said, again: beside.again });
     Facts {
         placed: PlacedFacts {
             parcel: page.listed.state.clone(),
@@ -58,6 +59,7 @@ pub fn facts(
             rerouted: None,
             incident: None,
             opening,
+            skew: door.skew,
         },
         code: CodeFacts {
             stored: if page.listed.has_code { StoredCode::Live } else { StoredCode::None },
@@ -79,13 +81,15 @@ pub fn facts(
         door: DoorFacts {
             station: page.station.as_ref().map_or_else(StationFacts::default, |part| StationFacts {
                 heartbeat: part.heartbeat,
-                skew: door.map(|door| chrono::Duration::seconds(door.skew.into())),
+                skew: part.heartbeat.map(|_| door.skew),
                 keypad_waits: part.keypad_waits,
                 scanner_waits: part.scanner_waits,
                 has_keypad: part.has_keypad,
                 has_scanner: part.has_scanner,
                 ..StationFacts::default()
             }),
+            refused_for_time: beside.refused_for_time,
+            elsewhere: beside.elsewhere.clone(),
             ..DoorFacts::default()
         },
         account: AccountFacts { foreign_change: foreign_change(page, book, now) },

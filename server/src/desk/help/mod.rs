@@ -39,18 +39,18 @@ async fn help_page(
 ) -> Result<HelpView, Fault> {
     let now = app_state.now();
     let hash = session_hash(caller)?;
-    let (page, sent_again, door, book) = app_state
+    let (page, sent_again, beside, book) = app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
             let page = page_of(connection, &hash, id, true, now).await?;
             let sent_again = resent(connection, &page, id, now).await?;
-            let door = help::door(connection, id).await?;
+            let beside = help::beside(connection, id).await?;
             let book = book::look(connection, page.session.customer_id, now).await?;
-            Ok::<_, Fault>((page, sent_again, door, book))
+            Ok::<_, Fault>((page, sent_again, beside, book))
         })
         .await?;
     let (resend, resend_changes_at) = resend_options(&page, &sent_again, now);
-    let facts = facts(app_state, &page, &sent_again, door, &book, seen, now);
+    let facts = facts(app_state, &page, &sent_again, &beside, &book, seen, now);
     let answer = diagnose(&facts, now);
     count(answer.cause.map_or("none", domain::diagnosis::Cause::as_str));
     let due = due::of_parcel(&page, now)

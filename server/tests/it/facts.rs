@@ -1,0 +1,221 @@
+//! What a diagnosis is made from: each fact as it comes about through the interfaces that bring it, and all pages of the
+//! same mind about it.
+
+use app::wording;
+use axum::http::StatusCode;
+use chrono::Duration;
+use domain::{Timestamp, standing::Standing};
+use serde_json::{Value, json};
+use sqlx::PgPool;
+
+use crate::{
+    station::payload,
+    world::{Answer, OPERATOR, PHONE, STATION, World, digits, station_body},
+};
+
+const NUMBER: &str = "RR473124829GB";
+const OTHER: &str = "RR473124830GB";
+
+/// A parcel with its code, in compartment 14 of BER-042, and its customer signed in.
+struct Customer {
+    world: World,
+    id: String,
+    digits: String,
+    session: String,
+}
+
+impl Customer {
+    async fn new(pool: PgPool) -> Self {
+        let world = World::new(pool).await;
+        let (id, digits) = world.ready(NUMBER, PHONE).await;
+        let session = world.sign_in(NUMBER, PHONE).await;
+        Self { world, id, digits, session }
+    }
+
+    async fn page(&self, path: &str) -> String {
+        let page = self.world.get(path, &self.session).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        page.body
+    }
+
+    /// The cause that is the answer; empty when nothing is wrong.
+    async fn cause(&self) -> String {
+        let page = self.page(&format!("/parcels/{}/help", self.id)).await;
+        let cause = page.split("data-cause=\"").nth(1).map(|rest| rest.split('"').next().unwrap());
+        cause.unwrap_or_default().to_owned()
+    }
+
+    /// Shows the code, so that messages do not matter any more.
+    async fn reveal(&self) -> Answer {
+        self.world.submit("reveal", &format!("parcel={}", self.id), &self.session).await
+    }
+
+    /// Which of these its page, its code's page and the list say. They are of one mind.
+    async fn stands(&self, among: &[Standing]) -> Standing {
+        let words = wording::default();
+        let page = self.page(&format!("/parcels/{}", self.id)).await;
+        let code = self.page(&format!("/parcels/{}/code", self.id)).await;
+        let says =
+            |standing: &Standing| page.contains(&format!(">{}</h1>", words.parcel_headline(*standing)));
+        let told: Vec<Standing> = among.iter().copied().filter(says).collect();
+        assert_eq!(told.len(), 1, "{told:?} of {among:?}");
+        if told[0] != Standing::Ready {
+            assert!(code.contains(words.parcel_headline(told[0])), "{:?}", told[0]);
+        }
+        told[0]
+    }
+
+    async fn door(&self, event: &str, kind: &str, at: Timestamp) {
+        let body = json!({ "event": event, "compartment": "14", "kind": kind, "occurred_at": at });
+        let answer = self.world.api("POST", "/stations/BER-042/door-events", STATION, &body).await;
+        assert_eq!(answer.status, StatusCode::NO_CONTENT, "{}", answer.body);
+    }
+
+    async fn heartbeat(&self, clock_minutes: i64) {
+        let clock = self.world.app_state.now() + Duration::minutes(clock_minutes);
+        let answer =
+            self.world.api("POST", "/stations/BER-042/heartbeat", STATION, &json!({ "clock": clock })).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    }
+
+    /// How many seconds until its page turns by itself.
+    async fn due_in(&self, path: &str) -> Option<i64> {
+        let page = self.page(path).await;
+        let due = page.split("data-due=\"").nth(1)?.split('"').next()?;
+        due.parse().ok()
+    }
+}
+
+async fn elsewhere(world: &World, id: &str, body: &Value) -> Answer {
+    world.api("POST", &format!("/stations/{id}/unlock"), STATION, body).await
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_door_that_stayed_shut_is_told_alike_on_every_page_until_the_station_says_otherwise(pool: PgPool) {
+    let customer = Customer::new(pool).await;
+    let world = &customer.world;
+    let both = [Standing::DoorShut, Standing::Collected];
+    let now = || world.app_state.now();
+    assert_eq!(world.unlock(json!({ "digits": customer.digits })).await.status, StatusCode::OK);
+    assert_eq!(customer.stands(&both).await, Standing::Collected);
+    let before = now();
+    world.clock.pass(Duration::seconds(5));
+    customer.door("e-2", "still_shut", now()).await;
+    assert_eq!(customer.stands(&both).await, Standing::DoorShut);
+    let list = customer.page("/parcels").await;
+    assert!(list.contains(wording::default().line_door_shut()), "{list}");
+    // The compartment is named again, and the way to help stands beside it.
+    assert!(list.contains(&format!("/parcels/{}/help", customer.id)));
+    assert_eq!(customer.cause().await, "door.jammed");
+    // What came before comes late.
+    customer.door("e-1", "opened", before).await;
+    assert_eq!(customer.stands(&both).await, Standing::DoorShut);
+    world.clock.pass(Duration::seconds(20));
+    customer.door("e-3", "sensor_conflict", now()).await;
+    assert_eq!(customer.cause().await, "door.sensor");
+    world.clock.pass(Duration::seconds(20));
+    customer.door("e-4", "opened", now()).await;
+    assert_eq!(customer.stands(&both).await, Standing::Collected);
+    assert_eq!(customer.cause().await, "placed.over");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_a_door_does_for_the_next_parcel_is_not_said_of_the_last_one(pool: PgPool) {
+    let customer = Customer::new(pool).await;
+    let world = &customer.world;
+    let both = [Standing::DoorShut, Standing::Collected];
+    assert_eq!(world.unlock(json!({ "digits": customer.digits })).await.status, StatusCode::OK);
+    customer.door("e-1", "opened", world.app_state.now()).await;
+    world.clock.pass(Duration::hours(1));
+    // Somebody else's parcel is put there, and its door sticks.
+    world.announce(OTHER, json!({ "phone": "+4915123456780" })).await;
+    world
+        .carrier(
+            "next",
+            json!({ "tracking_number": OTHER, "carrier": "DHL", "status": "available_for_pickup",
+        "occurred_at": world.app_state.now(), "station": "BER-042", "compartment": "14" }),
+        )
+        .await;
+    world.work().await;
+    customer.door("e-2", "still_shut", world.app_state.now()).await;
+    assert_eq!(customer.stands(&both).await, Standing::Collected);
+    let digits = digits(&world.provider.texts("+4915123456780").pop().unwrap());
+    assert_eq!(world.unlock(json!({ "digits": digits })).await.status, StatusCode::OK);
+    customer.door("e-3", "still_shut", world.app_state.now()).await;
+    assert_eq!(customer.stands(&both).await, Standing::Collected);
+    assert_eq!(world.count("select count(*) from parcel where door_said = 'still_shut'").await, 1);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_a_station_says_before_it_reports_the_opening_counts_too(pool: PgPool) {
+    let customer = Customer::new(pool).await;
+    customer.door("e-1", "still_shut", customer.world.app_state.now()).await;
+    customer.world.clock.pass(Duration::seconds(10));
+    assert_eq!(customer.world.unlock(json!({ "digits": customer.digits })).await.status, StatusCode::OK);
+    assert_eq!(customer.stands(&[Standing::DoorShut, Standing::Collected]).await, Standing::DoorShut);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_symbol_at_another_station_is_told_to_its_customer_and_digits_say_nothing(pool: PgPool) {
+    let customer = Customer::new(pool).await;
+    let world = &customer.world;
+    let mut body = station_body();
+    body["name"] = json!("Alexanderplatz");
+    let known = world.api("PUT", "/stations/BER-043", OPERATOR, &body).await;
+    assert!(known.status.is_success(), "{}", known.body);
+    customer.reveal().await;
+    assert_eq!(
+        elsewhere(world, "BER-043", &json!({ "digits": customer.digits })).await.status,
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(customer.cause().await, "");
+    let symbol = json!({ "qr": payload(world, &customer.id).await });
+    let wrong = elsewhere(world, "BER-043", &symbol).await;
+    assert_eq!((wrong.status, wrong.json()["code"].clone()), (StatusCode::FORBIDDEN, json!("refused")));
+    assert_eq!(customer.cause().await, "door.wrong_station");
+    let page = customer.page(&format!("/parcels/{}/help", customer.id)).await;
+    assert!(page.contains("Alexanderplatz"), "where they are is not named");
+    // Half an hour later nobody knows where they are.
+    let due = customer.due_in(&format!("/parcels/{}/help", customer.id)).await.unwrap();
+    assert!(due <= 30 * 60, "{due}");
+    world.clock.pass(Duration::minutes(31));
+    assert_eq!(customer.cause().await, "");
+    // At the right one nothing speaks of the other any more.
+    elsewhere(world, "BER-043", &symbol).await;
+    assert_eq!(customer.cause().await, "door.wrong_station");
+    assert_eq!(world.unlock(symbol).await.status, StatusCode::OK);
+    assert_eq!(customer.cause().await, "placed.over");
+    let reasons: Vec<String> = sqlx::query_scalar("select reason from unlock_attempt order by id")
+        .fetch_all(&world.pool)
+        .await
+        .unwrap();
+    assert_eq!(reasons, ["wrong", "other_station", "other_station", "right"]);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn the_page_calls_nothing_expired_that_the_station_still_takes_and_says_why_it_was_refused(
+    pool: PgPool,
+) {
+    let customer = Customer::new(pool).await;
+    let world = &customer.world;
+    let right = json!({ "digits": customer.digits });
+    let both = [Standing::Expired, Standing::Ready];
+    // The deadline is 17:00 on the 24th.
+    world.clock.pass(Duration::days(2) + Duration::hours(5));
+    assert_eq!(world.app_state.now().to_rfc3339(), "2026-11-24T17:02:00+00:00");
+    customer.heartbeat(0).await;
+    assert_eq!(customer.stands(&both).await, Standing::Expired);
+    assert_eq!(world.unlock(right.clone()).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(customer.cause().await, "door.expired");
+    assert_eq!(customer.reveal().await.location().rsplit(": ").next(), Some("no-code"));
+    // Its clock is off by six minutes: it has that much longer, on every page.
+    world.clock.pass(Duration::minutes(1));
+    customer.heartbeat(6).await;
+    assert_eq!(customer.stands(&both).await, Standing::Ready);
+    let due = customer.due_in(&format!("/parcels/{}", customer.id)).await.unwrap();
+    assert!((1..=181).contains(&due), "{due}");
+    assert!(!customer.reveal().await.location().contains(": "));
+    assert_eq!(customer.cause().await, "door.clock");
+    assert_eq!(world.unlock(right).await.status, StatusCode::OK);
+    assert_eq!(customer.cause().await, "placed.over");
+}
