@@ -35,6 +35,7 @@ pub mod receipt;
 pub mod reminder;
 pub mod reopening;
 pub mod report_effect;
+pub mod rescue;
 pub mod resend;
 pub mod scan;
 pub mod standing;

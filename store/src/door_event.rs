@@ -25,13 +25,13 @@ pub struct NewDoorEvent<'a> {
     pub command: Option<CommandId>,
 }
 
-/// Writes it down; `false` when it was known already. The pages of those parcels that lie there, or lay there when it was
+/// Writes it down; answers of which opened parcels it speaks, and nothing when it was known already. The pages of those parcels that lie there, or lay there when it was
 /// last opened, show something else from now on. The caller holds the door.
 pub async fn add(
     transaction: &mut Transaction<'_>,
     new: &NewDoorEvent<'_>,
     now: Timestamp,
-) -> Result<bool, StoreError> {
+) -> Result<Option<Vec<ParcelId>>, StoreError> {
     let written = sqlx::query!(
         "insert into door_event (station_id, event, compartment, kind, occurred_at, received_at, command_id)
          values ($1, $2, $3, $4, $5, $6, (select id from station_command where station_id = $1 and id = $7))
@@ -47,7 +47,7 @@ pub async fn add(
     .execute(&mut **transaction)
     .await?;
     if written.rows_affected() == 0 {
-        return Ok(false);
+        return Ok(None);
     }
     let parcels = sqlx::query_scalar!(
         "select id from parcel where station_id = $1 and compartment = $2 and placed_at is not null",
@@ -60,6 +60,5 @@ pub async fn add(
         transaction.changed(&ParcelId::stored(parcel));
     }
     let place = Place { station: new.station.to_owned(), compartment: new.compartment.to_owned() };
-    parcel::said(transaction, &place, new.occurred_at).await?;
-    Ok(true)
+    Ok(Some(parcel::said(transaction, &place, new.occurred_at).await?))
 }

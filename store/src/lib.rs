@@ -33,6 +33,7 @@ pub mod pickup_code;
 pub mod proof;
 pub mod push;
 pub mod recipient;
+pub mod rescue;
 pub mod retention;
 pub mod session;
 pub mod station;

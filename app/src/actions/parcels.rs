@@ -1,4 +1,5 @@
-//! What is done with the code of a parcel.
+//! What is done with the code of a parcel. A form on the page that says what is wrong says in `answer` what that page had
+//! answered.
 
 use leptos::prelude::*;
 
@@ -6,9 +7,12 @@ use crate::problem::Problem;
 
 /// Reveals the pickup code to this session.
 #[server(endpoint = "reveal")]
-pub async fn reveal(#[server(default)] parcel: String) -> Result<(), Problem> {
+pub async fn reveal(
+    #[server(default)] parcel: String,
+    #[server(default)] answer: String,
+) -> Result<(), Problem> {
     let form = crate::flash::Form::of::<Reveal>(crate::routes::code(&parcel));
-    crate::reply::back(crate::reply::ask(Reveal { parcel }).await, form)
+    crate::reply::back(crate::reply::ask(Reveal { parcel, answer }).await, form)
 }
 
 /// Sends the pickup code again.
@@ -17,7 +21,12 @@ pub async fn resend(
     #[server(default)] parcel: String,
     #[server(default)] channel: String,
     #[server(default)] request: String,
+    #[server(default)] answer: String,
 ) -> Result<(), Problem> {
-    let form = crate::flash::Form::of::<Resend>(crate::routes::messages(&parcel));
-    crate::reply::back(crate::reply::ask(Resend { parcel, channel, request }).await, form)
+    let page = match answer.as_str() {
+        "" => crate::routes::messages(&parcel),
+        _ => crate::routes::help(&parcel),
+    };
+    let form = crate::flash::Form::of::<Resend>(page);
+    crate::reply::back(crate::reply::ask(Resend { parcel, channel, request, answer }).await, form)
 }

@@ -1,5 +1,6 @@
 //! What is wrong with a parcel: one answer, one thing to do, and what it rests on.
 
+use domain::rescue::Answer;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{Page, PageAnswer, Visit};
@@ -11,7 +12,7 @@ use crate::{
         field::alert,
         foreign::{bdi, said},
         messages::entry,
-        reveal::reveal,
+        reveal::reveal_against,
         station::directions,
         time,
     },
@@ -84,6 +85,11 @@ fn sheet(help: &HelpView, problem: Option<&Problem>, words: &'static Wording) ->
     }
 }
 
+/// What the page has answered, as its forms say it.
+fn answered(help: &HelpView) -> &'static str {
+    Answer(help.cause).as_str()
+}
+
 /// Where the right door is, when the answer is about where the customer stands or what they stand before.
 fn place(help: &HelpView) -> Option<impl IntoView + use<>> {
     let station = help.row.station.as_deref().filter(|_| {
@@ -112,7 +118,9 @@ fn way(action: HelpAction, help: &HelpView, quiet: bool, words: &'static Wording
     };
     let note = |text: &'static str| view! { <p class="note">{text}</p> }.into_any();
     Some(match action {
-        HelpAction::Reveal if !quiet => reveal(&help.row.id, words.parcel_show()).into_any(),
+        HelpAction::Reveal if !quiet => {
+            reveal_against(&help.row.id, answered(help), words.parcel_show()).into_any()
+        }
         HelpAction::Reveal | HelpAction::Code => link(routes::code(&help.row.id), words.remedy_code()),
         HelpAction::Send(channel) => {
             let option = help.resend.iter().find(|option| option.channel == channel)?;
@@ -121,6 +129,7 @@ fn way(action: HelpAction, help: &HelpView, quiet: bool, words: &'static Wording
                 <form method="post" action=Resend::PATH>
                     <input type="hidden" name=field!(Resend.parcel) value=help.row.id.clone() />
                     <input type="hidden" name=field!(Resend.request) value=help.request.clone() />
+                    <input type="hidden" name=field!(Resend.answer) value=answered(help) />
                     <button class="button" data-kind=kind name=field!(Resend.channel) value=channel.as_str() disabled=!can>
                         <span>{words.remedy_send_again()} " · " {words.sign_in_by(channel)} <small>{bdi(&option.contact)}</small></span>
                     </button>

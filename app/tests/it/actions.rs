@@ -113,15 +113,16 @@ async fn each_form_asks_the_desk_and_leads_on() {
         ("session session; no sign-in; to /parcels", r#"Enter { token: "t0ken" }"#)
     );
 
-    let (_, said, asked) = run(Ok(()), true, actions::reveal(id())).await;
+    let (_, said, asked) = run(Ok(()), true, actions::reveal(id(), String::new())).await;
     assert_eq!(
         (said.as_str(), asked.as_str()),
-        ("to /parcels/7K2QX9M3WZT5/code", r#"Reveal { parcel: "7K2QX9M3WZT5" }"#)
+        ("to /parcels/7K2QX9M3WZT5/code", r#"Reveal { parcel: "7K2QX9M3WZT5", answer: "" }"#)
     );
 
-    let (_, said, asked) = run(Ok(()), true, actions::resend(id(), "sms".into(), "R4ND0M".into())).await;
+    let (_, said, asked) =
+        run(Ok(()), true, actions::resend(id(), "sms".into(), "R4ND0M".into(), String::new())).await;
     assert_eq!(said, "to /parcels/7K2QX9M3WZT5#messages");
-    assert_eq!(asked, r#"Resend { parcel: "7K2QX9M3WZT5", channel: "sms", request: "R4ND0M" }"#);
+    assert_eq!(asked, r#"Resend { parcel: "7K2QX9M3WZT5", channel: "sms", request: "R4ND0M", answer: "" }"#);
 
     let (_, said, asked) = run(Ok(()), true, actions::sign_out()).await;
     assert_eq!((said.as_str(), asked.as_str()), ("no session; to /", "SignOut"));
@@ -137,7 +138,7 @@ async fn a_browser_is_sent_back_to_the_form_with_the_problem() {
         let (result, said, _) = run(Err(problem), true, actions::prove("1".into())).await;
         assert_eq!((result, said.as_str()), (Ok(()), to));
     }
-    let resend = actions::resend(ID.into(), "sms".into(), "r".into());
+    let resend = actions::resend(ID.into(), "sms".into(), "r".into(), String::new());
     let (_, said, _) = run(Err(Problem::SpentToday), true, resend).await;
     let page = "/parcels/7K2QX9M3WZT5";
     assert_eq!(said, format!("keep spent-today of resend for {page}; to {page}#messages"));

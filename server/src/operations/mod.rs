@@ -16,6 +16,7 @@ pub mod passkeys;
 pub mod pickup;
 pub mod register_parcel;
 pub mod replace_code;
+pub mod rescue;
 pub mod routing;
 pub mod sign_in;
 pub mod station_commands;

@@ -10,6 +10,7 @@ use domain::{
     Timestamp,
     access::{Named, Refused, What},
     code,
+    diagnosis::Remedy,
     id::ParcelId,
     resend,
 };
@@ -26,7 +27,7 @@ use crate::{
         Handle,
         access::Guest,
         caller::{count, note},
-        parcel_id, routing,
+        parcel_id, rescue, routing,
     },
     shown::seconds_until,
 };
@@ -36,12 +37,12 @@ const REVEALED: Duration = Duration::minutes(10);
 
 impl Handle<Reveal> for AppState {
     async fn handle(&self, caller: &Caller, asked: &Reveal) -> Result<(), Fault> {
-        reveal(self, caller, &parcel_id(&asked.parcel)?).await
+        reveal(self, caller, &parcel_id(&asked.parcel)?, &asked.answer).await
     }
 }
 
 /// Lets this session see the code of a parcel for ten minutes.
-async fn reveal(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<(), Fault> {
+async fn reveal(app_state: &AppState, caller: &Caller, id: &ParcelId, answer: &str) -> Result<(), Fault> {
     count(app_state, caller, REVEAL_PER_SESSION, |session| session.id).await?;
     app_state
         .db
@@ -73,6 +74,7 @@ async fn reveal(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<
                 pickup_code::revealed(transaction, live.id, now).await?;
             }
             note(transaction, caller, customer, Some(id), activity::ActivityKind::Revealed, now).await?;
+            rescue::pressed(transaction, id, answer, Remedy::Reveal, now).await?;
             Ok::<_, Fault>(Ok(()))
         })
         .await?
@@ -102,20 +104,15 @@ fn knows_of(
 
 impl Handle<Resend> for AppState {
     async fn handle(&self, caller: &Caller, asked: &Resend) -> Result<(), Fault> {
-        resend(self, caller, &parcel_id(&asked.parcel)?, &asked.channel, &asked.request).await
+        resend(self, caller, &parcel_id(&asked.parcel)?, asked).await
     }
 }
 
 /// Sends the code again. The parcel is locked while it is decided, so that limits hold whoever asks at the same
 /// time, and a request that was written before is answered like the first time.
-async fn resend(
-    app_state: &AppState,
-    caller: &Caller,
-    id: &ParcelId,
-    channel: &str,
-    request: &str,
-) -> Result<(), Fault> {
-    let channel = Channel::parse(channel).ok_or(Problem::Invalid(Field::Channel))?;
+async fn resend(app_state: &AppState, caller: &Caller, id: &ParcelId, asked: &Resend) -> Result<(), Fault> {
+    let request = asked.request.as_str();
+    let channel = Channel::parse(&asked.channel).ok_or(Problem::Invalid(Field::Channel))?;
     if !(1..=64).contains(&request.len()) || !request.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(Problem::Invalid(Field::Channel).into());
     }
@@ -166,6 +163,7 @@ async fn resend(
             }
             routing::tell(app_state, transaction, id, &live, contact, Some(request), now).await?;
             note(transaction, caller, customer, Some(id), activity::ActivityKind::Resent, now).await?;
+            rescue::pressed(transaction, id, &asked.answer, Remedy::SendBy(channel), now).await?;
             Ok(Ok(()))
         })
         .await?

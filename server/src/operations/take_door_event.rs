@@ -1,9 +1,10 @@
 //! A station says what became of a door.
 
+use domain::command::DoorEventKind;
 use store::{
     compartment::{self, Place},
     door_event::{self, NewDoorEvent},
-    station,
+    rescue, station,
 };
 
 use super::NotDone;
@@ -28,7 +29,16 @@ pub async fn run(app_state: &AppState, new: &NewDoorEvent<'_>) -> Result<bool, N
             }
             let place = Place { station: new.station.to_owned(), compartment: new.compartment.to_owned() };
             compartment::hold(transaction, std::slice::from_ref(&place)).await?;
-            Ok(door_event::add(transaction, new, now).await?)
+            let Some(of) = door_event::add(transaction, new, now).await? else { return Ok(false) };
+            match new.kind {
+                DoorEventKind::Opened | DoorEventKind::Closed => {
+                    rescue::opened(transaction, &of, now).await?;
+                }
+                DoorEventKind::StillShut | DoorEventKind::SensorConflict => {
+                    rescue::stayed_shut(transaction, &of).await?;
+                }
+            }
+            Ok(true)
         })
         .await
 }

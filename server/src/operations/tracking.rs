@@ -9,6 +9,7 @@ use store::{
     Transaction, job, link,
     parcel::{self, Parcel, Report},
     pickup_code::{self, CodeEnd},
+    rescue,
 };
 
 use crate::{app_state::AppState, fault::Fault};
@@ -69,6 +70,9 @@ async fn follow(
             pickup_code::end(transaction, code.id, end, now).await?;
         }
         (None, None) | (Some(_), Some(_)) => {}
+    }
+    if state.status == Status::Delivered {
+        rescue::opened(transaction, std::slice::from_ref(id), now).await?;
     }
     match (lies_in, state.pickup_deadline) {
         (None, _) => link::destroy(transaction, id).await?,

@@ -7,7 +7,12 @@ use futures::FutureExt;
 use store::{browser, budget, job, parcel, pickup_code, tries, unlock, watch};
 
 use super::forget;
-use crate::{app_state::AppState, fault::Fault, keys::Seal, operations::replace_code};
+use crate::{
+    app_state::AppState,
+    fault::Fault,
+    keys::Seal,
+    operations::{replace_code, rescue},
+};
 
 /// How often.
 pub const EVERY: Duration = Duration::from_secs(20);
@@ -51,6 +56,7 @@ pub async fn round(app_state: &AppState) {
     guarded("parcels without a code", Box::pin(missing(app_state))).await;
     guarded("codes that do not open", Box::pin(broken(app_state))).await;
     guarded("stations that wait no longer", Box::pin(waited(app_state))).await;
+    guarded("remedies that have ended", Box::pin(rescue::count(app_state))).await;
     guarded("old tries at stations", Box::pin(tries_forgotten(app_state))).await;
     guarded("shares that are whole again", Box::pin(shares(app_state))).await;
     guarded("what nobody needs", Box::pin(forget::round(app_state).map(Ok))).await;

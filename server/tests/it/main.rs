@@ -30,6 +30,7 @@ mod passkeys;
 mod push;
 mod receipts;
 mod reports;
+mod rescues;
 mod retention;
 mod shares;
 mod sign_in;

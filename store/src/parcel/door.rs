@@ -38,12 +38,12 @@ pub async fn opened(
 }
 
 /// The station has said something of a door: it is said of those parcels for which the door was last opened, unless
-/// another was put there since. The caller holds the door.
+/// another was put there since. Answers which. The caller holds the door.
 pub async fn said(
     transaction: &mut Transaction<'_>,
     place: &Place,
     occurred_at: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<Vec<ParcelId>, StoreError> {
     let of = sqlx::query_scalar!(
         "with last as (
              select max(opened_at) as at from parcel where station_id = $1 and compartment = $2
@@ -64,10 +64,11 @@ pub async fn said(
     )
     .fetch_all(&mut **transaction)
     .await?;
-    for parcel in of {
-        transaction.changed(&ParcelId::stored(parcel));
+    let of: Vec<ParcelId> = of.into_iter().map(ParcelId::stored).collect();
+    for parcel in &of {
+        transaction.changed(parcel);
     }
-    Ok(())
+    Ok(of)
 }
 
 /// Somebody who has the code of this parcel, or sees it, is at a station that is not its own: the newest counts.
