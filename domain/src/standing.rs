@@ -41,21 +41,33 @@ pub enum Standing {
     Cancelled,
 }
 
+/// How far a parcel is: what its customer looks for first comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// It lies behind its door, as far as is known.
+    BehindItsDoor,
+    /// It is on its way, and something is wrong.
+    HeldUp,
+    /// It is on its way.
+    OnItsWay,
+    /// Nothing more will happen.
+    Over,
+}
+
 impl Standing {
+    /// How far it is.
+    pub const fn stage(self) -> Stage {
+        match self {
+            Self::CodeBeingMade | Self::Ready | Self::Expired | Self::DoorShut => Stage::BehindItsDoor,
+            Self::Exception | Self::Late => Stage::HeldUp,
+            Self::OutForDelivery | Self::OnItsWay | Self::Announced => Stage::OnItsWay,
+            Self::Collected | Self::Returned | Self::Cancelled => Stage::Over,
+        }
+    }
+
     /// Whether nothing more will happen to the parcel.
     pub const fn is_over(self) -> bool {
-        match self {
-            Self::Collected | Self::Returned | Self::Cancelled => true,
-            Self::Announced
-            | Self::OnItsWay
-            | Self::OutForDelivery
-            | Self::Late
-            | Self::Exception
-            | Self::CodeBeingMade
-            | Self::Ready
-            | Self::Expired
-            | Self::DoorShut => false,
-        }
+        matches!(self.stage(), Stage::Over)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
         answer::{live, number},
         field::alert,
         foreign::{bdi, said},
+        look,
         messages::entry,
         reveal::reveal_against,
         station::directions,
@@ -44,6 +45,7 @@ fn sheet(help: &HelpView, problem: Option<&Problem>, words: &'static Wording) ->
         Some(cause) => (words.cause_headline(cause), words.cause_meaning(cause)),
         None => (words.diagnosis_none(), words.diagnosis_none_meaning()),
     };
+    let (tone, names_door) = look::of_cause(help.cause);
     let further: Vec<_> = help.further.iter().filter_map(|action| way(*action, help, true, words)).collect();
     let also = (!further.is_empty()).then(|| {
         view! {
@@ -69,9 +71,9 @@ fn sheet(help: &HelpView, problem: Option<&Problem>, words: &'static Wording) ->
         </header>
         <div class="stack">
             {alert(problem, words)}
-            <section class="answer" data-tone=tone(help.cause) data-cause=help.cause.map(HelpCause::as_str)>
+            <section class="answer" data-tone=tone.as_str() data-cause=help.cause.map(HelpCause::as_str)>
                 <p>{meaning}</p>
-                {place(help)}
+                {names_door.then(|| place(help))}
                 {way(help.first, help, false, words)}
                 {(!row.standing.is_over()).then(|| live(&row.id, help.version, words))}
             </section>
@@ -92,18 +94,7 @@ fn answered(help: &HelpView) -> &'static str {
 
 /// Where the right door is, when the answer is about where the customer stands or what they stand before.
 fn place(help: &HelpView) -> Option<impl IntoView + use<>> {
-    let station = help.row.station.as_deref().filter(|_| {
-        matches!(
-            help.cause,
-            Some(
-                HelpCause::Rerouted
-                    | HelpCause::WrongStation
-                    | HelpCause::Empty
-                    | HelpCause::Jammed
-                    | HelpCause::Sensor
-            )
-        )
-    })?;
+    let station = help.row.station.as_deref()?;
     let compartment = help.row.compartment.clone().map(|number| {
         view! { " · " <b dir="ltr" translate="no">{number}</b> }
     });
@@ -205,51 +196,5 @@ fn fact(known: &EvidenceView, words: &'static Wording) -> AnyView {
         }
         .into_any(),
         EvidenceView::ForeignChange(moment) => at(words.evidence_foreign_change(), moment),
-    }
-}
-
-/// Green: go. Amber: wait. Red: stop.
-const fn tone(cause: Option<HelpCause>) -> &'static str {
-    use HelpCause as C;
-    match cause {
-        None | Some(C::DeliveredReceipt) => "go",
-        Some(
-            C::NotYet
-            | C::Delayed
-            | C::Rerouted
-            | C::Silent
-            | C::BeingMade
-            | C::Failed
-            | C::StaleContact
-            | C::ChangedContact
-            | C::HeldContact
-            | C::OtherPerson
-            | C::Preference
-            | C::Queued
-            | C::ProviderDown
-            | C::MissingReceipt
-            | C::LockedOut
-            | C::WrongStation
-            | C::Clock
-            | C::Slow
-            | C::Scanner
-            | C::Keypad
-            | C::Screen,
-        ) => "wait",
-        Some(
-            C::Exception
-            | C::Over
-            | C::NoContact
-            | C::WrongContact
-            | C::Blocked
-            | C::PushOff
-            | C::Expired
-            | C::Offline
-            | C::Jammed
-            | C::Sensor
-            | C::Empty
-            | C::ChangedByOther
-            | C::NotMine,
-        ) => "stop",
     }
 }

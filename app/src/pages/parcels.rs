@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use super::{Page, PageAnswer, Visit};
 use crate::{
     parts::{
-        answer::tone,
         field::alert,
         foreign::{bdi, said},
+        look,
         plate::sign,
         reveal::reveal,
     },
@@ -58,7 +58,7 @@ pub async fn page(visit: &Visit<'_>) -> PageAnswer {
 }
 
 fn entry(row: &ParcelRow, first: bool, words: &'static Wording) -> impl IntoView + use<> {
-    let tone = tone(row.standing);
+    let tone = look::of_standing(row.standing).tone.as_str();
     let go = first.then(|| reveal(&row.id, words.parcel_show()));
     let help = (!row.standing.is_over()).then(|| {
         let about = words.diagnosis_link_about(&row.merchant);

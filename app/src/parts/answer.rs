@@ -1,8 +1,9 @@
-use domain::standing::Standing;
+use domain::standing::{Stage, Standing};
 use leptos::{either::EitherOf4, prelude::*};
 
 use super::{
     foreign::{bdi, said, said_around},
+    look::{self, Action},
     plate::plate,
     reveal::reveal,
     station::directions,
@@ -17,12 +18,13 @@ use crate::{
 /// How things stand, and the one thing to do.
 pub fn answer(parcel: &ParcelView, words: &'static Wording) -> impl IntoView + use<> {
     let row = &parcel.row;
+    let look = look::of_standing(row.standing);
     let cause = parcel.events.first().filter(|_| row.standing == Standing::Exception);
     let cause =
         cause.map(|event| view! { <p><b>{said(&words.event_as_cause(&words.parcel_event(event)))}</b></p> });
     view! {
-        <section class="answer" data-tone=tone(row.standing)>
-            {rail(row.standing)}
+        <section class="answer" data-tone=look.tone.as_str()>
+            {look.step.map(rail)}
             <p class="tone">{words.parcel_when(row)}</p>
             {door(parcel, words)}
             {together(parcel.together, words)}
@@ -34,32 +36,30 @@ pub fn answer(parcel: &ParcelView, words: &'static Wording) -> impl IntoView + u
                     None => said(&words.parcel_meaning(row.standing, &parcel.carrier)),
                 }}
             </p>
-            {action(parcel, words)}
+            {action(parcel, look.action, words)}
             {(!row.standing.is_over()).then(|| live(&row.id, parcel.version, words))}
         </section>
     }
 }
 
 /// The one thing to do. While the customer waits there is little, and no button pretends otherwise.
-fn action(parcel: &ParcelView, words: &'static Wording) -> Option<impl IntoView + use<>> {
+fn action(parcel: &ParcelView, leads_to: Action, words: &'static Wording) -> Option<impl IntoView + use<>> {
     let quiet = |href: String, go: &'static str| {
         EitherOf4::C(view! { <a class="button" data-kind="quiet" href=href>{go}</a> })
     };
-    Some(match parcel.row.standing {
-        Standing::Ready => match parcel.barred {
+    Some(match leads_to {
+        Action::Reveal => match parcel.barred {
             Some(barred) => EitherOf4::A(unbar(barred, words)),
             None => EitherOf4::B(reveal(&parcel.row.id, words.parcel_show())),
         },
-        Standing::Announced | Standing::OnItsWay | Standing::OutForDelivery | Standing::Late => {
+        Action::Directions => {
             quiet(parcel.station.as_ref().and_then(directions)?, words.station_directions())
         }
-        Standing::CodeBeingMade => return None,
-        Standing::DoorShut => quiet(routes::help(&parcel.row.id), words.code_door()),
-        Standing::Exception | Standing::Expired => {
-            EitherOf4::D(number(&parcel.row.tracking, &parcel.carrier, words))
-        }
-        Standing::Collected => quiet(format!("{}#not-me", routes::HELP), words.parcel_not_me()),
-        Standing::Returned | Standing::Cancelled => quiet(routes::PARCELS.to_owned(), words.parcel_others()),
+        Action::None => return None,
+        Action::Help => quiet(routes::help(&parcel.row.id), words.code_door()),
+        Action::AskCarrier => EitherOf4::D(number(&parcel.row.tracking, &parcel.carrier, words)),
+        Action::NotMe => quiet(format!("{}#not-me", routes::HELP), words.parcel_not_me()),
+        Action::Others => quiet(routes::PARCELS.to_owned(), words.parcel_others()),
     })
 }
 
@@ -83,32 +83,14 @@ pub fn unbar(barred: Barred, words: &'static Wording) -> impl IntoView + use<> {
 }
 
 /// How far it has come, for those who see it; the words say it too.
-fn rail(standing: Standing) -> Option<impl IntoView> {
-    let step = match standing {
-        Standing::Announced => "1",
-        Standing::OnItsWay | Standing::Late | Standing::Exception => "2",
-        Standing::OutForDelivery => "3",
-        Standing::CodeBeingMade | Standing::Ready | Standing::Expired | Standing::DoorShut => "4",
-        Standing::Collected => "5",
-        Standing::Returned | Standing::Cancelled => return None,
-    };
-    Some(
-        view! { <div class="rail" data-step=step aria-hidden="true"><i></i><i></i><i></i><i></i><i></i></div> },
-    )
+fn rail(step: &'static str) -> impl IntoView {
+    view! { <div class="rail" data-step=step aria-hidden="true"><i></i><i></i><i></i><i></i><i></i></div> }
 }
 
 /// Which door, while the parcel lies behind it.
 fn door(parcel: &ParcelView, words: &Wording) -> Option<impl IntoView + use<>> {
-    match parcel.row.standing {
-        Standing::Ready | Standing::CodeBeingMade | Standing::Expired | Standing::DoorShut => {}
-        Standing::Announced
-        | Standing::OnItsWay
-        | Standing::OutForDelivery
-        | Standing::Late
-        | Standing::Exception
-        | Standing::Collected
-        | Standing::Returned
-        | Standing::Cancelled => return None,
+    if parcel.row.standing.stage() != Stage::BehindItsDoor {
+        return None;
     }
     let number = parcel.row.compartment.clone()?;
     let station = parcel.station.as_ref().map(|station| {
@@ -135,22 +117,5 @@ pub fn live(id: &str, version: i64, words: &'static Wording) -> impl IntoView + 
             " "
             <a href="">{words.parcel_look_again()}</a>
         </p>
-    }
-}
-
-/// Green: go. Amber: wait. Red: stop.
-pub fn tone(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Ready | Standing::Collected => "go",
-        Standing::Announced
-        | Standing::OnItsWay
-        | Standing::OutForDelivery
-        | Standing::Late
-        | Standing::CodeBeingMade => "wait",
-        Standing::Exception
-        | Standing::Expired
-        | Standing::DoorShut
-        | Standing::Returned
-        | Standing::Cancelled => "stop",
     }
 }

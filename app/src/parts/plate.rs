@@ -1,7 +1,9 @@
-use domain::standing::Standing;
 use leptos::prelude::*;
 
-use super::foreign::bdi;
+use super::{
+    foreign::bdi,
+    look::{self, Sign},
+};
 use crate::{
     port::ParcelRow,
     wording::{Wording, around},
@@ -17,15 +19,9 @@ pub fn plate(number: &str, words: &Wording) -> impl IntoView + use<> {
 
 /// The plate in a list: the door's number, or a sign while there is none. The words beside it say the same.
 pub fn sign(row: &ParcelRow) -> impl IntoView + use<> {
-    let (sign, number) = match row.standing {
-        Standing::Ready | Standing::CodeBeingMade | Standing::Expired | Standing::DoorShut => {
-            ("", row.compartment.clone())
-        }
-        Standing::Announced | Standing::OnItsWay | Standing::OutForDelivery => ("···", None),
-        Standing::Late | Standing::Exception => ("!", None),
-        Standing::Collected => ("✓", None),
-        Standing::Returned => ("↩", None),
-        Standing::Cancelled => ("×", None),
+    let (sign, number) = match look::of_standing(row.standing).sign {
+        Sign::Door => ("", row.compartment.clone()),
+        Sign::Mark(sign) => (sign, None),
     };
     let empty = number.is_none();
     let number = number.as_deref().map(bdi);

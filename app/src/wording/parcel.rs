@@ -60,23 +60,6 @@ impl Wording {
         }
     }
 
-    /// What that means.
-    pub(crate) fn parcel_meaning(&self, standing: Standing, carrier: &str) -> String {
-        match standing {
-            Standing::Announced => self.meaning_announced(carrier),
-            Standing::OnItsWay | Standing::OutForDelivery => self.meaning_on_its_way().to_owned(),
-            Standing::Late => self.meaning_late(carrier),
-            Standing::Exception => self.meaning_exception(carrier),
-            Standing::CodeBeingMade => self.meaning_code_being_made().to_owned(),
-            Standing::Ready => self.meaning_ready().to_owned(),
-            Standing::Expired => self.meaning_expired(carrier),
-            Standing::DoorShut => self.meaning_door_shut().to_owned(),
-            Standing::Collected => self.meaning_collected().to_owned(),
-            Standing::Returned => self.meaning_returned(carrier),
-            Standing::Cancelled => self.meaning_cancelled().to_owned(),
-        }
-    }
-
     /// What the ticket says after the collection.
     pub(crate) fn parcel_opened(&self, row: &ParcelRow) -> String {
         match &row.compartment {

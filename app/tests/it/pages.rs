@@ -378,7 +378,11 @@ async fn who_may_not_see_the_code_is_told_the_way_to_it_and_finds_no_button_in_v
         for html in [parcel_page(view, None).await, code] {
             let main = html.split_once("<main").unwrap().1.split_once("</main>").unwrap().0;
             assert!(main.contains(&format!("{href} class=\"button\"")), "{main}");
-            assert!(!main.contains("/api/reveal") && !main.contains(english().meaning_ready()), "{main}");
+            assert!(
+                !main.contains("/api/reveal")
+                    && !main.contains(&english().parcel_meaning(Standing::Ready, "")),
+                "{main}"
+            );
             assert_eq!(
                 main.contains(english().parcel_fix()),
                 barred == Barred::TooNew && main.contains("id=\"messages\"")

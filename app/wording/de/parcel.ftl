@@ -26,17 +26,20 @@ when-door-shut = Die Tür sollte sich öffnen: { MOMENT($since) }
 when-collected = Abgeholt { MOMENT($since) }
 when-since = Seit { MOMENT($since) }
 
-meaning-announced = Der Shop hat es noch nicht an { $carrier } übergeben. Ihr Code entsteht in dem Moment, in dem das Paket im Schließfach liegt, und dann senden wir ihn Ihnen.
-meaning-on-its-way = Ihr Code entsteht in dem Moment, in dem das Paket im Schließfach liegt, und dann senden wir ihn Ihnen.
-meaning-late = { $carrier } hat keine neue Zeit genannt. Sie müssen nichts tun: Wir senden Ihren Code, sobald das Paket im Schließfach liegt.
-meaning-exception = { $carrier } kann Ihnen mehr sagen und es in Ordnung bringen.
-meaning-code-being-made = Das dauert ein paar Sekunden.
-meaning-ready = Bringen Sie dieses Telefon mit. Mehr brauchen Sie nicht.
-meaning-expired = Der Code öffnet die Tür nicht mehr. { $carrier } kann Ihnen sagen, ob die Frist verlängert oder das Paket zurückgesendet wird.
-meaning-door-shut = Die Station meldet, dass sich die Tür nicht richtig geöffnet hat. Liegt Ihr Paket noch darin, kann niemand sonst es herausnehmen.
-meaning-collected = Der Code und die Nachrichten, in denen er stand, sind gelöscht.
-meaning-returned = { $carrier } nimmt es zurück. Der Shop kann es noch einmal senden oder Ihnen das Geld erstatten.
-meaning-cancelled = Der Shop oder das Versandunternehmen hat die Sendung storniert. Der Shop kann Ihnen sagen, warum.
+parcel-meaning = { $standing ->
+    [announced] Der Shop hat es noch nicht an { $carrier } übergeben. Ihr Code entsteht in dem Moment, in dem das Paket im Schließfach liegt, und dann senden wir ihn Ihnen.
+    [on-its-way] Ihr Code entsteht in dem Moment, in dem das Paket im Schließfach liegt, und dann senden wir ihn Ihnen.
+    [out-for-delivery] Ihr Code entsteht in dem Moment, in dem das Paket im Schließfach liegt, und dann senden wir ihn Ihnen.
+    [late] { $carrier } hat keine neue Zeit genannt. Sie müssen nichts tun: Wir senden Ihren Code, sobald das Paket im Schließfach liegt.
+    [exception] { $carrier } kann Ihnen mehr sagen und es in Ordnung bringen.
+    [code-being-made] Das dauert ein paar Sekunden.
+    [ready] Bringen Sie dieses Telefon mit. Mehr brauchen Sie nicht.
+    [expired] Der Code öffnet die Tür nicht mehr. { $carrier } kann Ihnen sagen, ob die Frist verlängert oder das Paket zurückgesendet wird.
+    [door-shut] Die Station meldet, dass sich die Tür nicht richtig geöffnet hat. Liegt Ihr Paket noch darin, kann niemand sonst es herausnehmen.
+    [collected] Der Code und die Nachrichten, in denen er stand, sind gelöscht.
+    [returned] { $carrier } nimmt es zurück. Der Shop kann es noch einmal senden oder Ihnen das Geld erstatten.
+   *[cancelled] Der Shop oder das Versandunternehmen hat die Sendung storniert. Der Shop kann Ihnen sagen, warum.
+}
 
 parcel-barred = { $barred ->
     [by-link] Ihr Link zeigt, wie es um das Paket steht, nicht seinen Code. Melden Sie sich mit einem früheren Kontakt an, um ihn zu sehen.

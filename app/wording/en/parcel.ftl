@@ -44,22 +44,22 @@ when-since = Since { MOMENT($since) }
 
 ## What it means.
 
+# $standing (Standing): how it stands
 # $carrier: the carrier's name
-meaning-announced = The shop has not handed it to { $carrier } yet. Your code is made the moment the parcel lies in the locker, and we send it to you then.
-meaning-on-its-way = Your code is made the moment the parcel lies in the locker, and we send it to you then.
-# $carrier: the carrier's name
-meaning-late = { $carrier } has given no new time. Nothing for you to do: we send your code the moment the parcel lies in the locker.
-# $carrier: the carrier's name
-meaning-exception = { $carrier } can tell you more and put it right.
-meaning-code-being-made = That takes a few seconds.
-meaning-ready = Bring this phone. You need nothing else.
-# $carrier: the carrier's name
-meaning-expired = The code no longer opens the door. { $carrier } can tell you whether they extend the time or send the parcel back.
-meaning-door-shut = The station says that the door did not open as it should. If your parcel is inside still, nobody else can take it out.
-meaning-collected = The code and the messages that held it are deleted.
-# $carrier: the carrier's name
-meaning-returned = { $carrier } takes it back. The shop can send it again or give you your money back.
-meaning-cancelled = The shop or the carrier called it off. The shop can tell you why.
+parcel-meaning = { $standing ->
+    [announced] The shop has not handed it to { $carrier } yet. Your code is made the moment the parcel lies in the locker, and we send it to you then.
+    [on-its-way] Your code is made the moment the parcel lies in the locker, and we send it to you then.
+    [out-for-delivery] Your code is made the moment the parcel lies in the locker, and we send it to you then.
+    [late] { $carrier } has given no new time. Nothing for you to do: we send your code the moment the parcel lies in the locker.
+    [exception] { $carrier } can tell you more and put it right.
+    [code-being-made] That takes a few seconds.
+    [ready] Bring this phone. You need nothing else.
+    [expired] The code no longer opens the door. { $carrier } can tell you whether they extend the time or send the parcel back.
+    [door-shut] The station says that the door did not open as it should. If your parcel is inside still, nobody else can take it out.
+    [collected] The code and the messages that held it are deleted.
+    [returned] { $carrier } takes it back. The shop can send it again or give you your money back.
+   *[cancelled] The shop or the carrier called it off. The shop can tell you why.
+}
 
 ## Why the code is not shown, and the button that leads to it.
 

@@ -58,12 +58,7 @@ impl Handle<SeeParcels> for AppState {
             })
             .await?;
         let mut parcels: Vec<_> = listed.into_iter().map(|listed| row(listed, now)).collect();
-        parcels.sort_by_key(|parcel| match parcel.standing {
-            Standing::Ready | Standing::CodeBeingMade | Standing::Expired | Standing::DoorShut => 0,
-            Standing::Exception | Standing::Late => 1,
-            Standing::OutForDelivery | Standing::OnItsWay | Standing::Announced => 2,
-            Standing::Collected | Standing::Returned | Standing::Cancelled => 3,
-        });
+        parcels.sort_by_key(|parcel| parcel.standing.stage());
         let contact = contact.map(|contact| contact.address.masked()).unwrap_or_default();
         Ok(ParcelsView { contact, parcels, due_in: due_in(next, now) })
     }
