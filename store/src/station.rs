@@ -4,7 +4,7 @@ use domain::{Timestamp, qr::station_tag, station::Heartbeat};
 use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, types::Json};
 
-use crate::{StoreError, parcel};
+use crate::StoreError;
 
 /// One door.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +50,8 @@ pub struct Station {
     pub location: Option<(f64, f64)>,
     /// Column and row of the screen.
     pub screen: Option<(i16, i16)>,
+    /// What the operator calls stations that are built alike.
+    pub model: Option<String>,
     /// The compartments, as they stand in the wall.
     pub compartments: Vec<Compartment>,
 }
@@ -63,11 +65,11 @@ pub async fn put(
     let new = sqlx::query_scalar!(
         "insert into station (id, name, street, postcode, city, country, time_zone, opening_hours, sheltered,
              has_scanner, has_keypad, latitude, longitude, screen_column, screen_row, compartments, credential_hash,
-             tag)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+             tag, model)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
          on conflict (id) do update set name = $2, street = $3, postcode = $4, city = $5, country = $6, time_zone = $7,
              opening_hours = $8, sheltered = $9, has_scanner = $10, has_keypad = $11, latitude = $12, longitude = $13,
-             screen_column = $14, screen_row = $15, compartments = $16, credential_hash = $17, tag = $18
+             screen_column = $14, screen_row = $15, compartments = $16, credential_hash = $17, tag = $18, model = $19
          returning xmax = 0 as \"new!\"",
         station.id,
         station.name,
@@ -86,7 +88,8 @@ pub async fn put(
         station.screen.map(|(_, row)| row),
         Json(&station.compartments) as Json<&Vec<Compartment>>,
         credential_hash,
-        station_tag(&station.id)
+        station_tag(&station.id),
+        station.model.as_deref()
     )
     .fetch_one(connection)
     .await?;
@@ -139,38 +142,6 @@ pub async fn credential(
         .fetch_optional(connection)
         .await?;
     Ok(known.map(|row| (row.credential_hash, row.clock_skew_seconds)))
-}
-
-/// Writes a heartbeat down. Parcels at the station change for their customers when its health does.
-pub async fn heartbeat(
-    connection: &mut PgConnection,
-    id: &str,
-    heartbeat: Heartbeat,
-    clock_skew_seconds: i32,
-) -> Result<(), StoreError> {
-    let changed = sqlx::query_scalar!(
-        "with before as (
-             select id, scanner_ok, keypad_ok, clock_skew_seconds, heartbeat_at from station where id = $1 for no key update)
-         update station s set heartbeat_at = $2, scanner_ok = $3, keypad_ok = $4, clock_skew_seconds = $5,
-             tag = $7
-         from before b where s.id = b.id
-         returning b.scanner_ok <> $3 or b.keypad_ok <> $4 or b.clock_skew_seconds / 60 <> $5 / 60
-             or b.heartbeat_at is null
-             or b.heartbeat_at < $2::timestamptz - make_interval(secs => $6) as \"changed!\"",
-        id,
-        heartbeat.at,
-        heartbeat.scanner,
-        heartbeat.keypad,
-        clock_skew_seconds,
-        f64::from(i32::try_from(domain::station::SILENCE.num_seconds()).unwrap_or(i32::MAX)),
-        station_tag(id)
-    )
-    .fetch_one(&mut *connection)
-    .await?;
-    if changed {
-        parcel::touch_at(connection, id, false).await?;
-    }
-    Ok(())
 }
 
 /// The last heartbeat out of its columns.

@@ -186,6 +186,8 @@ fn fact(known: &EvidenceView, words: &'static Wording) -> AnyView {
         EvidenceView::Heartbeat(moment) => at(words.evidence_heartbeat(), moment),
         EvidenceView::Skew(minutes) if *minutes < 0 => plain(words.evidence_clock_behind(minutes.unsigned_abs())),
         EvidenceView::Skew(minutes) => plain(words.evidence_clock_ahead(minutes.unsigned_abs())),
+        EvidenceView::Latency(seconds) => plain(words.evidence_latency(seconds.unsigned_abs())),
+        EvidenceView::DoorFault => plain(words.evidence_door_fault().to_owned()),
         EvidenceView::Locked(Path::Keypad, until) => at(words.evidence_keypad_waits(), until),
         EvidenceView::Locked(Path::Scanner, until) => at(words.evidence_scanner_waits(), until),
         EvidenceView::DoorOpened(moment) => at(words.evidence_door_opened(), moment),

@@ -100,6 +100,10 @@ pub enum EvidenceView {
     Heartbeat(Moment),
     /// Its clock is ahead of ours by so many minutes; behind when negative.
     Skew(i64),
+    /// Its link takes so many seconds for an answer.
+    Latency(i64),
+    /// It says that the parcel's door is faulty.
+    DoorFault,
     /// It takes no codes this way until then.
     Locked(Path, Moment),
     /// The door was told to open then, and its sensor says that it has.

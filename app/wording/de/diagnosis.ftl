@@ -129,6 +129,11 @@ evidence-clock-behind = { $minutes ->
     [one] Die Uhr der Station geht eine Minute nach
    *[other] Die Uhr der Station geht { $minutes } Minuten nach
 }
+evidence-latency = { $seconds ->
+    [one] Die Station wartet eine Sekunde auf eine Antwort
+   *[other] Die Station wartet { $seconds } Sekunden auf eine Antwort
+}
+evidence-door-fault = Die Station meldet eine Störung an Ihrer Tür
 evidence-keypad-waits = Die Tastatur wartet bis
 evidence-scanner-waits = Der Scanner wartet bis
 evidence-door-opened = Die Tür sollte aufgehen

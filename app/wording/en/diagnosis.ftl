@@ -147,6 +147,12 @@ evidence-clock-behind = { $minutes ->
     [one] The station’s clock is one minute behind
    *[other] The station’s clock is { $minutes } minutes behind
 }
+# $seconds (number): how long the station waits for an answer
+evidence-latency = { $seconds ->
+    [one] The station waits one second for an answer
+   *[other] The station waits { $seconds } seconds for an answer
+}
+evidence-door-fault = The station reports a fault at your door
 evidence-keypad-waits = The keypad waits until
 evidence-scanner-waits = The scanner waits until
 evidence-door-opened = The door was told to open

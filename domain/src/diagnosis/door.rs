@@ -1,6 +1,7 @@
 //! The sixth gate: does the door open for the code?
 
 use chrono::Duration;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::{cause::Cause, evidence::Evidence, placed::PlacedFacts, seen::Seen};
 use crate::{
@@ -46,6 +47,9 @@ pub struct StationFacts {
     pub skew: Option<Duration>,
     /// How long its link takes for an answer.
     pub latency: Option<Duration>,
+    /// What the last heartbeat says of the parcel's own door. It explains what the customer meets there, and is no answer
+    /// by itself: the door may open nevertheless.
+    pub door: Option<Fault>,
     /// Until when its keypads wait after wrong tries.
     pub keypad_waits: Option<Timestamp>,
     /// Until when its scanners do.
@@ -61,7 +65,8 @@ pub struct StationFacts {
 }
 
 /// What is faulty at a station.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Fault {
     /// Its link is down.
     Offline,
@@ -96,6 +101,7 @@ impl Default for StationFacts {
             screen: None,
             skew: None,
             latency: None,
+            door: None,
             keypad_waits: None,
             scanner_waits: None,
             has_keypad: true,
@@ -107,6 +113,19 @@ impl Default for StationFacts {
 }
 
 impl Fault {
+    /// Every fault.
+    pub const ALL: &[Self] = Self::VARIANTS;
+
+    /// Its name in the database and the interface.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// The fault of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        name.parse().ok()
+    }
+
     const fn cause(self) -> Cause {
         match self {
             Self::Offline => Cause::Offline,
@@ -235,7 +254,8 @@ pub fn evidence(facts: &DoorFacts) -> Vec<Evidence> {
     [
         station.heartbeat.map(|heartbeat| Evidence::Heartbeat(heartbeat.at)),
         station.skew.map(Evidence::Skew),
-        station.latency.map(Evidence::Latency),
+        station.latency.filter(|latency| *latency >= SLOW).map(Evidence::Latency),
+        station.door.map(Evidence::DoorFault),
         station.keypad_waits.map(|until| Evidence::Locked { path: Path::Keypad, until }),
         station.scanner_waits.map(|until| Evidence::Locked { path: Path::Scanner, until }),
         station.grants_until.map(Evidence::GrantsUntil),

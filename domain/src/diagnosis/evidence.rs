@@ -4,6 +4,7 @@ use chrono::Duration;
 
 use super::{
     cause::Cause,
+    door::Fault,
     placed::{DelayReason, Hindrance},
     send::{ChannelTrouble, CodeMessage},
 };
@@ -73,6 +74,8 @@ pub enum Evidence {
     Skew(Duration),
     /// Its link takes so long.
     Latency(Duration),
+    /// The station says that the parcel's door is faulty.
+    DoorFault(Fault),
     /// It takes no codes this way until then.
     Locked {
         /// The way.

@@ -217,17 +217,19 @@ fn station() -> impl Strategy<Value = StationFacts> {
         option::of(any::<bool>()),
         option::of((-20_i64..20).prop_map(Duration::minutes)),
         option::of((0_i64..6).prop_map(Duration::seconds)),
+        option::of(fault()),
     );
     let waits = (option::of(minute()), option::of(minute()), any::<bool>(), any::<bool>());
     (parts, waits, option::of(minute()), vec(fault(), 0..2)).prop_map(
         |(parts, waits, grants_until, incidents)| {
-            let (heartbeat, screen, skew, latency) = parts;
+            let (heartbeat, screen, skew, latency, door) = parts;
             let (keypad_waits, scanner_waits, has_keypad, has_scanner) = waits;
             StationFacts {
                 heartbeat,
                 screen,
                 skew,
                 latency,
+                door,
                 keypad_waits,
                 scanner_waits,
                 has_keypad,

@@ -119,6 +119,16 @@ pub fn optional(field: &str, value: Option<&str>, most: usize) -> Result<(), Api
     value.map_or(Ok(()), |value| text(field, value, most))
 }
 
+/// Checks a name of the operator's own, which nobody reads as words.
+pub fn word(field: &str, value: &str) -> Result<(), ApiProblem> {
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    if (1..=40).contains(&value.len()) && value.bytes().all(known) {
+        Ok(())
+    } else {
+        Err(ApiProblem::invalid(field, "Must have 1 to 40 letters, digits, hyphens and underscores."))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde::Deserialize;

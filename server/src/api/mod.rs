@@ -7,12 +7,14 @@ mod commands;
 mod decoration;
 mod door_events;
 mod gate;
+mod heartbeat;
 mod json;
 mod mail_receipts;
 mod parcels;
 mod problem;
 mod push_receipts;
 mod sms_receipts;
+mod station_models;
 mod stations;
 mod time;
 mod unlock;
@@ -80,7 +82,8 @@ pub fn router(api: Api) -> Router {
     let receipt = from_fn_with_state(gate, gate::receipt);
     let (router, described) = OpenApiRouter::new()
         .routes(routes!(stations::put_station).layer(operator.clone()))
-        .routes(routes!(stations::heartbeat).layer(station.clone()))
+        .routes(routes!(station_models::put_lights).layer(operator.clone()))
+        .routes(routes!(heartbeat::take).layer(station.clone()))
         .routes(routes!(commands::poll).layer(station.clone()))
         .routes(routes!(commands::end).layer(station.clone()))
         .routes(routes!(commands::order).layer(operator.clone()))

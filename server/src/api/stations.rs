@@ -1,4 +1,4 @@
-//! Stations: described by the operator, and telling how they are.
+//! Stations, as the operator describes them.
 
 use std::collections::HashSet;
 
@@ -8,18 +8,16 @@ use axum::{
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
 };
-use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use domain::{id, station::Heartbeat};
+use domain::id;
 use serde::{Deserialize, Serialize};
 use store::station;
 use utoipa::ToSchema;
 
 use super::{
     Api, auth,
-    json::{name, read, text},
+    json::{name, read, text, word},
     problem::{ApiProblem, ProblemBody},
-    time::StatedTime,
 };
 
 /// A bank of lockers.
@@ -44,6 +42,8 @@ pub(super) struct StationBody {
     credential: String,
     compartments: Vec<CompartmentBody>,
     screen: Option<ScreenBody>,
+    /// What the operator calls stations that are built alike: by it the patterns of the light are known.
+    model: Option<String>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -157,6 +157,9 @@ fn check(station: &str, body: &StationBody) -> Result<station::Station, ApiProbl
         within("screen.column", screen.column, 60)?;
         within("screen.row", screen.row, 30)?;
     }
+    if let Some(model) = &body.model {
+        word("model", model)?;
+    }
     Ok(station::Station {
         id: station.to_owned(),
         name: body.name.trim().to_owned(),
@@ -174,6 +177,7 @@ fn check(station: &str, body: &StationBody) -> Result<station::Station, ApiProbl
             .screen
             .as_ref()
             .and_then(|screen| i16::try_from(screen.column).ok().zip(i16::try_from(screen.row).ok())),
+        model: body.model.clone(),
         compartments: doors(&body.compartments)?,
     })
 }
@@ -217,57 +221,4 @@ fn doors(bodies: &[CompartmentBody]) -> Result<Vec<station::Compartment>, ApiPro
             accessible: door.accessible,
         })
         .collect())
-}
-
-/// How a station is.
-#[derive(Deserialize, ToSchema)]
-pub(super) struct HeartbeatBody {
-    /// What its clock shows.
-    clock: StatedTime,
-    #[serde(default)]
-    scanner: Part,
-    #[serde(default)]
-    keypad: Part,
-}
-
-/// How a part of it is.
-#[derive(Deserialize, ToSchema, Default, PartialEq, Eq, Clone, Copy)]
-#[serde(rename_all = "snake_case")]
-enum Part {
-    #[default]
-    Ok,
-    Faulty,
-}
-
-/// The answer to a heartbeat.
-#[derive(Serialize, ToSchema)]
-pub(super) struct HeartbeatAnswer {
-    /// Our time.
-    server_time: DateTime<Utc>,
-    /// How far the station's clock is ahead of ours; negative when behind.
-    clock_skew_seconds: i32,
-}
-
-/// Takes a heartbeat.
-#[utoipa::path(post, path = "/stations/{id}/heartbeat", request_body = HeartbeatBody, security(("station" = [])),
-    params(("id" = String, Path, description = "The station")),
-    responses((status = 200, body = HeartbeatAnswer), (status = 401, body = ProblemBody), (status = 422, body = ProblemBody)))]
-pub(super) async fn heartbeat(
-    State(api): State<Api>,
-    Path(id): Path<String>,
-    body: Bytes,
-) -> Result<Json<HeartbeatAnswer>, ApiProblem> {
-    let now = api.app_state.now();
-    api.app_state
-        .doors
-        .write(async |transaction| -> Result<_, ApiProblem> {
-            let body: HeartbeatBody = read(&body)?;
-            let skew = (body.clock.check("clock", now)? - now).num_seconds();
-            let skew = i32::try_from(skew).unwrap_or_default();
-            let beat =
-                Heartbeat { at: now, scanner: body.scanner == Part::Ok, keypad: body.keypad == Part::Ok };
-            station::heartbeat(transaction, &id, beat, skew).await?;
-            Ok(Json(HeartbeatAnswer { server_time: now, clock_skew_seconds: skew }))
-        })
-        .await
 }

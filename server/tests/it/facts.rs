@@ -40,9 +40,7 @@ impl Customer {
 
     /// The cause that is the answer; empty when nothing is wrong.
     async fn cause(&self) -> String {
-        let page = self.page(&format!("/parcels/{}/help", self.id)).await;
-        let cause = page.split("data-cause=\"").nth(1).map(|rest| rest.split('"').next().unwrap());
-        cause.unwrap_or_default().to_owned()
+        cause(&self.page(&format!("/parcels/{}/help", self.id)).await)
     }
 
     /// Shows the code, so that messages do not matter any more.
@@ -78,12 +76,29 @@ impl Customer {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     }
 
+    /// A heartbeat that says this of the station.
+    async fn says(&self, parts: Value) -> Answer {
+        let mut body = json!({ "clock": self.world.app_state.now() });
+        body.as_object_mut().unwrap().extend(parts.as_object().unwrap().clone());
+        self.world.api("POST", "/stations/BER-042/heartbeat", STATION, &body).await
+    }
+
+    /// The answer to what the customer says they see.
+    async fn cause_seen(&self, seen: &str) -> String {
+        cause(&self.page(&format!("/parcels/{}/help?seen={seen}", self.id)).await)
+    }
+
     /// How many seconds until its page turns by itself.
     async fn due_in(&self, path: &str) -> Option<i64> {
         let page = self.page(path).await;
         let due = page.split("data-due=\"").nth(1)?.split('"').next()?;
         due.parse().ok()
     }
+}
+
+fn cause(page: &str) -> String {
+    let cause = page.split("data-cause=\"").nth(1).map(|rest| rest.split('"').next().unwrap());
+    cause.unwrap_or_default().to_owned()
 }
 
 async fn elsewhere(world: &World, id: &str, body: &Value) -> Answer {
@@ -218,4 +233,89 @@ async fn the_page_calls_nothing_expired_that_the_station_still_takes_and_says_wh
     assert_eq!(customer.cause().await, "door.clock");
     assert_eq!(world.unlock(right).await.status, StatusCode::OK);
     assert_eq!(customer.cause().await, "placed.over");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_heartbeat_tells_of_link_screen_light_and_doors_and_what_it_leaves_out_is_not_known(pool: PgPool) {
+    let customer = Customer::new(pool).await;
+    let world = &customer.world;
+    let mut body = station_body();
+    body["model"] = json!("kl-40");
+    assert!(world.api("PUT", "/stations/BER-042", OPERATOR, &body).await.status.is_success());
+    let lights = json!({ "lights": [{ "pattern": "red-fast", "means": "keypad" }] });
+    let put = world.api("PUT", "/station-models/kl-40/lights", OPERATOR, &lights).await;
+    assert_eq!(put.status, StatusCode::NO_CONTENT, "{}", put.body);
+    customer.reveal().await;
+    for (parts, answer) in [
+        (json!({ "latency_ms": 3000 }), "door.slow"),
+        (json!({ "latency_ms": 2999 }), ""),
+        (json!({ "screen": "faulty" }), "door.screen"),
+        (json!({ "screen": "ok", "temperature_celsius": -12.5 }), ""),
+        (json!({ "screen": "faulty" }), "door.screen"),
+        (json!({}), ""),
+    ] {
+        let version = world.count("select version from parcel").await;
+        let before = customer.cause().await;
+        let taken = customer.says(parts.clone()).await;
+        assert_eq!(taken.status, StatusCode::OK, "{}", taken.body);
+        assert_eq!(customer.cause().await, answer, "{parts}");
+        if before != answer {
+            // Open pages are told.
+            assert!(world.count("select version from parcel").await > version, "{parts}");
+        }
+    }
+    assert_eq!(customer.cause_seen("light_blinks").await, "");
+    customer.says(json!({ "light": "red-fast", "doors": { "stuck": ["14"] } })).await;
+    assert_eq!(customer.cause_seen("light_blinks").await, "door.keypad");
+    let page = customer.page(&format!("/parcels/{}/help", customer.id)).await;
+    assert!(page.contains(wording::default().evidence_door_fault()));
+    // Of another model's table nothing is known.
+    world.api("PUT", "/station-models/kl-40/lights", OPERATOR, &json!({ "lights": [] })).await;
+    assert_eq!(customer.cause_seen("light_blinks").await, "");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_heartbeat_and_a_table_of_lights_that_cannot_be_are_refused_by_the_field(pool: PgPool) {
+    let customer = Customer::new(pool).await;
+    let world = &customer.world;
+    for (parts, field) in [
+        (json!({ "latency_ms": -1 }), "latency_ms"),
+        (json!({ "latency_ms": 600_001 }), "latency_ms"),
+        (json!({ "screen": "dark" }), "screen"),
+        (json!({ "light": "Rot blinkend" }), "light"),
+        (json!({ "temperature_celsius": 900 }), "temperature_celsius"),
+        (json!({ "doors": { "stuck": ["14", "99"] } }), "doors.stuck[1]"),
+        (json!({ "doors": { "ajar": [] } }), "doors.ajar"),
+    ] {
+        let refused = customer.says(parts.clone()).await;
+        assert_eq!(
+            (refused.status, &refused.json()["field"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!(field)),
+            "{parts}: {}",
+            refused.body
+        );
+    }
+    assert_eq!(world.count("select count(*) from station where heartbeat_at is not null").await, 0);
+    for (lights, field) in [
+        (json!([{ "pattern": "a b", "means": "screen" }]), "lights[0].pattern"),
+        (json!([{ "pattern": "a", "means": "haunted" }]), "lights[0].means"),
+        (
+            json!([{ "pattern": "a", "means": "screen" }, { "pattern": "a", "means": "slow" }]),
+            "lights[1].pattern",
+        ),
+    ] {
+        let refused =
+            world.api("PUT", "/station-models/kl-40/lights", OPERATOR, &json!({ "lights": lights })).await;
+        assert_eq!(
+            (refused.status, &refused.json()["field"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!(field)),
+            "{}",
+            refused.body
+        );
+    }
+    let strange = world.api("PUT", "/station-models/a%20b/lights", OPERATOR, &json!({ "lights": [] })).await;
+    assert_eq!(strange.json()["field"], json!("model"));
+    assert_eq!(world.count("select count(*) from station_light").await, 0);
+    let station = world.api("PUT", "/station-models/kl-40/lights", STATION, &json!({ "lights": [] })).await;
+    assert_eq!(station.status, StatusCode::UNAUTHORIZED);
 }

@@ -24,6 +24,7 @@ async fn set_up(db: &Db, parcels: &[&str]) {
         keypad: true,
         location: None,
         screen: None,
+        model: None,
         compartments: vec![Compartment {
             number: "14".into(),
             column: 1,

@@ -32,6 +32,8 @@ pub fn evidence_view(
         }
         Evidence::Heartbeat(time) => EvidenceView::Heartbeat(at(*time)),
         Evidence::Skew(skew) if skew.num_minutes() != 0 => EvidenceView::Skew(skew.num_minutes()),
+        Evidence::Latency(latency) => EvidenceView::Latency(latency.num_seconds()),
+        Evidence::DoorFault(_) => EvidenceView::DoorFault,
         Evidence::Locked { path, until } => EvidenceView::Locked(*path, at(*until)),
         Evidence::Opening(opening) if opening.stayed_shut() => EvidenceView::DoorShut(at(opening.at)),
         Evidence::Opening(opening) => EvidenceView::DoorOpened(at(opening.at)),
@@ -47,7 +49,6 @@ pub fn evidence_view(
         | Evidence::Troubled(_)
         | Evidence::NextWay { .. }
         | Evidence::Skew(_)
-        | Evidence::Latency(_)
         | Evidence::GrantsUntil(_) => return None,
     })
 }

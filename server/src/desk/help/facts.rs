@@ -86,11 +86,14 @@ pub fn facts(
                 scanner_waits: part.scanner_waits,
                 has_keypad: part.has_keypad,
                 has_scanner: part.has_scanner,
+                screen: beside.screen,
+                latency: beside.latency,
+                door: beside.door,
                 ..StationFacts::default()
             }),
             refused_for_time: beside.refused_for_time,
             elsewhere: beside.elsewhere.clone(),
-            ..DoorFacts::default()
+            light_means: beside.light_means,
         },
         account: AccountFacts { foreign_change: foreign_change(page, book, now) },
         seen,
