@@ -104,13 +104,14 @@ pub fn step(taken: Result<Step, Problem>, form: Form) -> Result<(), Problem> {
     finish(taken, form, |step, _| routes::step(step))
 }
 
-/// Leads a browser that has a session to its parcels, which say if that is over; `false` when there is none, or a
-/// program asks.
-pub fn is_in() -> Result<bool, Problem> {
+/// Leads a browser that has a session to its parcels, which say if that is over, or to what waits at a station; `false`
+/// when there is none, or a program asks.
+pub fn is_in(station: &str) -> Result<bool, Problem> {
     let reply = reply()?;
     let leads = caller()?.session.is_some() && reply.wants_html();
     if leads {
-        reply.redirect(routes::PARCELS);
+        let all = || routes::PARCELS.to_owned();
+        reply.redirect(&if station.is_empty() { all() } else { routes::at(station) });
     }
     Ok(leads)
 }
@@ -120,6 +121,12 @@ pub fn let_in(entry: SignedIn, reply: &dyn Reply) -> String {
     reply.set_session(&entry.session);
     reply.clear_sign_in();
     entry.parcel.as_deref().map_or_else(|| routes::PARCELS.to_owned(), routes::parcel)
+}
+
+/// The same for who has come in at a station, where it is not empty: what they want waits there.
+pub fn let_in_at(station: &str, entry: SignedIn, reply: &dyn Reply) -> String {
+    let parcel = let_in(entry, reply);
+    if station.is_empty() { parcel } else { routes::at(station) }
 }
 
 /// A problem on the wire is its code as plain text.

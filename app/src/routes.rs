@@ -47,6 +47,29 @@ pub fn undo(token: &str) -> String {
     format!("/u/{}", word(token))
 }
 
+/// What stands in front of the name of a station.
+const AT: &str = "/at/";
+
+/// What waits at a station.
+pub fn at(station: &str) -> String {
+    format!("{AT}{}", word(station))
+}
+
+/// Where the one-time code is typed: in a sign-in that was begun at a station, or at the start where it is empty.
+pub fn sign_in(station: &str) -> String {
+    if station.is_empty() { SIGN_IN.to_owned() } else { at(station) + SIGN_IN }
+}
+
+/// Where a sign-in begins: at a station, or at the start where it is empty.
+pub fn start(station: &str) -> String {
+    if station.is_empty() { FIND.to_owned() } else { at(station) }
+}
+
+/// Where a sign-in begins whose code is typed on the page `back`, or that was to begin there.
+fn begins(back: &str) -> &str {
+    if back.starts_with(AT) { back.strip_suffix(SIGN_IN).unwrap_or(back) } else { FIND }
+}
+
 /// One parcel.
 pub fn parcel(id: &str) -> String {
     format!("/parcels/{}", word(id))
@@ -81,7 +104,7 @@ pub fn link(token: &str) -> String {
 /// was part of; then it is the start.
 pub fn after<'a>(problem: &Problem, back: &'a str) -> &'a str {
     match problem {
-        Problem::SignedOut | Problem::SignInOver | Problem::LinkOver | Problem::Held(_) => FIND,
+        Problem::SignedOut | Problem::SignInOver | Problem::LinkOver | Problem::Held(_) => begins(back),
         Problem::ChallengeOver | Problem::ChangeOver => CONTACTS,
         Problem::NotFound
         | Problem::Invalid(_)
@@ -136,10 +159,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_over_leads_to_the_start_and_all_else_back_to_its_form() {
+    fn what_is_over_leads_to_where_it_began_and_all_else_back_to_its_form() {
         for problem in [Problem::SignedOut, Problem::SignInOver, Problem::LinkOver] {
             assert_eq!(after(&problem, SIGN_IN), FIND);
         }
+        let at = sign_in("BER-042");
+        assert_eq!(at, "/at/BER-042/sign-in");
+        assert_eq!(after(&Problem::SignInOver, &at), "/at/BER-042");
+        assert_eq!(after(&Problem::WrongCode, &at), at);
+        assert_eq!(sign_in(""), SIGN_IN);
         let back = messages("7K2QX9M3WZT5");
         assert_eq!(after(&Problem::SpentToday, &back), "/parcels/7K2QX9M3WZT5#messages");
         assert_eq!(page(&back), "/parcels/7K2QX9M3WZT5");

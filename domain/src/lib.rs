@@ -22,6 +22,7 @@ pub mod id;
 pub mod incident;
 pub mod journey;
 pub mod line;
+pub mod nearby;
 pub mod next_change;
 pub mod notification;
 pub mod numbered;

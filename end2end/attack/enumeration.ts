@@ -19,6 +19,7 @@ interface Pair { tracking: string, contact: string }
 
 export async function enumeration(report: Report): Promise<void> {
   await signIns(report)
+  await atStations(report)
   await links(report)
   await stations(report)
 }
@@ -154,6 +155,27 @@ async function signIns(report: Report) {
   judge(report, 'find', all)
   judge(report, 'prove', proofs)
   judge(report, 'another code', others)
+}
+
+// In front of a station a contact is enough: who has something there is told from nobody else.
+async function atStations(report: Report) {
+  const count = short ? 40 : 300
+  const parcels = await many(count, 8, async () => Parcel.placed())
+  const station = parcels[0].station.id
+  const known = parcels.map(parcel => parcel.phone)
+  // Half of the unknown are on their way to somebody, half are nobody's.
+  const unknown = await many(count, 8, async number => number % 2 ? (await Parcel.announced()).phone : `+49175${4_000_000 + randomInt(5_000_000)}`)
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const find = (contact: string) => {
+    const visitor = new Visitor(first, anyAddress())
+    visitor.agent = agent
+    return visitor.press('find_here', { station, contact })
+  }
+  for (let number = 0; number < 30; number++) await find('+491713999999')
+  const found = await race(known, unknown, find)
+  agent.destroy()
+  alike(report, 'find at a station', found.answers.known, found.answers.unknown)
+  judge(report, 'find at a station', [found])
 }
 
 async function links(report: Report) {

@@ -21,6 +21,7 @@ const token = () => randomBytes(16).toString('base64url')
 
 export const operations: Record<string, Operation> = {
   find: { level: 'anyone', fields: () => ({ tracking: '?', contact: '?' }) },
+  find_here: { level: 'anyone', fields: () => ({ station: '?', contact: '?' }) },
   enter: { level: 'anyone', fields: () => ({ token: token() }) },
   undo: { level: 'anyone', fields: () => ({ token: token() }) },
   enter_by_passkey: { level: 'anyone', fields: () => ({ ceremony: token(), credential: '{}' }) },
@@ -55,7 +56,7 @@ export function subscription(): Record<string, string> {
 }
 
 // Pages and other addresses: open to anyone, or somebody's own.
-export const open = ['/', '/sign-in', '/l/{token}', '/u/{token}', '/message', '/help', '/privacy', '/livez', '/readyz', '/metrics']
+export const open = ['/', '/sign-in', '/at/{station}', '/at/{station}/sign-in', '/l/{token}', '/u/{token}', '/message', '/help', '/privacy', '/livez', '/readyz', '/metrics']
 export const own: Record<string, (things: Things) => string> = {
   '/parcels': () => '/parcels',
   '/parcels/{id}': ({ parcel }) => `/parcels/${parcel}`,

@@ -27,7 +27,7 @@ pub async fn page(visit: &Visit<'_>, id: &str) -> PageAnswer {
                 .into()
         }
         Err(Problem::ChangeOver | Problem::NotFound) => {
-            PageAnswer::Tell(Problem::ChangeOver, routes::CONTACTS)
+            PageAnswer::Tell(Problem::ChangeOver, routes::CONTACTS.into())
         }
         Err(refused) => visit.refused(refused),
     }

@@ -93,7 +93,7 @@ fn form(told: &Flash, passkey: Option<Ceremony>, words: &'static Wording) -> imp
                     }
                 })} <button class="button">{words.find_go()}</button> <p class="note">{words.find_note()}</p>
         </form>
-        {passkey::enter(passkey, words)}
+        {passkey::enter(passkey, None, words)}
         </div>
         <div class="art">{wall::picture()}</div>
     }

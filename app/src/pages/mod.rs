@@ -1,5 +1,7 @@
 //! The pages, one file each. A page asks the desk first and is rendered afterwards, in one go.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 
 use crate::{
@@ -11,6 +13,7 @@ use crate::{
 };
 
 pub mod account;
+pub mod at;
 pub mod change;
 pub mod code;
 pub mod contacts;
@@ -48,7 +51,7 @@ pub enum PageAnswer {
     /// An address to go to instead (303).
     Redirect(String),
     /// The same, and what the page there is to tell.
-    Tell(Problem, &'static str),
+    Tell(Problem, Cow<'static, str>),
 }
 
 /// A page, ready to be rendered by the shell.
@@ -166,7 +169,7 @@ impl<'a> Visit<'a> {
             }
             Problem::Unavailable(reference) => trouble::page(self.words, reference).into(),
             // There an older contact can be proven.
-            Problem::TooNew => PageAnswer::Tell(problem, routes::CONTACTS),
+            Problem::TooNew => PageAnswer::Tell(problem, routes::CONTACTS.into()),
             // Never signed in here: that is where one begins.
             Problem::SignedOut if self.caller.session.is_none() && self.caller.browser.is_none() => {
                 PageAnswer::Redirect(routes::FIND.to_owned())
@@ -199,7 +202,7 @@ impl<'a> Visit<'a> {
             | Problem::ChallengeOver
             | Problem::ChangeOver) => {
                 let page = routes::after(&over, routes::FIND);
-                PageAnswer::Tell(over, page)
+                PageAnswer::Tell(over, page.into())
             }
         }
     }

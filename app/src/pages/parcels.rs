@@ -57,7 +57,8 @@ pub async fn page(visit: &Visit<'_>) -> PageAnswer {
     .into()
 }
 
-fn entry(row: &ParcelRow, first: bool, words: &'static Wording) -> impl IntoView + use<> {
+/// A parcel in a list; under the `first` that can be collected stands the button that shows its code.
+pub(super) fn entry(row: &ParcelRow, first: bool, words: &'static Wording) -> impl IntoView + use<> {
     let tone = look::of_standing(row.standing).tone.as_str();
     let go = first.then(|| reveal(&row.id, words.parcel_show()));
     let help = (!row.standing.is_over()).then(|| {

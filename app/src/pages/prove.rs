@@ -26,7 +26,7 @@ pub async fn page(visit: &Visit<'_>, id: &str) -> PageAnswer {
         Ok(challenge) => {
             Page::new(words.sign_in_title(), move || form(&challenge, &told, words)).lively().into()
         }
-        Err(Problem::ChallengeOver) => PageAnswer::Tell(Problem::ChallengeOver, routes::CONTACTS),
+        Err(Problem::ChallengeOver) => PageAnswer::Tell(Problem::ChallengeOver, routes::CONTACTS.into()),
         Err(refused) => visit.refused(refused),
     }
 }

@@ -17,18 +17,24 @@ use crate::{
     wording::Wording,
 };
 
-/// Where the digits are typed, and how to get others.
-pub async fn page(visit: &Visit<'_>) -> PageAnswer {
+/// Where the digits are typed, and how to get others; of a sign-in that was begun at a station, if it was at one.
+pub async fn page(visit: &Visit<'_>, station: Option<&str>) -> PageAnswer {
     let words = visit.words;
     let told = visit.told.clone();
+    let station = station.map(str::to_owned);
     match visit.ask(SeeSignIn).await {
         Ok(sign_in) => {
             let passkey = visit.ask(OfferSignIn).await.unwrap_or_default();
-            Page::new(words.sign_in_title(), move || form(&sign_in, &told, passkey, words)).lively().into()
+            Page::new(words.sign_in_title(), move || form(&sign_in, station, &told, passkey, words))
+                .lively()
+                .into()
         }
         // It was finished: whoever comes back to it is in.
         Err(Problem::SignInOver) if visit.caller.session.is_some() => {
-            PageAnswer::Redirect(routes::PARCELS.to_owned())
+            PageAnswer::Redirect(station.map_or_else(|| routes::PARCELS.to_owned(), |id| routes::at(&id)))
+        }
+        Err(over @ Problem::SignInOver) if station.is_some() => {
+            PageAnswer::Tell(over, routes::at(&station.unwrap_or_default()).into())
         }
         Err(refused) => visit.refused(refused),
     }
@@ -36,6 +42,7 @@ pub async fn page(visit: &Visit<'_>) -> PageAnswer {
 
 fn form(
     sign_in: &SignInView,
+    station: Option<String>,
     told: &Flash,
     passkey: Option<Ceremony>,
     words: &'static Wording,
@@ -50,27 +57,36 @@ fn form(
     let buttons = ways.map(|way| {
         view! { <button class="button" data-kind="quiet" name=field!(Another.channel) value=way.as_str()>{words.sign_in_by(way)}</button> }
     });
+    let at =
+        |name: &'static str| station.clone().map(|id| view! { <input type="hidden" name=name value=id /> });
+    let (lead, again) = match &station {
+        Some(id) => (words.sign_in_here(sign_in), routes::at(id)),
+        None => (words.sign_in_on_its_way(sign_in), routes::FIND.to_owned()),
+    };
     view! {
         <header>
             <h1>{words.sign_in_title()}</h1>
-            <p class="lead" data-news>{words.sign_in_on_its_way(sign_in)}</p>
+            <p class="lead" data-news>{lead}</p>
         </header>
         {rest}
         {above}
         <form class="stack" method="post" action=Prove::PATH>
+            {at(field!(Prove.station))}
             {digits(field!(Prove.code), words.sign_in_code(), problem, words)} <button class="button">{words.sign_in_go()}</button>
         </form>
         <section class="card">
             <h2>{words.sign_in_missing()}</h2>
+            {station.is_some().then(|| view! { <p class="note">{words.at_code_none()}</p> })}
             <p class="note">{words.sign_in_missing_lead()}</p>
             {another}
             <form class="pair" method="post" action=Another::PATH>
+                {at(field!(Another.station))}
                 {buttons}
             </form>
         </section>
-        {passkey::enter(passkey, words)}
+        {passkey::enter(passkey, station, words)}
         <p class="note">
-            <a href=routes::FIND>{words.sign_in_again()}</a>
+            <a href=again>{words.sign_in_again()}</a>
         </p>
     }
 }

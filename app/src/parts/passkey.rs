@@ -21,9 +21,15 @@ macro_rules! action {
     };
 }
 
-/// The button that signs in with a passkey. It is there only where the browser can; the words around it, too.
-pub fn enter(ceremony: Option<Ceremony>, words: &'static Wording) -> Option<impl IntoView + use<>> {
-    let form = form("get", action!(EnterByPasskey), ceremony?, None, words.passkeys_enter());
+/// The button that signs in with a passkey, at this station where there is one. It is there only where the browser can;
+/// the words around it, too.
+pub fn enter(
+    ceremony: Option<Ceremony>,
+    station: Option<String>,
+    words: &'static Wording,
+) -> Option<impl IntoView + use<>> {
+    let station = station.map(|station| (field!(EnterByPasskey.station), station));
+    let form = form("get", action!(EnterByPasskey), ceremony?, station, words.passkeys_enter());
     Some(view! {
         <Passkey>
             <section class="passkey card">
@@ -37,6 +43,7 @@ pub fn enter(ceremony: Option<Ceremony>, words: &'static Wording) -> Option<impl
 
 /// The button that proves once more, with a passkey, who it is. Success leads to the page of the name `asker`.
 pub fn prove(ceremony: Ceremony, asker: String, words: &'static Wording) -> impl IntoView + use<> {
+    let asker = (field!(ProveByPasskey.back), asker);
     let form = form("get", action!(ProveByPasskey), ceremony, Some(asker), words.passkeys_prove());
     view! { <Passkey><div class="passkey">{not_used(words)} {form}</div></Passkey> }
 }
@@ -63,7 +70,7 @@ fn form(
     act: &'static str,
     (action, ceremony, credential): (&'static str, &'static str, &'static str),
     offered: Ceremony,
-    asker: Option<String>,
+    also: Option<(&'static str, String)>,
     go: &'static str,
 ) -> impl IntoView + use<> {
     let Ceremony { options, sealed } = offered;
@@ -71,7 +78,7 @@ fn form(
         <form method="post" action=action data-passkey=act data-options=options>
             <input type="hidden" name=ceremony value=sealed />
             <input type="hidden" name=credential />
-            {asker.map(|asker| view! { <input type="hidden" name=field!(ProveByPasskey.back) value=asker /> })}
+            {also.map(|(name, value)| view! { <input type="hidden" name=name value=value /> })}
             <button class="button" data-kind="quiet">{go}</button>
         </form>
     }

@@ -37,12 +37,16 @@ pub fn station(station: &StationView, words: &'static Wording) -> impl IntoView 
 
 /// The way there, on a map.
 pub fn directions(station: &StationView) -> Option<String> {
-    let (latitude, longitude) = station.location?;
-    Some(format!("https://www.openstreetmap.org/directions?route=%3B{latitude}%2C{longitude}"))
+    station.location.map(way_to)
+}
+
+/// The way to a place, on a map.
+pub fn way_to((latitude, longitude): (f64, f64)) -> String {
+    format!("https://www.openstreetmap.org/directions?route=%3B{latitude}%2C{longitude}")
 }
 
 /// What colour its state has; the words beside it say the same.
-fn tone(health: &StationHealthView) -> &'static str {
+pub fn tone(health: &StationHealthView) -> &'static str {
     match health {
         StationHealthView::Unknown | StationHealthView::Working => "go",
         StationHealthView::Offline(_) | StationHealthView::ScannerFault | StationHealthView::KeypadFault => {

@@ -4,6 +4,7 @@
 //! revealed, times are already in the station's time zone.
 
 mod account;
+mod at;
 mod contacts;
 mod help;
 mod moment;
@@ -20,13 +21,15 @@ pub use domain::{
     receipt::Cause, standing::Standing, station::Path,
 };
 
-pub use self::{account::*, contacts::*, help::*, moment::*, parcel::*, pickup::*, sign_in::*, station::*};
+pub use self::{
+    account::*, at::*, contacts::*, help::*, moment::*, parcel::*, pickup::*, sign_in::*, station::*,
+};
 use crate::{
     actions::{
         AddPasskey, Another, Answer, AnswerAgain, ChangeContact, ClaimContact, ConfirmChange, Enter,
-        EnterByPasskey, Find, MoveContact, Prove, ProveByPasskey, ProveContact, PushOff, PushOn, PushTest,
-        RemovePasskey, Resend, Reveal, SignOut, SignOutDevice, SignOutOthers, SwitchContact, Undo, Unfreeze,
-        WithdrawChange,
+        EnterByPasskey, Find, FindHere, MoveContact, Prove, ProveByPasskey, ProveContact, PushOff, PushOn,
+        PushTest, RemovePasskey, Resend, Reveal, SignOut, SignOutDevice, SignOutOthers, SwitchContact, Undo,
+        Unfreeze, WithdrawChange,
     },
     problem::Problem,
 };
@@ -106,6 +109,7 @@ macro_rules! desk {
 desk! {
     shows {
         SeeSignIn => SignInView,
+        SeeAt => AtView,
         SeeLink => LinkView,
         SeeParcels => ParcelsView,
         SeeParcel => ParcelView,
@@ -121,6 +125,7 @@ desk! {
     }
     does {
         Find => BearerToken,
+        FindHere => BearerToken,
         Another => (),
         Prove => SignedIn,
         Enter => SignedIn,

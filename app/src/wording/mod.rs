@@ -6,6 +6,7 @@
 
 mod account;
 mod articles;
+mod at;
 #[expect(clippy::single_match_else, reason = "the build writes them")]
 mod catalogue;
 mod contacts;

@@ -99,12 +99,24 @@ async fn each_form_asks_the_desk_and_leads_on() {
         ("sign-in token; to /sign-in", r#"Find { tracking: "RR 473", contact: "k@example.org" }"#)
     );
 
-    let (_, said, asked) = run(Ok(()), true, actions::another("email".into())).await;
-    assert_eq!((said.as_str(), asked.as_str()), ("to /sign-in", r#"Another { channel: "email" }"#));
+    let (_, said, asked) = run(Ok(()), true, actions::another("email".into(), String::new())).await;
+    assert_eq!(
+        (said.as_str(), asked.as_str()),
+        ("to /sign-in", r#"Another { channel: "email", station: "" }"#)
+    );
 
-    let (_, said, asked) = run(Ok(()), true, actions::prove("482 913".into())).await;
+    let (_, said, asked) = run(Ok(()), true, actions::prove("482 913".into(), String::new())).await;
     assert_eq!(said, "session session; no sign-in; to /parcels/7K2QX9M3WZT5");
-    assert_eq!(asked, r#"Prove { code: "482 913" }"#);
+    assert_eq!(asked, r#"Prove { code: "482 913", station: "" }"#);
+
+    let here = || "BER-042".to_owned();
+    let (_, said, asked) = run(Ok(()), true, actions::find_here(here(), "k@example.org".into())).await;
+    assert_eq!(said, "sign-in token; to /at/BER-042/sign-in");
+    assert_eq!(asked, r#"FindHere { station: "BER-042", contact: "k@example.org" }"#);
+    let (_, said, _) = run(Ok(()), true, actions::prove("482 913".into(), here())).await;
+    assert_eq!(said, "session session; no sign-in; to /at/BER-042");
+    let (_, said, _) = run(Ok(()), true, actions::enter_by_passkey("c".into(), "{}".into(), here())).await;
+    assert_eq!(said, "session session; no sign-in; to /at/BER-042");
 
     let desk = FakeDesk { entered: None, ..FakeDesk::default() };
     let (_, said, asked) = run_at(desk, true, actions::enter("t0ken".into())).await;
@@ -135,9 +147,21 @@ async fn a_browser_is_sent_back_to_the_form_with_the_problem() {
         (Problem::Wait(40), "keep wait-40 of prove for /sign-in; to /sign-in"),
         (Problem::SignInOver, "keep sign-in-over of prove for /; to /"),
     ] {
-        let (result, said, _) = run(Err(problem), true, actions::prove("1".into())).await;
+        let (result, said, _) = run(Err(problem), true, actions::prove("1".into(), String::new())).await;
         assert_eq!((result, said.as_str()), (Ok(()), to));
     }
+    for (problem, to) in [
+        (Problem::WrongCode, "/at/BER-042/sign-in"),
+        (Problem::SignInOver, "/at/BER-042"),
+        (Problem::Held(6), "/at/BER-042"),
+    ] {
+        let kept = format!("keep {} of prove for {to}; to {to}", problem.to_code());
+        let (_, said, _) = run(Err(problem), true, actions::prove("1".into(), "BER-042".into())).await;
+        assert_eq!(said, kept);
+    }
+    // Whatever stands in the field leads to no other site.
+    let (_, said, _) = run(Ok(()), true, actions::prove("1".into(), "/evil.example/\r\n".into())).await;
+    assert!(said.ends_with("to /at/evilexample"), "{said}");
     let resend = actions::resend(ID.into(), "sms".into(), "r".into(), String::new());
     let (_, said, _) = run(Err(Problem::SpentToday), true, resend).await;
     let page = "/parcels/7K2QX9M3WZT5";
@@ -157,7 +181,8 @@ async fn a_link_that_is_over_leaves_its_token_behind() {
 
 #[tokio::test]
 async fn a_program_gets_a_status_and_no_redirect() {
-    let (result, said, _) = run(Err(Problem::Wait(40)), false, actions::another("sms".into())).await;
+    let (result, said, _) =
+        run(Err(Problem::Wait(40)), false, actions::another("sms".into(), String::new())).await;
     assert_eq!((result, said.as_str()), (Err(Problem::Wait(40)), "status 429; again after 40"));
 }
 
@@ -167,7 +192,7 @@ async fn whatever_was_too_often_says_when_to_come_back() {
     for (problem, seconds) in
         [(Problem::NoMoreCodes(7_200), 7_200), (Problem::Held(6), 6), (Problem::SpentToday, 3_600)]
     {
-        let (_, said, _) = run(Err(problem.clone()), false, actions::prove("1".into())).await;
+        let (_, said, _) = run(Err(problem.clone()), false, actions::prove("1".into(), String::new())).await;
         assert_eq!(said, format!("status 429; again after {seconds}"));
         assert_eq!(Problem::from_code(&problem.to_code()), Some(problem));
     }

@@ -44,7 +44,7 @@ async fn find_page(problem: Option<Problem>) -> String {
 async fn sign_in_page(problem: Option<Problem>) -> String {
     let desk = FakeDesk::default();
     let told = problem.map(|problem| Flash::new(problem, Form::of::<Prove>("/sign-in"))).unwrap_or_default();
-    html(shown(pages::sign_in::page(&telling(&desk, &Caller::default(), told)).await))
+    html(shown(pages::sign_in::page(&telling(&desk, &Caller::default(), told), None).await))
 }
 
 fn english() -> &'static Wording {
@@ -88,7 +88,9 @@ pub async fn every_page_in(words: &'static Wording) -> Vec<(String, String)> {
     let visit = Visit { words, ..visit(&desk, &caller, None) };
     let mut all: Vec<(String, Page)> = vec![
         ("find".into(), shown(pages::find::page(&visit).await)),
-        ("sign in".into(), shown(pages::sign_in::page(&visit).await)),
+        ("sign in".into(), shown(pages::sign_in::page(&visit, None).await)),
+        ("sign in at a station".into(), shown(pages::sign_in::page(&visit, Some("BER-042")).await)),
+        ("at".into(), shown(pages::at::page(&visit, "BER-042").await)),
         ("link".into(), shown(pages::link::page(&visit, "t0ken").await)),
         ("parcels".into(), shown(pages::parcels::page(&visit).await)),
         ("code".into(), shown(pages::code::page(&visit, ID).await)),
@@ -573,7 +575,7 @@ async fn refusals_of_the_desk_have_their_answers() {
     assert_eq!(trouble.status, 503);
     assert!(html(trouble).contains("7K2QX9"));
     match answer(Problem::SignedOut).await {
-        PageAnswer::Tell(problem, to) => assert_eq!((problem, to), (Problem::SignedOut, "/")),
+        PageAnswer::Tell(problem, to) => assert_eq!((problem, &*to), (Problem::SignedOut, "/")),
         PageAnswer::Redirect(_) | PageAnswer::Page(_) => panic!("a page for somebody who is signed out"),
     }
 }

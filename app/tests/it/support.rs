@@ -19,6 +19,7 @@ pub const DIGITS: &str = "482913";
 /// Answers every question with what it holds, and notes what it was asked to do.
 pub struct FakeDesk {
     pub sign_in: Result<SignInView, Problem>,
+    pub at: Result<AtView, Problem>,
     pub link: Result<LinkView, Problem>,
     pub parcels: Result<ParcelsView, Problem>,
     pub parcel: Result<ParcelView, Problem>,
@@ -40,6 +41,7 @@ impl Default for FakeDesk {
     fn default() -> Self {
         Self {
             sign_in: Ok(SignInView { typed: Channel::Sms, last: Channel::Sms, codes: 1 }),
+            at: Ok(at(None)),
             link: Ok(LinkView {
                 merchant: "Birch & Bloom".into(),
                 contact: "••• 76".into(),
@@ -109,6 +111,7 @@ macro_rules! holds {
 
 holds! {
     SignInView: desk => desk.sign_in.clone();
+    AtView: desk => desk.at.clone();
     LinkView: desk => desk.link.clone();
     ParcelsView: desk => desk.parcels.clone();
     ParcelView: desk => desk.parcel.clone();
@@ -125,6 +128,23 @@ holds! {
     BearerToken: _desk => Ok(BearerToken::new("token".into()));
     SignedIn: desk => Ok(SignedIn { session: BearerToken::new("session".into()), parcel: desk.entered.clone() });
     Passed: desk => Ok(Passed { session: Some(BearerToken::new("renewed".into())), step: desk.step });
+}
+
+/// A station that is silent, with another one near, and what waits there for somebody.
+pub fn at(here: Option<HereView>) -> AtView {
+    let station = StationView {
+        health: StationHealthView::Offline(moment(Day::Today, "13:02")),
+        ..parcel(Standing::Ready).station.unwrap()
+    };
+    let near = NearView {
+        id: "BER-043".into(),
+        name: "Invalidenstraße".into(),
+        address: vec!["Invalidenstraße 5".into(), "10557 Berlin".into()],
+        hours: "24/7".into(),
+        location: (52.5, 13.4),
+        distance: Distance::Metres(350),
+    };
+    AtView { id: "BER-042".into(), station, near: Some(near), here, due_in: None }
 }
 
 /// Everything that a page which says what is wrong can lead to.

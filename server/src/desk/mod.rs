@@ -3,6 +3,7 @@
 //! place.
 
 mod account;
+mod at;
 mod contacts;
 mod due;
 mod help;

@@ -43,7 +43,8 @@ pub fn station(row: &ParcelRow, part: Option<StationPart>, zone: Tz, now: Timest
     Some(wall(name, part, row.compartment.as_deref(), zone, now))
 }
 
-fn wall(name: String, part: StationPart, mine: Option<&str>, zone: Tz, now: Timestamp) -> StationView {
+/// A station, and which of its doors is lit.
+pub fn wall(name: String, part: StationPart, mine: Option<&str>, zone: Tz, now: Timestamp) -> StationView {
     let size = |number: i16| u16::try_from(number).unwrap_or(1);
     let screen = part.screen.map(|(column, row)| (size(column), size(row)));
     let doors: Vec<Door> = part

@@ -26,6 +26,8 @@ pub fn router() -> Router<Arc<Site>> {
     Router::new()
         .route("/", get(find))
         .route("/sign-in", get(sign_in))
+        .route("/at/{station}", get(at))
+        .route("/at/{station}/sign-in", get(sign_in_at))
         .route("/l/{token}", get(link))
         .route("/parcels", get(parcels))
         .route("/parcels/{id}", get(parcel))
@@ -50,7 +52,19 @@ async fn find(State(site): State<Arc<Site>>, visitor: Visitor) -> Response {
 }
 
 async fn sign_in(State(site): State<Arc<Site>>, visitor: Visitor) -> Response {
-    show(&site, &visitor, pages::sign_in::page(&visitor.visit(&site)).await)
+    show(&site, &visitor, pages::sign_in::page(&visitor.visit(&site), None).await)
+}
+
+async fn at(State(site): State<Arc<Site>>, visitor: Visitor, Path(station): Path<String>) -> Response {
+    show(&site, &visitor, pages::at::page(&visitor.visit(&site), &station).await)
+}
+
+async fn sign_in_at(
+    State(site): State<Arc<Site>>,
+    visitor: Visitor,
+    Path(station): Path<String>,
+) -> Response {
+    show(&site, &visitor, pages::sign_in::page(&visitor.visit(&site), Some(&station)).await)
 }
 
 async fn link(State(site): State<Arc<Site>>, visitor: Visitor, Path(token): Path<String>) -> Response {
@@ -127,12 +141,9 @@ fn show(site: &Site, visitor: &Visitor, answer: PageAnswer) -> Response {
         PageAnswer::Page(page) => page,
         PageAnswer::Redirect(path) => return Redirect::to(&path).into_response(),
         PageAnswer::Tell(problem, path) => {
-            let mut response = Redirect::to(path).into_response();
-            let kept = flash::keep(
-                &site.app_state,
-                &Flash::new(problem, Form { page: path.to_owned(), ..Form::default() }),
-                path,
-            );
+            let mut response = Redirect::to(&path).into_response();
+            let form = Form { page: path.to_string(), ..Form::default() };
+            let kept = flash::keep(&site.app_state, &Flash::new(problem, form), &path);
             response.headers_mut().extend(kept.map(|cookie| (header::SET_COOKIE, cookie)));
             return response;
         }

@@ -8,7 +8,6 @@ use domain::{
     budget::{Asker, Refused, alarms},
     contact::Address,
     id::{ContactId, SessionId, spell},
-    tracking::TrackingNumber,
 };
 use store::{
     PgConnection,
@@ -27,14 +26,15 @@ pub enum Share {
     Withheld,
 }
 
-/// What was typed at a sign-in, as the names of its ledgers.
+/// What was typed at a sign-in, as the names of its ledgers: beside the contact the number of a parcel, or what stands
+/// for it where none is asked for.
 pub fn typed_as(
     app_state: &AppState,
     caller: &Caller,
-    number: &TrackingNumber,
+    sought: &str,
     address: &Address,
 ) -> Result<TypedAs, Fault> {
-    let pair = format!("{}|{}", number.as_str(), address.reveal());
+    let pair = format!("{sought}|{}", address.reveal());
     let asker = format!("{}|{}", address.reveal(), caller.address);
     Ok(TypedAs {
         pair: app_state.keys.limit("code/pair", &pair)?,

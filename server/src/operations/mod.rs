@@ -3,6 +3,9 @@
 
 pub mod access;
 pub mod account;
+pub mod astray;
+pub mod at;
+pub mod begin_sign_in;
 pub mod caller;
 pub mod change_contact;
 pub mod contacts;

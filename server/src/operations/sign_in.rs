@@ -1,7 +1,7 @@
-//! Proving a contact with a one-time code.
+//! Proving a contact with a one-time code, in a sign-in that has begun.
 
 use app::{
-    actions::{Another, Find, Prove},
+    actions::{Another, Prove},
     port::{BearerToken, Caller, Channel, SignedIn},
     problem::{Field, Problem},
 };
@@ -9,15 +9,13 @@ use domain::{
     Timestamp,
     access::What,
     contact::Address,
-    contact_book::{Book, By},
-    id::{ChallengeId, ContactId, ParcelId},
+    id::{ChallengeId, ContactId, ParcelId, StationId},
     one_time::{LENGTH, LIFETIME, NoOneTimeCode, OneTimeCode},
-    tracking::TrackingNumber,
 };
 use store::{
     PgConnection, Transaction, browser,
-    challenge::{self, NewSignIn, TypedAs},
-    contact, notification, parcel,
+    challenge::{self, TypedAs},
+    notification,
 };
 
 use super::note_wrong_code;
@@ -27,82 +25,16 @@ use crate::{
     keys::token_hash,
     limits::{
         codes::{self, Share},
-        failures::{self, NO_MATCH, WRONG_CODE},
+        failures::{self, WRONG_CODE},
     },
     operations::{
-        Handle,
-        access::may_send,
-        enter,
+        Handle, astray, enter,
         grace::{self, GRACE},
         routing,
     },
     phone::{self, NoMobile},
     random,
 };
-
-impl Handle<Find> for AppState {
-    async fn handle(&self, caller: &Caller, asked: &Find) -> Result<BearerToken, Fault> {
-        find(self, caller, &asked.tracking, &asked.contact).await
-    }
-}
-
-/// Begins a sign-in. Whether the number and the contact belong together changes neither the answer nor the
-/// statements that are run: without a match they write a decoy.
-async fn find(
-    app_state: &AppState,
-    caller: &Caller,
-    tracking: &str,
-    typed: &str,
-) -> Result<BearerToken, Fault> {
-    let number = TrackingNumber::parse(tracking).map_err(|_| Problem::Invalid(Field::Tracking))?;
-    let address = address(app_state, typed)?;
-    let token = random::token::<16>()?;
-    let typed_as = codes::typed_as(app_state, caller, &number, &address)?;
-    app_state
-        .db
-        .write(async |transaction| -> Result<_, Fault> {
-            let now = app_state.now();
-            let channel = address.channel();
-            let spent = failures::spent(app_state, transaction, caller, NO_MATCH).await?;
-            let matched =
-                parcel::with_recipient(transaction, number.as_str(), channel.as_str(), address.reveal())
-                    .await?
-                    .filter(|matched| may_come_in(matched, now));
-            let contact = matched.as_ref().map(|matched| matched.contact);
-            let known = caller.browser.is_some()
-                && browser::knows(transaction, &codes::browser(caller), contact).await?;
-            if let Some(seconds) = spent.filter(|_| !known) {
-                return Err(Problem::Wait(seconds).into());
-            }
-            let to = contact.ok_or(channel.as_str());
-            let share = codes::of_sign_in(app_state, transaction, caller, &typed_as, to, known).await?;
-            let named = matched.as_ref().map(|matched| (&matched.parcel, matched.contact));
-            let (matched, digits) = match share {
-                Share::Digits(digits) => (named, digits),
-                Share::Withheld => (None, LENGTH),
-            };
-            let new = NewSignIn {
-                token_hash: &token_hash(&token),
-                matched,
-                typed: channel,
-                typed_as: &typed_as,
-                known,
-            };
-            let sign_in = challenge::begin(transaction, &new, now).await?;
-            transaction.ring_later();
-            let to = matched.map(|(_, contact)| (contact, &address));
-            send_code(app_state, transaction, caller, sign_in, channel, to, digits).await?;
-            failures::charge(app_state, transaction, caller, NO_MATCH, contact.is_none()).await
-        })
-        .await?;
-    Ok(BearerToken::new(token))
-}
-
-/// Whether a contact that a number leads to may have a code that signs in: it reaches all the way into the parcel.
-fn may_come_in(matched: &parcel::Match, now: Timestamp) -> bool {
-    let book = Book::of(matched.contacts.iter().map(contact::Contact::entry).collect());
-    may_send(What::SendWayIn, book.reach(By::Contact(matched.contact), &matched.named, now)).is_ok()
-}
 
 impl Handle<Another> for AppState {
     async fn handle(&self, caller: &Caller, asked: &Another) -> Result<(), Fault> {
@@ -153,7 +85,14 @@ async fn another(app_state: &AppState, caller: &Caller, channel: &str) -> Result
 
 impl Handle<Prove> for AppState {
     async fn handle(&self, caller: &Caller, asked: &Prove) -> Result<SignedIn, Fault> {
-        prove(self, caller, &asked.code).await
+        let signed_in = prove(self, caller, &asked.code).await?;
+        if let Ok(station) = StationId::parse(&asked.station) {
+            // Who is in is not put out again because this could not be written down.
+            if let Err(fault) = astray::note(self, &signed_in.session, &station).await {
+                tracing::warn!(?fault, "that a customer stands at another station could not be written down");
+            }
+        }
+        Ok(signed_in)
     }
 }
 
@@ -265,11 +204,6 @@ async fn prove_again(
         .await
 }
 
-/// What was typed as a phone number or e-mail address.
-fn address(app_state: &AppState, typed: &str) -> Result<Address, Problem> {
-    read_address(app_state, typed).map_err(|_| Problem::Invalid(Field::Contact))
-}
-
 /// What was typed or pasted as a one-time code.
 pub fn read_code(typed: &str) -> Result<OneTimeCode, Problem> {
     OneTimeCode::parse(typed).map_err(|why| match why {
@@ -303,7 +237,7 @@ pub async fn begun(
 }
 
 /// Makes a one-time code and queues it; without a contact both are decoys.
-async fn send_code(
+pub async fn send_code(
     app_state: &AppState,
     transaction: &mut Transaction<'_>,
     caller: &Caller,

@@ -388,7 +388,7 @@ async fn two_thousand_customers_behind_one_address_get_in_and_a_guesser_there_is
 }
 
 /// Parcels that lie at the station with a live code, each for a customer of its own.
-async fn seed(world: &World, count: usize) {
+pub async fn seed(world: &World, count: usize) {
     let now = world.app_state.now();
     let ids: Vec<String> = (0..count).map(|place| format!("{place:012}")).collect();
     let numbers: Vec<String> = (0..count).map(|place| format!("RR{place:09}GB")).collect();

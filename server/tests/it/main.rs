@@ -6,6 +6,7 @@
 mod access;
 mod account;
 mod activity_chain;
+mod at;
 mod authenticator;
 mod builds;
 mod carriers;

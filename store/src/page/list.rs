@@ -55,28 +55,52 @@ macro_rules! listed {
 
 pub(super) use listed;
 
+/// The list of a customer of those parcels for which a condition holds.
+macro_rules! list {
+    ($connection:expr, $condition:literal, $($value:expr),+) => {
+        sqlx::query!(
+            "select p.id, p.carrier, p.tracking_number, p.merchant, p.status, p.substatus, p.action_required,
+                 p.incident_reason, p.since, p.station_id, p.compartment, p.pickup_deadline, p.expected_from,
+                 p.expected_until, p.placed_at, p.door_said,
+                 s.clock_skew_seconds as \"skew?\", p.version, s.name as \"station_name?\",
+                 s.time_zone as \"time_zone?\",
+                 exists (select 1 from pickup_code k where k.parcel_id = p.id and k.ended_at is null) as \"has_code!\",
+                 (select json_agg(r) from (select contact_id, swapped from recipient where parcel_id = p.id) r)
+                     as \"named!: Json<Vec<recipient::Row>>\"
+             from parcel p left join station s on s.id = p.station_id
+             where p.id in (select r.parcel_id from contact c join recipient r on r.contact_id = c.id
+                 where c.customer_id = $1)
+             " + $condition + " limit 100",
+            $($value),+
+        )
+        .fetch_all($connection)
+        .await?
+        .into_iter()
+        .map(|row| {
+            let named = row.named.0.into_iter().map(Named::from).collect();
+            Ok(listed!(row, named))
+        })
+        .collect()
+    };
+}
+
 /// The parcels a customer may see, newest first.
 pub async fn parcels(connection: &mut PgConnection, customer: CustomerId) -> Result<Vec<Listed>, StoreError> {
-    sqlx::query!(
-        "select p.id, p.carrier, p.tracking_number, p.merchant, p.status, p.substatus, p.action_required,
-             p.incident_reason, p.since, p.station_id, p.compartment, p.pickup_deadline, p.expected_from,
-             p.expected_until, p.placed_at, p.door_said,
-             s.clock_skew_seconds as \"skew?\", p.version, s.name as \"station_name?\", s.time_zone as \"time_zone?\",
-             exists (select 1 from pickup_code k where k.parcel_id = p.id and k.ended_at is null) as \"has_code!\",
-             (select json_agg(r) from (select contact_id, swapped from recipient where parcel_id = p.id) r)
-                 as \"named!: Json<Vec<recipient::Row>>\"
-         from parcel p left join station s on s.id = p.station_id
-         where p.id in (select r.parcel_id from contact c join recipient r on r.contact_id = c.id
-             where c.customer_id = $1)
-         order by p.since desc limit 100",
-        customer.get()
+    list!(connection, "order by p.since desc", customer.get())
+}
+
+/// The parcels of a customer that lie behind a door or have just been behind one that may have stayed shut: first those at
+/// this station, each the newest first.
+pub async fn waiting(
+    connection: &mut PgConnection,
+    customer: CustomerId,
+    station: &str,
+) -> Result<Vec<Listed>, StoreError> {
+    list!(
+        connection,
+        "and (p.placed_at is not null or p.door_said in ('still_shut', 'sensor_conflict'))
+             order by p.station_id = $2 desc nulls last, p.since desc",
+        customer.get(),
+        station
     )
-    .fetch_all(connection)
-    .await?
-    .into_iter()
-    .map(|row| {
-        let named = row.named.0.into_iter().map(Named::from).collect();
-        Ok(listed!(row, named))
-    })
-    .collect()
 }

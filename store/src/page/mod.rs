@@ -2,6 +2,7 @@
 
 mod history;
 mod list;
+mod station;
 
 use domain::{
     Timestamp,
@@ -15,7 +16,8 @@ use sqlx::{PgConnection, types::Json};
 use self::list::listed;
 pub use self::{
     history::{EventPart, NOTIFICATIONS, NotificationPart},
-    list::{Listed, parcels},
+    list::{Listed, parcels, waiting},
+    station::{Near, StationPage, nearest, station},
 };
 use crate::{
     StoreError,

@@ -17,7 +17,7 @@ pub use self::{
     announcement::{NewParcel, by_number, register},
     door::{opened, said, seen_elsewhere},
     report::{Report, events, report},
-    sign_in::{Match, with_recipient},
+    sign_in::{Match, waiting_for, with_recipient},
 };
 use crate::{StoreError, Transaction};
 

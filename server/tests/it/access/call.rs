@@ -37,6 +37,7 @@ pub async fn call(scene: &Scene, row: &str, caller: &Caller) -> Answer {
     let parcel = &scene.parcel;
     let form = match row {
         "find" => find(),
+        "find_here" => format!("station=BER-042&contact={}", PHONE.replace('+', "%2B")),
         "another" => return submit(scene, row, "channel=email", &begun(scene, cookie).await).await,
         "prove" => {
             let cookies = begun(scene, cookie).await;
@@ -108,6 +109,10 @@ async fn page(scene: &Scene, row: &str, caller: &Caller) -> Answer {
     let cookie = &caller.cookie;
     let path = match row {
         "/sign-in" => return scene.world.get(row, &begun(scene, cookie).await).await,
+        "/at/{station}" => "/at/BER-042".to_owned(),
+        "/at/{station}/sign-in" => {
+            return scene.world.get("/at/BER-042/sign-in", &begun(scene, cookie).await).await;
+        }
         "/l/{token}" => format!("/l/{LINK}"),
         "/u/{token}" => format!("/u/{}", scene.undo),
         "/parcels/{id}:second" => format!("/parcels/{}", scene.second),

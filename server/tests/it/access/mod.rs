@@ -30,6 +30,7 @@ const TABLE: &str = "
     operation                none  link  ended stale self  fresh other cool  frozen
 
     find                     yes   yes   yes   yes   yes   yes   yes   yes   yes
+    find_here                yes   yes   yes   yes   yes   yes   yes   yes   yes
     another                  yes   yes   yes   yes   yes   yes   yes   yes   yes
     prove                    yes   yes   yes   yes   yes   yes   yes   yes   yes
     enter                    yes   yes   yes   yes   yes   yes   yes   yes   yes
@@ -68,6 +69,8 @@ const TABLE: &str = "
 
     /                        yes   yes   yes   yes   yes   yes   yes   yes   yes
     /sign-in                 yes   yes   yes   yes   yes   yes   yes   yes   yes
+    /at/{station}            yes   yes   yes   yes   yes   yes   yes   yes   yes
+    /at/{station}/sign-in    yes   yes   yes   yes   yes   yes   yes   yes   yes
     /l/{token}               yes   yes   yes   yes   yes   yes   yes   yes   yes
     /u/{token}               yes   yes   yes   yes   yes   yes   yes   yes   yes
     /message                 yes   yes   yes   yes   yes   yes   yes   yes   yes
