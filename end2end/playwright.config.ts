@@ -24,10 +24,11 @@ export default defineConfig({
       args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
     },
   },
-  // A spec named *.js.spec.ts is about what the client adds. Two of them make their own screens or need no other.
+  // A spec named *.js.spec.ts is about what the client adds. Two of them make their own screens or need no other; how the
+  // phone gets on with what is wrong is measured (`./bench rescue`).
   projects: [
     { name: 'js', use: { viewport: { width: 1280, height: 800 } } },
     { name: 'no-js', use: { viewport: { width: 1280, height: 800 }, javaScriptEnabled: false }, testIgnore: '**/*.js.spec.ts' },
-    { name: 'phone', use: { viewport: { width: 360, height: 740 }, deviceScaleFactor: 3, hasTouch: true, isMobile: true }, testIgnore: ['**/symbol.js.spec.ts', '**/demonstration.js.spec.ts'] },
+    { name: 'phone', use: { viewport: { width: 360, height: 740 }, deviceScaleFactor: 3, hasTouch: true, isMobile: true }, testIgnore: ['**/symbol.js.spec.ts', '**/demonstration.js.spec.ts', '**/rescue.spec.ts'] },
   ],
 })

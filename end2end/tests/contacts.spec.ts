@@ -36,7 +36,7 @@ test('a typo in the number is fixed with a second proof, and the new one gets wo
   await expect(page.getByRole('heading', { level: 1, name: say('change-title') })).toBeVisible()
   await page.getByRole('button', { name: saying('change-way', { channel: 'email' }) }).click()
   // The notice to the mailbox stands in between.
-  const second = await until(parcel.mail, message => message.subject === say('email-proof-allow.subject'))
+  const second = await parcel.mail.until(message => message.subject === say('email-proof-allow.subject'))
   expect(second.body).toContain(`becomes ••• ${phone.slice(-2)}`)
   await contacts.prove(codeIn(second))
   await expect(contacts.title).toBeVisible()
@@ -44,12 +44,12 @@ test('a typo in the number is fixed with a second proof, and the new one gets wo
   await expect(contacts.card(tail(parcel.phone))).toHaveCount(0)
 
   // The code that the wrong number may know is replaced; the mailbox, which has settled, gets the new one.
-  const fresh = await until(parcel.mail, message => message.body.includes('Your code: '))
+  const fresh = await parcel.mail.until(message => message.body.includes('Your code: '))
   expect(codeIn(fresh)).not.toBe(codeIn(mail))
   await page.goto(parcel.path)
   await expect(screen.sent.filter({ hasText: saying('sent-old', { channel: 'sms' }) })).toHaveCount(1)
   await screen.sendSms.click()
-  const arrived = await until(sms, message => message.body.includes('is there'))
+  const arrived = await sms.until(message => message.body.includes('is there'))
   expect(arrived.body).toContain('No code here yet')
   await expect(screen.sent.filter({ hasText: `SMS to ••• ${phone.slice(-2)}, again` })).toHaveCount(1)
 })
@@ -102,7 +102,7 @@ test('a thief with a stolen session changes the phone, and the old contact undoe
   await stranger.goto('/contacts')
   await expect(stranger.getByText(say('problem-signed-out'))).toBeVisible()
   expect((await parcel.station.type(stolen)).status).toBe(403)
-  const fresh = await until(parcel.sms, message => message.body.includes('Code '))
+  const fresh = await parcel.sms.until(message => message.body.includes('Code '))
   expect(codeIn(fresh)).not.toBe(stolen)
   expect((await parcel.station.type(codeIn(fresh))).status).toBe(200)
 })
@@ -122,7 +122,7 @@ test('a contact is proven with a test, and kept while nothing else has settled',
 
   // The mailbox joins; within its 72 hours it is no way that makes up for the phone.
   await contacts.card(/@/).getByRole('button', { name: say('contacts-claim') }).click()
-  await contacts.prove(codeIn(await until(parcel.mail, message => message.subject === say('email-proof-verify.subject'))))
+  await contacts.prove(codeIn(await parcel.mail.until(message => message.subject === say('email-proof-verify.subject'))))
   await expect(contacts.card(/@/)).toContainText(say('contact-cooling'))
   if (!await phone.getByRole('button', { name: say('contacts-down') }).isVisible()) await phone.locator('summary').click()
   await expect(phone.getByRole('button', { name: say('contacts-down') })).toBeVisible()
@@ -142,14 +142,6 @@ test('a slip in an e-mail address is asked about, and a landline refused with th
   }
 })
 
-// The first message of an inbox that fits; others before it are read and left.
-async function until(inbox: Inbox, fits: (message: { subject: string | null, body: string }) => boolean) {
-  for (;;) {
-    const message = await inbox.next()
-    if (fits(message)) return message
-  }
-}
-
 test('a contact that is not wanted any more is removed, and told so', async ({ page, parcel }) => {
   const contacts = new ContactsScreen(page)
   await new FindScreen(page).ask(parcel.tracking, parcel.phone)
@@ -157,12 +149,12 @@ test('a contact that is not wanted any more is removed, and told so', async ({ p
   await expect(page).toHaveURL(parcel.path)
   await contacts.open()
   await contacts.card(/@/).getByRole('button', { name: say('contacts-claim') }).click()
-  await contacts.prove(codeIn(await until(parcel.mail, message => message.subject === say('email-proof-verify.subject'))))
+  await contacts.prove(codeIn(await parcel.mail.until(message => message.subject === say('email-proof-verify.subject'))))
   const mail = contacts.card(/@/)
   await expect(mail).toContainText(say('contact-cooling'))
   await mail.locator('summary').click()
   await mail.getByRole('button', { name: say('contacts-remove') }).click()
   await expect(contacts.title).toBeVisible()
   await expect(mail.getByRole('button', { name: say('contacts-test') })).toHaveCount(0)
-  await until(parcel.mail, message => message.subject === say('email-notice-applied.subject'))
+  await parcel.mail.until(message => message.subject === say('email-notice-applied.subject'))
 })

@@ -109,7 +109,8 @@ pub fn found(placed: &PlacedFacts, code: &CodeFacts, facts: &ContactFacts, now: 
         return Vec::new();
     }
     let (preferred, looked_at) = (facts.preferred(), facts.looked_at());
-    let better = facts.ways.iter().any(ContactWay::is_good);
+    let is_other = |way: &&ContactWay| preferred.is_none_or(|preferred| preferred.entry.id != way.entry.id);
+    let better = facts.ways.iter().filter(is_other).any(ContactWay::is_good);
     [
         (facts.ways.iter().all(|way| way.entry.off), Cause::NoContact),
         (looked_at.is_some_and(ContactWay::is_wrong), Cause::WrongContact),

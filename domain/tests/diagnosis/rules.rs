@@ -159,6 +159,15 @@ fn a_way_that_is_off_is_not_wrong_but_another_one_is_put_first() {
 }
 
 #[test]
+fn who_has_one_way_only_is_not_told_to_prefer_another() {
+    let alone = |facts: &mut Facts| {
+        facts.contact.ways.truncate(1);
+        facts.contact.ways[0].failures = 3;
+    };
+    assert_ne!(answer(ready, alone).0, Some(Cause::Preference));
+}
+
+#[test]
 fn what_can_be_trusted_first_is_judged_by_the_customers_own_order() {
     let second = |facts: &mut Facts| facts.contact.ways[1].entry.trouble = Some(receipt::Cause::Landline);
     assert_eq!(answer(ready, second).0, None);

@@ -1,6 +1,9 @@
 //! Putting a cause on a parcel: one recipe, carried out.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -26,6 +29,8 @@ use crate::{
 
 /// How long a phone is waited for that is to get a code.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// After how long nobody waits any more for what waits ten seconds only (`expires`).
+const OVER: Duration = Duration::from_secs(11);
 /// What nobody's code is: no digit comes four times in a row.
 const WRONG: &str = "111111";
 /// The door behind which a parcel is put that has none yet.
@@ -86,6 +91,7 @@ impl World {
             require(self.desk.register(&parcel).await?, || format!("parcel {}", parcel.tracking_number))?;
         let label = parcel.label(&door);
         let arrived = self.inbox.last();
+        let begun = Instant::now();
         if answer.field("status") != "pre_transit" {
             self.report("correction", &label).await?;
         }
@@ -96,20 +102,24 @@ impl World {
             let station = self.station().await?;
             self.report(step, &Label { station, ..label.clone() }).await?;
         }
-        if recipe.station != Condition::default() {
-            self.stations.set_condition(&parcel.station, recipe.station).await;
-        }
         match recipe.typed {
             Some(Typed::Wrong) => {
                 for _ in 0..5 {
                     self.stations.unlock(&parcel.station, digits(WRONG)).await?;
                 }
             }
-            Some(Typed::Right) => {
+            Some(typed @ (Typed::Right | Typed::Late)) => {
                 let code = self.code(&parcel.recipient, arrived).await?;
+                if typed == Typed::Late {
+                    tokio::time::sleep_until((begun + OVER).into()).await;
+                }
                 self.stations.unlock(&parcel.station, digits(&code)).await?;
             }
             None => {}
+        }
+        // A fault is told after what was typed: a faulty keypad takes nothing, and a clock that is off is noticed late.
+        if recipe.station != Condition::default() {
+            self.stations.set_condition(&parcel.station, recipe.station).await;
         }
         if let Some(kind) = &recipe.door {
             let event = json!({ "event": random::hex::<12>(), "compartment": door, "kind": kind, "occurred_at": clock::now() });

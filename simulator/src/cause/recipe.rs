@@ -37,11 +37,11 @@ pub struct Recipe {
     pub reports: Vec<String>,
     /// What it reports then of another station.
     pub elsewhere: Option<String>,
-    /// How the station is.
+    /// What is typed at its station.
+    pub typed: Option<Typed>,
+    /// How that station is then.
     #[serde(default)]
     pub station: Condition,
-    /// What is typed there.
-    pub typed: Option<Typed>,
     /// What its door says then, as an event of the station API.
     pub door: Option<String>,
 }
@@ -52,6 +52,8 @@ pub struct Recipe {
 pub enum Typed {
     /// The code that the recipient got.
     Right,
+    /// The same, when its time is over.
+    Late,
     /// Another one, five times.
     Wrong,
 }
