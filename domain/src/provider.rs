@@ -22,6 +22,11 @@ impl ProviderRecord {
     }
 }
 
+/// Whether messages fail on a channel whose providers have done like this: there is none to move to.
+pub fn is_troubled(records: &[ProviderRecord]) -> bool {
+    !records.is_empty() && records.iter().all(|record| record.is_slow())
+}
+
 /// A provider that could be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Candidate<'a> {
@@ -55,6 +60,21 @@ mod tests {
             [(0, 0, false), (4, 4, false), (5, 1, true), (100, 14, false), (100, 15, true)]
         {
             assert_eq!(ProviderRecord { asked, slow }.is_slow(), expected, "{slow} of {asked}");
+        }
+    }
+
+    #[test]
+    fn a_channel_is_troubled_when_there_is_no_provider_to_move_to() {
+        let (good, slow) = (ProviderRecord { asked: 9, slow: 0 }, ProviderRecord { asked: 9, slow: 9 });
+        for (records, troubled) in [
+            (vec![], false),
+            (vec![good], false),
+            (vec![slow], true),
+            (vec![slow, good], false),
+            (vec![slow, slow], true),
+            (vec![slow, ProviderRecord::default()], false),
+        ] {
+            assert_eq!(is_troubled(&records), troubled, "{records:?}");
         }
     }
 

@@ -2,6 +2,7 @@
 //! it is about needs another way.
 
 use crate::{
+    diagnosis::{Blame, FAILING},
     notification::NotificationState,
     receipt::{Cause, Verdict},
 };
@@ -15,6 +16,8 @@ pub struct Reported {
     pub cause: Option<Cause>,
     /// It is about a parcel's code.
     pub is_code: bool,
+    /// It counts already as one that did not arrive.
+    pub missed: bool,
 }
 
 /// What is known of a contact after a report.
@@ -50,12 +53,14 @@ pub struct ReportEffect {
     pub contact: ContactEffect,
     /// Of the message; none when it had ended already.
     pub message: Option<MessageEffect>,
+    /// It counts from now on as one that did not arrive there, once, whatever is tried with it.
+    pub is_missed: bool,
 }
 
 /// Weighs a report against what was known.
 pub fn weigh(known: Reported, verdict: Verdict) -> ReportEffect {
     let Ok(state) = known.state.after(verdict.report) else {
-        return ReportEffect { contact: complaint(verdict.cause), message: None };
+        return ReportEffect { contact: complaint(verdict.cause), message: None, is_missed: false };
     };
     let moves = state != known.state;
     let message = MessageEffect {
@@ -64,7 +69,8 @@ pub fn weigh(known: Reported, verdict: Verdict) -> ReportEffect {
         shows: known.is_code && (moves || known.cause != verdict.cause),
         falls_back: known.is_code && moves && state.did_not_arrive(),
     };
-    ReportEffect { contact: of_contact(state, verdict.cause), message: Some(message) }
+    let is_missed = !known.missed && state.did_not_arrive() && lies_there(verdict.cause);
+    ReportEffect { contact: of_contact(state, verdict.cause), message: Some(message), is_missed }
 }
 
 fn of_contact(state: NotificationState, cause: Option<Cause>) -> ContactEffect {
@@ -90,6 +96,22 @@ fn complaint(cause: Option<Cause>) -> ContactEffect {
     }
 }
 
+/// Whether it says something of the contact that a message did not arrive.
+fn lies_there(cause: Option<Cause>) -> bool {
+    match cause.map(Blame::of) {
+        None | Some(Blame::Contact | Blame::Filter | Blame::Push | Blame::Phone) => true,
+        Some(Blame::Provider | Blame::Time | Blame::Nobody) => false,
+    }
+}
+
+/// What is known of a contact after one more message that did not arrive there: how many in a row that are, and what
+/// explains them. A phone that takes nothing again and again may have another number by now.
+pub fn missed(before: u16, trouble: Option<Cause>, cause: Option<Cause>) -> (u16, Option<Cause>) {
+    let failures = before.saturating_add(1);
+    let silent = failures >= FAILING && cause == Some(Cause::Unreachable);
+    (failures, if silent { cause } else { trouble })
+}
+
 const fn is_spent(state: NotificationState) -> bool {
     match state {
         NotificationState::Queued | NotificationState::Sending | NotificationState::TemporaryFailure => false,
@@ -109,7 +131,7 @@ mod tests {
     use crate::notification::Report;
 
     fn weighed(state: S, report: Report, cause: Option<Cause>) -> ReportEffect {
-        weigh(Reported { state, cause: None, is_code: true }, Verdict { report, cause })
+        weigh(Reported { state, cause: None, is_code: true, missed: false }, Verdict { report, cause })
     }
 
     #[test]
@@ -153,13 +175,37 @@ mod tests {
     }
 
     #[test]
+    fn a_message_that_did_not_arrive_counts_once_and_only_where_that_lies_with_its_contact() {
+        let table = [
+            (S::Sent, Report::FailedForNow, Some(Cause::Unreachable), true),
+            (S::Sent, Report::FailedForGood, Some(Cause::NoSuchAddress), true),
+            (S::Sent, Report::Blocked, Some(Cause::Filtered), true),
+            (S::Sending, Report::FailedForNow, Some(Cause::Busy), false),
+            (S::Sending, Report::GaveUp, Some(Cause::Provider), false),
+            (S::Sent, Report::Delivered, None, false),
+        ];
+        for (state, report, cause, counts) in table {
+            let is_missed = |missed| {
+                let known = Reported { state, cause: None, is_code: true, missed };
+                weigh(known, Verdict { report, cause }).is_missed
+            };
+            assert_eq!((is_missed(false), is_missed(true)), (counts, false), "{report:?} {cause:?}");
+        }
+        let unreachable = Some(Cause::Unreachable);
+        assert_eq!(missed(0, None, unreachable), (1, None));
+        assert_eq!(missed(FAILING - 1, None, unreachable), (FAILING, unreachable));
+        assert_eq!(missed(FAILING, Some(Cause::Landline), None), (FAILING + 1, Some(Cause::Landline)));
+    }
+
+    #[test]
     fn another_reason_shows_on_the_page_and_what_is_no_code_has_none() {
-        let sent = Reported { state: S::TemporaryFailure, cause: Some(Cause::Busy), is_code: true };
+        let sent =
+            Reported { state: S::TemporaryFailure, cause: Some(Cause::Busy), is_code: true, missed: false };
         let verdict = Verdict { report: Report::FailedForNow, cause: Some(Cause::Unreachable) };
         let shows = |known| weigh(known, verdict).message.is_some_and(|to| to.shows);
         assert!(shows(sent));
         assert!(!shows(Reported { cause: verdict.cause, ..sent }));
-        let notice = Reported { state: S::Sent, cause: None, is_code: false };
+        let notice = Reported { state: S::Sent, cause: None, is_code: false, missed: false };
         let to = weigh(notice, Verdict { report: Report::FailedForGood, cause: None }).message.unwrap();
         assert_eq!((to.shows, to.falls_back), (false, false));
     }

@@ -6,6 +6,8 @@
 
 use chrono::Duration;
 
+use crate::{Timestamp, parcel::Status};
+
 /// Buckets to each doubling, as a power of two.
 const SUB_BITS: u32 = 2;
 /// Longer times count as this long: 2^32 milliseconds, about fifty days.
@@ -16,6 +18,23 @@ pub const BUCKETS: usize = ((LONGEST_BITS - SUB_BITS + 1) << SUB_BITS) as usize;
 pub const ENOUGH: u64 = 20;
 /// From so many on, older ones count half: what was usual long ago is forgotten.
 pub const FADES_AT: u64 = 4_000;
+
+/// A carrier of which too little is known yet is silent for longer than usual after that time.
+pub const SILENCE_AT_FIRST: Duration = Duration::days(7);
+
+/// For how long a carrier has said nothing of a parcel, when it says something again; nothing where that tells nothing of
+/// its habits: the parcel was not on its way, or the report is an old one.
+pub fn silence(status: Status, heard_at: Option<Timestamp>, happened_at: Timestamp) -> Option<Duration> {
+    match status {
+        Status::AvailableForPickup | Status::Delivered | Status::ReturnToSender | Status::Cancelled => None,
+        Status::Unknown
+        | Status::PreTransit
+        | Status::InTransit
+        | Status::OutForDelivery
+        | Status::Failure
+        | Status::Error => heard_at.map(|before| happened_at - before).filter(|gap| *gap > Duration::zero()),
+    }
+}
 
 /// How often which times were met.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,9 +86,19 @@ impl Usual {
 
     /// Takes one more time.
     pub fn add(&mut self, time: Duration) {
-        if let Some(count) = self.counts.get_mut(bucket(time)) {
+        self.count(bucket(time));
+    }
+
+    /// Takes one more time that falls into this bucket; what is no bucket is left out.
+    pub fn count(&mut self, bucket: usize) {
+        if let Some(count) = self.counts.get_mut(bucket) {
             *count = count.saturating_add(1);
         }
+    }
+
+    /// How often each was met, bucket by bucket.
+    pub fn counts(&self) -> impl Iterator<Item = u64> {
+        self.counts.iter().copied()
     }
 
     /// How many times were taken.
@@ -154,6 +183,24 @@ mod tests {
             assert!(usual.total() <= FADES_AT);
         }
         assert!(usual.p50() >= Some(slow));
+    }
+
+    #[test]
+    fn a_silence_is_what_passes_between_two_reports_of_a_parcel_on_its_way() {
+        use chrono::TimeZone;
+        let at = chrono::Utc.timestamp_opt(1_800_000_000, 0).unwrap();
+        let day = Duration::days(1);
+        for (status, before, silent) in [
+            (Status::InTransit, Some(at - day), Some(day)),
+            (Status::Failure, Some(at - day), Some(day)),
+            (Status::InTransit, None, None),
+            (Status::InTransit, Some(at), None),
+            (Status::InTransit, Some(at + day), None),
+            (Status::AvailableForPickup, Some(at - day), None),
+            (Status::Delivered, Some(at - day), None),
+        ] {
+            assert_eq!(silence(status, before, at), silent, "{status:?} {before:?}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use domain::Timestamp;
 use rlibphonenumber::Region;
 use store::{Db, PgConnection, bucket};
 
-use crate::{clock::Clock, fault::Fault, gateway::Gateways, keys::KeyRing};
+use crate::{clock::Clock, fault::Fault, gateway::Gateways, keys::KeyRing, worker::health::Health};
 
 /// The database, the keys, the clock, and how this network does things.
 pub struct AppState {
@@ -22,6 +22,8 @@ pub struct AppState {
     pub workers: Db,
     /// The ways out.
     pub gateways: Gateways,
+    /// How the providers do, as it was measured here last.
+    pub health: Health,
     /// The configured keys.
     pub keys: KeyRing,
     /// The clock.

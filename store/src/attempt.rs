@@ -245,20 +245,25 @@ pub struct Record {
     pub slow: i64,
 }
 
-/// How every provider has done in the last 15 minutes. What was handed over within the last five minutes and has no
+/// How each of these providers has done in the last 15 minutes. What was handed over within the last five minutes and has no
 /// end says nothing yet, and what we held back ourselves says nothing about the provider.
-pub async fn records(connection: &mut PgConnection, now: Timestamp) -> Result<Vec<Record>, StoreError> {
+pub async fn records(
+    connection: &mut PgConnection,
+    providers: &[&str],
+    now: Timestamp,
+) -> Result<Vec<Record>, StoreError> {
     Ok(sqlx::query_as!(
         Record,
         "select provider, count(*) as \"asked!\", count(*) filter (where state in ('failed', 'unknown')
              or state = 'accepted' and coalesce(settled_at, $1) - started_at > interval '5 minutes') as \"slow!\"
          from attempt
-         where started_at > $1::timestamptz - interval '15 minutes'
+         where provider = any($2) and started_at > $1::timestamptz - interval '15 minutes'
            and coalesce(code, '') not in ('held_up', 'not_configured')
            and (settled_at is not null or state in ('refused', 'failed', 'unknown')
              or started_at < $1::timestamptz - interval '5 minutes')
          group by provider",
-        now
+        now,
+        providers as &[&str]
     )
     .fetch_all(connection)
     .await?)

@@ -7,6 +7,7 @@ use domain::{
     id::{ContactId, CustomerId, ParcelId},
     parcel::Status,
     receipt::Cause,
+    report_effect,
 };
 use sqlx::PgConnection;
 
@@ -166,9 +167,51 @@ pub async fn of_parcel(connection: &mut PgConnection, parcel: &ParcelId) -> Resu
 
 /// Notes that something we sent there came back.
 pub async fn proven(connection: &mut PgConnection, id: ContactId, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query!("update contact set proven_at = $2, trouble = null where id = $1", id.get(), now)
-        .execute(connection)
-        .await?;
+    sqlx::query!(
+        "update contact set proven_at = $2, trouble = null, failures = 0 where id = $1",
+        id.get(),
+        now
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// A message has arrived there: whatever hindered others is over.
+pub async fn reached(connection: &mut PgConnection, id: ContactId, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query!(
+        "update contact set trouble = null, failures = 0, reached_at = greatest(reached_at, $2) where id = $1",
+        id.get(),
+        now
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// One more message did not arrive there, for that reason.
+pub async fn missed(
+    connection: &mut PgConnection,
+    id: ContactId,
+    cause: Option<Cause>,
+) -> Result<(), StoreError> {
+    let known =
+        sqlx::query!("select failures, trouble from contact where id = $1 for no key update", id.get())
+            .fetch_optional(&mut *connection)
+            .await?;
+    let Some(known) = known else { return Ok(()) };
+    let wrong = StoreError::Inconsistent { table: "contact", column: "trouble" };
+    let trouble = known.trouble.map(|name| Cause::parse(&name).ok_or(wrong)).transpose()?;
+    let (failures, trouble) =
+        report_effect::missed(u16::try_from(known.failures).unwrap_or_default(), trouble, cause);
+    sqlx::query!(
+        "update contact set failures = $2, trouble = $3 where id = $1",
+        id.get(),
+        i16::try_from(failures).unwrap_or(i16::MAX),
+        trouble.map(Cause::as_str)
+    )
+    .execute(connection)
+    .await?;
     Ok(())
 }
 

@@ -4,11 +4,11 @@ use chrono::Duration;
 use domain::{
     Timestamp,
     diagnosis::{Elsewhere, Fault},
-    id::ParcelId,
+    id::{CarrierKey, ParcelId},
 };
 use sqlx::PgConnection;
 
-use crate::StoreError;
+use crate::{StoreError, job::JobKind};
 
 /// What is known beside the page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,6 +19,20 @@ pub struct Beside {
     pub refused_for_time: Option<Timestamp>,
     /// Where else its code was shown, or its customer was.
     pub elsewhere: Option<Elsewhere>,
+    /// When its carrier last said anything of it.
+    pub heard_at: Option<Timestamp>,
+    /// For how long that carrier is silent, but for one time in twenty.
+    pub usual_silence: Option<Duration>,
+    /// How long a code takes, but for one time in twenty.
+    pub usual_code: Option<Duration>,
+    /// Making its code has failed so far.
+    pub code_failed: bool,
+    /// Its code could not be read, and another one is not made yet.
+    pub code_broken: bool,
+    /// The station that it was bound for before, by its name, and since when it is not.
+    pub moved_from: Option<(String, Timestamp)>,
+    /// Since when the oldest work that is due waits to be done of the kind that was asked for.
+    pub behind_since: Option<Timestamp>,
     /// What its station last said of its screen.
     pub screen: Option<bool>,
     /// How long its station waited for our last answer.
@@ -29,22 +43,40 @@ pub struct Beside {
     pub light_means: Option<Fault>,
 }
 
-/// What is known of a parcel beside its page.
-pub async fn beside(connection: &mut PgConnection, parcel: &ParcelId) -> Result<Beside, StoreError> {
+/// What is known of a parcel of this carrier beside its page, and of the work of a kind that it waits for.
+pub async fn beside(
+    connection: &mut PgConnection,
+    parcel: &ParcelId,
+    carrier: &CarrierKey,
+    waits_for: JobKind,
+    now: Timestamp,
+) -> Result<Beside, StoreError> {
     let row = sqlx::query!(
         "select s.screen_ok, s.link_latency_ms,
              case when p.compartment = any(s.stuck_doors) then 'jammed'
                  when p.compartment = any(s.unsure_doors) then 'sensor' end as door,
              (select l.fault from station_light l where l.model = s.model and l.pattern = s.light) as light_means,
+             p.heard_at, p.moved_at, m.name as \"moved_from?\",
+             (select u.p95_ms from usual u where u.what = 'silence' and u.who = $3) as silence_ms,
+             (select u.p95_ms from usual u where u.what = 'code' and u.who = '') as code_ms,
+             exists (select 1 from job j where j.kind = 'issue_code' and j.subject = p.id
+                 and (j.last_error is not null or j.dead_at is not null)) as \"code_failed!\",
+             coalesce((select d.broken from code_due d where d.parcel_id = p.id), false) as \"code_broken!\",
+             (select j.run_at from job j where j.kind = $4 and j.dead_at is null and j.run_at <= $5
+                 and (j.lease_until is null or j.lease_until <= $5) order by j.run_at limit 1) as behind_since,
              p.elsewhere_at, e.name as \"elsewhere?\",
              exists (select 1 from station_command c where c.station_id = p.station_id and c.request = $2)
                  as \"again!\",
              (select a.at from unlock_attempt a where a.parcel_id = p.id and a.reason in ('expired', 'not_yet')
                  order by a.at desc limit 1) as refused_for_time
          from parcel p left join station s on s.id = p.station_id left join station e on e.id = p.elsewhere_station
+             left join station m on m.id = p.moved_from
          where p.id = $1",
         parcel.as_str(),
         again(parcel),
+        carrier.as_str(),
+        waits_for.as_str(),
+        now
     )
     .fetch_optional(connection)
     .await?;
@@ -53,7 +85,15 @@ pub async fn beside(connection: &mut PgConnection, parcel: &ParcelId) -> Result<
         let wrong = StoreError::Inconsistent { table, column };
         name.map(|name| Fault::parse(&name).ok_or(wrong)).transpose()
     };
+    let milliseconds = |time: Option<i64>| time.map(Duration::milliseconds);
     Ok(Beside {
+        heard_at: row.heard_at,
+        usual_silence: milliseconds(row.silence_ms),
+        usual_code: milliseconds(row.code_ms),
+        code_failed: row.code_failed,
+        code_broken: row.code_broken,
+        moved_from: row.moved_from.zip(row.moved_at),
+        behind_since: row.behind_since,
         screen: row.screen_ok,
         latency: row.link_latency_ms.map(|latency| Duration::milliseconds(latency.into())),
         door: fault("station", "door", row.door)?,

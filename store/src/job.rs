@@ -172,6 +172,13 @@ pub async fn is_held(connection: &mut PgConnection, job: &Job) -> Result<bool, S
     Ok(held.is_some())
 }
 
+/// Since when this work is to be done; nothing when it was done by somebody else.
+pub async fn asked_at(connection: &mut PgConnection, job: &Job) -> Result<Option<Timestamp>, StoreError> {
+    Ok(sqlx::query_scalar!("select created_at from job where id = $1", job.id.get())
+        .fetch_optional(connection)
+        .await?)
+}
+
 /// Ends a job for good; `false` when it was taken over in the meantime, and then nothing that goes with it counts.
 pub async fn finish(connection: &mut PgConnection, job: &Job) -> Result<bool, StoreError> {
     let deleted = sqlx::query!("delete from job where id = $1 and lease_token = $2", job.id.get(), job.token)

@@ -41,6 +41,7 @@ pub mod station;
 pub mod station_light;
 pub mod tries;
 pub mod unlock;
+pub mod usual;
 pub mod watch;
 pub mod watched;
 pub mod webhook;

@@ -197,6 +197,16 @@ fn fact(known: &EvidenceView, words: &'static Wording) -> AnyView {
             <li><span>{said(&words.evidence_elsewhere(station))}</span> {time::brief(moment, words)}</li>
         }
         .into_any(),
+        EvidenceView::UsualSilence(hours) if *hours < 48 => plain(words.evidence_usual_hours(hours.unsigned_abs())),
+        EvidenceView::UsualSilence(hours) => plain(words.evidence_usual_days((hours / 24).unsigned_abs())),
+        EvidenceView::Hindrance(hindrance) => plain(words.evidence_hindrance(*hindrance).to_owned()),
+        EvidenceView::MovedFrom(station, moment) => view! {
+            <li><span>{said(&words.evidence_moved_from(station))}</span> {time::brief(moment, words)}</li>
+        }
+        .into_any(),
+        EvidenceView::Promised(moment) => at(words.evidence_promised(), moment),
+        EvidenceView::Troubled(channel, moment) => at(words.evidence_troubled(*channel), moment),
+        EvidenceView::QueueDelay(minutes) => plain(words.evidence_queue_delay(minutes.unsigned_abs())),
         EvidenceView::ForeignChange(moment) => at(words.evidence_foreign_change(), moment),
     }
 }

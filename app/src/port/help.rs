@@ -1,6 +1,6 @@
 //! Why there is no code, or why the door does not open.
 
-pub use domain::diagnosis::{Cause as HelpCause, DelayReason, Seen};
+pub use domain::diagnosis::{Cause as HelpCause, DelayReason, Hindrance, Seen};
 
 use super::{Channel, Moment, NotificationView, ParcelRow, Path, ResendOption, StationView};
 
@@ -114,6 +114,18 @@ pub enum EvidenceView {
     RefusedForTime(Moment),
     /// The code was shown at another station then, or whoever waits for it was there: its name.
     Elsewhere(String, Moment),
+    /// The carrier is seldom silent for so many hours, or longer.
+    UsualSilence(i64),
+    /// What is in the parcel's way.
+    Hindrance(Hindrance),
+    /// It was bound for this station before, and since when it is not.
+    MovedFrom(String, Moment),
+    /// Its code ought to be there by then.
+    Promised(Moment),
+    /// Messages fail on this channel since then, not only this one.
+    Troubled(Channel, Moment),
+    /// Messages leave so many minutes late.
+    QueueDelay(i64),
     /// A contact was changed from another device then.
     ForeignChange(Moment),
 }

@@ -9,7 +9,7 @@ use super::{
     slot::SLOT,
     times::{Month, Weekday},
 };
-use crate::port::{Barred, Channel, Deed, DelayReason, HelpCause, Moment, Seen, Standing};
+use crate::port::{Barred, Channel, Deed, DelayReason, HelpCause, Hindrance, Moment, Seen, Standing};
 use domain::line::NoSms;
 
 /// What is said in one language.

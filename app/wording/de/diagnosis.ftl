@@ -140,4 +140,31 @@ evidence-door-opened = Die Tür sollte aufgehen
 evidence-door-shut = Die Tür sollte aufgehen und blieb zu
 evidence-refused-for-time = Die Station hat Ihren Code wegen der Uhrzeit abgelehnt
 evidence-elsewhere = Sie waren bei { $station }
+evidence-usual-hours = { $hours ->
+    [one] Dieses Versandunternehmen schweigt selten länger als eine Stunde
+   *[other] Dieses Versandunternehmen schweigt selten länger als { $hours } Stunden
+}
+evidence-usual-days = { $days ->
+    [one] Dieses Versandunternehmen schweigt selten länger als einen Tag
+   *[other] Dieses Versandunternehmen schweigt selten länger als { $days } Tage
+}
+evidence-hindrance = { $hindrance ->
+    [delivery-attempted] Das Versandunternehmen war da und konnte es nicht einlegen
+    [address-correction] Das Versandunternehmen braucht eine andere Adresse
+    [misrouted] Es ging den falschen Weg und wird zurückgebracht
+    [held] Es wird aufbewahrt, bis jemand nachgesehen hat
+    [damaged] Es wurde unterwegs beschädigt
+   *[other] Jemand muss etwas tun, bevor es weitergeht
+}
+evidence-moved-from = Es war vorher auf dem Weg zu { $station }
+evidence-promised = Ihr Code sollte da sein bis
+evidence-troubled = { $channel ->
+    [sms] SMS kommen nicht durch seit
+    [email] E-Mails kommen nicht durch seit
+   *[push] Mitteilungen kommen nicht durch seit
+}
+evidence-queue-delay = { $minutes ->
+    [one] Nachrichten gehen bis zu einer Minute später hinaus
+   *[other] Nachrichten gehen bis zu { $minutes } Minuten später hinaus
+}
 evidence-foreign-change = Kontakte von einem anderen Gerät geändert

@@ -160,4 +160,37 @@ evidence-door-shut = The door was told to open and stayed shut
 evidence-refused-for-time = The station refused your code because of the time
 # $station (text): the other station
 evidence-elsewhere = You were at { $station }
+# $hours (number): for how long the carrier is seldom silent
+evidence-usual-hours = { $hours ->
+    [one] This carrier is seldom silent for longer than one hour
+   *[other] This carrier is seldom silent for longer than { $hours } hours
+}
+# $days (number): the same in days
+evidence-usual-days = { $days ->
+    [one] This carrier is seldom silent for longer than one day
+   *[other] This carrier is seldom silent for longer than { $days } days
+}
+# $hindrance (Hindrance): what is in the parcel's way
+evidence-hindrance = { $hindrance ->
+    [delivery-attempted] The carrier was there and could not leave it
+    [address-correction] The carrier needs another address
+    [misrouted] It went the wrong way, and is brought back
+    [held] It is held until somebody has looked into it
+    [damaged] It was damaged on its way
+   *[other] The carrier needs somebody to act
+}
+# $station (text): the station it was bound for before
+evidence-moved-from = It was bound for { $station } before
+evidence-promised = Your code ought to be there by
+# $channel (Channel): how the messages travel
+evidence-troubled = { $channel ->
+    [sms] Text messages are failing since
+    [email] E-mails are failing since
+   *[push] Notifications are failing since
+}
+# $minutes (number): by how much messages leave late
+evidence-queue-delay = { $minutes ->
+    [one] Messages leave up to one minute late
+   *[other] Messages leave up to { $minutes } minutes late
+}
 evidence-foreign-change = Contacts changed from another device

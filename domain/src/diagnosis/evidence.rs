@@ -61,6 +61,8 @@ pub enum Evidence {
     Message(CodeMessage),
     /// Messages fail on this channel, not only this one.
     Troubled(ChannelTrouble),
+    /// Messages like it leave so late.
+    QueueDelay(Duration),
     /// This contact is tried next, or now.
     NextWay {
         /// The contact.

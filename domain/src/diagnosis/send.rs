@@ -22,6 +22,9 @@ pub struct SendFacts {
     /// The channels on which messages fail in this region or through this provider: the open incidents, of which there
     /// are few, and which are kept in memory.
     pub troubled: Vec<ChannelTrouble>,
+    /// By how much messages on the channel of the newest one leave late: the oldest work of that kind that is due, by an
+    /// index. `None` when nothing waits.
+    pub delay: Option<Duration>,
     /// What this browser says of its notifications; the push service's word is the contact's trouble.
     pub push: PushPermission,
 }
@@ -69,6 +72,15 @@ impl SendFacts {
         self.troubled.iter().any(|trouble| trouble.channel == channel)
     }
 
+    /// Whether a browser takes no notifications any more and was forgotten for it, and nothing else has brought the code.
+    fn is_browser_gone(&self) -> bool {
+        let gone = |message: &CodeMessage| {
+            message.contact.is_none() && message.cause.map(Blame::of) == Some(Blame::Push)
+        };
+        self.messages.iter().any(gone)
+            && !self.messages.iter().any(|message| message.state == NotificationState::Delivered)
+    }
+
     /// The message that the customer waits for: the newest to the contact they look at, else the newest of all.
     fn awaited(&self, contact: &ContactFacts) -> Option<&CodeMessage> {
         let first = contact.waited_on().map(|(id, _)| id);
@@ -96,7 +108,7 @@ pub fn found(
         Some(message) => stopped(message, facts.is_troubled(message.channel), now),
         None => code.issued_at.filter(|at| now >= behind_from(*at)).map(|_| Cause::Queued),
     };
-    let off = withdrawn && stopped != Some(Cause::PushOff);
+    let off = (withdrawn || facts.is_browser_gone()) && stopped != Some(Cause::PushOff);
     stopped.into_iter().chain(off.then_some(Cause::PushOff)).collect()
 }
 
@@ -133,7 +145,8 @@ fn behind_from(at: Timestamp) -> Timestamp {
 /// What is known here.
 pub fn evidence(facts: &SendFacts) -> Vec<Evidence> {
     let messages = facts.messages.iter().rev().copied().map(Evidence::Message);
-    messages.chain(facts.troubled.iter().copied().map(Evidence::Troubled)).collect()
+    let behind = facts.delay.filter(|delay| *delay >= BEHIND).map(Evidence::QueueDelay);
+    messages.chain(facts.troubled.iter().copied().map(Evidence::Troubled)).chain(behind).collect()
 }
 
 /// When the answer of [`found`] may change by itself.

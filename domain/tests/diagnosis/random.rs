@@ -184,6 +184,7 @@ fn send() -> impl Strategy<Value = SendFacts> {
             messages,
             troubled: troubled.into_iter().map(|channel| ChannelTrouble { channel, since: now() }).collect(),
             push,
+            delay: None,
         }
     })
 }

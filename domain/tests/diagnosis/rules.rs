@@ -3,9 +3,10 @@
 use chrono::Duration;
 use domain::{
     command::DoorEventKind,
+    contact::Channel,
     diagnosis::{
-        Cause, DelayReason, Elsewhere, Evidence, Facts, Fault, Hindrance, Remedy, Rerouted, Seen, StoredCode,
-        changes_at, diagnose,
+        Cause, CodeMessage, DelayReason, Elsewhere, Evidence, Facts, Fault, Hindrance, Remedy, Rerouted,
+        Seen, StoredCode, changes_at, diagnose,
     },
     notification::NotificationState,
     parcel::{Status, Window},
@@ -15,7 +16,7 @@ use domain::{
 
 use crate::{
     table::answer,
-    world::{ago, in_hand, now, on_its_way, ready},
+    world::{PHONE, ago, in_hand, message, now, on_its_way, ready},
 };
 
 #[test]
@@ -193,6 +194,20 @@ fn a_message_that_was_never_written_down_is_behind_as_well() {
 
 /// A name, facts, what is wrong with them, the answer, how long it holds, and the answer then.
 type Turn = (&'static str, fn() -> Facts, fn(&mut Facts), Option<Cause>, Duration, Option<Cause>);
+
+#[test]
+fn a_browser_that_is_gone_is_told_until_another_way_has_brought_the_code() {
+    let mut facts = ready();
+    let gone = CodeMessage {
+        contact: None,
+        cause: Some(receipt::Cause::PushGone),
+        ..message(PHONE, Channel::Push, NotificationState::PermanentFailure)
+    };
+    facts.send.messages.insert(0, gone);
+    assert_eq!(diagnose(&facts, now()).cause, Some(Cause::PushOff));
+    facts.send.messages[1].state = NotificationState::Delivered;
+    assert_eq!(diagnose(&facts, now()).cause, Some(Cause::DeliveredReceipt));
+}
 
 #[test]
 fn what_turns_by_time_alone_turns_at_its_moment_and_the_page_knows_when() {

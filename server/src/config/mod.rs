@@ -234,6 +234,7 @@ impl Arguments {
                         email?,
                         push,
                     ),
+                    health: crate::worker::health::Health::default(),
                     keys: keys?,
                     clock: Arc::new(SystemClock),
                     public_url: public_url?,

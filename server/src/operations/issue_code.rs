@@ -5,6 +5,7 @@ use store::{
     Transaction,
     job::{self, Job},
     parcel, pickup_code,
+    usual::{self, Measured},
 };
 
 use crate::{app_state::AppState, fault::Fault, operations::routing, random};
@@ -18,10 +19,16 @@ pub async fn run(app_state: &AppState, job: &Job) -> Result<(), Fault> {
     let made = app_state
         .workers
         .write(async |transaction| -> Result<_, Fault> {
+            let asked_at = job::asked_at(transaction, job).await?;
             if !job::finish(transaction, job).await? {
                 return Ok(false);
             }
-            issue(app_state, transaction, &ParcelId::stored(job.subject.clone())).await
+            let made = issue(app_state, transaction, &ParcelId::stored(job.subject.clone())).await?;
+            if let Some(asked_at) = asked_at.filter(|_| made) {
+                let took = app_state.now() - asked_at;
+                usual::note(transaction, Measured::Code, usual::NETWORK, took).await?;
+            }
+            Ok(made)
         })
         .await?;
     if made {

@@ -10,9 +10,13 @@ use store::{
     parcel::{self, Parcel, Report},
     pickup_code::{self, CodeEnd},
     rescue,
+    usual::{self, Measured},
 };
 
 use crate::{app_state::AppState, fault::Fault};
+
+/// What the name of a source begins with that is a carrier: nobody else is heard of in its stead.
+const CARRIER: &str = "carrier:";
 
 /// What a report did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +40,13 @@ pub async fn take(
     let now = app_state.now();
     if !parcel::report(transaction, &parcel.id, report).await? {
         return Ok((ReportEffect::Duplicate, parcel.state.clone()));
+    }
+    if let Some(carrier) = report.source.strip_prefix(CARRIER) {
+        let happened_at = report.event.happened_at();
+        let before = parcel::heard(transaction, &parcel.id, happened_at).await?;
+        if let Some(silent) = domain::usual::silence(parcel.state.status, before, happened_at) {
+            usual::note(transaction, Measured::Silence, carrier, silent).await?;
+        }
     }
     let events = parcel::events(transaction, &parcel.id).await?;
     let announced = &parcel.announced;

@@ -22,9 +22,12 @@ pub async fn run(
 ) -> Result<bool, StoreError> {
     let Some(standing) = notification::standing(transaction, id).await? else { return Ok(false) };
     let effect = weigh(standing.reported, verdict);
-    tell_contact(transaction, &standing, effect.contact).await?;
+    tell_contact(transaction, &standing, effect.contact, now).await?;
     let Some(message) = effect.message else { return Ok(false) };
-    notification::moved(transaction, id, message, verdict.cause, now).await?;
+    if let Some(contact) = standing.contact.filter(|_| effect.is_missed) {
+        contact::missed(transaction, contact, verdict.cause).await?;
+    }
+    notification::moved(transaction, id, message, effect.is_missed, verdict.cause, now).await?;
     if let Some(parcel) = &standing.parcel {
         if message.shows {
             transaction.changed(parcel);
@@ -40,12 +43,13 @@ async fn tell_contact(
     connection: &mut PgConnection,
     standing: &Standing,
     effect: ContactEffect,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let Some(id) = standing.contact else { return Ok(()) };
     let trouble: Option<Cause> = match effect {
         ContactEffect::Unchanged => return Ok(()),
         ContactEffect::Gone => return push::remove(connection, id).await,
-        ContactEffect::Reached => None,
+        ContactEffect::Reached => return contact::reached(connection, id, now).await,
         ContactEffect::Troubled(cause) => cause,
     };
     contact::troubled(connection, id, trouble).await

@@ -205,7 +205,7 @@ async fn prepare(
                 last.filter(|last| matches!(last.state, AttemptState::Failed | AttemptState::Unknown));
             let failed = failed.map(|last| last.provider.as_str());
             let (gateways, channel) = (&hands.app_state.gateways, address.channel());
-            let provider = hands.health.choose(gateways, channel, failed)?;
+            let provider = app_state.health.choose(gateways, channel, failed)?;
             let new = NewAttempt {
                 notification: id,
                 provider: &provider,

@@ -78,18 +78,17 @@ async fn measure(hands: Arc<Hands>, mut stop: watch::Receiver<bool>) {
 /// What every job is done with.
 pub struct Hands {
     app_state: Arc<AppState>,
-    health: health::Health,
 }
 
 impl Hands {
     /// Hands that work with this.
     pub fn new(app_state: Arc<AppState>) -> Self {
-        Self { app_state, health: health::Health::default() }
+        Self { app_state }
     }
 
     /// Measures how the providers do. Where that fails, what was measured before stands.
     async fn measure(&self) {
-        if let Err(fault) = self.health.measure(&self.app_state).await {
+        if let Err(fault) = self.app_state.health.measure(&self.app_state).await {
             tracing::warn!(%fault, "how the providers do could not be measured");
         }
     }

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, panic::AssertUnwindSafe, time::Duration};
 
 use domain::tries::REMEMBERED;
 use futures::FutureExt;
-use store::{browser, budget, job, parcel, pickup_code, tries, unlock, watch};
+use store::{browser, budget, job, parcel, pickup_code, tries, unlock, usual, watch};
 
 use super::forget;
 use crate::{
@@ -30,6 +30,8 @@ const PATIENCE: chrono::Duration = chrono::Duration::minutes(2);
 const KNOWN: chrono::Duration = chrono::Duration::days(400);
 /// Codes read, or rows removed, at once.
 const BATCH: i64 = 200;
+/// Times added up at once.
+const FOLDED: i64 = 2_000;
 /// Sheaves of old rows removed in one round.
 const SHEAVES: usize = 50;
 /// Wrong tries are remembered for a day at most; whatever is older says nothing.
@@ -57,6 +59,7 @@ pub async fn round(app_state: &AppState) {
     guarded("codes that do not open", Box::pin(broken(app_state))).await;
     guarded("stations that wait no longer", Box::pin(waited(app_state))).await;
     guarded("remedies that have ended", Box::pin(rescue::count(app_state))).await;
+    guarded("what is usual", Box::pin(usual_times(app_state))).await;
     guarded("old tries at stations", Box::pin(tries_forgotten(app_state))).await;
     guarded("shares that are whole again", Box::pin(shares(app_state))).await;
     guarded("what nobody needs", Box::pin(forget::round(app_state).map(Ok))).await;
@@ -160,6 +163,18 @@ async fn tries_forgotten(app_state: &AppState) -> Result<(), Fault> {
             })
             .await?;
         if gone == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Adds up the times that were met.
+async fn usual_times(app_state: &AppState) -> Result<(), Fault> {
+    for _ in 0..SHEAVES {
+        let folded =
+            app_state.workers.write(async |transaction| usual::fold(transaction, FOLDED).await).await?;
+        if i64::try_from(folded).is_ok_and(|folded| folded < FOLDED) {
             break;
         }
     }

@@ -4,8 +4,10 @@
 use app::wording;
 use axum::http::StatusCode;
 use chrono::Duration;
-use domain::{Timestamp, standing::Standing};
+use domain::{Timestamp, diagnosis::BEHIND, standing::Standing};
 use serde_json::{Value, json};
+use server::worker;
+use simulator::sms::SmsFault;
 use sqlx::PgPool;
 
 use crate::{
@@ -318,4 +320,168 @@ async fn a_heartbeat_and_a_table_of_lights_that_cannot_be_are_refused_by_the_fie
     assert_eq!(world.count("select count(*) from station_light").await, 0);
     let station = world.api("PUT", "/station-models/kl-40/lights", STATION, &json!({ "lights": [] })).await;
     assert_eq!(station.status, StatusCode::UNAUTHORIZED);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn another_station_is_told_until_its_code_was_shown(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.station("BER-042").await;
+    let mut body = station_body();
+    body["name"] = json!("Alexanderplatz");
+    world.api("PUT", "/stations/BER-043", OPERATOR, &body).await;
+    let id = world.announce(NUMBER, json!({ "phone": PHONE })).await;
+    let session = world.sign_in(NUMBER, PHONE).await;
+    let customer = Customer { world, id, digits: String::new(), session };
+    let world = &customer.world;
+    assert_eq!(customer.cause().await, "placed.not_yet");
+    let placed = json!({ "tracking_number": NUMBER, "carrier": "DHL", "status": "available_for_pickup",
+        "substatus": "placed_in_locker", "occurred_at": world.app_state.now(), "station": "BER-043",
+        "compartment": "7", "pickup_deadline": "2026-11-24T17:00:00Z" });
+    assert_eq!(world.carrier("moved", placed).await.status, StatusCode::OK);
+    world.work().await;
+    assert_eq!(customer.cause().await, "placed.rerouted");
+    let page = customer.page(&format!("/parcels/{}/help", customer.id)).await;
+    assert!(page.contains("Alexanderplatz") && page.contains("Hauptbahnhof, south exit"));
+    customer.reveal().await;
+    assert_eq!(customer.cause().await, "");
+}
+
+impl World {
+    /// The carrier has scanned a parcel just now.
+    async fn scan(&self, id: &str) {
+        let scanned = json!({ "tracking_number": NUMBER, "carrier": "DHL", "status": "in_transit",
+            "occurred_at": self.app_state.now() });
+        assert_eq!(self.carrier(id, scanned).await.status, StatusCode::OK);
+    }
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_carrier_is_silent_when_it_says_nothing_for_longer_than_it_usually_does(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.station("BER-042").await;
+    let id = world.announce(NUMBER, json!({ "phone": PHONE })).await;
+    let session = world.sign_in(NUMBER, PHONE).await;
+    let customer = Customer { world, id, digits: String::new(), session };
+    let world = &customer.world;
+    world.scan("first").await;
+    // Of its habits nothing is known yet.
+    world.clock.pass(Duration::days(6));
+    assert_eq!(customer.cause().await, "placed.not_yet");
+    for scan in 0..21 {
+        world.scan(&format!("scan-{scan}")).await;
+        // The same report again says nothing new.
+        world.scan(&format!("scan-{scan}")).await;
+        world.clock.pass(Duration::hours(2));
+    }
+    worker::watch_once(&world.app_state).await;
+    assert_eq!(world.count("select count(*) from usual_sample").await, 0);
+    assert_eq!(customer.cause().await, "placed.not_yet");
+    let due = customer.due_in(&format!("/parcels/{}/help", customer.id)).await.unwrap();
+    assert!(due <= 45 * 60, "{due}");
+    world.clock.pass(Duration::minutes(45));
+    assert_eq!(customer.cause().await, "placed.silent");
+    let page = customer.page(&format!("/parcels/{}/help", customer.id)).await;
+    assert!(page.contains(&wording::default().evidence_usual_hours(2_u64)), "{page}");
+    // A word from somebody else is none of the carrier's.
+    world.scan("last").await;
+    assert_eq!(customer.cause().await, "placed.not_yet");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn how_long_codes_take_is_added_up_once_by_whoever_comes_first(pool: PgPool) {
+    let one = World::new(pool.clone()).await;
+    let other = World::new(pool).await;
+    for number in 0..24 {
+        one.ready(&format!("TESTNUMBER{number:04}"), PHONE).await;
+    }
+    futures::future::join_all([&one, &other, &one, &other].map(|world| worker::watch_once(&world.app_state)))
+        .await;
+    let met: i64 = one
+        .count("select (select sum(n) from unnest(counts) n)::bigint from usual where what = 'code' and who = ''")
+        .await;
+    assert_eq!(met, 24);
+    assert_eq!(one.count("select count(*) from usual where what = 'code' and p95_ms is not null").await, 1);
+    assert_eq!(one.count("select count(*) from usual_sample where what = 'code'").await, 0);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_did_not_arrive_counts_for_every_parcel_until_something_does(pool: PgPool) {
+    let customer = Customer::new(pool).await;
+    let world = &customer.world;
+    let counted = async || world.count("select failures::bigint from contact").await;
+    for (place, number) in ["TESTNUMBER0001", "TESTNUMBER0002"].into_iter().enumerate() {
+        world.ready(number, PHONE).await;
+        let text = world.provider.all().pop().unwrap();
+        // Said twice, it is one message.
+        for _ in 0..2 {
+            world.receipt(&text, "undelivered", Some("30003")).await;
+        }
+        assert_eq!(counted().await, i64::try_from(place).unwrap() + 1);
+    }
+    assert_ne!(customer.cause().await, "contact.stale");
+    world.ready("TESTNUMBER0003", PHONE).await;
+    let text = world.provider.all().pop().unwrap();
+    world.receipt(&text, "undelivered", Some("30003")).await;
+    assert_eq!(counted().await, 3);
+    // Of the first parcel's own messages none has failed.
+    assert_eq!(customer.cause().await, "contact.stale");
+    world.ready("TESTNUMBER0004", PHONE).await;
+    let text = world.provider.all().pop().unwrap();
+    world.receipt(&text, "delivered", None).await;
+    assert_eq!(counted().await, 0);
+    assert_eq!(
+        world.count("select count(*) from contact where reached_at is not null and trouble is null").await,
+        1
+    );
+    assert_ne!(customer.cause().await, "contact.stale");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_code_that_could_not_be_read_has_failed_until_another_is_made(pool: PgPool) {
+    let customer = Customer::new(pool).await;
+    let world = &customer.world;
+    sqlx::query("update pickup_code set sealed = 'broken'").execute(&world.pool).await.unwrap();
+    worker::watch_once(&world.app_state).await;
+    assert_eq!(customer.cause().await, "code.failed");
+    world.work().await;
+    assert_ne!(customer.cause().await, "code.failed");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_channel_on_which_no_provider_does_well_is_told_to_who_waits_for_it(pool: PgPool) {
+    let customer = Customer::new(pool).await;
+    let world = &customer.world;
+    assert_ne!(customer.cause().await, "send.provider_down");
+    for provider in [&world.provider, &world.second] {
+        provider.fail(SmsFault::Unavailable, 5);
+    }
+    world.announce(OTHER, json!({ "phone": "+4915123456780" })).await;
+    world.place(OTHER, "20").await;
+    for _ in 0..12 {
+        world.work().await;
+        world.clock.pass(Duration::minutes(1));
+    }
+    world.work().await;
+    assert!(!world.app_state.health.troubled().is_empty());
+    let page = customer.page(&format!("/parcels/{}/help", customer.id)).await;
+    assert_eq!(cause(&page), "send.provider_down");
+    assert!(page.contains(wording::default().evidence_troubled(app::port::Channel::Sms)));
+    world.clock.pass(Duration::hours(1));
+    world.work().await;
+    assert!(world.app_state.health.troubled().is_empty());
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_message_that_waits_is_told_with_how_late_messages_leave(pool: PgPool) {
+    let customer = Customer::new(pool).await;
+    let world = &customer.world;
+    let form = format!("parcel={}&channel=sms&request=one", customer.id);
+    world.submit("resend", &form, &customer.session).await;
+    assert_ne!(customer.cause().await, "send.queued");
+    world.clock.pass(BEHIND + Duration::minutes(3));
+    let page = customer.page(&format!("/parcels/{}/help", customer.id)).await;
+    assert_eq!(cause(&page), "send.queued");
+    assert!(page.contains(&wording::default().evidence_queue_delay(4_u64)), "{page}");
+    world.work().await;
+    assert_ne!(customer.cause().await, "send.queued");
 }

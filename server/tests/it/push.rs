@@ -5,7 +5,7 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use domain::{
-    id::{ContactId, CustomerId, NotificationId, SessionId},
+    id::{ContactId, CustomerId, NotificationId, ParcelId, SessionId},
     notification::Report,
     receipt::{Cause, Verdict},
 };
@@ -27,6 +27,16 @@ async fn signed_in(world: &World) -> (String, i64, i64) {
 
 /// A browser of the customer of that phone, with a message to it.
 async fn browser(world: &World, session: i64, customer: i64) -> (ContactId, NotificationId) {
+    browser_told(world, session, customer, None).await
+}
+
+/// The same, and the message is about the code of that parcel.
+async fn browser_told(
+    world: &World,
+    session: i64,
+    customer: i64,
+    of: Option<&ParcelId>,
+) -> (ContactId, NotificationId) {
     let now = world.app_state.now();
     world
         .app_state
@@ -43,8 +53,11 @@ async fn browser(world: &World, session: i64, customer: i64) -> (ContactId, Noti
             let contact = push::add(connection, &new, now).await?;
             let address = domain::contact::Address::stored(domain::contact::Channel::Push, endpoint.into());
             let message = notification::NewNotification {
-                kind: notification::NotificationKind::Prove,
-                parcel: None,
+                kind: match of {
+                    Some(_) => notification::NotificationKind::Code,
+                    None => notification::NotificationKind::Prove,
+                },
+                parcel: of,
                 contact: Some((contact, &address)),
                 channel: domain::contact::Channel::Push,
                 sealed: None,
@@ -78,6 +91,27 @@ async fn a_browser_that_is_gone_is_forgotten_at_once(pool: PgPool) {
     assert_eq!(world.count("select count(*) from contact where channel = 'push'").await, 0);
     assert_eq!(world.count("select count(*) from push_subscription").await, 0);
     assert_eq!(world.count("select count(*) from notification where cause = 'push_gone'").await, 1);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn the_page_of_a_parcel_says_that_its_browser_takes_nothing_any_more(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (cookie, session, customer) = signed_in(&world).await;
+    let id: String = sqlx::query_scalar("select id from parcel").fetch_one(&world.pool).await.unwrap();
+    let (_, message) = browser_told(&world, session, customer, Some(&ParcelId::stored(id.clone()))).await;
+    let gone = Verdict { report: Report::FailedForGood, cause: Some(Cause::PushGone) };
+    world
+        .app_state
+        .db
+        .write::<_, StoreError>(async |connection| {
+            weigh_report::run(connection, message, gone, world.app_state.now()).await
+        })
+        .await
+        .unwrap();
+    let page = world.get(&format!("/parcels/{id}/help"), &cookie).await.body;
+    assert!(page.contains("data-cause=\"send.push_off\""), "{page}");
+    // Nobody has changed anything.
+    assert!(!page.contains(app::wording::default().evidence_went_to_former()));
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

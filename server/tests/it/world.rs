@@ -246,6 +246,7 @@ impl World {
             doors: share(),
             workers: share(),
             gateways: Gateways::new(sms, mail, push),
+            health: server::worker::health::Health::default(),
             keys: KeyRing::new(keys),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             public_url: "https://pickup.example.org".into(),

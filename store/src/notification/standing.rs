@@ -29,7 +29,7 @@ pub async fn standing(
     id: NotificationId,
 ) -> Result<Option<Standing>, StoreError> {
     let row = sqlx::query!(
-        "select state, cause, parcel_id, kind, contact_id from notification where id = $1 for update",
+        "select state, cause, parcel_id, kind, contact_id, missed from notification where id = $1 for update",
         id.get()
     )
     .fetch_optional(connection)
@@ -41,6 +41,7 @@ pub async fn standing(
                 state: NotificationState::parse(&row.state).ok_or(wrong("state"))?,
                 cause: row.cause.map(|name| Cause::parse(&name).ok_or(wrong("cause"))).transpose()?,
                 is_code: row.kind == NotificationKind::Code.as_str(),
+                missed: row.missed,
             },
             parcel: row.parcel_id.map(ParcelId::stored),
             contact: row.contact_id.map(ContactId::new),
@@ -49,24 +50,27 @@ pub async fn standing(
     .transpose()
 }
 
-/// Writes down where a notification stands now, and why.
+/// Writes down where a notification stands now, and why; `is_missed` when it counts from now on as one that did not arrive.
 pub async fn moved(
     connection: &mut PgConnection,
     id: NotificationId,
     to: MessageEffect,
+    is_missed: bool,
     cause: Option<Cause>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     sqlx::query!(
         "update notification set state = $2, state_at = case when state = $2 then state_at else $3 end, cause = $4,
              sent_at = case when $2 in ('sent', 'delivered') then coalesce(sent_at, $3) else sent_at end,
-             key_id = case when $5 then null else key_id end, sealed = case when $5 then null else sealed end
+             key_id = case when $5 then null else key_id end, sealed = case when $5 then null else sealed end,
+             missed = missed or $6
          where id = $1",
         id.get(),
         to.state.as_str(),
         now,
         cause.map(Cause::as_str),
-        to.is_spent
+        to.is_spent,
+        is_missed
     )
     .execute(connection)
     .await?;
@@ -107,7 +111,7 @@ pub async fn prove_contact(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     sqlx::query!(
-        "update contact c set proven_at = $2, trouble = null from notification n
+        "update contact c set proven_at = $2, trouble = null, reached_at = $2, failures = 0 from notification n
          where n.id = $1 and c.id = n.contact_id",
         id.get(),
         now

@@ -46,12 +46,25 @@ pub struct ParcelPage {
     pub notifications: Vec<NotificationPart>,
     /// The contacts its code may go to, in the order in which they are tried; those turned off are among them.
     pub contacts: Vec<Contact>,
+    /// What is known of each of them by what arrived there, in no order.
+    pub reach: Vec<Reach>,
     /// When the live code was made, and when the customer first saw it.
     pub code: Option<(Timestamp, Option<Timestamp>)>,
     /// When its door was last opened by a code.
     pub opened_at: Option<Timestamp>,
     /// How many other parcels of the customer lie behind the same door.
     pub beside: usize,
+}
+
+/// What is known of a contact by the messages it was sent, of whatever parcel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reach {
+    /// The contact.
+    pub contact: ContactId,
+    /// When a message was last confirmed to have arrived there.
+    pub reached_at: Option<Timestamp>,
+    /// Messages in a row that did not.
+    pub failures: u16,
 }
 
 /// The station's part of the page.
@@ -144,7 +157,7 @@ pub async fn parcel(
     let Some(row) = row(connection, token_hash, id, now).await? else {
         return Ok(None);
     };
-    let (contacts, named) = contacts(connection, id).await?;
+    let (contacts, named, reach) = contacts(connection, id).await?;
     let is_named = |contact: &Contact| named.iter().any(|named| named.contact == contact.id);
     if !contacts.iter().any(|contact| contact.customer == row.customer_id && is_named(contact)) {
         return Ok(None);
@@ -186,6 +199,7 @@ pub async fn parcel(
         events,
         notifications,
         contacts,
+        reach,
         code: row.issued_at.map(|issued_at| (issued_at, row.revealed_at)),
         opened_at: row.opened_at,
         beside,
@@ -258,10 +272,10 @@ async fn beside(
 async fn contacts(
     connection: &mut PgConnection,
     parcel: &ParcelId,
-) -> Result<(Vec<Contact>, Vec<Named>), StoreError> {
+) -> Result<(Vec<Contact>, Vec<Named>, Vec<Reach>), StoreError> {
     let rows = sqlx::query!(
         "select c.id, c.customer_id, c.channel, c.address, c.proven_at, c.joined_at, c.off, c.place, c.trouble,
-             n.swapped as \"swapped?\" from contact c left join recipient n on n.parcel_id = $1 and n.contact_id = c.id
+             c.reached_at, c.failures, n.swapped as \"swapped?\" from contact c left join recipient n on n.parcel_id = $1 and n.contact_id = c.id
          where c.customer_id in (select o.customer_id from recipient r join contact o on o.id = r.contact_id
              where r.parcel_id = $1)",
         parcel.as_str()
@@ -270,7 +284,13 @@ async fn contacts(
     .await?;
     let mut contacts = Vec::with_capacity(rows.len());
     let mut named = Vec::new();
+    let mut reach = Vec::with_capacity(rows.len());
     for row in rows {
+        reach.push(Reach {
+            contact: row.id.into(),
+            reached_at: row.reached_at,
+            failures: u16::try_from(row.failures).unwrap_or_default(),
+        });
         let contact = Contact::try_from(contact::Row {
             id: row.id.into(),
             customer_id: row.customer_id.into(),
@@ -287,5 +307,5 @@ async fn contacts(
         contacts.push(contact);
     }
     contacts.sort_by_key(|contact| contact.entry().rank());
-    Ok((contacts, named))
+    Ok((contacts, named, reach))
 }

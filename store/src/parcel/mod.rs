@@ -2,6 +2,7 @@
 
 mod announcement;
 mod door;
+mod heard;
 mod report;
 mod sign_in;
 
@@ -16,6 +17,7 @@ pub(crate) use self::door::at_door;
 pub use self::{
     announcement::{NewParcel, by_number, register},
     door::{opened, said, seen_elsewhere},
+    heard::heard,
     report::{Report, events, report},
     sign_in::{Match, waiting_for, with_recipient},
 };
@@ -148,7 +150,8 @@ pub async fn lock_all(connection: &mut PgConnection, ids: &[ParcelId]) -> Result
         .collect()
 }
 
-/// Writes a new state down and counts the change. What was known of an opened door is over when it lies behind one again.
+/// Writes a new state down and counts the change. What was known of an opened door is over when it lies behind one again; which
+/// station it was bound for before is kept.
 pub async fn save_state(
     transaction: &mut Transaction<'_>,
     id: &ParcelId,
@@ -161,7 +164,9 @@ pub async fn save_state(
              station_id = $7, compartment = $8, pickup_deadline = $9, expected_from = $10, expected_until = $11,
              placed_at = $12,
              opened_at = case when $12::timestamptz is null then opened_at end,
-             door_said = case when $12::timestamptz is null then door_said end
+             door_said = case when $12::timestamptz is null then door_said end,
+             moved_from = case when station_id <> $7 then station_id else moved_from end,
+             moved_at = case when station_id <> $7 then $6 else moved_at end
          where id = $1",
         id.as_str(),
         state.status.as_str(),

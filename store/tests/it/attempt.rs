@@ -43,7 +43,7 @@ async fn failed(pool: &PgPool, codes: &[Option<&str>]) {
 async fn what_we_held_back_ourselves_says_nothing_about_a_provider(pool: PgPool) {
     failed(&pool, &[Some("http_503"), Some("held_up"), Some("not_configured"), Some("held_up"), None]).await;
     let records = db(&pool)
-        .read::<_, StoreError>(async |connection| attempt::records(connection, noon()).await)
+        .read::<_, StoreError>(async |connection| attempt::records(connection, &["sms"], noon()).await)
         .await
         .unwrap();
     assert_eq!(records, [Record { provider: "sms".into(), asked: 2, slow: 2 }]);

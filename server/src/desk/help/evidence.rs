@@ -40,13 +40,14 @@ pub fn evidence_view(
         Evidence::RefusedForTime(time) => EvidenceView::RefusedForTime(at(*time)),
         Evidence::Elsewhere { station, at: time } => EvidenceView::Elsewhere(station.clone(), at(*time)),
         Evidence::ForeignChange(time) => EvidenceView::ForeignChange(at(*time)),
+        Evidence::UsualSilence(silence) => EvidenceView::UsualSilence(silence.num_hours().max(1)),
+        Evidence::Hindrance(hindrance) => EvidenceView::Hindrance(*hindrance),
+        Evidence::MovedFrom { station, at: time } => EvidenceView::MovedFrom(station.clone(), at(*time)),
+        Evidence::Promised(time) => EvidenceView::Promised(at(*time)),
+        Evidence::Troubled(trouble) => EvidenceView::Troubled(trouble.channel, at(trouble.since)),
+        Evidence::QueueDelay(delay) => EvidenceView::QueueDelay(delay.num_minutes() + 1),
         Evidence::Since(_)
-        | Evidence::UsualSilence(_)
-        | Evidence::Hindrance(_)
-        | Evidence::MovedFrom { .. }
-        | Evidence::Promised(_)
         | Evidence::Way { .. }
-        | Evidence::Troubled(_)
         | Evidence::NextWay { .. }
         | Evidence::Skew(_)
         | Evidence::GrantsUntil(_) => return None,

@@ -7,14 +7,15 @@ use domain::{
     contact_book::{Book, ChangeState, UNDO, WAIT},
     diagnosis::{
         AccountFacts, Allowed, CodeFacts, CodeMessage, ContactFacts, ContactWay, DoorFacts, Facts,
-        ForeignChange, Held, PlacedFacts, ReceiptFacts, SendFacts, StationFacts, StoredCode,
+        ForeignChange, Held, PlacedFacts, PushPermission, ReceiptFacts, Rerouted, SendFacts, StationFacts,
+        StoredCode,
     },
     extension::NotExtended,
-    fallback,
-    notification::NotificationState,
+    fallback, receipt,
     reopening::{self, LastOpening},
     resend::Resend,
     station::{self, StationHealth},
+    usual::SILENCE_AT_FIRST,
 };
 use store::{
     contact::Contact,
@@ -54,25 +55,36 @@ pub fn facts(
     Facts {
         placed: PlacedFacts {
             parcel: page.listed.state.clone(),
-            heard_at: page.events.iter().map(|event| event.happened_at).max(),
-            usual_silence: None,
-            rerouted: None,
+            // Of what was not heard of since this is kept, among its reports.
+            heard_at: beside.heard_at.or_else(|| page.events.iter().map(|event| event.happened_at).max()),
+            usual_silence: Some(beside.usual_silence.unwrap_or(SILENCE_AT_FIRST)),
+            rerouted: beside.moved_from.clone().map(|(from, at)| Rerouted {
+                from,
+                at,
+                noticed: revealed_at.is_some_and(|revealed_at| revealed_at >= at),
+            }),
             incident: None,
             opening,
             skew: door.skew,
         },
         code: CodeFacts {
-            stored: if page.listed.has_code { StoredCode::Live } else { StoredCode::None },
-            failed: false,
+            stored: match (page.listed.has_code, beside.code_broken) {
+                (true, _) => StoredCode::Live,
+                (false, true) => StoredCode::Unreadable,
+                (false, false) => StoredCode::None,
+            },
+            failed: beside.code_failed,
             due_since: page.listed.state.placed_at,
-            usual: None,
+            usual: beside.usual_code,
             issued_at,
             in_hand: revealed_at.is_some(),
         },
         contact: contacts(page, &of_code, book),
         send: SendFacts {
             messages: of_code.iter().rev().map(|message| code_message(message, page)).collect(),
-            ..SendFacts::default()
+            troubled: app_state.health.troubled(),
+            delay: beside.behind_since.map(|since| now - since),
+            push: PushPermission::Unknown,
         },
         receipt: ReceiptFacts {
             patience: app_state.patience,
@@ -126,26 +138,19 @@ fn contacts(page: &ParcelPage, of_code: &[&NotificationPart], book: &Book) -> Co
     let is_own = |contact: &Contact| contact.customer == page.session.customer_id;
     let own: Vec<&Contact> = page.contacts.iter().filter(|contact| is_own(contact)).collect();
     let to = |id| of_code.iter().filter(move |message| message.contact_id == Some(id));
+    let reach = |id| page.reach.iter().find(|reach| reach.contact == id);
     let ways = own
         .iter()
         .map(|contact| ContactWay {
             entry: contact.entry(),
-            reached_at: page
-                .notifications
-                .iter()
-                .filter(|message| {
-                    message.contact_id == Some(contact.id) && message.state == NotificationState::Delivered
-                })
-                .map(|message| message.state_at)
-                .max(),
-            // The newest first.
-            failures: u16::try_from(to(contact.id).take_while(|it| it.state.did_not_arrive()).count())
-                .unwrap_or(u16::MAX),
+            reached_at: reach(contact.id).and_then(|reach| reach.reached_at),
+            failures: reach(contact.id).map_or(0, |reach| reach.failures),
         })
         .collect();
     let reached_own = own.iter().any(|contact| to(contact.id).next().is_some());
     let former = |message: &&&NotificationPart| match message.contact_id {
-        None => true,
+        // A browser that takes nothing any more is forgotten, and nobody has changed anything.
+        None => message.cause != Some(receipt::Cause::PushGone),
         Some(id) => !page.contacts.iter().any(|contact| contact.id == id),
     };
     let other = |message: &&&NotificationPart| {

@@ -3,13 +3,13 @@
 mod evidence;
 mod facts;
 
-use app::port::{Caller, HelpAction, HelpView, SeeHelp, Seen};
+use app::port::{Caller, Channel, HelpAction, HelpView, SeeHelp, Seen};
 use domain::{
     contact_book::{Book, Change, ChangeState},
     diagnosis::{Remedy, changes_at, diagnose},
-    id::ParcelId,
+    id::{CarrierKey, ParcelId},
 };
-use store::{book, help, page::ParcelPage};
+use store::{book, help, job::JobKind, page::ParcelPage};
 
 use self::{evidence::evidence_view, facts::facts};
 use super::{
@@ -44,7 +44,10 @@ async fn help_page(
         .read(async |connection| -> Result<_, Fault> {
             let page = page_of(connection, &hash, id, true, now).await?;
             let sent_again = resent(connection, &page, id, now).await?;
-            let beside = help::beside(connection, id).await?;
+            let carrier = CarrierKey::of(&page.listed.carrier);
+            // The kind of work that the newest message waits for.
+            let channel = page.notifications.first().map_or(Channel::Sms, |message| message.channel);
+            let beside = help::beside(connection, id, &carrier, JobKind::Deliver(channel), now).await?;
             let book = book::look(connection, page.session.customer_id, now).await?;
             Ok::<_, Fault>((page, sent_again, beside, book))
         })
