@@ -1,4 +1,5 @@
-//! Drawing the QR symbol: version 2 at error correction Q, as one path.
+//! Drawing QR symbols, each as one path: that of a code is version 2 at error correction Q, that of an address as large as
+//! it has to be.
 
 use std::fmt::Write;
 
@@ -15,6 +16,16 @@ const QUIET_ZONE: usize = 4;
 pub fn symbol(payload: &QrPayload) -> Result<QrSymbol, Fault> {
     let code = QrCode::with_version(payload.reveal(), Version::Normal(2), EcLevel::Q)
         .map_err(|_| Fault::Broken("a payload that does not fit its symbol"))?;
+    Ok(drawn(&code))
+}
+
+/// The symbol of an address.
+pub fn address(address: &str) -> Result<QrSymbol, Fault> {
+    let code = QrCode::with_error_correction_level(address, EcLevel::Q);
+    code.map(|code| drawn(&code)).map_err(|_| Fault::Broken("an address that fits no symbol"))
+}
+
+fn drawn(code: &QrCode) -> QrSymbol {
     let width = code.width();
     let mut path = String::with_capacity(2_500);
     for (row, modules) in code.to_colors().chunks(width).enumerate() {
@@ -29,7 +40,7 @@ pub fn symbol(payload: &QrPayload) -> Result<QrSymbol, Fault> {
             column += run.max(1);
         }
     }
-    Ok(QrSymbol { size: width + 2 * QUIET_ZONE, path })
+    QrSymbol { size: width + 2 * QUIET_ZONE, path }
 }
 
 #[cfg(test)]
@@ -37,18 +48,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_independent_decoder_reads_the_symbol() {
+    fn an_independent_decoder_reads_the_symbols() {
         let payload = QrPayload::from_random("BER-042", *b"0123456789abcdef");
         let symbol = symbol(&payload).unwrap();
         assert_eq!(symbol.size, 33);
-        let dark = draw(&symbol);
+        assert_eq!(read(&symbol), payload.reveal());
+        let address = format!("https://pickup.example.org/at/{}", "B".repeat(40));
+        assert_eq!(read(&super::address(&address).unwrap()), address);
+    }
+
+    fn read(symbol: &QrSymbol) -> String {
+        let dark = draw(symbol);
         let scale = 6;
         let side = symbol.size * scale;
         let mut image = rqrr::PreparedImage::prepare_from_greyscale(side, side, |x, y| {
             if dark[y / scale][x / scale] { 0 } else { 255 }
         });
         let grids = image.detect_grids();
-        assert_eq!(grids[0].decode().unwrap().1, payload.reveal());
+        grids[0].decode().unwrap().1
     }
 
     fn draw(symbol: &QrSymbol) -> Vec<Vec<bool>> {

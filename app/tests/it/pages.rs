@@ -105,6 +105,18 @@ pub async fn every_page_in(words: &'static Wording) -> Vec<(String, String)> {
         ("not found".into(), pages::not_found::page(words)),
         ("trouble".into(), pages::trouble::page(words, "7K2QX9".into())),
     ];
+    let rows = |count: usize| EVERY_STANDING.into_iter().map(row).take(count).collect::<Vec<_>>();
+    for (name, here, elsewhere) in [
+        ("something here", 4, 0),
+        ("here and elsewhere", 2, 2),
+        ("at the wrong station", 0, 1),
+        ("nothing", 0, 0),
+    ] {
+        let mine = HereView { contact: "••• 76".into(), here: rows(here), elsewhere: rows(elsewhere) };
+        let desk = FakeDesk { at: Ok(at(Some(mine))), ..FakeDesk::default() };
+        let visit = Visit { words, ..crate::support::visit(&desk, &caller, None) };
+        all.push((name.into(), shown(pages::at::page(&visit, "BER-042").await)));
+    }
     for standing in EVERY_STANDING {
         let desk = FakeDesk { parcel: Ok(parcel(standing)), ..FakeDesk::default() };
         let visit = Visit { words, ..crate::support::visit(&desk, &caller, None) };

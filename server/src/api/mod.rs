@@ -16,6 +16,7 @@ mod push_receipts;
 mod sms_receipts;
 mod station_models;
 mod stations;
+mod sticker;
 mod time;
 mod unlock;
 pub mod waiting;
@@ -82,6 +83,7 @@ pub fn router(api: Api) -> Router {
     let receipt = from_fn_with_state(gate, gate::receipt);
     let (router, described) = OpenApiRouter::new()
         .routes(routes!(stations::put_station).layer(operator.clone()))
+        .routes(routes!(sticker::draw).layer(operator.clone()))
         .routes(routes!(station_models::put_lights).layer(operator.clone()))
         .routes(routes!(heartbeat::take).layer(station.clone()))
         .routes(routes!(commands::poll).layer(station.clone()))

@@ -347,3 +347,46 @@ async fn two_thousand_customers_behind_one_address_get_in_at_a_station(pool: PgP
         .await;
     assert_eq!(one.count("select count(distinct customer_id) from session").await, 2_000);
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn the_operator_gets_a_sticker_that_leads_to_the_page_of_the_station(pool: PgPool) {
+    let world = World::new(pool).await;
+    let name = "Café & Söhne <script>alert(1)</script> \"Nord\" 'Süd'";
+    world.station_at("BER-042", name, 0.0).await;
+    let asked = async |path: &str, token: &str| world.api("GET", path, token, &json!({})).await;
+    let answer = asked("/stations/BER-042/sticker", OPERATOR).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    assert_eq!(answer.headers["content-type"], "image/svg+xml; charset=utf-8");
+    let svg = &answer.body;
+    assert!(svg.starts_with("<svg ") && svg.contains("width=\"74mm\" height=\"105mm\""), "{svg}");
+    assert!(!svg.contains("<script"), "{svg}");
+    // Its lines, read in one.
+    let written = |svg: &str| {
+        let texts = svg.split("<text").skip(1).filter_map(|text| Some(text.split_once('>')?.1));
+        texts.map(|text| text.split('<').next().unwrap().to_owned()).collect::<Vec<_>>().join(" ")
+    };
+    for part in [
+        wording::default().at_ask(),
+        "Café &amp; Söhne &lt;script&gt;alert(1)&lt;/script&gt;",
+        "Europaplatz 1, 10557 Berlin",
+        "pickup.example.org/at/BER-042",
+    ] {
+        assert!(written(svg).contains(part), "{part} in {}", written(svg));
+    }
+    // Its path is that of the address, which another decoder reads elsewhere; and the page is there.
+    let symbol = server::qr::address("https://pickup.example.org/at/BER-042").unwrap();
+    assert!(svg.contains(&symbol.path));
+    assert_eq!(world.get(HERE, "").await.status, StatusCode::OK);
+    for id in ["BER-999", "B", "..%2fx"] {
+        let answer = asked(&format!("/stations/{id}/sticker"), OPERATOR).await;
+        assert_eq!((answer.status, &answer.json()["code"]), (StatusCode::NOT_FOUND, &json!("not_found")));
+    }
+    for token in ["", STATION] {
+        assert_eq!(asked("/stations/BER-042/sticker", token).await.status, StatusCode::UNAUTHORIZED);
+    }
+    let german = axum::http::Request::get("/api/v1/stations/BER-042/sticker")
+        .header("authorization", format!("Bearer {OPERATOR}"))
+        .header("accept-language", "de");
+    let german = world.send(german.body(axum::body::Body::empty()).unwrap()).await;
+    assert!(written(&german.body).contains(wording::choose("de").at_ask()));
+}

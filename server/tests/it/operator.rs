@@ -128,6 +128,7 @@ async fn the_interface_describes_itself(pool: PgPool) {
             "/api/v1/stations/{id}/commands/{command}/result",
             "/api/v1/stations/{id}/door-events",
             "/api/v1/stations/{id}/heartbeat",
+            "/api/v1/stations/{id}/sticker",
             "/api/v1/stations/{id}/unlock"
         ]
     );
