@@ -9,6 +9,7 @@ use crate::{
     command::DoorEventKind,
     next_change::NextChange,
     parcel::{ParcelState, Status},
+    plausible, reopening,
 };
 
 /// The one answer at the top of a parcel's page.
@@ -79,6 +80,8 @@ pub struct AtDoor {
     pub said: Option<DoorEventKind>,
     /// How far the station's clock is ahead of ours: the deadline bends by that.
     pub skew: Duration,
+    /// When it was last opened for the parcel.
+    pub opened_at: Option<Timestamp>,
 }
 
 impl AtDoor {
@@ -89,6 +92,16 @@ impl AtDoor {
             Some(DoorEventKind::Opened | DoorEventKind::Closed) | None => false,
         }
     }
+}
+
+/// For how long after a door was told to open its station may still say that it stayed shut, while its customer stands
+/// before it and looks.
+pub const SETTLES: Duration = reopening::WITHIN;
+
+/// Whether something may still turn how it stands, so that an open page goes on watching it.
+pub fn may_turn(standing: Standing, door: AtDoor, now: Timestamp) -> bool {
+    let settles = || door.opened_at.is_some_and(|at| now < plausible::later(at, SETTLES));
+    !standing.is_over() || standing == Standing::Collected && settles()
 }
 
 /// Decides from the parcel's state, what is known of its door, whether a live code exists, and the time.
@@ -124,10 +137,11 @@ fn collect_until(parcel: &ParcelState, door: AtDoor) -> Option<Timestamp> {
     parcel.pickup_deadline.map(|deadline| code::good_until(deadline, door.skew))
 }
 
-/// When the answer of [`decide`] may change by itself.
+/// When the answer of [`decide`] may change by itself, or that of [`may_turn`].
 pub fn changes_at(parcel: &ParcelState, door: AtDoor, now: Timestamp) -> Option<Timestamp> {
     let expected = parcel.expected.map(|window| window.until);
-    NextChange::after(now).past(expected).past(collect_until(parcel, door)).earliest()
+    let settled = door.opened_at.map(|at| plausible::later(at, SETTLES));
+    NextChange::after(now).past(expected).past(collect_until(parcel, door)).at(settled).earliest()
 }
 
 #[cfg(test)]
@@ -185,7 +199,7 @@ mod tests {
     fn the_word_of_the_door_counts_once_it_was_opened_and_never_before() {
         let now = chrono::Utc.timestamp_opt(1_800_000_000, 0).unwrap();
         let parcel = |status| ParcelState { status, ..ParcelState::announced(now, None, None) };
-        let door = |said| AtDoor { said, skew: Duration::zero() };
+        let door = |said| AtDoor { said, ..AtDoor::default() };
         let table = [
             (Some(DoorEventKind::StillShut), Standing::DoorShut),
             (Some(DoorEventKind::SensorConflict), Standing::DoorShut),
@@ -202,6 +216,26 @@ mod tests {
     }
 
     #[test]
+    fn a_page_goes_on_watching_until_the_door_has_had_its_say() {
+        let at = chrono::Utc.timestamp_opt(1_800_000_000, 0).unwrap();
+        let opened = AtDoor { opened_at: Some(at), ..AtDoor::default() };
+        let end = at + SETTLES;
+        let just_before = end - Duration::seconds(1);
+        for (standing, door, now, watches) in [
+            (Standing::Collected, opened, just_before, true),
+            (Standing::Collected, opened, end, false),
+            (Standing::Collected, AtDoor::default(), at, false),
+            (Standing::Returned, opened, at, false),
+            (Standing::DoorShut, opened, end, true),
+            (Standing::Ready, AtDoor::default(), end, true),
+        ] {
+            assert_eq!(may_turn(standing, door, now), watches, "{standing:?} {now}");
+        }
+        let collected = ParcelState { status: Status::Delivered, ..ParcelState::announced(at, None, None) };
+        assert_eq!(changes_at(&collected, opened, just_before), Some(end));
+    }
+
+    #[test]
     fn a_page_calls_nothing_over_that_the_station_still_takes() {
         let deadline = chrono::Utc.timestamp_opt(1_800_000_000, 0).unwrap();
         let parcel = ParcelState {
@@ -210,7 +244,7 @@ mod tests {
             ..ParcelState::announced(deadline, None, None)
         };
         for minutes in [-40, -6, 0, 6, 40] {
-            let door = AtDoor { said: None, skew: Duration::minutes(minutes) };
+            let door = AtDoor { skew: Duration::minutes(minutes), ..AtDoor::default() };
             for after in 0..20 {
                 let now = deadline + Duration::minutes(after);
                 let takes = code::is_valid(deadline, door.skew, now);

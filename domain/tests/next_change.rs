@@ -112,9 +112,14 @@ fn proofs() -> impl Strategy<Value = Vec<Proof>> {
 
 proptest! {
     #[test]
-    fn how_a_parcel_stands_holds(parcel in parcel(), has_code: bool, skew in -20_i64..20) {
-        let door = AtDoor { said: None, skew: Duration::minutes(skew) };
-        holds(standing::changes_at(&parcel, door, now()), |at| standing::decide(&parcel, door, has_code, at))?;
+    fn how_a_parcel_stands_holds(parcel in parcel(), has_code: bool, skew in -20_i64..20,
+        opened_at in option::of(minute()),
+    ) {
+        let door = AtDoor { said: None, skew: Duration::minutes(skew), opened_at };
+        holds(standing::changes_at(&parcel, door, now()), |at| {
+            let standing = standing::decide(&parcel, door, has_code, at);
+            (standing, standing::may_turn(standing, door, at))
+        })?;
     }
 
     #[test]

@@ -90,7 +90,7 @@ fn at_the_locker(
             {door}
             <a class="button" data-kind="quiet" href=routes::parcel(&row.id)>{words.code_back()}</a>
         </div>
-        {(!row.standing.is_over()).then(|| answer::live(&row.id, pickup.version, words))}
+        {row.watched.then(|| answer::live(&row.id, pickup.version, words))}
     }
 }
 

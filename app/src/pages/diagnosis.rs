@@ -75,7 +75,7 @@ fn sheet(help: &HelpView, problem: Option<&Problem>, words: &'static Wording) ->
                 <p>{meaning}</p>
                 {names_door.then(|| place(help))}
                 {way(help.first, help, false, words)}
-                {(!row.standing.is_over()).then(|| live(&row.id, help.version, words))}
+                {row.watched.then(|| live(&row.id, help.version, words))}
             </section>
             {also}
         </div>
@@ -206,6 +206,10 @@ fn fact(known: &EvidenceView, words: &'static Wording) -> AnyView {
         .into_any(),
         EvidenceView::Promised(moment) => at(words.evidence_promised(), moment),
         EvidenceView::Troubled(channel, moment) => at(words.evidence_troubled(*channel), moment),
+        EvidenceView::NextWay(channel, contact, moment) => {
+            let moment = moment.as_ref().map(|moment| time::brief(moment, words));
+            view! { <li><span>{said(&words.evidence_next_way(*channel, contact))}</span> {moment}</li> }.into_any()
+        }
         EvidenceView::QueueDelay(minutes) => plain(words.evidence_queue_delay(minutes.unsigned_abs())),
         EvidenceView::ForeignChange(moment) => at(words.evidence_foreign_change(), moment),
     }

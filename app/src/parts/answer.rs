@@ -37,7 +37,7 @@ pub fn answer(parcel: &ParcelView, words: &'static Wording) -> impl IntoView + u
                 }}
             </p>
             {action(parcel, look.action, words)}
-            {(!row.standing.is_over()).then(|| live(&row.id, parcel.version, words))}
+            {row.watched.then(|| live(&row.id, parcel.version, words))}
         </section>
     }
 }

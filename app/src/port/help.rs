@@ -124,6 +124,8 @@ pub enum EvidenceView {
     Promised(Moment),
     /// Messages fail on this channel since then, not only this one.
     Troubled(Channel, Moment),
+    /// This way is tried next, and when; at once, without.
+    NextWay(Channel, String, Option<Moment>),
     /// Messages leave so many minutes late.
     QueueDelay(i64),
     /// A contact was changed from another device then.

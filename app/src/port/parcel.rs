@@ -24,6 +24,8 @@ pub struct ParcelRow {
     pub tracking: String,
     /// How it stands.
     pub standing: Standing,
+    /// That may turn yet: an open page goes on watching it.
+    pub watched: bool,
     /// The station's name.
     pub station: Option<String>,
     /// The compartment, once it lies there.

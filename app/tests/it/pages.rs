@@ -257,6 +257,10 @@ async fn a_parcel_is_watched_until_it_is_over() {
             "{standing:?}"
         );
     }
+    // Its door may yet be said to have stayed shut.
+    let mut opened = parcel(Standing::Collected);
+    opened.row.watched = true;
+    assert!(parcel_page(opened, None).await.contains("data-events="));
 }
 
 #[tokio::test]

@@ -298,6 +298,7 @@ pub fn row(standing: Standing) -> ParcelRow {
         merchant: "Birch & Bloom".into(),
         tracking: "RR 473 124 829 GB".into(),
         standing,
+        watched: !standing.is_over(),
         station: Some("Hauptbahnhof, south exit".into()),
         compartment: there.then(|| "14".into()),
         expected: Some((moment(Day::Today, "14:00"), moment(Day::Today, "18:00"))),

@@ -163,6 +163,11 @@ evidence-troubled = { $channel ->
     [email] E-Mails kommen nicht durch seit
    *[push] Mitteilungen kommen nicht durch seit
 }
+evidence-next-way = { $channel ->
+    [sms] Als Nächstes senden wir eine SMS an { $contact }
+    [email] Als Nächstes senden wir eine E-Mail an { $contact }
+   *[push] Als Nächstes senden wir eine Mitteilung an { $contact }
+}
 evidence-queue-delay = { $minutes ->
     [one] Nachrichten gehen bis zu einer Minute später hinaus
    *[other] Nachrichten gehen bis zu { $minutes } Minuten später hinaus

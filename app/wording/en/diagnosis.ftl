@@ -188,6 +188,13 @@ evidence-troubled = { $channel ->
     [email] E-mails are failing since
    *[push] Notifications are failing since
 }
+# $channel (Channel): how it travels
+# $contact (text): where to, masked
+evidence-next-way = { $channel ->
+    [sms] Next we send an SMS to { $contact }
+    [email] Next we send an e-mail to { $contact }
+   *[push] Next we send a notification to { $contact }
+}
 # $minutes (number): by how much messages leave late
 evidence-queue-delay = { $minutes ->
     [one] Messages leave up to one minute late

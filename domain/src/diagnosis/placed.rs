@@ -79,7 +79,11 @@ pub enum Hindrance {
 impl PlacedFacts {
     /// What is known of its door.
     pub(super) fn at_door(&self) -> AtDoor {
-        AtDoor { said: self.opening.and_then(|opening| opening.said), skew: self.skew }
+        AtDoor {
+            said: self.opening.and_then(|opening| opening.said),
+            skew: self.skew,
+            opened_at: self.opening.map(|opening| opening.at),
+        }
     }
 
     /// How it stands, if there were a code as soon as it is there.

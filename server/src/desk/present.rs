@@ -26,6 +26,7 @@ pub fn row(listed: Listed, now: Timestamp) -> ParcelRow {
     ParcelRow {
         tracking: TrackingNumber::parse(&listed.tracking_number)
             .map_or(listed.tracking_number, |number| number.grouped()),
+        watched: standing::may_turn(standing, listed.door, now),
         standing,
         id: listed.id.into(),
         merchant: listed.merchant,

@@ -115,6 +115,9 @@ async fn a_door_that_stayed_shut_is_told_alike_on_every_page_until_the_station_s
     let now = || world.app_state.now();
     assert_eq!(world.unlock(json!({ "digits": customer.digits })).await.status, StatusCode::OK);
     assert_eq!(customer.stands(&both).await, Standing::Collected);
+    // Whoever stands there sees the page turn.
+    let code = format!("/parcels/{}/code", customer.id);
+    assert!(customer.page(&code).await.contains("data-events="));
     let before = now();
     world.clock.pass(Duration::seconds(5));
     customer.door("e-2", "still_shut", now()).await;
@@ -134,6 +137,9 @@ async fn a_door_that_stayed_shut_is_told_alike_on_every_page_until_the_station_s
     customer.door("e-4", "opened", now()).await;
     assert_eq!(customer.stands(&both).await, Standing::Collected);
     assert_eq!(customer.cause().await, "placed.over");
+    assert!(customer.due_in(&code).await.is_some_and(|due| due <= 600));
+    world.clock.pass(Duration::minutes(10));
+    assert!(!customer.page(&code).await.contains("data-events="));
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

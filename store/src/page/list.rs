@@ -44,7 +44,7 @@ macro_rules! listed {
             tracking_number: $row.tracking_number,
             merchant: $row.merchant,
             state: parcel::state!($row),
-            door: parcel::at_door($row.door_said, $row.skew)?,
+            door: parcel::at_door($row.opened_at, $row.door_said, $row.skew)?,
             version: $row.version,
             has_code: $row.has_code,
             named: $named,
@@ -61,7 +61,7 @@ macro_rules! list {
         sqlx::query!(
             "select p.id, p.carrier, p.tracking_number, p.merchant, p.status, p.substatus, p.action_required,
                  p.incident_reason, p.since, p.station_id, p.compartment, p.pickup_deadline, p.expected_from,
-                 p.expected_until, p.placed_at, p.door_said,
+                 p.expected_until, p.placed_at, p.opened_at, p.door_said,
                  s.clock_skew_seconds as \"skew?\", p.version, s.name as \"station_name?\",
                  s.time_zone as \"time_zone?\",
                  exists (select 1 from pickup_code k where k.parcel_id = p.id and k.ended_at is null) as \"has_code!\",

@@ -50,8 +50,6 @@ pub struct ParcelPage {
     pub reach: Vec<Reach>,
     /// When the live code was made, and when the customer first saw it.
     pub code: Option<(Timestamp, Option<Timestamp>)>,
-    /// When its door was last opened by a code.
-    pub opened_at: Option<Timestamp>,
     /// How many other parcels of the customer lie behind the same door.
     pub beside: usize,
 }
@@ -201,7 +199,6 @@ pub async fn parcel(
         contacts,
         reach,
         code: row.issued_at.map(|issued_at| (issued_at, row.revealed_at)),
-        opened_at: row.opened_at,
         beside,
     }))
 }

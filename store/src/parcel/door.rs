@@ -7,10 +7,14 @@ use domain::{Timestamp, command::DoorEventKind, id::ParcelId, standing::AtDoor};
 use crate::{StoreError, Transaction, compartment::Place};
 
 /// What is known of a door out of a parcel's and its station's columns.
-pub(crate) fn at_door(said: Option<String>, skew_seconds: Option<i32>) -> Result<AtDoor, StoreError> {
+pub(crate) fn at_door(
+    opened_at: Option<Timestamp>,
+    said: Option<String>,
+    skew_seconds: Option<i32>,
+) -> Result<AtDoor, StoreError> {
     let wrong = StoreError::Inconsistent { table: "parcel", column: "door_said" };
     let said = said.map(|kind| DoorEventKind::parse(&kind).ok_or(wrong)).transpose()?;
-    Ok(AtDoor { said, skew: Duration::seconds(skew_seconds.unwrap_or_default().into()) })
+    Ok(AtDoor { said, skew: Duration::seconds(skew_seconds.unwrap_or_default().into()), opened_at })
 }
 
 /// The door of these parcels was opened by a code. The caller holds the door and has locked the parcels. What the station

@@ -45,11 +45,13 @@ pub fn evidence_view(
         Evidence::MovedFrom { station, at: time } => EvidenceView::MovedFrom(station.clone(), at(*time)),
         Evidence::Promised(time) => EvidenceView::Promised(at(*time)),
         Evidence::Troubled(trouble) => EvidenceView::Troubled(trouble.channel, at(trouble.since)),
+        Evidence::NextWay { contact, at: time } => {
+            let next = page.contacts.iter().find(|it| it.id == *contact)?;
+            EvidenceView::NextWay(next.address.channel(), next.address.masked(), time.map(at))
+        }
         Evidence::QueueDelay(delay) => EvidenceView::QueueDelay(delay.num_minutes() + 1),
-        Evidence::Since(_)
-        | Evidence::Way { .. }
-        | Evidence::NextWay { .. }
-        | Evidence::Skew(_)
-        | Evidence::GrantsUntil(_) => return None,
+        Evidence::Since(_) | Evidence::Way { .. } | Evidence::Skew(_) | Evidence::GrantsUntil(_) => {
+            return None;
+        }
     })
 }

@@ -51,7 +51,7 @@ pub fn facts(
     let health =
         page.station.as_ref().map_or(StationHealth::Unknown, |part| station::health(part.heartbeat, now));
     let door = page.listed.door;
-    let opening = page.opened_at.map(|at| LastOpening { at, said: door.said, again: beside.again });
+    let opening = door.opened_at.map(|at| LastOpening { at, said: door.said, again: beside.again });
     Facts {
         placed: PlacedFacts {
             parcel: page.listed.state.clone(),
