@@ -90,6 +90,11 @@ pub fn help(id: &str) -> String {
     parcel(id) + "/help"
 }
 
+/// The answer to what the customer says they see.
+pub fn seen(id: &str, seen: &str) -> String {
+    format!("{}?seen={}", help(id), word(seen))
+}
+
 /// What happens to a parcel, as server-sent events; `?v=` names the version that is known already.
 pub fn events(id: &str) -> String {
     format!("{}/events", parcel(id))

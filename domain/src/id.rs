@@ -7,7 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use self::number::{
-    AttemptId, ChallengeId, ChangeId, CodeId, CommandId, ContactId, CustomerId, JobId, LinkUseId,
+    AttemptId, ChallengeId, ChangeId, CodeId, CommandId, ContactId, CustomerId, IncidentId, JobId, LinkUseId,
     NotificationId, OneTimeCodeId, PasskeyId, SessionId, UnlockAttemptId,
 };
 

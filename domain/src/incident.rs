@@ -5,6 +5,7 @@
 //! incidents that are open.
 
 use chrono::Duration;
+use strum::{EnumString, IntoStaticStr};
 
 use crate::{Timestamp, next_change::NextChange, plausible};
 
@@ -16,7 +17,8 @@ pub const CALM: Duration = Duration::minutes(15);
 pub const FORGOTTEN: Duration = Duration::hours(2);
 
 /// What fails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Scope {
     /// A provider of messages, on one channel.
     Provider,
@@ -49,7 +51,8 @@ pub struct Cluster {
 }
 
 /// Who raised an incident.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum RaisedBy {
     /// The rule; the rule ends it.
     Rule,
@@ -78,7 +81,8 @@ pub enum Trend {
 }
 
 /// What becomes of an incident.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum IncidentStep {
     /// There is none, and none begins.
     None,
@@ -92,7 +96,36 @@ pub enum IncidentStep {
     Clear,
 }
 
+impl IncidentStep {
+    /// The name used in metrics.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+impl RaisedBy {
+    /// The name used in database and API.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// What that name says.
+    pub fn parse(name: &str) -> Option<Self> {
+        name.parse().ok()
+    }
+}
+
 impl Scope {
+    /// The name used in database, API and metrics.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// What that name says.
+    pub fn parse(name: &str) -> Option<Self> {
+        name.parse().ok()
+    }
+
     /// A station has few customers in a quarter of an hour, a provider many; 15 % is what GOV.UK Notify moves away at.
     const fn threshold(self) -> Threshold {
         match self {

@@ -28,6 +28,7 @@ export const operations: Record<string, Operation> = {
   another: { level: 'sign-in', fields: () => ({ channel: 'sms' }) },
   prove: { level: 'sign-in', fields: () => ({ code: '000000' }) },
   reveal: { level: 'verified', fields: ({ parcel }) => ({ parcel }) },
+  say_seen: { level: 'verified', fields: ({ parcel }) => ({ parcel, seen: 'screen_dark' }) },
   resend: { level: 'verified', fields: ({ parcel }) => ({ parcel, channel: 'sms', request: randomUUID() }) },
   prove_contact: { level: 'verified', fields: ({ contact }) => ({ contact, change: '' }) },
   answer: { level: 'verified', fields: ({ challenge }) => ({ challenge, code: '000000' }) },

@@ -10,7 +10,10 @@ use domain::Timestamp;
 use rlibphonenumber::Region;
 use store::{Db, PgConnection, bucket};
 
-use crate::{clock::Clock, fault::Fault, gateway::Gateways, keys::KeyRing, worker::health::Health};
+use crate::{
+    clock::Clock, fault::Fault, gateway::Gateways, incidents::OpenIncidents, keys::KeyRing,
+    worker::health::Health,
+};
 
 /// The database, the keys, the clock, and how this network does things.
 pub struct AppState {
@@ -45,6 +48,8 @@ pub struct AppState {
     pub lease: Duration,
     /// Whose phone numbers are written without a country code.
     pub region: Region,
+    /// The incidents that are open.
+    pub incidents: OpenIncidents,
 }
 
 impl AppState {
@@ -105,5 +110,7 @@ pub const PUSH_PER_SESSION: Limit = limit("push/session", 60, 10);
 pub const RESEND_PER_SESSION: Limit = limit("resend/session", 2, 100);
 /// Changes of contacts begun by one customer: each tells everybody.
 pub const CHANGE_PER_CUSTOMER: Limit = limit("change/customer", 4 * 60 * 60, 6);
+/// What is said to be seen at stations, in one session.
+pub const SAY_PER_SESSION: Limit = limit("say/session", 2, 60);
 /// Codes revealed in one session.
 pub const REVEAL_PER_SESSION: Limit = limit("reveal/session", 10, 20);

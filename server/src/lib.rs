@@ -10,6 +10,7 @@ pub mod desk;
 pub mod fault;
 pub mod gateway;
 pub mod http;
+pub mod incidents;
 pub mod keys;
 mod limits;
 pub mod listen;

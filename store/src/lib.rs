@@ -24,6 +24,7 @@ pub mod customer;
 pub mod door_event;
 pub mod heartbeat;
 pub mod help;
+pub mod incident;
 pub mod job;
 pub mod link;
 pub mod notification;

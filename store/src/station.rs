@@ -48,6 +48,8 @@ pub struct Station {
     pub keypad: bool,
     /// Latitude and longitude in degrees.
     pub location: Option<(f64, f64)>,
+    /// The operator's own name of the area that it stands in.
+    pub region: Option<String>,
     /// Column and row of the screen.
     pub screen: Option<(i16, i16)>,
     /// What the operator calls stations that are built alike.
@@ -65,11 +67,12 @@ pub async fn put(
     let new = sqlx::query_scalar!(
         "insert into station (id, name, street, postcode, city, country, time_zone, opening_hours, sheltered,
              has_scanner, has_keypad, latitude, longitude, screen_column, screen_row, compartments, credential_hash,
-             tag, model)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+             tag, model, region)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
          on conflict (id) do update set name = $2, street = $3, postcode = $4, city = $5, country = $6, time_zone = $7,
              opening_hours = $8, sheltered = $9, has_scanner = $10, has_keypad = $11, latitude = $12, longitude = $13,
-             screen_column = $14, screen_row = $15, compartments = $16, credential_hash = $17, tag = $18, model = $19
+             screen_column = $14, screen_row = $15, compartments = $16, credential_hash = $17, tag = $18, model = $19,
+             region = $20
          returning xmax = 0 as \"new!\"",
         station.id,
         station.name,
@@ -89,7 +92,8 @@ pub async fn put(
         Json(&station.compartments) as Json<&Vec<Compartment>>,
         credential_hash,
         station_tag(&station.id),
-        station.model.as_deref()
+        station.model.as_deref(),
+        station.region
     )
     .fetch_one(connection)
     .await?;
@@ -108,6 +112,13 @@ pub async fn compartments(
     .fetch_optional(connection)
     .await?;
     Ok(doors.map(|Json(doors)| doors))
+}
+
+/// Whether any station stands in this region.
+pub async fn has_region(connection: &mut PgConnection, region: &str) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar!("select exists (select 1 from station where region = $1) as \"exists!\"", region)
+        .fetch_one(connection)
+        .await?)
 }
 
 /// The name and time zone of a station.

@@ -15,6 +15,17 @@ pub async fn reveal(
     crate::reply::back(crate::reply::ask(Reveal { parcel, answer }).await, form)
 }
 
+/// Says what the customer sees at the station: the help page answers that, by what it is asked for.
+#[server(endpoint = "say_seen")]
+pub async fn say_seen(
+    #[server(default)] parcel: String,
+    #[server(default)] seen: String,
+) -> Result<(), Problem> {
+    let form = crate::flash::Form::of::<SaySeen>(crate::routes::help(&parcel));
+    let page = crate::routes::seen(&parcel, &seen);
+    crate::reply::finish(crate::reply::ask(SaySeen { parcel, seen }).await, form, |(), _| page)
+}
+
 /// Sends the pickup code again.
 #[server(endpoint = "resend")]
 pub async fn resend(

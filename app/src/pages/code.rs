@@ -11,6 +11,7 @@ use crate::{
     parts::{
         answer,
         field::alert,
+        incidents::incidents,
         ticket,
         waiting::{together, waiting},
     },
@@ -82,6 +83,7 @@ fn at_the_locker(
     view! {
         <h1 data-says>{title}</h1>
         {alert}
+        {incidents(&pickup.incidents, words)}
         {waiting(pickup.waiting.as_ref(), words)}
         {together(pickup.together, words)}
         {ticket}

@@ -5,12 +5,13 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{Page, PageAnswer, Visit};
 use crate::{
-    actions::Resend,
+    actions::{Resend, SaySeen},
     field,
     parts::{
         answer::{live, number},
         field::alert,
         foreign::{bdi, said},
+        incidents::incidents,
         look,
         messages::entry,
         reveal::reveal_against,
@@ -71,6 +72,7 @@ fn sheet(help: &HelpView, problem: Option<&Problem>, words: &'static Wording) ->
         </header>
         <div class="stack">
             {alert(problem, words)}
+            {incidents(&help.incidents, words)}
             <section class="answer" data-tone=tone.as_str() data-cause=help.cause.map(HelpCause::as_str)>
                 <p>{meaning}</p>
                 {names_door.then(|| place(help))}
@@ -147,7 +149,7 @@ fn way(action: HelpAction, help: &HelpView, quiet: bool, words: &'static Wording
 fn others(help: &HelpView, words: &'static Wording) -> Option<impl IntoView + use<>> {
     let choice = |seen: &Seen| {
         let (value, text) = (seen.as_str(), words.seen_choice(*seen));
-        view! { <button class="button" data-kind="quiet" name="seen" value=value>{text}</button> }
+        view! { <button class="button" data-kind="quiet" name=field!(SaySeen.seen) value=value>{text}</button> }
     };
     let choices: Vec<_> = help.choices.iter().map(choice).collect();
     (!choices.is_empty()).then(|| {
@@ -155,7 +157,8 @@ fn others(help: &HelpView, words: &'static Wording) -> Option<impl IntoView + us
             <section class="card" id="other">
                 <h2>{words.diagnosis_other()}</h2>
                 <p class="note">{words.diagnosis_other_lead()}</p>
-                <form class="stack" method="get" action=routes::help(&help.row.id)>
+                <form class="stack" method="post" action=SaySeen::PATH>
+                    <input type="hidden" name=field!(SaySeen.parcel) value=help.row.id.clone() />
                     {choices}
                 </form>
             </section>

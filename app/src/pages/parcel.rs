@@ -4,7 +4,10 @@ use leptos::prelude::*;
 
 use super::{Page, PageAnswer, Visit};
 use crate::{
-    parts::{answer::answer, foreign::bdi, history::history, messages::messages, station::station},
+    parts::{
+        answer::answer, foreign::bdi, history::history, incidents::incidents, messages::messages,
+        station::station,
+    },
     port::{ParcelView, SeeParcel},
     problem::Problem,
     routes,
@@ -37,6 +40,7 @@ fn sheet(parcel: &ParcelView, problem: Option<&Problem>, words: &'static Wording
             <h1 data-says>{words.parcel_headline(row.standing)}</h1>
         </header>
         <div class="stack">
+            {incidents(&parcel.incidents, words)}
             {answer(parcel, words)}
             {messages(parcel, problem, words)}
             <p class="note"><a href=routes::help(&row.id)>{words.diagnosis_link()}</a></p>

@@ -8,6 +8,7 @@ use crate::{
     parts::{
         field::alert,
         foreign::{bdi, said},
+        incidents::incidents,
         look,
         plate::sign,
         reveal::reveal,
@@ -24,7 +25,7 @@ pub async fn page(visit: &Visit<'_>) -> PageAnswer {
         Err(refused) => return visit.refused(refused),
     };
     let (words, told) = (visit.words, visit.told.clone());
-    let ParcelsView { contact, parcels, due_in } = view;
+    let ParcelsView { contact, incidents: told_of, parcels, due_in } = view;
     let (over, current): (Vec<_>, Vec<_>) = parcels.into_iter().partition(|row| row.standing.is_over());
     let ready = current.iter().filter(|row| row.standing == Standing::Ready).count();
     let title = words.parcels_title(ready, current.len() - ready);
@@ -47,6 +48,7 @@ pub async fn page(visit: &Visit<'_>) -> PageAnswer {
                 <p class="lead">{said(&words.parcels_lead(&contact))}</p>
             </header>
             {alert(told.problem(), words)}
+            {incidents(&told_of, words)}
             {list}
             {empty}
             {earlier}

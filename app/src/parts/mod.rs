@@ -7,6 +7,7 @@ pub mod article;
 pub mod field;
 pub mod foreign;
 pub mod history;
+pub mod incidents;
 pub mod look;
 pub mod mark;
 pub mod messages;

@@ -2,7 +2,7 @@
 
 pub use domain::diagnosis::{Cause as HelpCause, DelayReason, Hindrance, Seen};
 
-use super::{Channel, Moment, NotificationView, ParcelRow, Path, ResendOption, StationView};
+use super::{Channel, IncidentView, Moment, NotificationView, ParcelRow, Path, ResendOption, StationView};
 
 /// What is wrong with a parcel, and what can be done.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub struct HelpView {
     pub row: ParcelRow,
     /// The carrier's name.
     pub carrier: String,
+    /// What fails for many at once.
+    pub incidents: Vec<IncidentView>,
     /// The station it is bound for or lies in.
     pub station: Option<StationView>,
     /// What is wrong; nothing that is known of, without.

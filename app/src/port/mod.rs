@@ -7,6 +7,7 @@ mod account;
 mod at;
 mod contacts;
 mod help;
+mod incident;
 mod moment;
 mod parcel;
 mod pickup;
@@ -22,14 +23,15 @@ pub use domain::{
 };
 
 pub use self::{
-    account::*, at::*, contacts::*, help::*, moment::*, parcel::*, pickup::*, sign_in::*, station::*,
+    account::*, at::*, contacts::*, help::*, incident::*, moment::*, parcel::*, pickup::*, sign_in::*,
+    station::*,
 };
 use crate::{
     actions::{
         AddPasskey, Another, Answer, AnswerAgain, ChangeContact, ClaimContact, ConfirmChange, Enter,
         EnterByPasskey, Find, FindHere, MoveContact, Prove, ProveByPasskey, ProveContact, PushOff, PushOn,
-        PushTest, RemovePasskey, Resend, Reveal, SignOut, SignOutDevice, SignOutOthers, SwitchContact, Undo,
-        Unfreeze, WithdrawChange,
+        PushTest, RemovePasskey, Resend, Reveal, SaySeen, SignOut, SignOutDevice, SignOutOthers,
+        SwitchContact, Undo, Unfreeze, WithdrawChange,
     },
     problem::Problem,
 };
@@ -133,6 +135,7 @@ desk! {
         SignOut => (),
         Reveal => (),
         Resend => (),
+        SaySeen => (),
         ChangeContact => Step,
         ClaimContact => Step,
         ProveContact => Step,

@@ -1,12 +1,16 @@
 //! Parcels, where their codes went, and what can be sent again.
 
-use super::{Barred, Cause, Channel, Moment, NotificationState, Standing, StationView, WaitingView};
+use super::{
+    Barred, Cause, Channel, IncidentView, Moment, NotificationState, Standing, StationView, WaitingView,
+};
 
 /// The customer's parcels, the ones that can be collected first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParcelsView {
     /// The contact this session has proven, masked.
     pub contact: String,
+    /// What fails for many at once.
+    pub incidents: Vec<IncidentView>,
     /// The parcels.
     pub parcels: Vec<ParcelRow>,
     /// In how many seconds it shows something else by itself, at least 1.
@@ -47,6 +51,8 @@ pub struct ParcelView {
     pub row: ParcelRow,
     /// The carrier's name.
     pub carrier: String,
+    /// What fails for many at once.
+    pub incidents: Vec<IncidentView>,
     /// The station it is bound for or lies in.
     pub station: Option<StationView>,
     /// What the station does not take now, while there is a code.

@@ -1,6 +1,6 @@
 //! The code page.
 
-use super::{Door, ParcelRow, StationHealthView, WaitingView};
+use super::{Door, IncidentView, ParcelRow, StationHealthView, WaitingView};
 
 /// The code page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub struct PickupView {
     pub version: i64,
     /// The parcel.
     pub row: ParcelRow,
+    /// What fails for many at once.
+    pub incidents: Vec<IncidentView>,
     /// The door, if the station's wall is known.
     pub door: Option<Door>,
     /// How the station stands.

@@ -9,7 +9,9 @@ use super::{
     slot::SLOT,
     times::{Month, Weekday},
 };
-use crate::port::{Barred, Channel, Deed, DelayReason, HelpCause, Hindrance, Moment, Seen, Standing};
+use crate::port::{
+    Barred, Channel, Deed, DelayReason, HelpCause, Hindrance, Moment, Seen, Standing, Trouble,
+};
 use domain::line::NoSms;
 
 /// What is said in one language.

@@ -60,7 +60,12 @@ fn desk(standing: Standing) -> FakeDesk {
     account.deeds[0].detail = Some(CONTACT.into());
     FakeDesk {
         link: Ok(LinkView { merchant: MERCHANT.into(), contact: CONTACT.into(), status_only: false }),
-        parcels: Ok(ParcelsView { contact: CONTACT.into(), parcels: vec![row], due_in: None }),
+        parcels: Ok(ParcelsView {
+            contact: CONTACT.into(),
+            incidents: vec![],
+            parcels: vec![row],
+            due_in: None,
+        }),
         parcel: Ok(parcel),
         pickup: Ok(pickup),
         contacts: Ok(contacts),

@@ -516,7 +516,12 @@ async fn the_list_offers_the_first_code_and_puts_what_is_over_last() {
 #[tokio::test]
 async fn an_empty_list_says_what_will_come() {
     let desk = FakeDesk {
-        parcels: Ok(ParcelsView { contact: "••• 76".into(), parcels: vec![], due_in: None }),
+        parcels: Ok(ParcelsView {
+            contact: "••• 76".into(),
+            incidents: vec![],
+            parcels: vec![],
+            due_in: None,
+        }),
         ..FakeDesk::default()
     };
     let html = html(shown(pages::parcels::page(&visit(&desk, &signed_in(), None)).await));
@@ -693,7 +698,7 @@ async fn a_page_with_the_client_says_when_it_is_due_and_which_build_it_is_of() {
         let desk = FakeDesk {
             parcel: Ok(ParcelView { due_in, ..parcel(Standing::Ready) }),
             pickup: Ok(PickupView { due_in, ..pickup(Standing::Ready, revealed()) }),
-            parcels: Ok(ParcelsView { due_in, contact: String::new(), parcels: vec![] }),
+            parcels: Ok(ParcelsView { due_in, incidents: vec![], contact: String::new(), parcels: vec![] }),
             contacts: Ok(ContactsView { due_in, ..contacts() }),
             account: Ok(AccountView { due_in, ..account(Adding::Full) }),
             ..FakeDesk::default()
@@ -752,5 +757,34 @@ async fn help_is_one_tap_away_from_list_parcel_and_code() {
     }
     for standing in EVERY_STANDING {
         assert!(parcel_page(parcel(standing), None).await.contains("/help\""), "{standing:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_incident_stands_on_every_page_of_a_parcel_and_the_operators_words_turn_nothing_around() {
+    let incident = IncidentView {
+        trouble: Trouble::Screen,
+        place: Some("Hauptbahnhof, south exit".into()),
+        since: moment(Day::Today, "13:02"),
+        until: Some(moment(Day::Tomorrow, "09:10")),
+        words: Some("Somebody\u{202e} is on the way".into()),
+    };
+    let mut desk = FakeDesk::default();
+    desk.parcels.as_mut().unwrap().incidents = vec![incident.clone()];
+    desk.parcel.as_mut().unwrap().incidents = vec![incident.clone()];
+    desk.pickup.as_mut().unwrap().incidents = vec![incident.clone()];
+    desk.help.as_mut().unwrap().incidents = vec![incident];
+    let caller = signed_in();
+    for answer in [
+        pages::parcels::page(&visit(&desk, &caller, None)).await,
+        pages::parcel::page(&visit(&desk, &caller, None), ID).await,
+        pages::code::page(&visit(&desk, &caller, None), ID).await,
+        pages::diagnosis::page(&visit(&desk, &caller, None), ID, "").await,
+    ] {
+        let html = html(shown(answer));
+        let words = wording::default();
+        assert_eq!(html.matches("data-incident=\"screen\"").count(), 1, "{html}");
+        assert!(html.contains(words.incident_headline(Trouble::Screen)), "{html}");
+        assert!(html.contains("<bdi>Somebody is on the way</bdi>"), "{html}");
     }
 }

@@ -49,6 +49,7 @@ impl Default for FakeDesk {
             }),
             parcels: Ok(ParcelsView {
                 due_in: None,
+                incidents: Vec::new(),
                 contact: "••• 76".into(),
                 parcels: vec![row(Standing::Ready), row(Standing::OnItsWay), row(Standing::Collected)],
             }),
@@ -170,6 +171,7 @@ pub fn help(cause: Option<HelpCause>, first: HelpAction) -> HelpView {
     let ready = parcel(Standing::Ready);
     HelpView {
         version: 3,
+        incidents: ready.incidents,
         row: ready.row,
         carrier: ready.carrier,
         station: ready.station,
@@ -401,6 +403,7 @@ pub fn parcel(standing: Standing) -> ParcelView {
         due_in: None,
         version: 7,
         carrier: "DHL".into(),
+        incidents: Vec::new(),
         station: Some(station(there && standing != Standing::Collected)),
         waiting: None,
         together: usize::from(has_code),
@@ -423,6 +426,7 @@ pub fn pickup(standing: Standing, code: CodeView) -> PickupView {
         due_in: None,
         version: 7,
         row: row(standing),
+        incidents: Vec::new(),
         door: Some(Door { number: "14".into(), column: 2, row: 2, height: 1, mine: true }),
         health: StationHealthView::Working,
         waiting: None,

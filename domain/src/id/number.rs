@@ -51,6 +51,8 @@ macro_rules! numbers {
 }
 
 numbers! {
+    /// Something that fails for many at once.
+    IncidentId,
     /// A hand-over of a notification to a provider.
     AttemptId,
     /// A proof that was asked for.

@@ -8,6 +8,7 @@ mod decoration;
 mod door_events;
 mod gate;
 mod heartbeat;
+mod incidents;
 mod json;
 mod mail_receipts;
 mod parcels;
@@ -92,6 +93,9 @@ pub fn router(api: Api) -> Router {
         .routes(routes!(commands::progress).layer(operator.clone()))
         .routes(routes!(door_events::take).layer(station.clone()))
         .routes(routes!(unlock::try_code).layer(station))
+        .routes(routes!(incidents::raise).layer(operator.clone()))
+        .routes(routes!(incidents::list).layer(operator.clone()))
+        .routes(routes!(incidents::clear).layer(operator.clone()))
         .routes(routes!(parcels::register).layer(operator))
         .routes(routes!(carrier_events::receive).layer(carrier))
         .routes(routes!(push_receipts::receive).layer(receipt.clone()))

@@ -38,6 +38,8 @@ pub(super) struct StationBody {
     /// It has a keypad.
     keypad: bool,
     location: Option<LocationBody>,
+    /// Your own name of the area that it stands in: 1 to 40 letters, digits and hyphens. Incidents may be about one.
+    region: Option<String>,
     /// What the station signs in with: at least 32 characters. Kept as a hash.
     credential: String,
     compartments: Vec<CompartmentBody>,
@@ -153,6 +155,9 @@ fn check(station: &str, body: &StationBody) -> Result<station::Station, ApiProbl
             return Err(ApiProblem::invalid("location.longitude", "Must be between -180 and 180."));
         }
     }
+    if body.region.as_deref().is_some_and(|region| !is_region(region)) {
+        return Err(ApiProblem::invalid("region", "Must have 1 to 40 letters, digits and hyphens."));
+    }
     if let Some(screen) = &body.screen {
         within("screen.column", screen.column, 60)?;
         within("screen.row", screen.row, 30)?;
@@ -173,6 +178,7 @@ fn check(station: &str, body: &StationBody) -> Result<station::Station, ApiProbl
         scanner: body.scanner,
         keypad: body.keypad,
         location: body.location.as_ref().map(|location| (location.latitude, location.longitude)),
+        region: body.region.clone(),
         screen: body
             .screen
             .as_ref()
@@ -180,6 +186,11 @@ fn check(station: &str, body: &StationBody) -> Result<station::Station, ApiProbl
         model: body.model.clone(),
         compartments: doors(&body.compartments)?,
     })
+}
+
+/// Whether a region can be called so.
+pub(super) fn is_region(name: &str) -> bool {
+    (1..=40).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 fn within(field: impl Into<String>, value: u16, most: u16) -> Result<(), ApiProblem> {

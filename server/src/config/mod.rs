@@ -23,6 +23,7 @@ use crate::{
     app_state::AppState,
     clock::SystemClock,
     gateway::{Gateways, email::Email},
+    incidents::OpenIncidents,
     listen::Limits,
 };
 
@@ -245,6 +246,7 @@ impl Arguments {
                     patience: patience?,
                     lease: lease?,
                     region: region?,
+                    incidents: OpenIncidents::default(),
                 },
                 credentials: Credentials::new(&operators?, carriers?)
                     .with_mail_reports(mail_report_token.as_ref()),

@@ -7,6 +7,7 @@ mod at;
 mod contacts;
 mod due;
 mod help;
+mod incidents;
 mod parcels;
 mod present;
 mod sending;

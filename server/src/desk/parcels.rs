@@ -12,6 +12,7 @@ use domain::{
     Timestamp,
     access::{Refused, What},
     id::{ContactId, ParcelId},
+    trouble,
     words::on_one_line,
 };
 use store::{
@@ -25,6 +26,7 @@ use crate::{
     app_state::AppState,
     desk::{
         due::{self, due_in},
+        incidents,
         present::{health_view, message, row, station, waiting as waiting_view},
         sending::{next_way, resend_options, resent},
     },
@@ -41,7 +43,7 @@ const SHOWN_WORDS: usize = 200;
 impl Handle<SeeParcels> for AppState {
     async fn handle(&self, caller: &Caller, _: &SeeParcels) -> Result<ParcelsView, Fault> {
         let now = self.now();
-        let (contact, listed, next) = self
+        let (contact, listed, incidents, next) = self
             .db
             .read(async |connection| -> Result<_, Fault> {
                 let guest = Guest::who_may(connection, caller, What::SeeParcels, now).await?;
@@ -54,13 +56,16 @@ impl Handle<SeeParcels> for AppState {
                 let next = due::of_list(&guest, &listed, now);
                 listed
                     .retain(|listed| guest.may_with(What::SeeParcel, &listed.id, &listed.named, now).is_ok());
-                Ok::<_, Fault>((contact, listed, next))
+                let found = incidents::of_list(self, connection, &guest, &listed, now).await?;
+                let next = found.iter().fold(next, |next, (incident, _)| next.at(incident.until));
+                let incidents = incidents::views(found.iter().map(|(it, listed)| (it, *listed)), now);
+                Ok::<_, Fault>((contact, listed, incidents, next))
             })
             .await?;
         let mut parcels: Vec<_> = listed.into_iter().map(|listed| row(listed, now)).collect();
         parcels.sort_by_key(|parcel| parcel.standing.stage());
         let contact = contact.map(|contact| contact.address.masked()).unwrap_or_default();
-        Ok(ParcelsView { contact, parcels, due_in: due_in(next, now) })
+        Ok(ParcelsView { contact, incidents, parcels, due_in: due_in(next, now) })
     }
 }
 
@@ -74,17 +79,20 @@ impl Handle<SeeParcel> for AppState {
 async fn one(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<ParcelView, Fault> {
     let now = app_state.now();
     let hash = session_hash(caller)?;
-    let (page, sent_again) = app_state
+    let (page, sent_again, incidents) = app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
             let page = seen(connection, &hash, id, true, now).await?;
             let sent_again = resent(connection, &page, id, now).await?;
-            Ok::<_, Fault>((page, sent_again))
+            let incidents = incidents::of_page(app_state, connection, &page, now).await?;
+            Ok::<_, Fault>((page, sent_again, incidents))
         })
         .await?;
     let (resend, resend_changes_at) = resend_options(&page, &sent_again, now);
     let (fallback, way_changes_at) = next_way(app_state, &page, now).unzip();
     let next = due::of_parcel(&page, now).at(resend_changes_at).at(way_changes_at.flatten());
+    let next = next.at(trouble::changes_at(&incidents, now));
+    let incidents = incidents::views(incidents.iter().map(|incident| (incident, &page.listed)), now);
     let barred = barred(&page, now);
     let request = if resend.is_empty() { String::new() } else { random::token::<12>()? };
     let reachable: Vec<ContactId> = page.contacts.iter().map(|contact| contact.id).collect();
@@ -97,6 +105,7 @@ async fn one(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<Par
     Ok(ParcelView {
         version,
         carrier,
+        incidents,
         waiting: waiting.and_then(|part| waiting_view(part, zone, now)),
         together: together(row.standing, beside),
         barred: barred.filter(|_| row.standing == Standing::Ready),
@@ -137,17 +146,20 @@ impl Handle<SeeCode> for AppState {
 async fn pickup(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<PickupView, Fault> {
     let now = app_state.now();
     let hash = session_hash(caller)?;
-    let (page, found) = app_state
+    let (page, found, incidents) = app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
             let page = seen(connection, &hash, id, false, now).await?;
             let found = pickup_code::shown(connection, page.session.id, id).await?;
-            Ok::<_, Fault>((page, found))
+            let incidents = incidents::of_page(app_state, connection, &page, now).await?;
+            Ok::<_, Fault>((page, found, incidents))
         })
         .await?;
     let permit = Guest::at(&page).may_with(What::SeeCode, id, &page.named, now);
     let barred = barred(&page, now);
     let next = due::of_parcel(&page, now).at(found.as_ref().and_then(|found| found.until));
+    let next = next.at(trouble::changes_at(&incidents, now));
+    let incidents = incidents::views(incidents.iter().map(|incident| (incident, &page.listed)), now);
     let ParcelPage { listed, station: part, beside, .. } = page;
     let version = listed.version;
     let zone = zone_of(&listed);
@@ -178,7 +190,8 @@ async fn pickup(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<
     };
     let waiting = waiting.filter(|_| row.standing == Standing::Ready);
     let together = together(row.standing, beside);
-    Ok(PickupView { version, row, door, health, waiting, together, code, due_in: due_in(next, now) })
+    let due_in = due_in(next, now);
+    Ok(PickupView { version, row, incidents, door, health, waiting, together, code, due_in })
 }
 
 /// Why whoever looks at this page may not see the code, if they may not.

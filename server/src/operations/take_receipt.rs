@@ -3,6 +3,7 @@
 use domain::{
     Timestamp, again,
     contact::Channel,
+    hand_over::{self, HandOver},
     id::{AttemptId, is_spelled},
     notification::Report,
     receipt::{Cause, Unmapped, Verdict},
@@ -10,7 +11,7 @@ use domain::{
 use store::{
     Transaction,
     attempt::{self, Attempt, AttemptState},
-    job,
+    incident, job,
     notification::{self, NotificationKind},
 };
 
@@ -98,6 +99,10 @@ pub async fn write(
         return Ok(false);
     }
     attempt::reported(transaction, attempt.id, code, settles, now).await?;
+    if settles && !attempt.settled {
+        let counted = hand_over::count(HandOver::Reported(verdict));
+        incident::count(transaction, &[(attempt.id, counted)], now).await?;
+    }
     notification::lock(transaction, attempt.notification).await?;
     let all = attempt::of_notification(transaction, attempt.notification).await?;
     // What another attempt has brought, or may bring yet, is not undone by the failure of this one.

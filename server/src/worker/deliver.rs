@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use domain::{
     Timestamp,
     contact::{Address, Channel},
+    hand_over::{self, HandOver},
     id::{AttemptId, NotificationId, spell},
     notification::{NotificationState, Report},
     receipt::{Cause, Verdict},
@@ -16,6 +17,7 @@ use domain::{
 use store::{
     StoreError, Transaction,
     attempt::{self, Attempt, AttemptState, NewAttempt},
+    incident,
     job::{self, Job},
     notification::{self, Delivery, NotificationKind},
     push,
@@ -23,6 +25,7 @@ use store::{
 
 use super::{
     Hands,
+    incidents::is_held_back,
     judge::{Conclusion, LOOK_AFTER, judge},
     text::{self, Text},
 };
@@ -290,6 +293,9 @@ async fn conclude(
             let Conclusion { state, code, provider_id, report, cause, again } =
                 judge(outcome, &tried, providers);
             attempt::end(transaction, attempt, state, code.as_deref(), provider_id.as_deref(), now).await?;
+            if let Some(end) = ended(state, code.as_deref()) {
+                incident::count(transaction, &[(attempt, hand_over::count(end))], now).await?;
+            }
             notification::lock(transaction, id).await?;
             let known = attempt::of_notification(transaction, id).await?;
             // A receipt that came before the answer knows more than the answer.
@@ -313,6 +319,16 @@ async fn conclude(
             Ok(())
         })
         .await
+}
+
+/// How a hand-over ended, where that is known by now.
+fn ended(state: AttemptState, code: Option<&str>) -> Option<HandOver> {
+    match state {
+        AttemptState::UnderWay | AttemptState::Accepted => None,
+        AttemptState::Refused => Some(HandOver::Refused),
+        AttemptState::Failed if code.is_some_and(is_held_back) => Some(HandOver::HeldBack),
+        AttemptState::Failed | AttemptState::Unknown => Some(HandOver::NotTaken),
+    }
 }
 
 const fn name(outcome: &Outcome) -> &'static str {

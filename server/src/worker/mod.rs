@@ -3,6 +3,7 @@
 mod deliver;
 mod forget;
 pub mod health;
+mod incidents;
 mod judge;
 mod text;
 mod watchdog;

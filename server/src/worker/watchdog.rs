@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeSet, panic::AssertUnwindSafe, time::Duration};
 
-use domain::tries::REMEMBERED;
+use domain::{incident::Scope, tries::REMEMBERED};
 use futures::FutureExt;
 use store::{browser, budget, job, parcel, pickup_code, tries, unlock, usual, watch};
 
-use super::forget;
+use super::{forget, incidents};
 use crate::{
     app_state::AppState,
     fault::Fault,
@@ -51,12 +51,14 @@ pub async fn look(app_state: &AppState) {
         Err(error) => tracing::warn!(%error, "the watchdog could not ask whose turn it is"),
     }
     guarded("how far work is behind", Box::pin(lag(app_state))).await;
+    guarded("how many incidents are open", Box::pin(open_incidents(app_state))).await;
 }
 
 /// One round. A part of it that fails, or panics over a row that cannot be, does not stop the others.
 pub async fn round(app_state: &AppState) {
     guarded("parcels without a code", Box::pin(missing(app_state))).await;
     guarded("codes that do not open", Box::pin(broken(app_state))).await;
+    guarded("incidents", Box::pin(incidents::round(app_state))).await;
     guarded("stations that wait no longer", Box::pin(waited(app_state))).await;
     guarded("remedies that have ended", Box::pin(rescue::count(app_state))).await;
     guarded("what is usual", Box::pin(usual_times(app_state))).await;
@@ -186,6 +188,19 @@ async fn shares(app_state: &AppState) -> Result<(), Fault> {
     let now = app_state.now();
     app_state.workers.write(async |transaction| budget::sweep(transaction, now).await).await?;
     app_state.workers.write(async |transaction| browser::sweep(transaction, now - KNOWN).await).await?;
+    Ok(())
+}
+
+/// How many incidents are open.
+async fn open_incidents(app_state: &AppState) -> Result<(), Fault> {
+    let now = app_state.now();
+    let open =
+        app_state.workers.read(async |connection| app_state.incidents.read(connection, now).await).await?;
+    for scope in [Scope::Provider, Scope::Region, Scope::Station] {
+        let count = open.iter().filter(|incident| incident.scope == scope && incident.holds(now)).count();
+        #[expect(clippy::cast_precision_loss, reason = "a gauge")]
+        metrics::gauge!("doorcode_incidents_open", "scope" => scope.as_str()).set(count as f64);
+    }
     Ok(())
 }
 

@@ -21,6 +21,7 @@ mod facts;
 mod forms;
 mod grace;
 mod help;
+mod incidents;
 mod languages;
 mod limits;
 mod newcomers;

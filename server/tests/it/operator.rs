@@ -117,6 +117,8 @@ async fn the_interface_describes_itself(pool: PgPool) {
         paths,
         [
             "/api/v1/carrier-events",
+            "/api/v1/incidents",
+            "/api/v1/incidents/{id}/clear",
             "/api/v1/parcels",
             "/api/v1/receipts/email",
             "/api/v1/receipts/push/{reference}",

@@ -25,6 +25,7 @@ use server::{
         sms,
     },
     http::{self, Site, live::Live},
+    incidents::OpenIncidents,
     keys::KeyRing,
     worker::{self, Hands},
 };
@@ -257,6 +258,7 @@ impl World {
             patience: domain::fallback::PATIENCE,
             lease,
             region: Region::DE,
+            incidents: OpenIncidents::default(),
         });
         let carriers = Carriers::parse(&format!("DHL={CARRIER},DPD={OTHER_CARRIER}")).unwrap();
         let credentials = Arc::new(Credentials::new(&[SecretString::from(OPERATOR)], carriers));

@@ -33,6 +33,8 @@ pub struct Listed {
     pub named: Vec<Named>,
     /// The station's name and IANA time zone.
     pub station: Option<(String, String)>,
+    /// The station's region.
+    pub region: Option<String>,
 }
 
 /// A parcel in a list out of a row that has its columns.
@@ -49,6 +51,7 @@ macro_rules! listed {
             has_code: $row.has_code,
             named: $named,
             station: $row.station_name.zip($row.time_zone),
+            region: $row.region,
         }
     };
 }
@@ -62,7 +65,7 @@ macro_rules! list {
             "select p.id, p.carrier, p.tracking_number, p.merchant, p.status, p.substatus, p.action_required,
                  p.incident_reason, p.since, p.station_id, p.compartment, p.pickup_deadline, p.expected_from,
                  p.expected_until, p.placed_at, p.opened_at, p.door_said,
-                 s.clock_skew_seconds as \"skew?\", p.version, s.name as \"station_name?\",
+                 s.region as \"region?\", s.clock_skew_seconds as \"skew?\", p.version, s.name as \"station_name?\",
                  s.time_zone as \"time_zone?\",
                  exists (select 1 from pickup_code k where k.parcel_id = p.id and k.ended_at is null) as \"has_code!\",
                  (select json_agg(r) from (select contact_id, swapped from recipient where parcel_id = p.id) r)

@@ -55,6 +55,10 @@ pub enum Chore {
     StationCommands,
     /// What stations have said of their doors.
     DoorEvents,
+    /// Incidents that ended.
+    Incidents,
+    /// What customers have said they see at stations.
+    StationReports,
     /// Shares of limits that are whole again.
     Buckets,
 }
@@ -80,7 +84,7 @@ pub struct Ends {
 
 impl Chore {
     /// Every chore; what others wait for comes first.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::OverParcels,
         Self::ExpiredParcels,
         Self::SilentParcels,
@@ -97,6 +101,8 @@ impl Chore {
         Self::Ceremonies,
         Self::StationCommands,
         Self::DoorEvents,
+        Self::Incidents,
+        Self::StationReports,
         Self::Buckets,
     ];
 
@@ -117,6 +123,8 @@ impl Chore {
             | Self::Ceremonies
             | Self::StationCommands
             | Self::DoorEvents
+            | Self::Incidents
+            | Self::StationReports
             | Self::Buckets => 2_000,
         }
     }
@@ -155,6 +163,8 @@ pub async fn forget(
         | Chore::Ceremonies
         | Chore::StationCommands
         | Chore::DoorEvents
+        | Chore::Incidents
+        | Chore::StationReports
         | Chore::Buckets => return rows::delete(connection, chore, ends, skip, most).await,
     };
     parcels::forget_recipients(connection, &due, ends.now).await

@@ -61,6 +61,8 @@ pub(super) async fn delete(
         Chore::Ceremonies => oldest!(ends.codes, "used_ceremony", "used_at", "true"),
         Chore::StationCommands => oldest!(ends.technical, "station_command", "expires_at", "true"),
         Chore::DoorEvents => oldest!(ends.technical, "door_event", "received_at", "true"),
+        Chore::Incidents => oldest!(ends.technical, "incident", "cleared_at", "cleared_at is not null"),
+        Chore::StationReports => oldest!(ends.codes, "station_report", "at", "true"),
         Chore::Buckets => oldest!(ends.now, "bucket", "arrival", "true"),
         Chore::OverParcels
         | Chore::ExpiredParcels

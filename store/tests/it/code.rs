@@ -23,6 +23,7 @@ async fn set_up(db: &Db, parcels: &[&str]) {
         scanner: true,
         keypad: true,
         location: None,
+        region: None,
         screen: None,
         model: None,
         compartments: vec![Compartment {

@@ -8,12 +8,14 @@ use domain::{
     contact_book::{Book, Change, ChangeState},
     diagnosis::{Remedy, changes_at, diagnose},
     id::{CarrierKey, ParcelId},
+    trouble,
 };
 use store::{book, help, job::JobKind, page::ParcelPage};
 
 use self::{evidence::evidence_view, facts::facts};
 use super::{
     due::{self, due_in},
+    incidents,
     parcels::{seen as page_of, zone_of},
     present::{row, station as station_view},
     sending::{resend_options, resent},
@@ -39,7 +41,7 @@ async fn help_page(
 ) -> Result<HelpView, Fault> {
     let now = app_state.now();
     let hash = session_hash(caller)?;
-    let (page, sent_again, beside, book) = app_state
+    let (page, sent_again, beside, book, incidents) = app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
             let page = page_of(connection, &hash, id, true, now).await?;
@@ -49,16 +51,19 @@ async fn help_page(
             let channel = page.notifications.first().map_or(Channel::Sms, |message| message.channel);
             let beside = help::beside(connection, id, &carrier, JobKind::Deliver(channel), now).await?;
             let book = book::look(connection, page.session.customer_id, now).await?;
-            Ok::<_, Fault>((page, sent_again, beside, book))
+            let incidents = incidents::of_page(app_state, connection, &page, now).await?;
+            Ok::<_, Fault>((page, sent_again, beside, book, incidents))
         })
         .await?;
     let (resend, resend_changes_at) = resend_options(&page, &sent_again, now);
-    let facts = facts(app_state, &page, &sent_again, &beside, &book, seen, now);
+    let mut facts = facts(app_state, &page, &sent_again, &beside, &book, seen, now);
+    incidents::add_to(&mut facts, &incidents);
     let answer = diagnose(&facts, now);
     count(answer.cause.map_or("none", domain::diagnosis::Cause::as_str));
     let due = due::of_parcel(&page, now)
         .at(resend_changes_at)
         .at(changes_at(&facts, now))
+        .at(trouble::changes_at(&incidents, now))
         .at(book.changes_at(&page.proofs, now));
     let zone = zone_of(&page.listed);
     let evidence =
@@ -68,12 +73,14 @@ async fn help_page(
     // Where nothing leads on yet, somebody has to be asked, with the number that they will ask for.
     let first = actions.next().unwrap_or(HelpAction::AskCarrier);
     let further = actions.collect();
+    let incidents = incidents::views(incidents.iter().map(|incident| (incident, &page.listed)), now);
     let ParcelPage { listed, station: part, .. } = page;
     let (version, carrier) = (listed.version, listed.carrier.clone());
     let row = row(listed, now);
     Ok(HelpView {
         version,
         carrier,
+        incidents,
         station: station_view(&row, part, zone, now),
         cause: answer.cause,
         seen: facts.seen,

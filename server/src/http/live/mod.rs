@@ -2,6 +2,7 @@
 //!
 //! One look at the database serves all pages that are open on this instance, whichever instance made the change.
 
+mod news;
 mod watchers;
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
@@ -28,6 +29,7 @@ use crate::{
     operations::{access, caller},
 };
 
+pub use news::News;
 pub use watchers::Live;
 use watchers::{Full, Session, StreamEnd, Watching};
 
@@ -41,6 +43,7 @@ const LONGEST: Duration = Duration::from_secs(15 * 60);
 /// Looks for changes, and for sessions that have ended, until it is told to stop.
 pub async fn look(app_state: Arc<AppState>, live: Arc<Live>, mut stop: watch::Receiver<bool>) {
     let mut rounds = tokio::time::interval(LOOK);
+    let mut news = News::default();
     while !*stop.borrow() {
         tokio::select! {
             _ = rounds.tick() => {}
@@ -49,6 +52,9 @@ pub async fn look(app_state: Arc<AppState>, live: Arc<Live>, mut stop: watch::Re
         let (parcels, sessions) = live.all();
         if sessions.is_empty() {
             continue;
+        }
+        if let Err(fault) = news.tell(&app_state, &parcels).await {
+            tracing::warn!(%fault, "open pages could not be told about incidents");
         }
         let now = app_state.now();
         let seen = app_state

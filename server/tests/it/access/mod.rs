@@ -41,6 +41,7 @@ const TABLE: &str = "
 
     reveal                   out   out   out   yes   yes   yes   none  new   yes
     resend                   out   out   out   yes   yes   yes   none  new   yes
+    say_seen                 out   yes   out   yes   yes   yes   none  new   yes
 
     prove_contact            out   out   out   yes   yes   yes   none  yes   yes
     prove_by_passkey         out   out   out   yes   yes   yes   none  yes   yes
