@@ -68,6 +68,14 @@ pub enum Problem {
     PasskeyRefused,
     /// There are as many passkeys as there can be.
     TooManyPasskeys,
+    /// A case of this parcel is open already.
+    CaseOpen,
+    /// It is not possible as things stand.
+    NotNow,
+    /// The file is no photo that can be read.
+    NoPhoto,
+    /// The photo has too many bytes or dots.
+    PhotoTooLarge,
     /// Our side did not answer; the reference stands in the log.
     Unavailable(String),
 }
@@ -87,6 +95,8 @@ pub enum Field {
     Address,
     /// What a browser says about its notifications.
     Subscription,
+    /// What is wrong, in the customer's words.
+    Note,
 }
 
 impl From<Refused> for Problem {
@@ -102,7 +112,7 @@ impl From<Refused> for Problem {
 }
 
 impl Problem {
-    const TABLE: [(&'static str, Self); 42] = [
+    const TABLE: [(&'static str, Self); 47] = [
         ("not-found", Self::NotFound),
         ("signed-out", Self::SignedOut),
         ("invalid-tracking", Self::Invalid(Field::Tracking)),
@@ -111,6 +121,11 @@ impl Problem {
         ("invalid-channel", Self::Invalid(Field::Channel)),
         ("invalid-address", Self::Invalid(Field::Address)),
         ("invalid-subscription", Self::Invalid(Field::Subscription)),
+        ("invalid-note", Self::Invalid(Field::Note)),
+        ("case-open", Self::CaseOpen),
+        ("not-now", Self::NotNow),
+        ("no-photo", Self::NoPhoto),
+        ("photo-too-large", Self::PhotoTooLarge),
         ("letters", Self::NoSms(NoSms::Letters)),
         ("not-mobile", Self::NoSms(NoSms::Landline)),
         ("personal-number", Self::NoSms(NoSms::Personal)),
@@ -226,7 +241,9 @@ impl Problem {
             | Self::TooShort
             | Self::TooLong
             | Self::PasskeyRefused
+            | Self::NoPhoto
             | Self::Slip(_) => 422,
+            Self::PhotoTooLarge => 413,
             Self::SignInOver
             | Self::LinkOver
             | Self::PasskeyOver
@@ -241,6 +258,8 @@ impl Problem {
             | Self::ChangeUnderWay
             | Self::TooManyChanges
             | Self::TooManyPasskeys
+            | Self::CaseOpen
+            | Self::NotNow
             | Self::LastWay => 409,
             Self::Wait(_) | Self::NoMoreCodes(_) | Self::Held(_) | Self::SpentToday => 429,
             Self::Unavailable(_) => 503,

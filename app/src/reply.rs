@@ -13,7 +13,7 @@ use leptos::{
 
 use crate::{
     flash::{Flash, Form},
-    port::{Answers, BearerToken, Caller, Desk, Question, SharedDesk, SignedIn, Step},
+    port::{Answers, Attached, BearerToken, Caller, Desk, Question, SharedDesk, SignedIn, Step},
     problem::Problem,
     routes,
 };
@@ -60,6 +60,11 @@ pub fn caller() -> Result<Caller, Problem> {
 /// The reply to this call.
 pub fn reply() -> Result<SharedReply, Problem> {
     use_context().ok_or_else(not_wired)
+}
+
+/// The file that came with this call, if one did.
+pub fn attached() -> Option<Attached> {
+    use_context()
 }
 
 fn not_wired() -> Problem {

@@ -95,6 +95,21 @@ pub fn seen(id: &str, seen: &str) -> String {
     format!("{}?seen={}", help(id), word(seen))
 }
 
+/// How the case of a parcel stands, and what can be reported.
+pub fn case(id: &str) -> String {
+    parcel(id) + "/case"
+}
+
+/// The form that reports this about a parcel.
+pub fn case_about(id: &str, kind: &str) -> String {
+    format!("{}?kind={}", case(id), word(kind))
+}
+
+/// The photo of a parcel's case.
+pub fn case_photo(id: &str) -> String {
+    case(id) + "/photo"
+}
+
 /// What happens to a parcel, as server-sent events; `?v=` names the version that is known already.
 pub fn events(id: &str) -> String {
     format!("{}/events", parcel(id))
@@ -136,13 +151,17 @@ pub fn after<'a>(problem: &Problem, back: &'a str) -> &'a str {
         | Problem::PasskeyOver
         | Problem::PasskeyRefused
         | Problem::TooManyPasskeys
+        | Problem::CaseOpen
+        | Problem::NotNow
+        | Problem::NoPhoto
+        | Problem::PhotoTooLarge
         | Problem::Unavailable(_) => back,
     }
 }
 
-/// The page of an address, without the part that follows `#`.
+/// The page of an address, without the part that follows `?` or `#`.
 pub fn page(address: &str) -> &str {
-    address.split('#').next().unwrap_or_default()
+    address.split(['?', '#']).next().unwrap_or_default()
 }
 
 /// The page that asked for a proof, by its name: an address that came with a form could be anybody's.

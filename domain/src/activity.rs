@@ -63,6 +63,8 @@ pub enum ActivityKind {
     PasskeyRemoved,
     /// Another device was signed out from here.
     DeviceSignedOut,
+    /// A case was opened.
+    CaseOpened,
     /// Every other device was signed out from here.
     OthersSignedOut,
 }

@@ -7,8 +7,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use self::number::{
-    AttemptId, ChallengeId, ChangeId, CodeId, CommandId, ContactId, CustomerId, IncidentId, JobId, LinkUseId,
-    NotificationId, OneTimeCodeId, PasskeyId, SessionId, UnlockAttemptId,
+    AttemptId, CaseId, ChallengeId, ChangeId, CodeId, CommandId, ContactId, CustomerId, HandoverId,
+    IncidentId, JobId, LinkUseId, NotificationId, OneTimeCodeId, PasskeyId, SessionId, UnlockAttemptId,
 };
 
 /// Crockford's base 32: digits and capitals without I, L, O and U, so that nothing is misread.

@@ -11,8 +11,8 @@ use rlibphonenumber::Region;
 use store::{Db, PgConnection, bucket};
 
 use crate::{
-    clock::Clock, fault::Fault, gateway::Gateways, incidents::OpenIncidents, keys::KeyRing,
-    worker::health::Health,
+    clock::Clock, fault::Fault, gateway::Gateways, helpdesk::Helpdesk, incidents::OpenIncidents,
+    keys::KeyRing, worker::health::Health,
 };
 
 /// The database, the keys, the clock, and how this network does things.
@@ -50,6 +50,8 @@ pub struct AppState {
     pub region: Region,
     /// The incidents that are open.
     pub incidents: OpenIncidents,
+    /// The operator's people who look after cases.
+    pub helpdesk: Helpdesk,
 }
 
 impl AppState {
@@ -114,3 +116,7 @@ pub const CHANGE_PER_CUSTOMER: Limit = limit("change/customer", 4 * 60 * 60, 6);
 pub const SAY_PER_SESSION: Limit = limit("say/session", 2, 60);
 /// Codes revealed in one session.
 pub const REVEAL_PER_SESSION: Limit = limit("reveal/session", 10, 20);
+/// Cases opened by one customer, refused ones too.
+pub const CASE_PER_CUSTOMER: Limit = limit("case/customer", 2 * 60 * 60, 8);
+/// Photos added by one customer: each is work.
+pub const PHOTO_PER_CUSTOMER: Limit = limit("photo/customer", 60, 6);

@@ -24,10 +24,14 @@ pub enum JobKind {
     ChangeContact,
     /// Tell a customer that a wrong one-time code was typed.
     NoteWrongCode,
+    /// Send a webhook to the operator's helpdesk.
+    SendWebhook,
+    /// Write an e-mail to the operator's helpdesk.
+    MailHelpdesk,
 }
 
 impl JobKind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 9] = [
         Self::IssueCode,
         Self::Deliver(Channel::Sms),
         Self::Deliver(Channel::Email),
@@ -35,6 +39,8 @@ impl JobKind {
         Self::FallBack,
         Self::ChangeContact,
         Self::NoteWrongCode,
+        Self::SendWebhook,
+        Self::MailHelpdesk,
     ];
 
     pub(crate) const fn as_str(self) -> &'static str {
@@ -46,6 +52,8 @@ impl JobKind {
             Self::FallBack => "fall_back",
             Self::ChangeContact => "change_contact",
             Self::NoteWrongCode => "note_wrong_code",
+            Self::SendWebhook => "send_webhook",
+            Self::MailHelpdesk => "mail_helpdesk",
         }
     }
 

@@ -64,7 +64,8 @@ pub async fn without_code(
              select p.id from due join parcel p on p.id = due.parcel_id
              where p.status = 'available_for_pickup' and p.placed_at is not null
                and (p.pickup_deadline is null or p.pickup_deadline > $1)
-               and not exists (select 1 from pickup_code c where c.parcel_id = p.id and c.ended_at is null)),
+               and not exists (select 1 from pickup_code c where c.parcel_id = p.id and c.ended_at is null)
+               and not code_is_stopped(p.id, p.placed_at)),
          later as (update code_due d set since = $3 from missing m where d.parcel_id = m.id),
          done as (
              delete from code_due d using due where d.parcel_id = due.parcel_id

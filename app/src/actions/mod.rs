@@ -10,11 +10,12 @@
 #![expect(missing_docs, reason = "each argument becomes a field of a struct the macro makes")]
 
 mod account;
+mod cases;
 mod contacts;
 mod parcels;
 mod sign_in;
 
-pub use self::{account::*, contacts::*, parcels::*, sign_in::*};
+pub use self::{account::*, cases::*, contacts::*, parcels::*, sign_in::*};
 
 /// The name of a field of an action: `field!(Resend.channel)`. Does not compile where the action has none of that name.
 #[macro_export]

@@ -19,6 +19,10 @@ pub fn enhance(root: Element) {
         if form.method() != "post" {
             return;
         }
+        // One with a file is left to the browser, which says how far it has come.
+        if form.enctype() == "multipart/form-data" {
+            return;
+        }
         if form.has_attribute("data-pending") {
             event.prevent_default();
             return;

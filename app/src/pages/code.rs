@@ -2,7 +2,7 @@
 
 use domain::standing::Standing;
 use leptos::{
-    either::{Either, EitherOf5},
+    either::{Either, EitherOf6},
     prelude::*,
 };
 
@@ -48,20 +48,26 @@ fn at_the_locker(
     let (title, ticket) = match code {
         CodeView::Revealed { digits, qr, hides_in } => (
             words.code_headline(&reads(&pickup)),
-            EitherOf5::A(ticket::revealed(&pickup, &digits, qr, hides_in, words)),
+            EitherOf6::A(ticket::revealed(&pickup, &digits, qr, hides_in, words)),
         ),
+        CodeView::Stopped => {
+            let lead = view! { <p class="lead">{words.case_stopped_meaning()}</p> };
+            let see =
+                view! { <a class="button" href=routes::case(&pickup.row.id)>{words.remedy_see_case()}</a> };
+            (words.case_code_stopped(), EitherOf6::F(view! { {lead} {see} }))
+        }
         CodeView::Barred(barred) => {
             let lead = words.parcel_barred(barred);
             let said = view! { <p class="lead">{lead}</p> {answer::unbar(barred, words)} };
-            (words.code_masked(), EitherOf5::B(said))
+            (words.code_masked(), EitherOf6::B(said))
         }
         CodeView::Masked { length } => {
-            (words.code_masked(), EitherOf5::C(ticket::masked(&pickup, length, words)))
+            (words.code_masked(), EitherOf6::C(ticket::masked(&pickup, length, words)))
         }
         CodeView::None if pickup.row.standing == Standing::Collected => {
-            (words.parcel_headline(pickup.row.standing), EitherOf5::D(ticket::opened(&pickup, words)))
+            (words.parcel_headline(pickup.row.standing), EitherOf6::D(ticket::opened(&pickup, words)))
         }
-        CodeView::None => (words.parcel_headline(pickup.row.standing), EitherOf5::E(none(&pickup, words))),
+        CodeView::None => (words.parcel_headline(pickup.row.standing), EitherOf6::E(none(&pickup, words))),
     };
     let row = &pickup.row;
     let valid = row

@@ -142,6 +142,10 @@ fn way(action: HelpAction, help: &HelpView, quiet: bool, words: &'static Wording
         HelpAction::Wait => note(words.remedy_wait()),
         HelpAction::Unblock => note(words.remedy_unblock()),
         HelpAction::LookForMessage => note(words.remedy_look()),
+        HelpAction::Case(kind) => {
+            link(routes::case_about(&help.row.id, kind.as_str()), words.remedy_case(kind))
+        }
+        HelpAction::SeeCase => link(routes::case(&help.row.id), words.remedy_see_case()),
     })
 }
 

@@ -14,6 +14,7 @@ use crate::{
 
 pub mod account;
 pub mod at;
+pub mod case;
 pub mod change;
 pub mod code;
 pub mod contacts;
@@ -199,6 +200,10 @@ impl<'a> Visit<'a> {
             | Problem::PasskeyOver
             | Problem::PasskeyRefused
             | Problem::TooManyPasskeys
+            | Problem::CaseOpen
+            | Problem::NotNow
+            | Problem::NoPhoto
+            | Problem::PhotoTooLarge
             | Problem::ChallengeOver
             | Problem::ChangeOver) => {
                 let page = routes::after(&over, routes::FIND);

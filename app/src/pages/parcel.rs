@@ -34,6 +34,9 @@ fn sheet(parcel: &ParcelView, problem: Option<&Problem>, words: &'static Wording
     let row = &parcel.row;
     // Where it was does not matter any more when it is over.
     let station = parcel.station.as_ref().filter(|_| !row.standing.is_over()).map(|it| station(it, words));
+    let case = parcel.case.map(|case| {
+        view! { <p class="note"><a href=routes::case(&row.id)>{words.case_link(case.state)}</a></p> }
+    });
     view! {
         <header>
             <p class="eyebrow">{bdi(&row.merchant)} " · " <span dir="ltr" translate="no">{row.tracking.clone()}</span></p>
@@ -42,6 +45,7 @@ fn sheet(parcel: &ParcelView, problem: Option<&Problem>, words: &'static Wording
         <div class="stack">
             {incidents(&parcel.incidents, words)}
             {answer(parcel, words)}
+            {case}
             {messages(parcel, problem, words)}
             <p class="note"><a href=routes::help(&row.id)>{words.diagnosis_link()}</a></p>
         </div>

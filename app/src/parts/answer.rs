@@ -10,7 +10,7 @@ use super::{
     waiting::{together, waiting},
 };
 use crate::{
-    port::{Barred, ParcelView},
+    port::{Barred, CaseState, ParcelView},
     routes,
     wording::Wording,
 };
@@ -20,12 +20,19 @@ pub fn answer(parcel: &ParcelView, words: &'static Wording) -> impl IntoView + u
     let row = &parcel.row;
     let look = look::of_standing(row.standing);
     let cause = parcel.events.first().filter(|_| row.standing == Standing::Exception);
+    let stands = parcel.case.filter(|case| case.state != CaseState::Closed && case.stops_clock);
+    let when = match stands {
+        Some(_) => words.case_clock_stands().to_owned(),
+        None => words.parcel_when(row),
+    };
+    let is_stopped =
+        row.standing == Standing::CodeBeingMade && parcel.case.is_some_and(|case| case.stops_code);
     let cause =
         cause.map(|event| view! { <p><b>{said(&words.event_as_cause(&words.parcel_event(event)))}</b></p> });
     view! {
         <section class="answer" data-tone=look.tone.as_str()>
             {look.step.map(rail)}
-            <p class="tone">{words.parcel_when(row)}</p>
+            <p class="tone">{when}</p>
             {door(parcel, words)}
             {together(parcel.together, words)}
             {waiting(parcel.waiting.as_ref(), words)}
@@ -33,6 +40,7 @@ pub fn answer(parcel: &ParcelView, words: &'static Wording) -> impl IntoView + u
             <p>
                 {match parcel.barred {
                     Some(barred) => said(words.parcel_barred(barred)),
+                    None if is_stopped => said(words.case_stopped_meaning()),
                     None => said(&words.parcel_meaning(row.standing, &parcel.carrier)),
                 }}
             </p>

@@ -2,7 +2,9 @@
 
 pub use domain::diagnosis::{Cause as HelpCause, DelayReason, Hindrance, Seen};
 
-use super::{Channel, IncidentView, Moment, NotificationView, ParcelRow, Path, ResendOption, StationView};
+use super::{
+    CaseKind, Channel, IncidentView, Moment, NotificationView, ParcelRow, Path, ResendOption, StationView,
+};
 
 /// What is wrong with a parcel, and what can be done.
 #[derive(Debug)]
@@ -71,6 +73,10 @@ pub enum HelpAction {
     Unblock,
     /// A message that has arrived.
     LookForMessage,
+    /// Reporting this to the operator's people.
+    Case(CaseKind),
+    /// How the case stands.
+    SeeCase,
 }
 
 /// One thing that is known.

@@ -5,6 +5,7 @@
 
 mod account;
 mod at;
+mod case;
 mod contacts;
 mod help;
 mod incident;
@@ -23,14 +24,14 @@ pub use domain::{
 };
 
 pub use self::{
-    account::*, at::*, contacts::*, help::*, incident::*, moment::*, parcel::*, pickup::*, sign_in::*,
-    station::*,
+    account::*, at::*, case::*, contacts::*, help::*, incident::*, moment::*, parcel::*, pickup::*,
+    sign_in::*, station::*,
 };
 use crate::{
     actions::{
         AddPasskey, Another, Answer, AnswerAgain, ChangeContact, ClaimContact, ConfirmChange, Enter,
-        EnterByPasskey, Find, FindHere, MoveContact, Prove, ProveByPasskey, ProveContact, PushOff, PushOn,
-        PushTest, RemovePasskey, Resend, Reveal, SaySeen, SignOut, SignOutDevice, SignOutOthers,
+        EnterByPasskey, Find, FindHere, MoveContact, OpenCase, Prove, ProveByPasskey, ProveContact, PushOff,
+        PushOn, PushTest, RemovePasskey, Resend, Reveal, SaySeen, SignOut, SignOutDevice, SignOutOthers,
         SwitchContact, Undo, Unfreeze, WithdrawChange,
     },
     problem::Problem,
@@ -117,6 +118,8 @@ desk! {
         SeeParcel => ParcelView,
         SeeCode => PickupView,
         SeeHelp => HelpView,
+        SeeCase => CaseView,
+        SeePhoto => Photo,
         SeeContacts => ContactsView,
         SeeChallenge => ChallengeView,
         SeeChange => ConfirmView,
@@ -136,6 +139,8 @@ desk! {
         Reveal => (),
         Resend => (),
         SaySeen => (),
+        OpenCase => (),
+        KeepPhoto => (),
         ChangeContact => Step,
         ClaimContact => Step,
         ProveContact => Step,

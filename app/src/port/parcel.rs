@@ -1,7 +1,8 @@
 //! Parcels, where their codes went, and what can be sent again.
 
 use super::{
-    Barred, Cause, Channel, IncidentView, Moment, NotificationState, Standing, StationView, WaitingView,
+    Barred, CaseLine, Cause, Channel, IncidentView, Moment, NotificationState, Standing, StationView,
+    WaitingView,
 };
 
 /// The customer's parcels, the ones that can be collected first.
@@ -71,6 +72,8 @@ pub struct ParcelView {
     pub resend: Vec<ResendOption>,
     /// For the resend form: a fresh token, so that a double tap sends once.
     pub request: String,
+    /// Its newest case.
+    pub case: Option<CaseLine>,
     /// In how many seconds it shows something else by itself, at least 1.
     pub due_in: Option<u32>,
 }

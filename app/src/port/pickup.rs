@@ -30,6 +30,8 @@ pub struct PickupView {
 pub enum CodeView {
     /// There is none (yet, or any more): the standing tells why.
     None,
+    /// A case has stopped it, and none is made.
+    Stopped,
     /// There is one, and this session may not see it.
     Barred(Barred),
     /// Hidden until it is asked for.
@@ -61,6 +63,7 @@ impl std::fmt::Debug for CodeView {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::None => "None",
+            Self::Stopped => "Stopped",
             Self::Barred(_) => "Barred",
             Self::Masked { .. } => "Masked",
             Self::Revealed { .. } => "Revealed(•••)",

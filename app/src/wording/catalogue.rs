@@ -4,13 +4,14 @@
 
 use super::{
     isolate::push_foreign,
-    messages::SmsPlace,
+    messages::{CaseNews, SmsPlace},
     number::Number,
     slot::SLOT,
     times::{Month, Weekday},
 };
 use crate::port::{
-    Barred, Channel, Deed, DelayReason, HelpCause, Hindrance, Moment, Seen, Standing, Trouble,
+    Barred, CaseAction, CaseKind, CaseState, Channel, Deed, DelayReason, HelpCause, Hindrance, Light, Moment,
+    Resistance, Seen, Sound, Standing, Trouble,
 };
 use domain::line::NoSms;
 

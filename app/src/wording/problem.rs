@@ -15,6 +15,7 @@ impl Wording {
             Problem::Invalid(Field::Channel) => self.problem_channel(),
             Problem::Invalid(Field::Address) => self.problem_address(),
             Problem::Invalid(Field::Subscription) => self.problem_subscription(),
+            Problem::Invalid(Field::Note) => self.problem_note(),
             Problem::WrongCode => self.problem_wrong_code(),
             Problem::SignInOver => self.problem_sign_in_over(),
             Problem::LinkOver => self.problem_link_over(),
@@ -43,6 +44,10 @@ impl Wording {
             Problem::PasskeyOver => self.problem_passkey_over(),
             Problem::PasskeyRefused => self.problem_passkey_refused(),
             Problem::TooManyPasskeys => self.problem_too_many_passkeys(),
+            Problem::CaseOpen => self.problem_case_open(),
+            Problem::NotNow => self.problem_not_now(),
+            Problem::NoPhoto => self.problem_no_photo(),
+            Problem::PhotoTooLarge => self.problem_photo_too_large(),
             Problem::Unavailable(reference) if reference.is_empty() => self.problem_unavailable(),
             Problem::Unavailable(reference) => return self.problem_unavailable_reference(reference),
         };

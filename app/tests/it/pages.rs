@@ -99,6 +99,7 @@ pub async fn every_page_in(words: &'static Wording) -> Vec<(String, String)> {
         ("change".into(), shown(pages::change::page(&visit, "3").await)),
         ("undo".into(), shown(pages::undo::page(&visit, "t0ken").await)),
         ("account".into(), shown(pages::account::page(&visit).await)),
+        ("case".into(), shown(pages::case::page(&visit, ID, "").await)),
         ("message".into(), pages::message::page(words)),
         ("help".into(), pages::help::page(words)),
         ("privacy".into(), pages::privacy::page(words)),
@@ -127,6 +128,12 @@ pub async fn every_page_in(words: &'static Wording) -> Vec<(String, String)> {
         let visit = Visit { words, ..crate::support::visit(&desk, &caller, None) };
         let name = cause.map_or("nothing wrong", HelpCause::as_str);
         all.push((name.into(), shown(pages::diagnosis::page(&visit, ID, "").await)));
+    }
+    for &kind in CaseKind::ALL {
+        let form = CaseView { case: None, report: Some(kind), kinds: CaseKind::ALL.to_vec(), ..case() };
+        let desk = FakeDesk { case: Ok(form), ..FakeDesk::default() };
+        let visit = Visit { words, ..crate::support::visit(&desk, &caller, None) };
+        all.push((format!("report {kind:?}"), shown(pages::case::page(&visit, ID, kind.as_str()).await)));
     }
     all.into_iter().map(|(name, page)| (name, html_in(page, words))).collect()
 }

@@ -33,6 +33,7 @@ pub struct FakeDesk {
     pub entered: Option<String>,
     pub account: Result<AccountView, Problem>,
     pub help: Result<HelpView, Problem>,
+    pub case: Result<CaseView, Problem>,
     pub done: Result<(), Problem>,
     pub asked: Mutex<Vec<String>>,
 }
@@ -74,6 +75,7 @@ impl Default for FakeDesk {
             entered: Some(ID.into()),
             account: Ok(account(Adding::Offered(ceremony()))),
             help: Ok(help(Some(HelpCause::MissingReceipt), HelpAction::Reveal)),
+            case: Ok(case()),
             done: Ok(()),
             asked: Mutex::default(),
         }
@@ -123,6 +125,8 @@ holds! {
     UndoView: desk => desk.undo.clone();
     AccountView: desk => desk.account.clone();
     HelpView: desk => desk.help.clone();
+    CaseView: desk => desk.case.clone();
+    Photo: _desk => Err(Problem::NotFound);
     Option<Ceremony>: _desk => Ok(Some(ceremony()));
     (): _desk => Ok(());
     Step: desk => Ok(desk.step);
@@ -149,7 +153,13 @@ pub fn at(here: Option<HereView>) -> AtView {
 }
 
 /// Everything that a page which says what is wrong can lead to.
-pub const HELP_ACTIONS: [HelpAction; 13] = [
+pub const HELP_ACTIONS: [HelpAction; 19] = [
+    HelpAction::Case(CaseKind::Empty),
+    HelpAction::Case(CaseKind::Stuck),
+    HelpAction::Case(CaseKind::NotMine),
+    HelpAction::Case(CaseKind::NotCollectedByMe),
+    HelpAction::Case(CaseKind::Other),
+    HelpAction::SeeCase,
     HelpAction::Wait,
     HelpAction::AskCarrier,
     HelpAction::Directions,
@@ -358,6 +368,44 @@ pub fn sms(state: NotificationState) -> NotificationView {
     }
 }
 
+/// A case that was answered, and can be reported about once more.
+pub fn case() -> CaseView {
+    let answer = CaseAnswer {
+        action: CaseAction::Relocate,
+        words: Some("It lay next door.".into()),
+        station: Some("Hauptbahnhof, south exit".into()),
+        compartment: Some("15".into()),
+        at: moment(Day::Today, "13:20"),
+    };
+    CaseView {
+        version: 7,
+        id: ID.into(),
+        merchant: "Birch & Bloom".into(),
+        tracking: "RR 473 124 829 GB".into(),
+        station: Some("Hauptbahnhof, south exit".into()),
+        compartment: Some("14".into()),
+        case: Some(CaseSheet {
+            kind: CaseKind::Empty,
+            state: CaseState::Answered,
+            opened: moment(Day::Today, "13:02"),
+            due: moment(Day::Today, "17:02"),
+            closed: None,
+            stops_code: true,
+            stops_clock: true,
+            own: Some(OwnReport {
+                shown: Some("E 17".into()),
+                note: Some("It was empty.".into()),
+                has_photo: true,
+            }),
+            answers: vec![answer],
+        }),
+        report: None,
+        kinds: Vec::new(),
+        request: "request".into(),
+        due_in: None,
+    }
+}
+
 /// A parcel as it looks in that state.
 pub fn parcel(standing: Standing) -> ParcelView {
     let row = row(standing);
@@ -401,6 +449,7 @@ pub fn parcel(standing: Standing) -> ParcelView {
     };
     ParcelView {
         due_in: None,
+        case: None,
         version: 7,
         carrier: "DHL".into(),
         incidents: Vec::new(),

@@ -54,6 +54,7 @@ account-deed = { $deed ->
     [passkey-added] Passkey hinzugefügt
     [passkey-removed] Passkey entfernt
     [device-signed-out] Ein anderes Gerät abgemeldet
+    [case-opened] Problem mit einem Paket gemeldet
    *[others-signed-out] Alle anderen Geräte abgemeldet
 }
 account-deed-about = { $deed }: { $contact }

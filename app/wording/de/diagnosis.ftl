@@ -82,9 +82,9 @@ cause-meaning = { $cause ->
     [screen] Halten Sie das Symbol Ihres Codes vor den Scanner, ohne auf den Bildschirm zu achten.
     [jammed] Drücken Sie einmal auf die Tür, und ziehen Sie. Niemand sonst kann sie öffnen.
     [sensor] Drücken Sie die Tür einmal zu. Für alle anderen bleibt sie verschlossen.
-    [empty] Schließen Sie die Tür, und sagen Sie es sofort dem Zusteller: Zeit und Fach stehen unten.
+    [empty] Schließen Sie die Tür, und melden Sie es: Ihr Code gilt sofort nicht mehr, und unsere Leute sehen nach, wo Ihr Paket ist.
     [changed-by-other] Wenn Sie das nicht waren, nehmen Sie es jetzt zurück.
-   *[not-mine] Lassen Sie es liegen. Dafür braucht niemand Ihren Code.
+   *[not-mine] Lassen Sie es liegen, und melden Sie es: Unsere Leute sehen nach, wem es gehört.
 }
 
 remedy-code = Zum Code
@@ -95,6 +95,14 @@ remedy-account = Sehen, wer angemeldet ist
 remedy-wait = Nichts zu tun: Diese Seite aktualisiert sich selbst.
 remedy-unblock = Erlauben Sie Nachrichten von unbekannten Absendern, und sehen Sie im Spam-Ordner nach.
 remedy-look = Suchen Sie nach einer Nachricht von Doorcode, auch im Spam-Ordner.
+remedy-case = { $kind ->
+    [empty] Melden, dass es leer war
+    [stuck] Die Tür melden
+    [not-mine] Melden, dass es nicht meins ist
+    [not-collected-by-me] Nicht ich habe es abgeholt
+   *[other] Unsere Leute fragen
+}
+remedy-see-case = Sehen, wie es mit meinem Fall steht
 
 seen-choice = { $seen ->
     [nothing-inside] Sie ging auf, und nichts lag darin

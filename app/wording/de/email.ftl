@@ -135,3 +135,11 @@ email-passkey-removed =
 
         Nicht Sie? Melden Sie sich an, melden Sie sich überall sonst ab und fügen Sie einen eigenen Passkey hinzu:
         { $page }
+
+email-case =
+    { $news }.
+
+    Was unsere Leute sagen und wie es weitergeht, steht hier. Dort melden Sie sich an:
+    { $page }
+
+    Nicht Sie haben das gemeldet? Melden Sie sich an und sehen Sie auf derselben Seite nach, was gesagt wurde.

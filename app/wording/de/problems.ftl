@@ -33,6 +33,11 @@ problem-no-code = Für dieses Paket gibt es jetzt keinen Code.
 problem-passkey-over = Diese Seite war eine Weile offen. Drücken Sie den Knopf noch einmal.
 problem-passkey-refused = Dieser Passkey öffnet hier nichts. Melden Sie sich mit Ihrer Sendungsnummer an.
 problem-too-many-passkeys = Sie haben zehn Passkeys. Entfernen Sie einen, um einen anderen hinzuzufügen.
+problem-note = Das ist zu lang. Schreiben Sie höchstens 500 Zeichen in Ihren Worten und 200 vom Bildschirm.
+problem-case-open = Ihre Meldung ist schon da: Hier sehen Sie, wie es damit steht.
+problem-not-now = Das geht so, wie es jetzt steht, nicht.
+problem-no-photo = Diese Datei ist kein Foto, das wir lesen können. Ihre Meldung ist gesichert; Sie können ein anderes Foto hinzufügen.
+problem-photo-too-large = Dieses Foto ist zu groß: höchstens 8 MB und 50 Millionen Punkte. Ihre Meldung ist gesichert; Sie können ein anderes hinzufügen.
 problem-unavailable = Unser System hat nicht rechtzeitig geantwortet, es wurde also nichts geändert. Versuchen Sie es noch einmal.
 problem-unavailable-reference = Unser System hat nicht rechtzeitig geantwortet, es wurde also nichts geändert. Versuchen Sie es noch einmal. Kennung: { $reference }
 

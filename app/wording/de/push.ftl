@@ -7,3 +7,4 @@ push-test =
     .body = Mitteilungen zu Ihren Paketen erreichen dieses Gerät.
 push-notice = { $change }.
 push-passkey = Nicht Sie? Tippen Sie, um zu sehen, wer angemeldet ist.
+push-case = Neues zu Ihrem Fall

@@ -48,3 +48,4 @@ sms-undo = { $notice } Nicht Sie? Rückgängig: { $link }
 sms-passkey-added = Doorcode: Ein Passkey kam hinzu, der Ihre Sendungen öffnet.
 sms-passkey-removed = Doorcode: Ein Passkey wurde entfernt, der Ihre Sendungen öffnete.
 sms-passkey-page = { $notice } Nicht Sie? Wer angemeldet ist: { $page }
+sms-case = Doorcode: { $news }. { $page }

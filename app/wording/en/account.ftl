@@ -72,6 +72,7 @@ account-deed = { $deed ->
     [passkey-added] Passkey added
     [passkey-removed] Passkey removed
     [device-signed-out] Another device signed out
+    [case-opened] Problem with a parcel reported
    *[others-signed-out] Every other device signed out
 }
 # $deed (ours): one of the lines above

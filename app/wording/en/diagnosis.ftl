@@ -89,9 +89,9 @@ cause-meaning = { $cause ->
     [screen] Hold the symbol of your code to the scanner, without looking at the screen.
     [jammed] Press the door once, and pull. Nobody else can open it.
     [sensor] Press the door shut once. It stays locked for everybody else.
-    [empty] Shut the door, and tell the carrier at once: the time and the compartment stand below.
+    [empty] Shut the door, and report it: your code stops at once, and our people look where your parcel is.
     [changed-by-other] If that was not you, take it back now.
-   *[not-mine] Leave it where it is. Nobody needs your code for that.
+   *[not-mine] Leave it where it is, and report it: our people look whose it is.
 }
 
 ## What can be done. Each is the word on a button, or a sentence where there is nothing to press.
@@ -104,6 +104,16 @@ remedy-account = See who is signed in
 remedy-wait = Nothing to do: this page turns by itself.
 remedy-unblock = Allow messages from unknown senders, and look into the folder for spam.
 remedy-look = Look for a message from Doorcode, also in the folder for spam.
+
+# $kind (CaseKind): what is reported
+remedy-case = { $kind ->
+    [empty] Report that it was empty
+    [stuck] Report the door
+    [not-mine] Report that it is not mine
+    [not-collected-by-me] It was not I who collected it
+   *[other] Ask our people
+}
+remedy-see-case = See how my case stands
 
 ## What the customer may see that nobody else can know.
 

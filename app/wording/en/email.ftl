@@ -179,3 +179,13 @@ email-passkey-removed =
 
         Not you? Sign in, sign out everywhere else, and add a passkey of your own:
         { $page }
+
+# $news (ours): what has happened
+# $page: where more stands
+email-case =
+    { $news }.
+
+    What our people say, and what comes next, stands here. It asks you to sign in:
+    { $page }
+
+    It was not you who reported it? Sign in, and see on the same page what was said.

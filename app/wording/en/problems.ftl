@@ -39,6 +39,11 @@ problem-no-code = There is no code for this parcel now.
 problem-passkey-over = This page was open for a while. Press the button once more.
 problem-passkey-refused = That passkey does not open anything here. Sign in with your tracking number.
 problem-too-many-passkeys = You have ten passkeys. Remove one to add another.
+problem-note = That is too long. Write at most 500 characters in your own words, and 200 from the screen.
+problem-case-open = Your report has arrived already: how it stands, you see here.
+problem-not-now = That is not possible as things stand now.
+problem-no-photo = That file is no photo we can read. Your report is kept; you can add another photo.
+problem-photo-too-large = That photo is too large: at most 8 MB and 50 million dots. Your report is kept; you can add another one.
 problem-unavailable = Our side did not answer in time, so nothing was changed. Try again.
 # $reference (ours): as it stands in the log
 problem-unavailable-reference = Our side did not answer in time, so nothing was changed. Try again. Reference: { $reference }

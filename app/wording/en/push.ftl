@@ -14,3 +14,4 @@ push-test =
 # $change: what is changed
 push-notice = { $change }.
 push-passkey = Not you? Tap to see who is signed in.
+push-case = News of your case

@@ -111,3 +111,6 @@ sms-passkey-removed = Doorcode: a passkey was removed that signed in to your par
 # $notice: one of the two sentences above
 # $page: where passkeys are removed
 sms-passkey-page = { $notice } Not you? See who is signed in: { $page }
+# $news (ours): what has happened
+# $page: where more stands
+sms-case = Doorcode: { $news }. { $page }

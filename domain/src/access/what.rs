@@ -19,6 +19,12 @@ pub enum What {
     SeeCode,
     /// Having the code sent again.
     Resend,
+    /// Opening a case of a parcel.
+    OpenCase,
+    /// Saying that a parcel is not one's own: also by a contact within its cool-down, which stops nobody's code by that.
+    Disown,
+    /// Seeing how a case stands.
+    SeeCase,
     /// Putting the digits into a message to this contact.
     SendCode,
     /// Putting a link that signs in into a message to this contact, or a one-time code that does.
@@ -95,7 +101,7 @@ impl Needs {
 
 impl What {
     /// Everything.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 30] = [
         Self::ComeIn,
         Self::UndoByLink,
         Self::SignOut,
@@ -103,6 +109,9 @@ impl What {
         Self::SeeParcels,
         Self::SeeCode,
         Self::Resend,
+        Self::OpenCase,
+        Self::Disown,
+        Self::SeeCase,
         Self::SendCode,
         Self::SendWayIn,
         Self::SendWord,
@@ -132,7 +141,8 @@ impl What {
             Self::SignOut => Needs { signed_in: Level::Link, ..Needs::SESSION },
             Self::SeeParcel => Needs { signed_in: Level::Link, reach: Reach::Sees, ..Needs::SESSION },
             Self::SeeParcels | Self::SeeContacts | Self::Prove => Needs::SESSION,
-            Self::SeeCode | Self::Resend => Needs { reach: Reach::Opens, ..Needs::SESSION },
+            Self::SeeCode | Self::Resend | Self::OpenCase => Needs { reach: Reach::Opens, ..Needs::SESSION },
+            Self::Disown | Self::SeeCase => Needs { reach: Reach::Told, ..Needs::SESSION },
             Self::SendCode | Self::SendWayIn => Needs { reach: Reach::Opens, ..Needs::MESSAGE },
             Self::SendWord => Needs { reach: Reach::Told, ..Needs::MESSAGE },
             Self::WithdrawChange

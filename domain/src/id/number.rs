@@ -55,6 +55,8 @@ numbers! {
     IncidentId,
     /// A hand-over of a notification to a provider.
     AttemptId,
+    /// A problem that was handed to the operator's people; later ones have greater numbers.
+    CaseId,
     /// A proof that was asked for.
     ChallengeId,
     /// A change of contacts; later changes have greater numbers.
@@ -67,6 +69,8 @@ numbers! {
     ContactId,
     /// A customer.
     CustomerId,
+    /// Something that is handed to the operator's other systems.
+    HandoverId,
     /// A job of the outbox.
     JobId,
     /// A device that a link was used on.

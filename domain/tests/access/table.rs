@@ -13,6 +13,9 @@ const ANSWERS: [(What, &str); What::ALL.len()] = [
     (What::SeeParcels, "SS... SS..."),
     (What::SeeCode, "SS... SS..."),
     (What::Resend, "SS... SS..."),
+    (What::OpenCase, "SS... SS..."),
+    (What::Disown, "SS... SS..."),
+    (What::SeeCase, "SS... SS..."),
     (What::SendCode, "..... ....."),
     (What::SendWayIn, "..... ....."),
     (What::SendWord, "..... ....."),
@@ -36,11 +39,14 @@ const ANSWERS: [(What, &str); What::ALL.len()] = [
 ];
 
 /// For what is about a parcel: the answer by how far a verified owner, or the contact a message goes to, reaches.
-const BY_REACH: [(What, &str); 6] = [
+const BY_REACH: [(What, &str); 9] = [
     // nothing, told, sees, opens
     (What::SeeParcel, "NT.."),
     (What::SeeCode, "NTT."),
     (What::Resend, "NTT."),
+    (What::OpenCase, "NTT."),
+    (What::Disown, "N..."),
+    (What::SeeCase, "N..."),
     (What::SendCode, "NTT."),
     (What::SendWayIn, "NTT."),
     (What::SendWord, "N..."),

@@ -3,10 +3,12 @@
 mod auth;
 mod carrier_events;
 mod carriers;
+mod cases;
 mod commands;
 mod decoration;
 mod door_events;
 mod gate;
+mod handovers;
 mod heartbeat;
 mod incidents;
 mod json;
@@ -96,6 +98,12 @@ pub fn router(api: Api) -> Router {
         .routes(routes!(incidents::raise).layer(operator.clone()))
         .routes(routes!(incidents::list).layer(operator.clone()))
         .routes(routes!(incidents::clear).layer(operator.clone()))
+        .routes(routes!(cases::list).layer(operator.clone()))
+        .routes(routes!(cases::one).layer(operator.clone()))
+        .routes(routes!(cases::photo).layer(operator.clone()))
+        .routes(routes!(cases::answer).layer(operator.clone()))
+        .routes(routes!(handovers::list).layer(operator.clone()))
+        .routes(routes!(handovers::replay).layer(operator.clone()))
         .routes(routes!(parcels::register).layer(operator))
         .routes(routes!(carrier_events::receive).layer(carrier))
         .routes(routes!(push_receipts::receive).layer(receipt.clone()))

@@ -32,6 +32,16 @@ impl WebhookSecret {
         }
     }
 
+    /// The signature over a webhook of ours: `v1,` and the base64 of the HMAC.
+    pub fn sign(&self, id: &str, timestamp: i64, body: &[u8]) -> Option<String> {
+        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(self.0.expose_secret()).ok()?;
+        let timestamp = timestamp.to_string();
+        for part in [id.as_bytes(), b".", timestamp.as_bytes(), b".", body] {
+            mac.update(part);
+        }
+        Some(format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes())))
+    }
+
     /// Whether both are the same key. For the configuration: how long it takes may tell where they differ.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         self.0.expose_secret() == other.0.expose_secret()
@@ -144,6 +154,12 @@ mod tests {
     #[test]
     fn the_example_of_the_specification_passes() {
         assert_eq!(check(&[SECRET], "1614265330", GOOD, AT), Ok(()));
+    }
+
+    #[test]
+    fn what_we_sign_is_what_the_specification_says() {
+        let secret = WebhookSecret::parse(SECRET).unwrap();
+        assert_eq!(secret.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", AT, BODY).as_deref(), Some(GOOD));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod connections;
 mod database;
 mod faults;
+mod helpdesk;
 mod providers;
 mod values;
 
@@ -15,6 +16,7 @@ pub use self::faults::Faults;
 use self::{
     connections::ConnectionArguments,
     database::DatabaseArguments,
+    helpdesk::HelpdeskArguments,
     providers::{PushArguments, SmsArguments},
     values::{keys, provider_timeout, public_url, region, token, tokens},
 };
@@ -128,6 +130,8 @@ pub struct Arguments {
     /// Token of the mail system that hands such reports on, at least 32 characters
     #[arg(long, env = "DOORCODE_MAIL_REPORT_TOKEN", hide_env_values = true)]
     mail_report_token: Option<String>,
+    #[command(flatten)]
+    helpdesk: HelpdeskArguments,
     /// Check the configuration and end
     #[arg(long)]
     pub check_config: bool,
@@ -220,6 +224,7 @@ impl Arguments {
         });
         let push = PushArguments { key: self.vapid_key, contact: self.vapid_contact, hosts: self.push_hosts };
         let push = push.gateway(f, push_contact, timeout);
+        let helpdesk = self.helpdesk.helpdesk(f);
         let complete = (|| {
             let database = database?;
             Some(Config {
@@ -247,6 +252,7 @@ impl Arguments {
                     lease: lease?,
                     region: region?,
                     incidents: OpenIncidents::default(),
+                    helpdesk: helpdesk?,
                 },
                 credentials: Credentials::new(&operators?, carriers?)
                     .with_mail_reports(mail_report_token.as_ref()),

@@ -4,6 +4,7 @@
 
 use domain::{
     Timestamp,
+    case::CaseState,
     contact_book::{Book, Proof},
     next_change::{NextChange, day_ends_at},
     standing, station,
@@ -31,6 +32,7 @@ pub fn of_parcel(page: &ParcelPage, now: Timestamp) -> NextChange {
     let part = page.station.as_ref();
     of_line(&page.listed, now)
         .at(contacts.changes_at(&page.proofs, now))
+        .at(page.case.and_then(|case| CaseState::changes_at(case.times, now)))
         .at(part.and_then(|part| station::health_changes_at(part.heartbeat, now)))
         .at(part.and_then(|part| station::waiting_changes_at(part.keypad_waits, part.scanner_waits, now)))
 }

@@ -4,6 +4,7 @@
 
 mod account;
 mod at;
+mod cases;
 mod contacts;
 mod due;
 mod help;

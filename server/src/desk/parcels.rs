@@ -25,6 +25,7 @@ use store::{
 use crate::{
     app_state::AppState,
     desk::{
+        cases,
         due::{self, due_in},
         incidents,
         present::{health_view, message, row, station, waiting as waiting_view},
@@ -94,6 +95,7 @@ async fn one(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<Par
     let next = next.at(trouble::changes_at(&incidents, now));
     let incidents = incidents::views(incidents.iter().map(|incident| (incident, &page.listed)), now);
     let barred = barred(&page, now);
+    let case = page.case.map(|part| cases::line(part, now));
     let request = if resend.is_empty() { String::new() } else { random::token::<12>()? };
     let reachable: Vec<ContactId> = page.contacts.iter().map(|contact| contact.id).collect();
     let ParcelPage { listed, station: part, events, notifications, beside, .. } = page;
@@ -132,6 +134,7 @@ async fn one(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<Par
         resend,
         request,
         row,
+        case,
         due_in: due_in(next, now),
     })
 }
@@ -160,6 +163,7 @@ async fn pickup(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<
     let next = due::of_parcel(&page, now).at(found.as_ref().and_then(|found| found.until));
     let next = next.at(trouble::changes_at(&incidents, now));
     let incidents = incidents::views(incidents.iter().map(|incident| (incident, &page.listed)), now);
+    let is_stopped = page.case.is_some_and(|case| case.stops_code);
     let ParcelPage { listed, station: part, beside, .. } = page;
     let version = listed.version;
     let zone = zone_of(&listed);
@@ -170,6 +174,7 @@ async fn pickup(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<
     let door: Option<Door> =
         station(&row, part, zone, now).and_then(|view| view.wall.doors.into_iter().find(|door| door.mine));
     let code = match found.filter(|_| row.standing == Standing::Ready) {
+        None if is_stopped && row.standing == Standing::CodeBeingMade => CodeView::Stopped,
         None => CodeView::None,
         Some(found) if replace_code::is_unreadable(app_state, &found.live).await => {
             row.standing = Standing::CodeBeingMade;

@@ -3,8 +3,10 @@
 pub mod email;
 mod mail_code;
 pub mod mail_report;
+mod public_only;
 pub mod push;
 pub mod sms;
+pub mod webhook;
 
 use std::time::{Duration, Instant};
 

@@ -4,24 +4,26 @@ use std::sync::Arc;
 
 use app::{
     flash::Flash,
-    port::{BearerToken, SharedDesk},
+    port::{Attached, BearerToken, SharedDesk},
     reply::{Reply, SharedReply},
 };
 use axum::{
-    body::{Body, to_bytes},
+    body::{Body, Bytes, to_bytes},
     extract::{Request, State},
-    http::{HeaderValue, Method, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{ResponseOptions, handle_server_fns_with_context};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
     Site, flash,
     in_words::is_readable,
+    upload::{self, Upload},
     visitor::{BROWSER, SESSION, SIGN_IN, caller},
 };
-use crate::{app_state::AppState, listen, random};
+use crate::{app_state::AppState, fault::Fault, listen, operations::caller::current_session, random};
 
 /// 90 days, as the session itself.
 const SESSION_SECONDS: u32 = 90 * 24 * 60 * 60;
@@ -32,6 +34,8 @@ const SIGN_IN_SECONDS: u32 = 60 * 60;
 
 /// Largest form.
 const MOST: usize = 16 * 1024;
+/// How forms without files come.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Runs an action.
 pub async fn run(State(site): State<Arc<Site>>, request: Request<Body>) -> Response {
@@ -39,10 +43,9 @@ pub async fn run(State(site): State<Arc<Site>>, request: Request<Body>) -> Respo
     if parts.method != Method::POST {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST")]).into_response();
     }
-    let form = match to_bytes(body, MOST).await {
-        Ok(form) => form,
-        Err(error) if listen::is_late(&error) => return StatusCode::REQUEST_TIMEOUT.into_response(),
-        Err(_) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+    let (form, file, _held) = match read(&site, &mut parts, body).await {
+        Ok(read) => read,
+        Err(status) => return status.into_response(),
     };
     if let Err(status) = is_readable(&parts.headers, &form) {
         return status.into_response();
@@ -63,6 +66,9 @@ pub async fn run(State(site): State<Arc<Site>>, request: Request<Body>) -> Respo
     let context = move || {
         provide_context::<SharedDesk>(app_state.clone());
         provide_context(caller.clone());
+        if let Some(file) = file.clone() {
+            provide_context(file);
+        }
         let options = use_context::<ResponseOptions>().unwrap_or_default();
         let browser = caller.browser.clone();
         provide_context::<SharedReply>(Arc::new(HttpReply {
@@ -75,6 +81,36 @@ pub async fn run(State(site): State<Arc<Site>>, request: Request<Body>) -> Respo
     handle_server_fns_with_context(context, Request::from_parts(parts, Body::from(form)))
         .await
         .into_response()
+}
+
+/// What was typed, and the file that came with it. A file is read only of somebody who is signed in.
+async fn read(
+    site: &Site,
+    parts: &mut Parts,
+    body: Body,
+) -> Result<(Bytes, Option<Attached>, Option<OwnedSemaphorePermit>), StatusCode> {
+    let Some(boundary) = upload::boundary(&parts.headers) else {
+        return match to_bytes(body, MOST).await {
+            Ok(form) => Ok((form, None, None)),
+            Err(error) if listen::is_late(&error) => Err(StatusCode::REQUEST_TIMEOUT),
+            Err(_) => Err(StatusCode::PAYLOAD_TOO_LARGE),
+        };
+    };
+    let app_state = &site.app_state;
+    let caller = caller(parts, site.proxies);
+    let known = app_state
+        .db
+        .read(async |connection| current_session(connection, &caller, app_state.now()).await)
+        .await;
+    match known {
+        Ok(_) => {}
+        Err(Fault::Problem(_)) => return Err(StatusCode::UNAUTHORIZED),
+        Err(_) => return Err(StatusCode::SERVICE_UNAVAILABLE),
+    }
+    let Upload { form, file, held } = upload::read(&app_state.helpdesk.darkroom, boundary, body).await?;
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(FORM));
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Ok((form.into(), file, held))
 }
 
 /// Says what a server function wants said in headers.

@@ -12,6 +12,7 @@ pub mod live;
 mod pages;
 mod push_renewed;
 mod security;
+mod upload;
 mod visitor;
 
 use std::{path::PathBuf, sync::Arc};

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use app::{
     flash::{Flash, Form},
     pages::{self, Page, PageAnswer},
+    port::{Answers, Photo, SeePhoto},
+    problem::Problem,
     shell::Chrome,
     wording::Wording,
 };
@@ -33,6 +35,8 @@ pub fn router() -> Router<Arc<Site>> {
         .route("/parcels/{id}", get(parcel))
         .route("/parcels/{id}/code", get(code))
         .route("/parcels/{id}/help", get(diagnosis))
+        .route("/parcels/{id}/case", get(case))
+        .route("/parcels/{id}/case/photo", get(photo))
         .route("/contacts", get(contacts))
         .route("/contacts/prove/{id}", get(prove))
         .route("/contacts/changes/{id}", get(change))
@@ -93,6 +97,34 @@ async fn diagnosis(
     Query(SeenThere { seen }): Query<SeenThere>,
 ) -> Response {
     show(&site, &visitor, pages::diagnosis::page(&visitor.visit(&site), &id, &seen).await)
+}
+
+#[derive(Deserialize)]
+struct Reported {
+    /// What is to be reported.
+    #[serde(default)]
+    kind: String,
+}
+
+async fn case(
+    State(site): State<Arc<Site>>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Query(Reported { kind }): Query<Reported>,
+) -> Response {
+    show(&site, &visitor, pages::case::page(&visitor.visit(&site), &id, &kind).await)
+}
+
+/// The photo of a case, for whoever has sent it.
+async fn photo(State(site): State<Arc<Site>>, visitor: Visitor, Path(id): Path<String>) -> Response {
+    let asked = SeePhoto { parcel: id };
+    match site.app_state.answer(&visitor.caller, asked).await {
+        Ok(Photo(jpeg)) => ([(header::CONTENT_TYPE, "image/jpeg")], jpeg).into_response(),
+        Err(Problem::SignedOut) => StatusCode::UNAUTHORIZED.into_response(),
+        Err(Problem::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        // Not there, not theirs, and not for them: a picture says no more.
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 async fn code(State(site): State<Arc<Site>>, visitor: Visitor, Path(id): Path<String>) -> Response {

@@ -11,6 +11,8 @@ pub struct Limits {
     pub idle: Duration,
     /// For the body of a request, from the end of its head.
     pub body: Duration,
+    /// The same for a body that may hold a photo.
+    pub photo: Duration,
     /// For a client that takes nothing of what we send it.
     pub stalled: Duration,
     /// Bytes of a request's line and headers.
@@ -38,6 +40,7 @@ impl Limits {
             head: Duration::from_secs(10),
             idle: Duration::from_secs(60),
             body: Duration::from_secs(30),
+            photo: Duration::from_secs(120),
             stalled: Duration::from_secs(30),
             head_bytes: 16 * 1024,
             headers: 64,

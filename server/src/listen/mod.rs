@@ -127,9 +127,11 @@ async fn answer(
     let (mut parts, body) = request.into_parts();
     let answer = if host::is_proper(parts.version, &parts.uri, &parts.headers) {
         parts.extensions.insert(ConnectInfo(from));
+        let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let may_be_photo = kind.is_some_and(|kind| kind.starts_with("multipart/form-data"));
+        let patience = if may_be_photo { limits.photo } else { limits.body };
         // Where nothing is to come, nothing is waited for.
-        let body =
-            if body.is_end_stream() { Body::empty() } else { Body::new(Timely::new(body, limits.body)) };
+        let body = if body.is_end_stream() { Body::empty() } else { Body::new(Timely::new(body, patience)) };
         router.oneshot(Request::from_parts(parts, body)).await?
     } else {
         (StatusCode::BAD_REQUEST, [(header::CONNECTION, "close")]).into_response()

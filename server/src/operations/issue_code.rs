@@ -2,7 +2,7 @@
 
 use domain::{code::PickupCode, id::ParcelId, parcel::Status, qr::QrPayload};
 use store::{
-    Transaction,
+    Transaction, case,
     job::{self, Job},
     parcel, pickup_code,
     usual::{self, Measured},
@@ -51,7 +51,7 @@ async fn issue(
     else {
         return Ok(false);
     };
-    if pickup_code::of_parcel(transaction, id).await?.is_some() {
+    if pickup_code::of_parcel(transaction, id).await?.is_some() || case::stops_code(transaction, id).await? {
         return Ok(false);
     }
     for _ in 0..DRAWS {

@@ -7,6 +7,7 @@ pub mod astray;
 pub mod at;
 pub mod begin_sign_in;
 pub mod caller;
+pub mod cases;
 pub mod change_contact;
 pub mod contacts;
 pub mod door;

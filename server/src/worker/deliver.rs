@@ -232,6 +232,7 @@ const fn without_contact(kind: NotificationKind) -> Step {
         NotificationKind::Code
         | NotificationKind::Prove
         | NotificationKind::Verify
+        | NotificationKind::Case
         | NotificationKind::Notice => Step::GiveUp(Cause::PushGone),
     }
 }

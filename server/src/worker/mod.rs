@@ -2,6 +2,7 @@
 
 mod deliver;
 mod forget;
+mod hand_over;
 pub mod health;
 mod incidents;
 mod judge;
@@ -44,7 +45,7 @@ struct Lane {
     hurries: bool,
 }
 
-const LANES: [Lane; 5] = [
+const LANES: [Lane; 7] = [
     Lane { kinds: &[JobKind::IssueCode, JobKind::FallBack, JobKind::ChangeContact], room: 8, hurries: true },
     // Whoever guesses makes much of it: it holds up nothing else.
     Lane { kinds: &[JobKind::NoteWrongCode], room: 2, hurries: false },
@@ -53,6 +54,9 @@ const LANES: [Lane; 5] = [
     Lane { kinds: &[JobKind::Deliver(Channel::Email)], room: 32, hurries: true },
     // Twice what one push service may hold.
     Lane { kinds: &[JobKind::Deliver(Channel::Push)], room: 2 * PLACES, hurries: true },
+    // A receiver that hangs holds up neither customers nor the letters to the helpdesk.
+    Lane { kinds: &[JobKind::SendWebhook], room: 4, hurries: false },
+    Lane { kinds: &[JobKind::MailHelpdesk], room: 2, hurries: false },
 ];
 
 /// Works until it is told to stop, then ends what is under way.
@@ -208,6 +212,7 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
             JobKind::FallBack => fall_back::run(app_state, job).await,
             JobKind::ChangeContact => change_contact::run(app_state, job).await,
             JobKind::NoteWrongCode => note_wrong_code::run(app_state, job).await,
+            JobKind::SendWebhook | JobKind::MailHelpdesk => hand_over::run(app_state, job, since).await,
         }
     };
     // A panic is an end like any other: it counts as a try, and in the end the job is laid aside.
@@ -236,6 +241,8 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
                     JobKind::IssueCode
                     | JobKind::FallBack
                     | JobKind::ChangeContact
+                    | JobKind::SendWebhook
+                    | JobKind::MailHelpdesk
                     | JobKind::NoteWrongCode => job::bury(transaction, job, &error, app_state.now()).await,
                 }
             }

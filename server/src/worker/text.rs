@@ -4,8 +4,8 @@
 use app::wording::{
     Wording,
     messages::{
-        CodeMessage, Email, NoticeMessage, NoticeStep, Notification, PasskeyMessage, ProofMessage,
-        ProofPurpose, SignInMessage,
+        CaseMessage, CaseNews, CodeMessage, Email, NoticeMessage, NoticeStep, Notification, PasskeyMessage,
+        ProofMessage, ProofPurpose, SignInMessage,
     },
 };
 use domain::{
@@ -80,6 +80,7 @@ pub async fn of(
             proof(app_state, connection, delivery, address, reference).await
         }
         NotificationKind::Notice => notice(app_state, connection, delivery, address, reference, now).await,
+        NotificationKind::Case => case(app_state, connection, delivery, address, reference).await,
     }
 }
 
@@ -159,7 +160,16 @@ async fn notice(
         Some(NoticeKind::PasskeyRemoved) => {
             return Ok(Some(passkey_notice(app_state, words, address, false, reference)));
         }
-        None => return Ok(None),
+        Some(
+            NoticeKind::CaseStopped
+            | NoticeKind::CaseOpenDoor
+            | NoticeKind::CaseRelocate
+            | NoticeKind::CaseRedeliver
+            | NoticeKind::CaseGiveUp
+            | NoticeKind::CaseWords
+            | NoticeKind::CaseOverdue,
+        )
+        | None => return Ok(None),
     };
     let Some(change) = delivery.change else { return Ok(None) };
     let Some(change) = book::told(connection, change).await? else { return Ok(None) };
@@ -186,6 +196,46 @@ async fn notice(
         Channel::Sms => Text::sms(words.notice_sms(&message)),
         Channel::Email => Text::email(words.notice_email(&message)),
         Channel::Push => Text::push(words, words.notice_push(&message), &page, "contacts", reference),
+    }))
+}
+
+/// That there is news of a case. Its page asks whoever comes to sign in, and says what the news is.
+async fn case(
+    app_state: &AppState,
+    connection: &mut PgConnection,
+    delivery: &Delivery,
+    address: &Address,
+    reference: &str,
+) -> Result<Option<Text>, Fault> {
+    let news = match delivery.notice {
+        Some(NoticeKind::CaseStopped) => CaseNews::Stopped,
+        Some(NoticeKind::CaseOpenDoor) => CaseNews::OpenDoor,
+        Some(NoticeKind::CaseRelocate) => CaseNews::Relocate,
+        Some(NoticeKind::CaseRedeliver) => CaseNews::Redeliver,
+        Some(NoticeKind::CaseGiveUp) => CaseNews::GiveUp,
+        Some(NoticeKind::CaseWords) => CaseNews::Words,
+        Some(NoticeKind::CaseOverdue) => CaseNews::Overdue,
+        Some(
+            NoticeKind::Begun
+            | NoticeKind::Applied
+            | NoticeKind::Undone
+            | NoticeKind::CalledOff
+            | NoticeKind::OptedOut
+            | NoticeKind::PasskeyAdded
+            | NoticeKind::PasskeyRemoved,
+        )
+        | None => return Ok(None),
+    };
+    let Some(id) = delivery.parcel.as_ref() else { return Ok(None) };
+    let Some(parcel) = parcel::by_id(connection, id).await? else { return Ok(None) };
+    let words = app_state.words(delivery.language.as_deref());
+    let path = app::routes::case(id.as_str());
+    let page = format!("{}{path}", app_state.public_url);
+    let message = CaseMessage { news, merchant: &parcel.merchant, page: &page };
+    Ok(Some(match address.channel() {
+        Channel::Sms => Text::sms(words.case_sms(&message)),
+        Channel::Email => Text::email(words.case_email(&message)),
+        Channel::Push => Text::push(words, words.case_push(&message), &path, "case", reference),
     }))
 }
 

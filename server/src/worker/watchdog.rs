@@ -11,7 +11,7 @@ use crate::{
     app_state::AppState,
     fault::Fault,
     keys::Seal,
-    operations::{replace_code, rescue},
+    operations::{cases::look_after, replace_code, rescue},
 };
 
 /// How often.
@@ -57,6 +57,7 @@ pub async fn look(app_state: &AppState) {
 /// One round. A part of it that fails, or panics over a row that cannot be, does not stop the others.
 pub async fn round(app_state: &AppState) {
     guarded("parcels without a code", Box::pin(missing(app_state))).await;
+    guarded("cases that are due", Box::pin(look_after::round(app_state))).await;
     guarded("codes that do not open", Box::pin(broken(app_state))).await;
     guarded("incidents", Box::pin(incidents::round(app_state))).await;
     guarded("stations that wait no longer", Box::pin(waited(app_state))).await;

@@ -117,6 +117,10 @@ async fn the_interface_describes_itself(pool: PgPool) {
         paths,
         [
             "/api/v1/carrier-events",
+            "/api/v1/cases",
+            "/api/v1/cases/{id}",
+            "/api/v1/cases/{id}/answer",
+            "/api/v1/cases/{id}/photo",
             "/api/v1/incidents",
             "/api/v1/incidents/{id}/clear",
             "/api/v1/parcels",
@@ -131,7 +135,9 @@ async fn the_interface_describes_itself(pool: PgPool) {
             "/api/v1/stations/{id}/door-events",
             "/api/v1/stations/{id}/heartbeat",
             "/api/v1/stations/{id}/sticker",
-            "/api/v1/stations/{id}/unlock"
+            "/api/v1/stations/{id}/unlock",
+            "/api/v1/webhook-deliveries",
+            "/api/v1/webhook-deliveries/{id}/replay"
         ]
     );
     let missing = world.get("/api/v1/nothing", "").await;

@@ -79,6 +79,9 @@ const EMPTY: &[(&str, &str)] = &[
     ("usual_sample", "counts"),
     ("station_light", "the operator's words about machines"),
     ("rescue", "a cause, a remedy and an outcome by our names; goes with its parcel"),
+    ("case_photo", "pictures; goes with its case"),
+    ("handover", "filled where there is a helpdesk; goes with its case"),
+    ("handover_stop", "hashes of the operator's own addresses"),
     ("watch", "counts"),
     ("pickup_code_alias", "keyed hashes of live codes, only while keys are rotated"),
     ("code_due", "names of parcels that wait for a code"),
@@ -195,6 +198,10 @@ async fn nothing_that_names_a_person_stays_whatever_became_of_the_parcel(pool: P
     let prove = world.change(&session, None, NEW).await;
     world.type_code(&session, &prove, NEW).await;
     world.unlock(json!({ "digits": "123456" })).await;
+    let report = format!("parcel={id}&kind=other&request=c1&note=canary-note&shown=canary-note");
+    assert!(world.submit("open_case", &report, &session).await.location().ends_with("/case"));
+    let words = json!({ "request": "a-1", "action": "give_up", "words": "canary-note" });
+    assert_eq!(world.api("POST", "/cases/1/answer", OPERATOR, &words).await.status, 201);
     let open = json!({ "request": "r-1", "command": "open", "compartment": "14" });
     assert_eq!(world.api("POST", "/stations/BER-042/commands", OPERATOR, &open).await.status, 201);
     let shut = json!({ "event": "e-1", "compartment": "14", "kind": "closed", "occurred_at": world.app_state.now() });

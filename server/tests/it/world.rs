@@ -24,6 +24,7 @@ use server::{
         push::{Push, PushHosts, VapidKey},
         sms,
     },
+    helpdesk::Helpdesk,
     http::{self, Site, live::Live},
     incidents::OpenIncidents,
     keys::KeyRing,
@@ -204,7 +205,22 @@ impl World {
         Self::with(pool, ids, false, LEASE).await
     }
 
+    /// The same whose cases are handled so.
+    pub async fn with_helpdesk(pool: PgPool, helpdesk: Helpdesk) -> Self {
+        Self::made(pool, &["k1"], false, LEASE, helpdesk).await
+    }
+
     async fn with(pool: PgPool, ids: &[&str], push: bool, lease: std::time::Duration) -> Self {
+        Self::made(pool, ids, push, lease, Helpdesk::default()).await
+    }
+
+    async fn made(
+        pool: PgPool,
+        ids: &[&str],
+        push: bool,
+        lease: std::time::Duration,
+        helpdesk: Helpdesk,
+    ) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let clock =
             Arc::new(TestClock(Mutex::new(chrono::Utc.with_ymd_and_hms(2026, 11, 22, 12, 2, 0).unwrap())));
@@ -259,6 +275,7 @@ impl World {
             lease,
             region: Region::DE,
             incidents: OpenIncidents::default(),
+            helpdesk,
         });
         let carriers = Carriers::parse(&format!("DHL={CARRIER},DPD={OTHER_CARRIER}")).unwrap();
         let credentials = Arc::new(Credentials::new(&[SecretString::from(OPERATOR)], carriers));
@@ -295,7 +312,7 @@ impl World {
     pub fn told(&self, answer: &Answer) -> Option<Value> {
         let kept = answer.cookie("__Host-problem").filter(|_| !answer.address().is_empty())?;
         let (key, sealed) = kept.trim_start_matches("__Host-problem=").split_once('.')?;
-        let place = format!("problem|{}", answer.address().split('#').next()?);
+        let place = format!("problem|{}", answer.address().split(['?', '#']).next()?);
         let sealed = URL_SAFE_NO_PAD.decode(sealed).ok()?;
         serde_json::from_str(&self.app_state.keys.open(&place, key, &sealed)?).ok()
     }

@@ -32,6 +32,8 @@ pub enum NotificationKind {
     Verify,
     /// Contacts are being changed, with a link that undoes it.
     Notice,
+    /// There is news of a case of the parcel.
+    Case,
 }
 
 impl NotificationKind {
@@ -58,6 +60,20 @@ pub enum NoticeKind {
     PasskeyAdded,
     /// A passkey signs in no longer.
     PasskeyRemoved,
+    /// A case was opened, and the code stopped.
+    CaseStopped,
+    /// A case was answered: the door is opened.
+    CaseOpenDoor,
+    /// A case was answered: the parcel lies behind another door.
+    CaseRelocate,
+    /// A case was answered: it is delivered once more.
+    CaseRedeliver,
+    /// A case was answered: nothing more can be done.
+    CaseGiveUp,
+    /// A case was answered, in words.
+    CaseWords,
+    /// A case was not answered in time.
+    CaseOverdue,
 }
 
 impl NoticeKind {

@@ -7,10 +7,12 @@ mod station;
 use domain::{
     Timestamp,
     access::Named,
+    case::{CaseKind, CaseTimes},
     contact_book::Proof,
     id::{ContactId, CustomerId, ParcelId, SessionId},
     station::Heartbeat,
 };
+use serde::Deserialize;
 use sqlx::{PgConnection, types::Json};
 
 use self::list::listed;
@@ -52,6 +54,58 @@ pub struct ParcelPage {
     pub code: Option<(Timestamp, Option<Timestamp>)>,
     /// How many other parcels of the customer lie behind the same door.
     pub beside: usize,
+    /// Its newest case.
+    pub case: Option<CasePart>,
+}
+
+/// The newest case of a parcel, as far as its pages show it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CasePart {
+    /// What it is about.
+    pub kind: CaseKind,
+    /// Its times.
+    pub times: CaseTimes,
+    /// The code is stopped, and none is made now.
+    pub stops_code: bool,
+    /// The clock stands still while it is open.
+    pub stops_clock: bool,
+}
+
+impl CasePart {
+    /// Whether it is open.
+    pub const fn is_open(&self) -> bool {
+        self.times.closed_at.is_none()
+    }
+}
+
+#[derive(Deserialize)]
+struct CaseRow {
+    kind: String,
+    opened_at: Timestamp,
+    due_at: Timestamp,
+    answered_at: Option<Timestamp>,
+    closed_at: Option<Timestamp>,
+    stops_code: bool,
+    left_seconds: Option<i64>,
+}
+
+impl TryFrom<CaseRow> for CasePart {
+    type Error = StoreError;
+
+    fn try_from(row: CaseRow) -> Result<Self, StoreError> {
+        let wrong = StoreError::Inconsistent { table: "parcel_case", column: "kind" };
+        Ok(Self {
+            kind: CaseKind::parse(&row.kind).ok_or(wrong)?,
+            times: CaseTimes {
+                opened_at: row.opened_at,
+                due_at: row.due_at,
+                answered_at: row.answered_at,
+                closed_at: row.closed_at,
+            },
+            stops_code: row.stops_code,
+            stops_clock: row.left_seconds.is_some(),
+        })
+    }
 }
 
 /// What is known of a contact by the messages it was sent, of whatever parcel.
@@ -138,6 +192,7 @@ struct PageRow {
     issued_at: Option<Timestamp>,
     revealed_at: Option<Timestamp>,
     proofs: Option<Json<Vec<proof::Row>>>,
+    newest_case: Option<Json<CaseRow>>,
 }
 
 /// The page of a parcel for the session with this token. `None` when there is no such session, no such parcel, or
@@ -201,6 +256,7 @@ pub async fn parcel(
         reach,
         code: row.issued_at.map(|issued_at| (issued_at, row.revealed_at)),
         beside,
+        case: row.newest_case.map(|Json(case)| case.try_into()).transpose()?,
     }))
 }
 
@@ -228,7 +284,10 @@ async fn row(
              k.id is not null as \"has_code!\", k.issued_at as \"issued_at?\", k.revealed_at,
              (select json_agg(f) from (select f.contact_id, f.by_link, f.cooling, f.at,
                  (select y.added_at from passkey y where y.id = f.passkey_id) as added_at
-                 from proof f where f.session_id = se.id) f) as \"proofs: Json<Vec<proof::Row>>\"
+                 from proof f where f.session_id = se.id) f) as \"proofs: Json<Vec<proof::Row>>\",
+             (select row_to_json(c) from (select c.kind, c.opened_at, c.due_at, c.answered_at, c.closed_at,
+                 code_is_stopped(p.id, p.placed_at) as stops_code, c.left_seconds from parcel_case c where c.parcel_id = p.id order by c.id desc limit 1) c)
+                 as \"newest_case: Json<CaseRow>\"
          from session se, parcel p left join station s on s.id = p.station_id
              left join pickup_code k on k.parcel_id = p.id and k.ended_at is null
              left join lateral (

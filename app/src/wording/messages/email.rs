@@ -1,7 +1,8 @@
 //! E-mails.
 
 use super::{
-    CodeMessage, Email, NoticeMessage, NoticeStep, PasskeyMessage, ProofMessage, ProofPurpose, SignInMessage,
+    CaseMessage, CodeMessage, Email, NoticeMessage, NoticeStep, PasskeyMessage, ProofMessage, ProofPurpose,
+    SignInMessage,
     room::{grouped, name},
 };
 use crate::wording::Wording;
@@ -114,6 +115,12 @@ impl Wording {
             self.email_passkey_removed_body(message.page)
         };
         email(self.passkey_subject(message.added), &body)
+    }
+
+    /// That there is news of a case.
+    pub fn case_email(&self, message: &CaseMessage) -> Email {
+        let said = self.case_news(message.news, &self.name(message.merchant));
+        email(said.clone(), &self.email_case(&said, message.page))
     }
 
     pub(super) fn passkey_subject(&self, added: bool) -> &'static str {

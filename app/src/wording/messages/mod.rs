@@ -116,6 +116,36 @@ pub struct PasskeyMessage<'a> {
     pub page: &'a str,
 }
 
+/// What news there is of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseNews {
+    /// It was opened, and the code stopped.
+    Stopped,
+    /// The door is opened.
+    OpenDoor,
+    /// The parcel lies behind another door.
+    Relocate,
+    /// It is delivered once more.
+    Redeliver,
+    /// Nothing more can be done.
+    GiveUp,
+    /// There are words.
+    Words,
+    /// The answer is late.
+    Overdue,
+}
+
+/// What a message about a case tells.
+#[derive(Clone, Copy)]
+pub struct CaseMessage<'a> {
+    /// What has happened.
+    pub news: CaseNews,
+    /// Who sent the parcel.
+    pub merchant: &'a str,
+    /// The page of the case.
+    pub page: &'a str,
+}
+
 /// What a browser shows when we push to it.
 pub struct Notification {
     /// One line.

@@ -1,6 +1,6 @@
 //! Notifications of browsers.
 
-use super::{CodeMessage, NoticeMessage, Notification, PasskeyMessage};
+use super::{CaseMessage, CodeMessage, NoticeMessage, Notification, PasskeyMessage};
 use crate::wording::Wording;
 
 impl Wording {
@@ -27,6 +27,12 @@ impl Wording {
             title: self.notice_subject(message).to_owned(),
             body: self.push_notice(&self.change(message.change)),
         }
+    }
+
+    /// That there is news of a case.
+    pub fn case_push(&self, message: &CaseMessage) -> Notification {
+        let body = self.case_news(message.news, &self.name(message.merchant));
+        Notification { title: self.push_case().to_owned(), body }
     }
 
     /// That a passkey was added or removed.

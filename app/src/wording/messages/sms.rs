@@ -1,11 +1,11 @@
 //! Text messages.
 
 use super::{
-    ChangeText, CodeMessage, NoticeMessage, NoticeStep, PasskeyMessage, ProofMessage, ProofPurpose,
-    SignInMessage, SmsPlace,
-    room::{Room, fitting, grouped, one_part},
+    CaseMessage, ChangeText, CodeMessage, NoticeMessage, NoticeStep, PasskeyMessage, ProofMessage,
+    ProofPurpose, SignInMessage, SmsPlace,
+    room::{Room, fitting, grouped, name, one_part},
 };
-use crate::wording::{Wording, isolate::unmarked};
+use crate::wording::{Wording, gsm7::plain, isolate::unmarked};
 
 impl Wording {
     /// "Your parcel is there", with the code, as one part.
@@ -91,6 +91,14 @@ impl Wording {
     pub fn passkey_sms(&self, message: &PasskeyMessage) -> String {
         let said = if message.added { self.sms_passkey_added() } else { self.sms_passkey_removed() };
         fitting([self.sms_passkey_page(said, message.page), said.to_owned()])
+    }
+
+    /// That there is news of a case, as one part.
+    pub fn case_sms(&self, message: &CaseMessage) -> String {
+        let merchant = plain(&name(message.merchant));
+        let whole = unmarked(&self.case_news(message.news, &merchant));
+        let short = self.case_news_short(message.news);
+        fitting([self.sms_case(&whole, message.page), self.sms_case(short, message.page)])
     }
 
     fn undoable(&self, notice: String, link: Option<&str>) -> String {

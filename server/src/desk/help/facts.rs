@@ -116,7 +116,7 @@ pub fn facts(
             resend: ways(page, sent_again, now),
             extension: Err(NotExtended::NotHere),
             reopening: reopening::decide(opening, health, now),
-            case_open: false,
+            case_open: page.case.is_some_and(|case| case.is_open()),
             told_when_placed: false,
             told_when_back: false,
         },

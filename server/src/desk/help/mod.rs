@@ -3,10 +3,10 @@
 mod evidence;
 mod facts;
 
-use app::port::{Caller, Channel, HelpAction, HelpView, SeeHelp, Seen};
+use app::port::{Caller, CaseKind, Channel, HelpAction, HelpView, SeeHelp, Seen};
 use domain::{
     contact_book::{Book, Change, ChangeState},
-    diagnosis::{Remedy, changes_at, diagnose},
+    diagnosis::{Cause, Remedy, StoredCode, changes_at, diagnose},
     id::{CarrierKey, ParcelId},
     trouble,
 };
@@ -58,6 +58,11 @@ async fn help_page(
     let (resend, resend_changes_at) = resend_options(&page, &sent_again, now);
     let mut facts = facts(app_state, &page, &sent_again, &beside, &book, seen, now);
     incidents::add_to(&mut facts, &incidents);
+    if let Some(case) = page.case.filter(|case| case.stops_code) {
+        // It is there and was stopped on purpose: nothing is wrong with it but what the customer has said.
+        facts.code.stored = StoredCode::Live;
+        facts.seen = seen.or(case.kind.seen());
+    }
     let answer = diagnose(&facts, now);
     count(answer.cause.map_or("none", domain::diagnosis::Cause::as_str));
     let due = due::of_parcel(&page, now)
@@ -69,7 +74,8 @@ async fn help_page(
     let evidence =
         answer.evidence.iter().filter_map(|evidence| evidence_view(evidence, &page, zone, now)).collect();
     let possible = answer.further.iter().filter(|offer| offer.possible.is_ok()).map(|offer| offer.remedy);
-    let mut actions = std::iter::once(answer.first).chain(possible).filter_map(|it| action(it, &book));
+    let mut actions =
+        std::iter::once(answer.first).chain(possible).filter_map(|it| action(it, answer.cause, &book));
     // Where nothing leads on yet, somebody has to be asked, with the number that they will ask for.
     let first = actions.next().unwrap_or(HelpAction::AskCarrier);
     let further = actions.collect();
@@ -100,7 +106,7 @@ fn count(cause: &'static str) {
 }
 
 /// Where the page leads for a remedy; nothing where it can not by now.
-fn action(remedy: Remedy, book: &Book) -> Option<HelpAction> {
+fn action(remedy: Remedy, cause: Option<Cause>, book: &Book) -> Option<HelpAction> {
     Some(match remedy {
         Remedy::Wait => HelpAction::Wait,
         Remedy::AskCarrier | Remedy::MeetCarrier => HelpAction::AskCarrier,
@@ -118,6 +124,14 @@ fn action(remedy: Remedy, book: &Book) -> Option<HelpAction> {
         Remedy::SignOutOthers => HelpAction::Devices,
         Remedy::Unblock => HelpAction::Unblock,
         Remedy::LookForMessage => HelpAction::LookForMessage,
+        Remedy::NotCollectedByMe => HelpAction::Case(CaseKind::NotCollectedByMe),
+        Remedy::ReportEmpty => HelpAction::Case(CaseKind::Empty),
+        Remedy::ReportNotMine => HelpAction::Case(CaseKind::NotMine),
+        Remedy::OpenCase => HelpAction::Case(match cause {
+            Some(Cause::Jammed | Cause::Sensor) => CaseKind::Stuck,
+            _ => CaseKind::Other,
+        }),
+        Remedy::SeeCase => HelpAction::SeeCase,
         Remedy::TellWhenPlaced
         | Remedy::TellWhenBack
         | Remedy::MakeAgain
@@ -126,12 +140,7 @@ fn action(remedy: Remedy, book: &Book) -> Option<HelpAction> {
         | Remedy::TryOffline
         | Remedy::OpenAgain
         | Remedy::Extend
-        | Remedy::Freeze
-        | Remedy::NotCollectedByMe
-        | Remedy::ReportEmpty
-        | Remedy::ReportNotMine
-        | Remedy::OpenCase
-        | Remedy::SeeCase => return None,
+        | Remedy::Freeze => return None,
     })
 }
 

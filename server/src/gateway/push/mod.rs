@@ -2,7 +2,6 @@
 
 mod encrypt;
 mod hosts;
-mod public_only;
 mod subscription;
 mod vapid;
 
@@ -19,12 +18,12 @@ use reqwest::{
     header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER},
 };
 
-use self::{
-    encrypt::Record,
-    hosts::Way,
+use self::{encrypt::Record, hosts::Way};
+use super::{
+    CONNECT, Outcome, PUSH, ROOM,
     public_only::{PublicOnly, System},
+    unmapped,
 };
-use super::{CONNECT, Outcome, PUSH, ROOM, unmapped};
 use crate::clock::Clock;
 
 pub use hosts::{NoPushHost, PushHosts, Room};

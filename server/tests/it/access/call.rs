@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     authenticator::Authenticator,
+    cases,
     contacts::NUMBER,
     world::{Answer, PHONE},
 };
@@ -51,6 +52,9 @@ pub async fn call(scene: &Scene, row: &str, caller: &Caller) -> Answer {
         "reveal" => format!("parcel={parcel}"),
         "say_seen" => format!("parcel={parcel}&seen=screen_dark"),
         "resend" => format!("parcel={parcel}&channel=sms&request=r1"),
+        "open_case" => format!("parcel={parcel}&kind=other&request=r1"),
+        "open_case:not_mine" => format!("parcel={parcel}&kind=not_mine&request=r1"),
+        "add_photo" => return add_photo(scene, caller).await,
         "prove_contact" => format!("contact={}&change=", id("mail")),
         "answer" | "answer:verify" => {
             let challenge = scene.challenge(caller.aim, row.ends_with(":verify")).await;
@@ -116,6 +120,10 @@ async fn page(scene: &Scene, row: &str, caller: &Caller) -> Answer {
         }
         "/l/{token}" => format!("/l/{LINK}"),
         "/u/{token}" => format!("/u/{}", scene.undo),
+        "/parcels/{id}/case/photo" => {
+            open_case(scene).await;
+            format!("/parcels/{}/case/photo", scene.parcel)
+        }
         "/parcels/{id}:second" => format!("/parcels/{}", scene.second),
         "/contacts/prove/{id}" => {
             format!("/contacts/prove/{}", scene.challenge(caller.aim, false).await)
@@ -132,6 +140,34 @@ async fn page(scene: &Scene, row: &str, caller: &Caller) -> Answer {
     };
     assert!(!path.contains('{'), "{row} is not called here yet");
     scene.world.get(&path, cookie).await
+}
+
+/// A photo for a case that the customer has opened.
+async fn add_photo(scene: &Scene, caller: &Caller) -> Answer {
+    open_case(scene).await;
+    let (kind, body) = cases::multipart(&[("parcel", &scene.parcel)], Some(&cases::jpeg(8, 8)));
+    let request =
+        from_here(Request::post("/api/add_photo"), &caller.cookie).header(header::CONTENT_TYPE, kind);
+    scene.world.send(request.body(Body::from(body)).unwrap()).await
+}
+
+/// A case with a photo, as the customer would have opened it.
+async fn open_case(scene: &Scene) {
+    sqlx::query(
+        "with opened as (
+             insert into parcel_case (parcel_id, customer_id, kind, request, opened_at, due_at, look_at, stops_code,
+                 seen, evidence)
+             select $1, customer_id, 'other', 'r0', $2, $2, $2, false, '{}', '{}' from contact where id = $3
+             returning id)
+         insert into case_photo (case_id, jpeg, added_at) select id, $4, $2 from opened",
+    )
+    .bind(&scene.parcel)
+    .bind(scene.world.app_state.now())
+    .bind(scene.id("phone"))
+    .bind(cases::jpeg(8, 8))
+    .execute(&scene.world.pool)
+    .await
+    .unwrap();
 }
 
 /// What a browser says by itself when it got another address: it had one before, or it only says so.

@@ -42,6 +42,9 @@ const TABLE: &str = "
     reveal                   out   out   out   yes   yes   yes   none  new   yes
     resend                   out   out   out   yes   yes   yes   none  new   yes
     say_seen                 out   yes   out   yes   yes   yes   none  new   yes
+    open_case                out   out   out   yes   yes   yes   none  new   yes
+    open_case:not_mine       out   out   out   yes   yes   yes   none  yes   yes
+    add_photo                out   out   out   yes   yes   yes   none  new   yes
 
     prove_contact            out   out   out   yes   yes   yes   none  yes   yes
     prove_by_passkey         out   out   out   yes   yes   yes   none  yes   yes
@@ -83,6 +86,8 @@ const TABLE: &str = "
     /parcels                 out   out   out   yes   yes   yes   yes   yes   yes
     /parcels/{id}            out   yes   out   yes   yes   yes   none  new   yes
     /parcels/{id}/help       out   yes   out   yes   yes   yes   none  new   yes
+    /parcels/{id}/case       out   out   out   yes   yes   yes   none  yes   yes
+    /parcels/{id}/case/photo out   out   out   yes   yes   yes   none  none  yes
     /parcels/{id}:second     out   none  out   yes   yes   yes   none  new   yes
     /parcels/{id}/code       out   yes   out   yes   yes   yes   none  new   yes
     /parcels/{id}/events     out   yes   out   yes   yes   yes   none  none  yes
@@ -185,6 +190,23 @@ async fn who_is_too_new_for_a_code_does_not_try_unseen(pool: PgPool) {
             assert_eq!(scene.world.count(refused).await, seen, "{row} by {who:?}");
         }
     }
+}
+
+/// Somebody who has proven nothing but a contact within its cool-down, before a parcel that waits.
+pub struct Newcomer {
+    /// Where it is.
+    pub world: crate::world::World,
+    /// The parcel.
+    pub parcel: String,
+    /// Their session.
+    pub session: String,
+}
+
+/// Lets them in.
+pub async fn cool(pool: PgPool) -> Newcomer {
+    let scene = Scene::new(pool).await;
+    let caller = scene.anew(Who::Cool).await;
+    Newcomer { session: caller.cookie, parcel: scene.parcel, world: scene.world }
 }
 
 macro_rules! columns {

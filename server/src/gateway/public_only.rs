@@ -39,7 +39,7 @@ impl Resolve for PublicOnly {
 }
 
 /// Whether an address is reached over the public internet (IANA's registries of special-purpose addresses).
-fn is_public(address: IpAddr) -> bool {
+pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
         IpAddr::V6(address) => is_public_v6(address),
