@@ -1,7 +1,7 @@
 //! What can go wrong, as codes: no text, no personal data. Between a form and its page they travel in a sealed cookie
 //! ([`crate::told`]).
 
-use domain::{access::Refused, line::NoSms};
+use domain::{access::Refused, extension::NotExtended, line::NoSms, reopening::NotReopened};
 
 /// Why something was not done. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub enum Problem {
     SpentToday,
     /// There is no code (yet, or any more).
     NoCode,
+    /// What was possible a moment ago is not now.
+    NotPossible(NotPossible),
     /// The number is of a kind that takes no text messages, or is not read as one.
     NoSms(NoSms),
     /// What was pasted as a one-time code holds more than one.
@@ -99,6 +101,57 @@ pub enum Field {
     Note,
 }
 
+/// Why a remedy is not possible, or not any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotPossible {
+    /// The door was never opened by the right code.
+    NeverOpened,
+    /// By its sensor the door was open.
+    WasOpen,
+    /// The door was opened once more already.
+    OpenedOnce,
+    /// The door was told to open too long ago.
+    OpenedLongAgo,
+    /// The station would not hear of it.
+    StationOffline,
+    /// The parcel does not lie in a compartment.
+    NotHere,
+    /// The time stands still anyway.
+    ClockStopped,
+    /// The deadline passed too long ago.
+    TooLate,
+    /// The time was extended as often as it may be.
+    ExtendedEnough,
+    /// The parcel lies there as long as it may.
+    LiesLongest,
+    /// The code was stopped as often as it may be in a day.
+    StoppedEnough,
+}
+
+impl From<NotReopened> for NotPossible {
+    fn from(why: NotReopened) -> Self {
+        match why {
+            NotReopened::NeverOpened => Self::NeverOpened,
+            NotReopened::WasOpen { .. } => Self::WasOpen,
+            NotReopened::AlreadyOnce => Self::OpenedOnce,
+            NotReopened::TooLate { .. } => Self::OpenedLongAgo,
+            NotReopened::Offline { .. } => Self::StationOffline,
+        }
+    }
+}
+
+impl From<NotExtended> for NotPossible {
+    fn from(why: NotExtended) -> Self {
+        match why {
+            NotExtended::NotHere => Self::NotHere,
+            NotExtended::Stopped => Self::ClockStopped,
+            NotExtended::TooLate { .. } => Self::TooLate,
+            NotExtended::Spent { .. } => Self::ExtendedEnough,
+            NotExtended::Longest { .. } => Self::LiesLongest,
+        }
+    }
+}
+
 impl From<Refused> for Problem {
     fn from(refused: Refused) -> Self {
         match refused {
@@ -112,7 +165,7 @@ impl From<Refused> for Problem {
 }
 
 impl Problem {
-    const TABLE: [(&'static str, Self); 47] = [
+    const TABLE: [(&'static str, Self); 58] = [
         ("not-found", Self::NotFound),
         ("signed-out", Self::SignedOut),
         ("invalid-tracking", Self::Invalid(Field::Tracking)),
@@ -156,6 +209,17 @@ impl Problem {
         ("link-over", Self::LinkOver),
         ("spent-today", Self::SpentToday),
         ("no-code", Self::NoCode),
+        ("never-opened", Self::NotPossible(NotPossible::NeverOpened)),
+        ("was-open", Self::NotPossible(NotPossible::WasOpen)),
+        ("opened-once", Self::NotPossible(NotPossible::OpenedOnce)),
+        ("opened-long-ago", Self::NotPossible(NotPossible::OpenedLongAgo)),
+        ("station-offline", Self::NotPossible(NotPossible::StationOffline)),
+        ("not-here", Self::NotPossible(NotPossible::NotHere)),
+        ("clock-stopped", Self::NotPossible(NotPossible::ClockStopped)),
+        ("too-late", Self::NotPossible(NotPossible::TooLate)),
+        ("extended-enough", Self::NotPossible(NotPossible::ExtendedEnough)),
+        ("lies-longest", Self::NotPossible(NotPossible::LiesLongest)),
+        ("stopped-enough", Self::NotPossible(NotPossible::StoppedEnough)),
         ("passkey-over", Self::PasskeyOver),
         ("passkey-refused", Self::PasskeyRefused),
         ("too-many-passkeys", Self::TooManyPasskeys),
@@ -252,6 +316,7 @@ impl Problem {
             | Self::UndoOver => 410,
             Self::NotProven | Self::TooNew => 403,
             Self::NoCode
+            | Self::NotPossible(_)
             | Self::Frozen
             | Self::AlreadyThere
             | Self::TakenElsewhere

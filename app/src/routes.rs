@@ -133,6 +133,7 @@ pub fn after<'a>(problem: &Problem, back: &'a str) -> &'a str {
         | Problem::NoMoreCodes(_)
         | Problem::SpentToday
         | Problem::NoCode
+        | Problem::NotPossible(_)
         | Problem::NoSms(_)
         | Problem::SeveralCodes
         | Problem::Premium

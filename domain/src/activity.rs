@@ -67,6 +67,14 @@ pub enum ActivityKind {
     CaseOpened,
     /// Every other device was signed out from here.
     OthersSignedOut,
+    /// A door that stayed shut was asked to open once more.
+    OpenedAgain,
+    /// The pickup code was stopped, and another made.
+    CodeStopped,
+    /// The time to collect was extended.
+    Extended,
+    /// A remedy was refused: only a contact that is too new was proven.
+    RemedyRefused,
 }
 
 impl ActivityKind {
@@ -87,6 +95,7 @@ impl ActivityKind {
                 | Self::RevealRefused
                 | Self::ProofRefused
                 | Self::PasskeyRefused
+                | Self::RemedyRefused
         )
     }
 

@@ -73,6 +73,16 @@ impl ParcelState {
         self
     }
 
+    /// The same with a deadline that was moved by somebody else than its reporters: they may give more time, and take none
+    /// back.
+    #[must_use]
+    pub fn extended_to(mut self, until: Option<Timestamp>) -> Self {
+        if self.placed_at.is_some() {
+            self.pickup_deadline = self.pickup_deadline.max(until);
+        }
+        self
+    }
+
     fn after(mut self, event: &ParcelEvent) -> Self {
         if self.status.is_terminal() && !event.correction {
             return self;

@@ -6,7 +6,7 @@ use app::{
     problem::Problem,
     wording::{self, Wording},
 };
-use domain::Timestamp;
+use domain::{Timestamp, extension::ExtensionLimits};
 use rlibphonenumber::Region;
 use store::{Db, PgConnection, bucket};
 
@@ -37,6 +37,8 @@ pub struct AppState {
     pub code_length: usize,
     /// How long a parcel waits when its carrier does not say.
     pub hold: chrono::Duration,
+    /// How often and how long its customer may have that extended.
+    pub extension: ExtensionLimits,
     /// How long it is kept whom a finished parcel was for.
     pub retention: chrono::Duration,
     /// How long it is kept what was done in a customer's name.
@@ -120,3 +122,5 @@ pub const REVEAL_PER_SESSION: Limit = limit("reveal/session", 10, 20);
 pub const CASE_PER_CUSTOMER: Limit = limit("case/customer", 2 * 60 * 60, 8);
 /// Photos added by one customer: each is work.
 pub const PHOTO_PER_CUSTOMER: Limit = limit("photo/customer", 60, 6);
+/// Remedies pressed in one session, refused ones too.
+pub const REMEDY_PER_SESSION: Limit = limit("remedy/session", 5, 30);

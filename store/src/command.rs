@@ -192,7 +192,7 @@ pub async fn progress(
     .transpose()
 }
 
-fn outcome_named(name: &str) -> Result<CommandOutcome, StoreError> {
+pub(crate) fn outcome_named(name: &str) -> Result<CommandOutcome, StoreError> {
     CommandOutcome::parse(name)
         .ok_or(StoreError::Inconsistent { table: "station_command", column: "outcome" })
 }

@@ -3,18 +3,34 @@
 use chrono::Duration;
 use domain::{
     Timestamp,
+    command::CommandOutcome,
     diagnosis::{Elsewhere, Fault},
-    id::{CarrierKey, ParcelId},
+    id::{CarrierKey, CommandId, ParcelId},
 };
 use sqlx::PgConnection;
 
-use crate::{StoreError, job::JobKind};
+use crate::{StoreError, Transaction, command, job::JobKind};
+
+/// That a parcel's door was asked to open once more, and what became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Again {
+    /// When it was asked.
+    pub at: Timestamp,
+    /// The station does not begin it after that.
+    pub expires_at: Timestamp,
+    /// The station has it in its own memory.
+    pub begun: bool,
+    /// How it ended.
+    pub outcome: Option<CommandOutcome>,
+}
 
 /// What is known beside the page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Beside {
     /// Its door was opened once more from afar.
-    pub again: bool,
+    pub again: Option<Again>,
+    /// How often its customer has had the time extended.
+    pub extended: u16,
     /// When its station last refused the right code because of the time.
     pub refused_for_time: Option<Timestamp>,
     /// Where else its code was shown, or its customer was.
@@ -65,12 +81,13 @@ pub async fn beside(
              (select j.run_at from job j where j.kind = $4 and j.dead_at is null and j.run_at <= $5
                  and (j.lease_until is null or j.lease_until <= $5) order by j.run_at limit 1) as behind_since,
              p.elsewhere_at, e.name as \"elsewhere?\",
-             exists (select 1 from station_command c where c.station_id = p.station_id and c.request = $2)
-                 as \"again!\",
+             c.created_at as \"again_at?\", c.expires_at as \"expires_at?\", c.begun_at, c.outcome,
+             p.extended,
              (select a.at from unlock_attempt a where a.parcel_id = p.id and a.reason in ('expired', 'not_yet')
                  order by a.at desc limit 1) as refused_for_time
          from parcel p left join station s on s.id = p.station_id left join station e on e.id = p.elsewhere_station
              left join station m on m.id = p.moved_from
+             left join station_command c on c.station_id = p.station_id and c.request = $2
          where p.id = $1",
         parcel.as_str(),
         again(parcel),
@@ -81,6 +98,8 @@ pub async fn beside(
     .fetch_optional(connection)
     .await?;
     let Some(row) = row else { return Ok(Beside::default()) };
+    let outcome = row.outcome.as_deref().map(command::outcome_named).transpose()?;
+    let again = row.again_at.zip(row.expires_at);
     let fault = |table, column, name: Option<String>| {
         let wrong = StoreError::Inconsistent { table, column };
         name.map(|name| Fault::parse(&name).ok_or(wrong)).transpose()
@@ -98,7 +117,8 @@ pub async fn beside(
         latency: row.link_latency_ms.map(|latency| Duration::milliseconds(latency.into())),
         door: fault("station", "door", row.door)?,
         light_means: fault("station_light", "fault", row.light_means)?,
-        again: row.again,
+        again: again.map(|(at, expires_at)| Again { at, expires_at, begun: row.begun_at.is_some(), outcome }),
+        extended: u16::try_from(row.extended).unwrap_or_default(),
         refused_for_time: row.refused_for_time,
         elsewhere: row.elsewhere.zip(row.elsewhere_at).map(|(station, at)| Elsewhere { station, at }),
     })
@@ -107,4 +127,36 @@ pub async fn beside(
 /// The name of the command that opens a parcel's door once more: there is one, so it happens once.
 pub fn again(parcel: &ParcelId) -> String {
     format!("again-{parcel}")
+}
+
+/// That a parcel's door was asked to open once more.
+pub async fn asked_again(connection: &mut PgConnection, parcel: &ParcelId) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar!(
+        "select exists (select 1 from parcel p join station_command c on c.station_id = p.station_id
+             and c.request = $2 where p.id = $1) as \"asked!\"",
+        parcel.as_str(),
+        again(parcel)
+    )
+    .fetch_one(connection)
+    .await?)
+}
+
+/// A command has ended: where it was to open the door of a parcel once more, that parcel's pages tell so.
+pub async fn ended(
+    transaction: &mut Transaction<'_>,
+    station: &str,
+    id: CommandId,
+) -> Result<(), StoreError> {
+    let parcel = sqlx::query_scalar!(
+        "select p.id from station_command c join parcel p on p.id = substr(c.request, 7)
+         where c.station_id = $1 and c.id = $2 and c.request like 'again-%' and p.station_id = c.station_id",
+        station,
+        id.get()
+    )
+    .fetch_optional(&mut **transaction)
+    .await?;
+    if let Some(parcel) = parcel {
+        transaction.changed(&ParcelId::stored(parcel));
+    }
+    Ok(())
 }

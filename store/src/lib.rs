@@ -37,6 +37,7 @@ pub mod pickup_code;
 pub mod proof;
 pub mod push;
 pub mod recipient;
+pub mod remedy;
 pub mod rescue;
 pub mod retention;
 pub mod session;

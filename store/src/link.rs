@@ -6,7 +6,7 @@ use domain::{
 };
 use sqlx::PgConnection;
 
-use crate::StoreError;
+use crate::{StoreError, session};
 
 /// A link that is still good.
 #[derive(Debug, Clone)]
@@ -166,6 +166,26 @@ pub async fn also(connection: &mut PgConnection, id: LinkUseId, browser: &[u8]) 
 pub async fn end_of_customer(connection: &mut PgConnection, customer: CustomerId) -> Result<(), StoreError> {
     sqlx::query!(
         "delete from link where contact_id in (select id from contact where customer_id = $1)",
+        customer.get()
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Ends the links to a parcel that were sent to a customer, and the sessions of theirs that these have opened, but this
+/// one: whoever has read such a message gets in by it no more, and is no longer in.
+pub async fn end_of_parcel(
+    connection: &mut PgConnection,
+    parcel: &ParcelId,
+    customer: CustomerId,
+    kept: SessionId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    session::end_let_in_to(connection, parcel, customer, kept, now).await?;
+    sqlx::query!(
+        "delete from link where parcel_id = $1 and contact_id in (select id from contact where customer_id = $2)",
+        parcel.as_str(),
         customer.get()
     )
     .execute(connection)

@@ -2,7 +2,7 @@
 
 use domain::{
     access::Named,
-    id::{ContactId, ParcelId},
+    id::{ContactId, CustomerId, ParcelId},
 };
 use sqlx::PgConnection;
 
@@ -31,4 +31,19 @@ pub async fn named(connection: &mut PgConnection, parcel: &ParcelId) -> Result<V
     .fetch_all(connection)
     .await?;
     Ok(rows.into_iter().map(Named::from).collect())
+}
+
+/// The customers whom a parcel is for.
+pub async fn customers(
+    connection: &mut PgConnection,
+    parcel: &ParcelId,
+) -> Result<Vec<CustomerId>, StoreError> {
+    let customers = sqlx::query_scalar!(
+        "select distinct c.customer_id from recipient r join contact c on c.id = r.contact_id
+         where r.parcel_id = $1 order by c.customer_id",
+        parcel.as_str()
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(customers.into_iter().map(CustomerId::new).collect())
 }

@@ -159,3 +159,11 @@ pub async fn credential(
 pub(crate) fn last_heartbeat(at: Option<Timestamp>, scanner: bool, keypad: bool) -> Option<Heartbeat> {
     at.map(|at| Heartbeat { at, scanner, keypad })
 }
+
+/// The last heartbeat of a station.
+pub async fn last_heard(connection: &mut PgConnection, id: &str) -> Result<Option<Heartbeat>, StoreError> {
+    let row = sqlx::query!("select heartbeat_at, scanner_ok, keypad_ok from station where id = $1", id)
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.and_then(|row| last_heartbeat(row.heartbeat_at, row.scanner_ok, row.keypad_ok)))
+}

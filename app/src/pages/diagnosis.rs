@@ -1,6 +1,5 @@
 //! What is wrong with a parcel: one answer, one thing to do, and what it rests on.
 
-use domain::rescue::Answer;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{Page, PageAnswer, Visit};
@@ -14,12 +13,13 @@ use crate::{
         incidents::incidents,
         look,
         messages::entry,
+        remedies::{self, answered},
         reveal::reveal_against,
         station::directions,
         time,
     },
     port::{EvidenceView, HelpAction, HelpCause, HelpView, Path, ResendAllowed, SeeHelp, Seen},
-    problem::Problem,
+    problem::{NotPossible, Problem},
     routes,
     wording::Wording,
 };
@@ -48,11 +48,13 @@ fn sheet(help: &HelpView, problem: Option<&Problem>, words: &'static Wording) ->
     };
     let (tone, names_door) = look::of_cause(help.cause);
     let further: Vec<_> = help.further.iter().filter_map(|action| way(*action, help, true, words)).collect();
-    let also = (!further.is_empty()).then(|| {
+    let not_now = |why: &NotPossible| view! { <p class="note">{words.problem_not_possible(*why)}</p> };
+    let not_now: Vec<_> = help.not_now.iter().map(not_now).collect();
+    let also = (!further.is_empty() || !not_now.is_empty()).then(|| {
         view! {
             <section class="card">
                 <h2>{words.diagnosis_also()}</h2>
-                <div class="stack">{further}</div>
+                <div class="stack">{further} {not_now}</div>
             </section>
         }
     });
@@ -76,6 +78,7 @@ fn sheet(help: &HelpView, problem: Option<&Problem>, words: &'static Wording) ->
             <section class="answer" data-tone=tone.as_str() data-cause=help.cause.map(HelpCause::as_str)>
                 <p>{meaning}</p>
                 {names_door.then(|| place(help))}
+                {help.again.as_ref().map(|told| remedies::again(told, words))}
                 {way(help.first, help, false, words)}
                 {row.watched.then(|| live(&row.id, help.version, words))}
             </section>
@@ -87,11 +90,6 @@ fn sheet(help: &HelpView, problem: Option<&Problem>, words: &'static Wording) ->
             <a class="button" data-kind="quiet" href=routes::parcel(&row.id)>{words.code_back()}</a>
         </div>
     }
-}
-
-/// What the page has answered, as its forms say it.
-fn answered(help: &HelpView) -> &'static str {
-    Answer(help.cause).as_str()
 }
 
 /// Where the right door is, when the answer is about where the customer stands or what they stand before.
@@ -146,6 +144,9 @@ fn way(action: HelpAction, help: &HelpView, quiet: bool, words: &'static Wording
             link(routes::case_about(&help.row.id, kind.as_str()), words.remedy_case(kind))
         }
         HelpAction::SeeCase => link(routes::case(&help.row.id), words.remedy_see_case()),
+        HelpAction::OpenAgain => remedies::open_again(help, kind, words),
+        HelpAction::StopCode => remedies::stop_code(help, kind, words),
+        HelpAction::Extend => remedies::extend(help, kind, words)?,
     })
 }
 

@@ -184,6 +184,7 @@ impl<'a> Visit<'a> {
             | Problem::NoMoreCodes(_)
             | Problem::Held(_)
             | Problem::SpentToday
+            | Problem::NotPossible(_)
             | Problem::NoSms(_)
             | Problem::SeveralCodes
             | Problem::Premium

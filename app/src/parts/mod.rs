@@ -13,6 +13,7 @@ pub mod mark;
 pub mod messages;
 pub mod passkey;
 pub mod plate;
+pub mod remedies;
 pub mod reveal;
 pub mod station;
 pub mod ticket;

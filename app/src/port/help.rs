@@ -5,6 +5,7 @@ pub use domain::diagnosis::{Cause as HelpCause, DelayReason, Hindrance, Seen};
 use super::{
     CaseKind, Channel, IncidentView, Moment, NotificationView, ParcelRow, Path, ResendOption, StationView,
 };
+use crate::problem::NotPossible;
 
 /// What is wrong with a parcel, and what can be done.
 #[derive(Debug)]
@@ -42,6 +43,12 @@ pub struct HelpView {
     pub choices: Vec<Seen>,
     /// How the code can be sent, by channel, for the remedies that send it.
     pub resend: Vec<ResendOption>,
+    /// What became of the door that was asked to open once more, and when it was asked.
+    pub again: Option<(AgainView, Moment)>,
+    /// Until when the time to collect can be extended.
+    pub extends_to: Option<Moment>,
+    /// Why what would have been tried is not possible.
+    pub not_now: Vec<NotPossible>,
     /// For forms that do something: a fresh token, so that a double tap does it once.
     pub request: String,
     /// In how many seconds it shows something else by itself, at least 1.
@@ -77,6 +84,25 @@ pub enum HelpAction {
     Case(CaseKind),
     /// How the case stands.
     SeeCase,
+    /// The door, opened once more.
+    OpenAgain,
+    /// The code, stopped, and another in its place.
+    StopCode,
+    /// More time to collect.
+    Extend,
+}
+
+/// How far a door is that was asked to open once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AgainView {
+    /// The station is asked.
+    Asked,
+    /// The station has opened it.
+    Done,
+    /// The station tried and could not.
+    Failed,
+    /// The station did not begin in time.
+    Late,
 }
 
 /// One thing that is known.

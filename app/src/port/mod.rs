@@ -30,9 +30,9 @@ pub use self::{
 use crate::{
     actions::{
         AddPasskey, Another, Answer, AnswerAgain, ChangeContact, ClaimContact, ConfirmChange, Enter,
-        EnterByPasskey, Find, FindHere, MoveContact, OpenCase, Prove, ProveByPasskey, ProveContact, PushOff,
-        PushOn, PushTest, RemovePasskey, Resend, Reveal, SaySeen, SignOut, SignOutDevice, SignOutOthers,
-        SwitchContact, Undo, Unfreeze, WithdrawChange,
+        EnterByPasskey, ExtendTime, Find, FindHere, MoveContact, OpenAgain, OpenCase, Prove, ProveByPasskey,
+        ProveContact, PushOff, PushOn, PushTest, RemovePasskey, Resend, Reveal, SaySeen, SignOut,
+        SignOutDevice, SignOutOthers, StopCode, SwitchContact, Undo, Unfreeze, WithdrawChange,
     },
     problem::Problem,
 };
@@ -141,6 +141,9 @@ desk! {
         SaySeen => (),
         OpenCase => (),
         KeepPhoto => (),
+        OpenAgain => (),
+        StopCode => (),
+        ExtendTime => (),
         ChangeContact => Step,
         ClaimContact => Step,
         ProveContact => Step,

@@ -10,9 +10,10 @@ use super::{
     times::{Month, Weekday},
 };
 use crate::port::{
-    Barred, CaseAction, CaseKind, CaseState, Channel, Deed, DelayReason, HelpCause, Hindrance, Light, Moment,
-    Resistance, Seen, Sound, Standing, Trouble,
+    AgainView, Barred, CaseAction, CaseKind, CaseState, Channel, Deed, DelayReason, HelpCause, Hindrance,
+    Light, Moment, Resistance, Seen, Sound, Standing, Trouble,
 };
+use crate::problem::NotPossible;
 use domain::line::NoSms;
 
 /// What is said in one language.

@@ -41,6 +41,7 @@ impl Wording {
             Problem::ChangeOver => self.problem_change_over(),
             Problem::UndoOver => self.problem_undo_over(),
             Problem::NoCode => self.problem_no_code(),
+            Problem::NotPossible(why) => self.problem_not_possible(*why),
             Problem::PasskeyOver => self.problem_passkey_over(),
             Problem::PasskeyRefused => self.problem_passkey_refused(),
             Problem::TooManyPasskeys => self.problem_too_many_passkeys(),

@@ -6,7 +6,7 @@ use app::{
     flash::{Flash, Form},
     pages::{Page, PageAnswer, Visit},
     port::*,
-    problem::Problem,
+    problem::{NotPossible, Problem},
     shell::{Assets, Chrome, Shell},
     wording::{self, Wording},
 };
@@ -153,7 +153,7 @@ pub fn at(here: Option<HereView>) -> AtView {
 }
 
 /// Everything that a page which says what is wrong can lead to.
-pub const HELP_ACTIONS: [HelpAction; 19] = [
+pub const HELP_ACTIONS: [HelpAction; 22] = [
     HelpAction::Case(CaseKind::Empty),
     HelpAction::Case(CaseKind::Stuck),
     HelpAction::Case(CaseKind::NotMine),
@@ -173,6 +173,9 @@ pub const HELP_ACTIONS: [HelpAction; 19] = [
     HelpAction::Devices,
     HelpAction::Unblock,
     HelpAction::LookForMessage,
+    HelpAction::OpenAgain,
+    HelpAction::StopCode,
+    HelpAction::Extend,
 ];
 
 /// A page that says what is wrong, with one of everything that is known.
@@ -211,6 +214,9 @@ pub fn help(cause: Option<HelpCause>, first: HelpAction) -> HelpView {
             EvidenceView::ForeignChange(at()),
         ],
         choices: Seen::ALL.to_vec(),
+        again: Some((AgainView::Asked, at())),
+        extends_to: Some(at()),
+        not_now: vec![NotPossible::OpenedLongAgo, NotPossible::ExtendedEnough],
         resend: ready.resend,
         request: "R4ND0M".into(),
         due_in: None,

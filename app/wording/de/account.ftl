@@ -55,6 +55,10 @@ account-deed = { $deed ->
     [passkey-removed] Passkey entfernt
     [device-signed-out] Ein anderes Gerät abgemeldet
     [case-opened] Problem mit einem Paket gemeldet
+    [opened-again] Eine Tür, die zu blieb, noch einmal öffnen lassen
+    [code-stopped] Abholcode gesperrt und neu erstellt
+    [extended] Abholzeit verlängert
+    [remedy-refused] Nicht ausgeführt: Der Kontakt war zu neu
    *[others-signed-out] Alle anderen Geräte abgemeldet
 }
 account-deed-about = { $deed }: { $contact }

@@ -73,7 +73,7 @@ cause-meaning = { $cause ->
     [delivered-receipt] Suchen Sie ihn dort, auch im Spam. Sie können den Code auch hier anzeigen.
     [locked-out] Ihr Code stimmt. Er öffnet, wenn die Wartezeit vorbei ist, oder auf dem Weg, der noch geht.
     [wrong-station] Ihr Paket liegt an der Station, die hier steht.
-    [expired] Der Code öffnet die Tür nicht mehr. Fragen Sie den Zusteller, ob er die Frist verlängert oder das Paket zurückgeht.
+    [expired] Der Code öffnet die Tür nicht mehr. Was noch möglich ist, steht hier.
     [clock] Ihr Code stimmt. Wir haben der Station mehr Zeit gegeben: Versuchen Sie es noch einmal.
     [offline] Die Station hat keine Verbindung. Bis sie zurück ist, öffnen Codes vielleicht nicht.
     [slow] Ihr Code stimmt. Warten Sie eine halbe Minute, und versuchen Sie es noch einmal.
@@ -103,6 +103,17 @@ remedy-case = { $kind ->
    *[other] Unsere Leute fragen
 }
 remedy-see-case = Sehen, wie es mit meinem Fall steht
+remedy-open-again = Tür noch einmal öffnen
+remedy-again = { $again ->
+    [asked] Die Station ist gebeten, die Tür zu öffnen. Bleiben Sie, wo Sie sind.
+    [done] Die Station hat die Tür geöffnet.
+    [failed] Die Station konnte die Tür nicht öffnen.
+   *[late] Die Station hat nicht rechtzeitig geantwortet; die Tür blieb zu.
+}
+remedy-stop-code = Diesen Code sperren und mir einen neuen zeigen
+remedy-stop-code-lead = Wenn jemand anderes Ihre Nachricht gelesen hat, öffnet der Code darin die Tür sofort nicht mehr. Der neue wird an niemanden gesendet: Sie sehen ihn hier.
+remedy-stop-code-others = Auch meine anderen Geräte abmelden
+remedy-extend = Für mich aufbewahren bis { LASTING($until) }
 
 seen-choice = { $seen ->
     [nothing-inside] Sie ging auf, und nichts lag darin

@@ -41,6 +41,20 @@ problem-photo-too-large = Dieses Foto ist zu groß: höchstens 8 MB und 50 Milli
 problem-unavailable = Unser System hat nicht rechtzeitig geantwortet, es wurde also nichts geändert. Versuchen Sie es noch einmal.
 problem-unavailable-reference = Unser System hat nicht rechtzeitig geantwortet, es wurde also nichts geändert. Versuchen Sie es noch einmal. Kennung: { $reference }
 
+problem-not-possible = { $why ->
+    [never-opened] Die Tür kann erst noch einmal geöffnet werden, wenn Ihr Code sie geöffnet hat.
+    [was-open] Die Tür war nach Ihrem Code offen, wie ihr Sensor sagt; von hier wird sie nicht noch einmal geöffnet.
+    [opened-once] Die Tür wurde schon noch einmal geöffnet. Das ist einmal möglich.
+    [opened-long-ago] Die Tür kann innerhalb von zehn Minuten nach Ihrem Code noch einmal geöffnet werden, und die sind vorbei.
+    [station-offline] Die Station hat gerade keine Verbindung und würde nichts davon erfahren.
+    [not-here] Ihr Paket liegt gerade in keinem Fach.
+    [clock-stopped] Die Abholzeit steht gerade still und muss nicht verlängert werden.
+    [too-late] Die Abholzeit ist zu lange vorbei, um sie zu verlängern.
+    [extended-enough] Die Abholzeit wurde so oft verlängert, wie es möglich ist.
+    [lies-longest] Ihr Paket liegt dort so lange, wie es liegen kann.
+   *[stopped-enough] Ihr Code wurde heute so oft gesperrt, wie es möglich ist. Melden Sie Ihre anderen Geräte ab; morgen kann er wieder gesperrt werden.
+}
+
 problem-no-sms = { $why ->
     [letters] Darin stehen Buchstaben. Geben Sie die Nummer nur mit Ziffern ein.
     [landline] Das ist ein Festnetzanschluss: Dort kommen keine SMS an. Nehmen Sie eine Handynummer.

@@ -73,6 +73,10 @@ account-deed = { $deed ->
     [passkey-removed] Passkey removed
     [device-signed-out] Another device signed out
     [case-opened] Problem with a parcel reported
+    [opened-again] A door that stayed shut asked to open once more
+    [code-stopped] Pickup code stopped, and a new one made
+    [extended] Time to collect extended
+    [remedy-refused] Not done: the contact was too new
    *[others-signed-out] Every other device signed out
 }
 # $deed (ours): one of the lines above

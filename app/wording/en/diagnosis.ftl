@@ -80,7 +80,7 @@ cause-meaning = { $cause ->
     [delivered-receipt] Look for it there, also in spam. You can also show your code here.
     [locked-out] Your code is right. It opens when the wait is over, or by the way that still works.
     [wrong-station] Your parcel lies at the station that is named here.
-    [expired] The code no longer opens the door. Ask the carrier whether the time can be longer, or whether it is sent back.
+    [expired] The code no longer opens the door. What can still be done stands here.
     [clock] Your code is right. We have given the station more time: try it once more.
     [offline] The station has no connection. Codes may not open until it is back.
     [slow] Your code is right. Wait for half a minute, and try it once more.
@@ -104,6 +104,20 @@ remedy-account = See who is signed in
 remedy-wait = Nothing to do: this page turns by itself.
 remedy-unblock = Allow messages from unknown senders, and look into the folder for spam.
 remedy-look = Look for a message from Doorcode, also in the folder for spam.
+remedy-open-again = Open the door once more
+# How far a door is that was asked to open once more; its time stands behind.
+# $again (AgainView): how far
+remedy-again = { $again ->
+    [asked] The station is asked to open the door. Stay where you are.
+    [done] The station has opened the door.
+    [failed] The station could not open the door.
+   *[late] The station did not answer in time, so the door was not opened.
+}
+remedy-stop-code = Stop this code and show me a new one
+remedy-stop-code-lead = If somebody else has read your message, the code in it stops opening the door at once. The new one is sent to nobody: you see it here.
+remedy-stop-code-others = Sign out my other devices as well
+# $until (moment): until when it can be collected then
+remedy-extend = Keep it for me until { LASTING($until) }
 
 # $kind (CaseKind): what is reported
 remedy-case = { $kind ->

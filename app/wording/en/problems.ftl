@@ -48,6 +48,22 @@ problem-unavailable = Our side did not answer in time, so nothing was changed. T
 # $reference (ours): as it stands in the log
 problem-unavailable-reference = Our side did not answer in time, so nothing was changed. Try again. Reference: { $reference }
 
+# Why a remedy is not possible, or not any more.
+# $why (NotPossible): why
+problem-not-possible = { $why ->
+    [never-opened] The door can be opened once more only after your code has opened it.
+    [was-open] The door was open after your code, as its sensor says, so it is not opened again from here.
+    [opened-once] The door was opened once more already. That is possible once.
+    [opened-long-ago] The door can be opened once more within ten minutes after your code, and these are over.
+    [station-offline] The station has no connection now and would not hear of it.
+    [not-here] Your parcel does not lie in a compartment now.
+    [clock-stopped] The time to collect stands still at present, so it need not be extended.
+    [too-late] The time to collect ended too long ago to be extended.
+    [extended-enough] The time to collect was extended as often as it can be.
+    [lies-longest] Your parcel lies there for as long as it can.
+   *[stopped-enough] Your code was stopped as often as it can be in a day. Sign out your other devices first, tomorrow it can be stopped again.
+}
+
 # What is the case with a number that takes no text messages.
 # $why (NoSms): what it is
 problem-no-sms = { $why ->

@@ -25,6 +25,12 @@ pub enum What {
     Disown,
     /// Seeing how a case stands.
     SeeCase,
+    /// Having a door that stayed shut opened once more.
+    OpenAgain,
+    /// Having the code stopped and another made.
+    StopCode,
+    /// Having the time to collect extended.
+    Extend,
     /// Putting the digits into a message to this contact.
     SendCode,
     /// Putting a link that signs in into a message to this contact, or a one-time code that does.
@@ -101,7 +107,7 @@ impl Needs {
 
 impl What {
     /// Everything.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 33] = [
         Self::ComeIn,
         Self::UndoByLink,
         Self::SignOut,
@@ -112,6 +118,9 @@ impl What {
         Self::OpenCase,
         Self::Disown,
         Self::SeeCase,
+        Self::OpenAgain,
+        Self::StopCode,
+        Self::Extend,
         Self::SendCode,
         Self::SendWayIn,
         Self::SendWord,
@@ -141,7 +150,12 @@ impl What {
             Self::SignOut => Needs { signed_in: Level::Link, ..Needs::SESSION },
             Self::SeeParcel => Needs { signed_in: Level::Link, reach: Reach::Sees, ..Needs::SESSION },
             Self::SeeParcels | Self::SeeContacts | Self::Prove => Needs::SESSION,
-            Self::SeeCode | Self::Resend | Self::OpenCase => Needs { reach: Reach::Opens, ..Needs::SESSION },
+            Self::SeeCode
+            | Self::Resend
+            | Self::OpenCase
+            | Self::OpenAgain
+            | Self::StopCode
+            | Self::Extend => Needs { reach: Reach::Opens, ..Needs::SESSION },
             Self::Disown | Self::SeeCase => Needs { reach: Reach::Told, ..Needs::SESSION },
             Self::SendCode | Self::SendWayIn => Needs { reach: Reach::Opens, ..Needs::MESSAGE },
             Self::SendWord => Needs { reach: Reach::Told, ..Needs::MESSAGE },

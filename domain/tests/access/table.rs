@@ -16,6 +16,9 @@ const ANSWERS: [(What, &str); What::ALL.len()] = [
     (What::OpenCase, "SS... SS..."),
     (What::Disown, "SS... SS..."),
     (What::SeeCase, "SS... SS..."),
+    (What::OpenAgain, "SS... SS..."),
+    (What::StopCode, "SS... SS..."),
+    (What::Extend, "SS... SS..."),
     (What::SendCode, "..... ....."),
     (What::SendWayIn, "..... ....."),
     (What::SendWord, "..... ....."),
@@ -39,7 +42,7 @@ const ANSWERS: [(What, &str); What::ALL.len()] = [
 ];
 
 /// For what is about a parcel: the answer by how far a verified owner, or the contact a message goes to, reaches.
-const BY_REACH: [(What, &str); 9] = [
+const BY_REACH: [(What, &str); 12] = [
     // nothing, told, sees, opens
     (What::SeeParcel, "NT.."),
     (What::SeeCode, "NTT."),
@@ -47,6 +50,9 @@ const BY_REACH: [(What, &str); 9] = [
     (What::OpenCase, "NTT."),
     (What::Disown, "N..."),
     (What::SeeCase, "N..."),
+    (What::OpenAgain, "NTT."),
+    (What::StopCode, "NTT."),
+    (What::Extend, "NTT."),
     (What::SendCode, "NTT."),
     (What::SendWayIn, "NTT."),
     (What::SendWord, "N..."),

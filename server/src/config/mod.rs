@@ -2,6 +2,7 @@
 
 mod connections;
 mod database;
+mod extension;
 mod faults;
 mod helpdesk;
 mod providers;
@@ -16,6 +17,7 @@ pub use self::faults::Faults;
 use self::{
     connections::ConnectionArguments,
     database::DatabaseArguments,
+    extension::ExtensionArguments,
     helpdesk::HelpdeskArguments,
     providers::{PushArguments, SmsArguments},
     values::{keys, provider_timeout, public_url, region, token, tokens},
@@ -61,6 +63,8 @@ pub struct Arguments {
     /// Hours a parcel waits when its carrier does not say
     #[arg(long, env = "DOORCODE_HOLD_HOURS", default_value = "72")]
     hold_hours: String,
+    #[command(flatten)]
+    extension: ExtensionArguments,
     /// Days it is kept whom a finished parcel was for
     #[arg(long, env = "DOORCODE_RETENTION_DAYS", default_value = "30")]
     retention_days: String,
@@ -175,6 +179,7 @@ impl Arguments {
         let region = f.take("DOORCODE_REGION", region(&self.region));
         let code_length = f.within("DOORCODE_CODE_LENGTH", &self.code_length, domain::code::LENGTHS);
         let hold = f.within("DOORCODE_HOLD_HOURS", &self.hold_hours, 1..=1_440).map(chrono::Duration::hours);
+        let extension = self.extension.limits(f);
         let retention =
             f.within("DOORCODE_RETENTION_DAYS", &self.retention_days, 1..=3_650).map(chrono::Duration::days);
         let activity_retention =
@@ -208,9 +213,7 @@ impl Arguments {
         };
         let second = second.is_wanted().then(|| second.provider("sms2", f, public_url.as_deref(), timeout));
         let smtp_url = f.required("DOORCODE_SMTP_URL", self.smtp_url);
-        let mail_from = f
-            .required("DOORCODE_MAIL_FROM", self.mail_from)
-            .and_then(|from| f.parsed::<Mailbox>("DOORCODE_MAIL_FROM", &from, "is not an e-mail address"));
+        let mail_from = mail_from(f, self.mail_from);
         let mail_bounces = f
             .optional("DOORCODE_MAIL_BOUNCES", self.mail_bounces)
             .and_then(|text| f.parsed::<Address>("DOORCODE_MAIL_BOUNCES", &text, "is not an e-mail address"));
@@ -246,6 +249,7 @@ impl Arguments {
                     public_url: public_url?,
                     code_length: code_length?,
                     hold: hold?,
+                    extension: extension?,
                     retention: retention?,
                     activity_retention: activity_retention?,
                     patience: patience?,
@@ -265,6 +269,12 @@ impl Arguments {
         })();
         complete.filter(|_| faults.0.is_empty()).ok_or(faults)
     }
+}
+
+/// Whom e-mails come from.
+fn mail_from(f: &mut Faults, text: Option<String>) -> Option<Mailbox> {
+    let from = f.required("DOORCODE_MAIL_FROM", text)?;
+    f.parsed("DOORCODE_MAIL_FROM", &from, "is not an e-mail address")
 }
 
 /// Where to answer Prometheus, if anywhere.

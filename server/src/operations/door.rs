@@ -23,7 +23,11 @@ pub struct Occupied;
 
 /// Where a parcel lies.
 pub fn place(state: &ParcelState) -> Option<Place> {
-    state.placed_at?;
+    state.placed_at.and_then(|_| place_of(state))
+}
+
+/// The door that a parcel lies or last lay behind.
+pub fn place_of(state: &ParcelState) -> Option<Place> {
     Some(Place { station: state.station.clone()?, compartment: state.compartment.clone()? })
 }
 

@@ -1,10 +1,11 @@
 //! A parcel that has come to lie in its compartment gets its pickup code, and its customer is told.
 
-use domain::{code::PickupCode, id::ParcelId, parcel::Status, qr::QrPayload};
+use domain::{Timestamp, code::PickupCode, id::ParcelId, parcel::Status, qr::QrPayload};
 use store::{
     Transaction, case,
     job::{self, Job},
-    parcel, pickup_code,
+    parcel::{self, Parcel},
+    pickup_code,
     usual::{self, Measured},
 };
 
@@ -37,7 +38,7 @@ pub async fn run(app_state: &AppState, job: &Job) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Makes it; `false` where none is needed.
+/// Makes it and sends it; `false` where none is needed.
 async fn issue(
     app_state: &AppState,
     transaction: &mut Transaction<'_>,
@@ -45,7 +46,23 @@ async fn issue(
 ) -> Result<bool, Fault> {
     let now = app_state.now();
     let Some(parcel) = parcel::lock(transaction, id).await? else { return Ok(false) };
-    let state = &parcel.state;
+    if !make(app_state, transaction, &parcel, now).await? {
+        return Ok(false);
+    }
+    if let Some(live) = pickup_code::of_parcel(transaction, id).await? {
+        routing::go_on(app_state, transaction, id, &live, now).await?;
+    }
+    Ok(true)
+}
+
+/// Makes the code of a parcel that the caller has locked, and sends it to nobody; `false` where none is needed.
+pub async fn make(
+    app_state: &AppState,
+    transaction: &mut Transaction<'_>,
+    parcel: &Parcel,
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    let (id, state) = (&parcel.id, &parcel.state);
     let (Status::AvailableForPickup, Some(station), Some(valid_until)) =
         (state.status, state.station.as_deref(), state.pickup_deadline)
     else {
@@ -73,9 +90,6 @@ async fn issue(
         };
         if pickup_code::issue(transaction, &new, now).await? {
             transaction.changed(id);
-            if let Some(live) = pickup_code::of_parcel(transaction, id).await? {
-                routing::go_on(app_state, transaction, id, &live, now).await?;
-            }
             return Ok(true);
         }
     }

@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// How long a code stays open on the screen that asked for it.
-const REVEALED: Duration = Duration::minutes(10);
+pub(super) const REVEALED: Duration = Duration::minutes(10);
 
 impl Handle<Reveal> for AppState {
     async fn handle(&self, caller: &Caller, asked: &Reveal) -> Result<(), Fault> {
@@ -82,14 +82,18 @@ async fn reveal(app_state: &AppState, caller: &Caller, id: &ParcelId, answer: &s
 }
 
 /// Whether the code still opens its door: by the station's clock, as the station is answered and the page shows it.
-async fn opens(connection: &mut PgConnection, live: &LiveCode, now: Timestamp) -> Result<bool, Fault> {
+pub(super) async fn opens(
+    connection: &mut PgConnection,
+    live: &LiveCode,
+    now: Timestamp,
+) -> Result<bool, Fault> {
     let skew = station::skew(connection, &live.station_id).await?;
     Ok(code::is_valid(live.valid_until, Duration::seconds(skew.into()), now))
 }
 
 /// Whether somebody sees how a parcel stands. Who is too new for that may know that it is there: the inner refusal is
 /// told to the customer.
-fn knows_of(
+pub(super) fn knows_of(
     guest: &Guest,
     id: &ParcelId,
     named: &[Named],

@@ -6,7 +6,7 @@ use domain::command::{Command, CommandOutcome};
 use domain::id::CommandId;
 use store::{
     command::{self, Ordered, Progress, WaitingCommand},
-    station,
+    help, station,
 };
 
 use super::NotDone;
@@ -82,7 +82,9 @@ pub async fn end(
     app_state
         .doors
         .write(async |transaction| -> Result<_, Fault> {
-            Ok(command::end(transaction, station, id, outcome, now).await?)
+            let ended = command::end(transaction, station, id, outcome, now).await?;
+            help::ended(transaction, station, id).await?;
+            Ok(ended)
         })
         .await
 }

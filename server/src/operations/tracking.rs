@@ -50,7 +50,11 @@ pub async fn take(
     }
     let events = parcel::events(transaction, &parcel.id).await?;
     let announced = &parcel.announced;
-    let state = announced.clone().after_all(&events).held_for(app_state.hold, announced.since);
+    let mut state = announced.clone().after_all(&events).held_for(app_state.hold, announced.since);
+    // What was moved where it lies counts there and nowhere else.
+    if state.station == parcel.state.station {
+        state = state.extended_to(parcel.extended_until);
+    }
     if state == parcel.state {
         transaction.changed(&parcel.id);
         return Ok((ReportEffect::Recorded, state));

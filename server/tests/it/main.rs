@@ -34,6 +34,7 @@ mod pages;
 mod passkeys;
 mod push;
 mod receipts;
+mod remedies;
 mod reports;
 mod rescues;
 mod retention;

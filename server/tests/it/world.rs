@@ -10,7 +10,7 @@ use axum::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{Duration, TimeZone};
-use domain::Timestamp;
+use domain::{Timestamp, extension::ExtensionLimits};
 use rlibphonenumber::Region;
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -269,6 +269,12 @@ impl World {
             public_url: "https://pickup.example.org".into(),
             code_length: 6,
             hold: Duration::hours(72),
+            extension: ExtensionLimits {
+                times: 1,
+                by: Duration::hours(24),
+                longest: Duration::hours(168),
+                grace: Duration::hours(6),
+            },
             retention: Duration::days(30),
             activity_retention: Duration::days(395),
             patience: domain::fallback::PATIENCE,

@@ -3,6 +3,7 @@
 
 use chrono::Duration;
 use domain::{Timestamp, command::DoorEventKind, id::ParcelId, standing::AtDoor};
+use sqlx::PgConnection;
 
 use crate::{StoreError, Transaction, compartment::Place};
 
@@ -39,6 +40,19 @@ pub async fn opened(
         transaction.changed(parcel);
     }
     Ok(())
+}
+
+/// When the door of a parcel was last opened by a code, and what its station has said of it since.
+pub async fn last_opening(
+    connection: &mut PgConnection,
+    parcel: &ParcelId,
+) -> Result<Option<(Timestamp, Option<DoorEventKind>)>, StoreError> {
+    let row = sqlx::query!("select opened_at, door_said from parcel where id = $1", parcel.as_str())
+        .fetch_optional(connection)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let said = at_door(None, row.door_said, None)?.said;
+    Ok(row.opened_at.map(|at| (at, said)))
 }
 
 /// The station has said something of a door: it is said of those parcels for which the door was last opened, unless

@@ -2,6 +2,7 @@
 
 mod announcement;
 mod door;
+mod extended;
 mod heard;
 mod report;
 mod sign_in;
@@ -16,7 +17,8 @@ use sqlx::PgConnection;
 pub(crate) use self::door::at_door;
 pub use self::{
     announcement::{NewParcel, by_number, register},
-    door::{opened, said, seen_elsewhere},
+    door::{last_opening, opened, said, seen_elsewhere},
+    extended::extend,
     heard::heard,
     report::{Report, events, report},
     sign_in::{Match, waiting_for, with_recipient},
@@ -40,6 +42,10 @@ pub struct Parcel {
     pub state: ParcelState,
     /// Counts every change that a page shows.
     pub version: i64,
+    /// Until then at least it can be collected where it lies, whatever its reports say.
+    pub extended_until: Option<Timestamp>,
+    /// How often its customer has had the time extended.
+    pub extended: u16,
 }
 
 struct Row {
@@ -63,6 +69,8 @@ struct Row {
     expected_from: Option<Timestamp>,
     expected_until: Option<Timestamp>,
     placed_at: Option<Timestamp>,
+    extended_until: Option<Timestamp>,
+    extended: i16,
 }
 
 /// A parcel's state out of a row that has its columns.
@@ -99,8 +107,10 @@ impl TryFrom<Row> for Parcel {
             carrier: row.carrier,
             tracking_number: row.tracking_number,
             merchant: row.merchant,
-            state: state!(row),
+            extended_until: row.extended_until,
+            extended: u16::try_from(row.extended).unwrap_or_default(),
             version: row.version,
+            state: state!(row),
         })
     }
 }
@@ -120,7 +130,8 @@ macro_rules! select {
             Row,
             "select id, carrier, tracking_number, merchant, announced_station, announced_from, announced_until,
                  announced_at, status, substatus, action_required, incident_reason, since, station_id, compartment,
-                 pickup_deadline, expected_from, expected_until, placed_at, version from parcel " + $rest,
+                 pickup_deadline, expected_from, expected_until, placed_at, version, extended_until, extended
+             from parcel " + $rest,
             $($value),+
         )
     };
@@ -150,8 +161,9 @@ pub async fn lock_all(connection: &mut PgConnection, ids: &[ParcelId]) -> Result
         .collect()
 }
 
-/// Writes a new state down and counts the change. What was known of an opened door is over when it lies behind one again; which
-/// station it was bound for before is kept.
+/// Writes a new state down and counts the change. What was known of an opened door is over when it lies behind one again,
+/// and what was decided about its time when it lies there no longer; which station it was bound for before is
+/// kept.
 pub async fn save_state(
     transaction: &mut Transaction<'_>,
     id: &ParcelId,
@@ -166,7 +178,9 @@ pub async fn save_state(
              opened_at = case when $12::timestamptz is null then opened_at end,
              door_said = case when $12::timestamptz is null then door_said end,
              moved_from = case when station_id <> $7 then station_id else moved_from end,
-             moved_at = case when station_id <> $7 then $6 else moved_at end
+             moved_at = case when station_id <> $7 then $6 else moved_at end,
+             extended_until = case when $12::timestamptz is not null and station_id = $7 then extended_until end,
+             extended = case when $12::timestamptz is not null and station_id = $7 then extended else 0 end
          where id = $1",
         id.as_str(),
         state.status.as_str(),

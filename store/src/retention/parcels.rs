@@ -54,7 +54,7 @@ pub(super) async fn forget_recipients(
     }
     sqlx::query!(
         "update parcel set order_number = null, substatus = null, incident_reason = null, purged_at = $2,
-             opened_at = null, door_said = null, elsewhere_station = null, elsewhere_at = null
+             extended_until = null, extended = 0, opened_at = null, door_said = null, elsewhere_station = null, elsewhere_at = null
              where id = any($1)",
         parcels,
         now
@@ -73,6 +73,7 @@ pub(super) async fn forget_recipients(
         "update parcel_event set carrier_code = null, carrier_text = null, location = null, substatus = null,
              incident_reason = null where parcel_id = any($1)",
         "delete from rescue where parcel_id = any($1)",
+        "delete from remedy_request where parcel_id = any($1)",
         "delete from reveal where parcel_id = any($1)",
         "delete from link where parcel_id = any($1)",
         "delete from notification where parcel_id = any($1)",

@@ -2,7 +2,7 @@
 
 use domain::{
     Timestamp,
-    id::{ContactId, CustomerId, PasskeyId, SessionId},
+    id::{ContactId, CustomerId, ParcelId, PasskeyId, SessionId},
 };
 use sqlx::PgConnection;
 
@@ -65,6 +65,26 @@ pub async fn end_opened_by(
 ) -> Result<(), StoreError> {
     let kept = kept.map(SessionId::get);
     end_those!(connection, "contact_id = $2 and id is distinct from $3", now, contact.get(), kept).map(|_| ())
+}
+
+/// Ends every session of a customer that a link to a parcel has opened, but this one.
+pub(crate) async fn end_let_in_to(
+    connection: &mut PgConnection,
+    parcel: &ParcelId,
+    customer: CustomerId,
+    kept: SessionId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    end_those!(
+        connection,
+        "customer_id = $2 and id <> $3 and id in (
+             select u.session_id from link l join link_use u on u.link_hash = l.token_hash where l.parcel_id = $4)",
+        now,
+        customer.get(),
+        kept.get(),
+        parcel.as_str()
+    )
+    .map(|_| ())
 }
 
 /// Ends every session that a passkey has opened, but this one.

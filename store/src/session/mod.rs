@@ -8,8 +8,8 @@ use domain::{
 };
 use sqlx::PgConnection;
 
-pub(crate) use self::end::hide;
 pub use self::end::{end, end_all, end_of, end_opened_by, end_opened_by_passkey, end_others};
+pub(crate) use self::end::{end_let_in_to, hide};
 use crate::{StoreError, pickup_code::LiveCode, proof::Source};
 
 /// A session that is good now.

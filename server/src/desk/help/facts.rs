@@ -10,8 +10,7 @@ use domain::{
         ForeignChange, Held, PlacedFacts, PushPermission, ReceiptFacts, Rerouted, SendFacts, StationFacts,
         StoredCode,
     },
-    extension::NotExtended,
-    fallback, receipt,
+    extension, fallback, receipt,
     reopening::{self, LastOpening},
     resend::Resend,
     station::{self, StationHealth},
@@ -23,7 +22,7 @@ use store::{
     page::{NotificationPart, ParcelPage},
 };
 
-use super::held;
+use super::{held, remedies::to_extend};
 use crate::{
     app_state::AppState,
     desk::sending::{next, resend_by},
@@ -51,7 +50,7 @@ pub fn facts(
     let health =
         page.station.as_ref().map_or(StationHealth::Unknown, |part| station::health(part.heartbeat, now));
     let door = page.listed.door;
-    let opening = door.opened_at.map(|at| LastOpening { at, said: door.said, again: beside.again });
+    let opening = door.opened_at.map(|at| LastOpening { at, said: door.said, again: beside.again.is_some() });
     Facts {
         placed: PlacedFacts {
             parcel: page.listed.state.clone(),
@@ -114,7 +113,7 @@ pub fn facts(
             change: guest.may(What::BeginChange, now).map(|_| ()),
             freeze: may(What::SeeCode),
             resend: ways(page, sent_again, now),
-            extension: Err(NotExtended::NotHere),
+            extension: extension::decide(to_extend(page, beside), app_state.extension, now),
             reopening: reopening::decide(opening, health, now),
             case_open: page.case.is_some_and(|case| case.is_open()),
             told_when_placed: false,

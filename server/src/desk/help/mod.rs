@@ -2,17 +2,23 @@
 
 mod evidence;
 mod facts;
+mod remedies;
 
 use app::port::{Caller, CaseKind, Channel, HelpAction, HelpView, SeeHelp, Seen};
 use domain::{
     contact_book::{Book, Change, ChangeState},
     diagnosis::{Cause, Remedy, StoredCode, changes_at, diagnose},
+    extension,
     id::{CarrierKey, ParcelId},
-    trouble,
+    reopening, trouble,
 };
 use store::{book, help, job::JobKind, page::ParcelPage};
 
-use self::{evidence::evidence_view, facts::facts};
+use self::{
+    evidence::evidence_view,
+    facts::facts,
+    remedies::{again_view, not_now, to_extend},
+};
 use super::{
     due::{self, due_in},
     incidents,
@@ -25,6 +31,7 @@ use crate::{
     fault::Fault,
     operations::{Handle, caller::session_hash, parcel_id},
     random,
+    shown::moment,
 };
 
 impl Handle<SeeHelp> for AppState {
@@ -69,6 +76,9 @@ async fn help_page(
         .at(resend_changes_at)
         .at(changes_at(&facts, now))
         .at(trouble::changes_at(&incidents, now))
+        .at(reopening::changes_at(facts.placed.opening, now))
+        .at(beside.again.map(|again| again.expires_at))
+        .at(extension::changes_at(to_extend(&page, &beside), app_state.extension, now))
         .at(book.changes_at(&page.proofs, now));
     let zone = zone_of(&page.listed);
     let evidence =
@@ -80,6 +90,7 @@ async fn help_page(
     let first = actions.next().unwrap_or(HelpAction::AskCarrier);
     let further = actions.collect();
     let incidents = incidents::views(incidents.iter().map(|incident| (incident, &page.listed)), now);
+    let extends_to = facts.allowed.extension.ok().map(|until| moment(until, zone, now));
     let ParcelPage { listed, station: part, .. } = page;
     let (version, carrier) = (listed.version, listed.carrier.clone());
     let row = row(listed, now);
@@ -94,6 +105,9 @@ async fn help_page(
         further,
         evidence,
         choices: Seen::choices(row.standing).filter(|choice| Some(*choice) != facts.seen).collect(),
+        again: beside.again.as_ref().map(|again| again_view(again, zone, now)),
+        extends_to,
+        not_now: not_now(&answer.further),
         resend,
         request: random::token::<12>()?,
         row,
@@ -112,7 +126,7 @@ fn action(remedy: Remedy, cause: Option<Cause>, book: &Book) -> Option<HelpActio
         Remedy::AskCarrier | Remedy::MeetCarrier => HelpAction::AskCarrier,
         Remedy::GoToStation => HelpAction::Directions,
         Remedy::Reveal => HelpAction::Reveal,
-        Remedy::TryAgain | Remedy::UseScanner | Remedy::UseKeypad => HelpAction::Code,
+        Remedy::TryAgain | Remedy::TryOffline | Remedy::UseScanner | Remedy::UseKeypad => HelpAction::Code,
         Remedy::SendBy(channel) => HelpAction::Send(channel),
         Remedy::AddContact
         | Remedy::FixContact
@@ -132,15 +146,14 @@ fn action(remedy: Remedy, cause: Option<Cause>, book: &Book) -> Option<HelpActio
             _ => CaseKind::Other,
         }),
         Remedy::SeeCase => HelpAction::SeeCase,
+        Remedy::OpenAgain => HelpAction::OpenAgain,
+        Remedy::Freeze => HelpAction::StopCode,
+        Remedy::Extend => HelpAction::Extend,
         Remedy::TellWhenPlaced
         | Remedy::TellWhenBack
         | Remedy::MakeAgain
         | Remedy::SendToNew
-        | Remedy::SendToMe
-        | Remedy::TryOffline
-        | Remedy::OpenAgain
-        | Remedy::Extend
-        | Remedy::Freeze => return None,
+        | Remedy::SendToMe => return None,
     })
 }
 

@@ -55,6 +55,15 @@ pub async fn call(scene: &Scene, row: &str, caller: &Caller) -> Answer {
         "open_case" => format!("parcel={parcel}&kind=other&request=r1"),
         "open_case:not_mine" => format!("parcel={parcel}&kind=not_mine&request=r1"),
         "add_photo" => return add_photo(scene, caller).await,
+        "open_again" => {
+            scene.stays_shut().await;
+            format!("parcel={parcel}")
+        }
+        "stop_code" => format!("parcel={parcel}&request=r1"),
+        "extend_time" => {
+            scene.soon_over().await;
+            format!("parcel={parcel}&request=r1")
+        }
         "prove_contact" => format!("contact={}&change=", id("mail")),
         "answer" | "answer:verify" => {
             let challenge = scene.challenge(caller.aim, row.ends_with(":verify")).await;

@@ -45,6 +45,9 @@ const TABLE: &str = "
     open_case                out   out   out   yes   yes   yes   none  new   yes
     open_case:not_mine       out   out   out   yes   yes   yes   none  yes   yes
     add_photo                out   out   out   yes   yes   yes   none  new   yes
+    open_again               out   out   out   yes   yes   yes   none  new   yes
+    stop_code                out   out   out   yes   yes   yes   none  new   yes
+    extend_time              out   out   out   yes   yes   yes   none  new   yes
 
     prove_contact            out   out   out   yes   yes   yes   none  yes   yes
     prove_by_passkey         out   out   out   yes   yes   yes   none  yes   yes
@@ -181,9 +184,13 @@ async fn column(pool: PgPool, who: Who) {
 async fn who_is_too_new_for_a_code_does_not_try_unseen(pool: PgPool) {
     let scene = Scene::new(pool).await;
     for (who, seen) in [(Who::Cool, 1), (Who::Link, 1), (Who::Other, 0), (Who::None, 0), (Who::Ended, 0)] {
+        let remedy = "select count(*) from activity where kind = 'remedy_refused'";
         for (row, refused) in [
             ("reveal", "select count(*) from activity where kind = 'reveal_refused'"),
             ("resend", "select count(*) from activity where kind = 'resend_refused'"),
+            ("open_again", remedy),
+            ("stop_code", remedy),
+            ("extend_time", remedy),
         ] {
             let caller = scene.anew(who).await;
             call(&scene, row, &caller).await;

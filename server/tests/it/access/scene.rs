@@ -124,6 +124,28 @@ impl Scene {
         Self { world, parcel, second, undo, passkey: Mutex::new(passkey), ids, digits, kept }
     }
 
+    /// The door of the parcel was told to open a moment ago, and the station says that it has not.
+    pub async fn stays_shut(&self) {
+        sqlx::query("update parcel set opened_at = $1, door_said = 'still_shut' where id = $2")
+            .bind(self.world.app_state.now())
+            .bind(&self.parcel)
+            .execute(&self.world.pool)
+            .await
+            .unwrap();
+    }
+
+    /// The parcel was placed a moment ago, and can be collected for an hour.
+    pub async fn soon_over(&self) {
+        let now = self.world.app_state.now();
+        sqlx::query("update parcel set placed_at = $1, pickup_deadline = $2 where id = $3")
+            .bind(now)
+            .bind(now + Duration::hours(1))
+            .bind(&self.parcel)
+            .execute(&self.world.pool)
+            .await
+            .unwrap();
+    }
+
     /// The number of something: a contact, a change, the owner's other device.
     pub fn id(&self, name: &str) -> i64 {
         self.ids[name]

@@ -1,0 +1,41 @@
+//! Remedies that act, pressed on the page that says what is wrong: `answer` is what that page had answered. What became of
+//! one stands on that page; a code that was stopped is followed by another, which is shown.
+
+use leptos::prelude::*;
+
+use crate::problem::Problem;
+
+/// Asks the station to open a door once more that was told to open and stayed shut.
+#[server(endpoint = "open_again")]
+pub async fn open_again(
+    #[server(default)] parcel: String,
+    #[server(default)] answer: String,
+) -> Result<(), Problem> {
+    let form = crate::flash::Form::of::<OpenAgain>(crate::routes::help(&parcel));
+    crate::reply::back(crate::reply::ask(OpenAgain { parcel, answer }).await, form)
+}
+
+/// Stops the code, and makes another. With `others` every other device of the customer is signed out as well.
+#[server(endpoint = "stop_code")]
+pub async fn stop_code(
+    #[server(default)] parcel: String,
+    #[server(default)] request: String,
+    #[server(default)] answer: String,
+    #[server(default)] others: String,
+) -> Result<(), Problem> {
+    let code = crate::routes::code(&parcel);
+    let form = crate::flash::Form::of::<StopCode>(crate::routes::help(&parcel));
+    let stopped = crate::reply::ask(StopCode { parcel, request, answer, others }).await;
+    crate::reply::finish(stopped, form, |(), _| code)
+}
+
+/// Extends the time to collect.
+#[server(endpoint = "extend_time")]
+pub async fn extend_time(
+    #[server(default)] parcel: String,
+    #[server(default)] request: String,
+    #[server(default)] answer: String,
+) -> Result<(), Problem> {
+    let form = crate::flash::Form::of::<ExtendTime>(crate::routes::help(&parcel));
+    crate::reply::back(crate::reply::ask(ExtendTime { parcel, request, answer }).await, form)
+}

@@ -1,0 +1,35 @@
+//! Until when a parcel can be collected, where somebody else than its reporters moves that: the one place that does.
+
+use domain::Timestamp;
+use store::{
+    Transaction,
+    parcel::{self, Parcel},
+    pickup_code,
+};
+
+use crate::fault::Fault;
+
+/// Who has a deadline moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MovedBy {
+    /// Its customer: that is counted.
+    Customer,
+    /// The operator, or a case that has stopped the clock.
+    Operator,
+}
+
+/// Moves the deadline of a parcel that the caller has locked to a later time: its code, links and messages go by it from
+/// now on, and its open pages turn. `false`, and nothing is changed, where it would not be later, or the parcel does not
+/// lie in a compartment.
+pub async fn extend(
+    transaction: &mut Transaction<'_>,
+    parcel: &Parcel,
+    until: Timestamp,
+    by: MovedBy,
+) -> Result<bool, Fault> {
+    if !parcel::extend(transaction, &parcel.id, until, by == MovedBy::Customer).await? {
+        return Ok(false);
+    }
+    pickup_code::extend(transaction, &parcel.id, until).await?;
+    Ok(true)
+}
