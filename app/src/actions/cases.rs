@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::problem::Problem;
 
-/// Opens a case of a parcel. A photo may come with it: what is wrong with the photo takes nothing back of the case.
+/// Opens a case of a parcel; `answer` is what the help page had answered that led to it. A photo may come with it: what is wrong with the photo takes nothing back of the case.
 #[server(endpoint = "open_case")]
 pub async fn open_case(
     #[server(default)] parcel: String,
@@ -17,12 +17,14 @@ pub async fn open_case(
     #[server(default)] shown: String,
     #[server(default)] note: String,
     #[server(default)] request: String,
+    #[server(default)] answer: String,
 ) -> Result<(), Problem> {
     let page = crate::routes::case(&parcel);
     let form = crate::flash::Form::of::<OpenCase>(crate::routes::case_about(&parcel, &kind))
         .typed(crate::field!(OpenCase.shown), &shown)
         .typed(crate::field!(OpenCase.note), &note);
-    let opened = OpenCase { parcel: parcel.clone(), kind, light, sound, resistance, shown, note, request };
+    let opened =
+        OpenCase { parcel: parcel.clone(), kind, light, sound, resistance, shown, note, request, answer };
     let opened = crate::reply::ask(opened).await;
     if opened.is_ok()
         && let Some(file) = crate::reply::attached()

@@ -1,5 +1,6 @@
 //! A problem that is handed to the operator's people: the form, how it stands, and what they have answered.
 
+use domain::rescue::Answer;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{Page, PageAnswer, Visit};
@@ -22,20 +23,21 @@ use crate::{
 const PHOTOS: &str = "image/jpeg,image/png,image/webp";
 
 /// How a case stands, and the form for a new one.
-pub async fn page(visit: &Visit<'_>, id: &str, kind: &str) -> PageAnswer {
+pub async fn page(visit: &Visit<'_>, id: &str, kind: &str, answer: &str) -> PageAnswer {
+    let answer = if Answer::parse(answer).is_ok() { answer.to_owned() } else { String::new() };
     let (words, told) = (visit.words, visit.told.clone());
     match visit.ask(SeeCase { parcel: id.to_owned(), kind: kind.to_owned() }).await {
         Ok(case) => {
             let (title, due_in) = (words.case_title(&case.merchant), case.due_in);
-            Page::new(title, move || sheet(&case, &told, words)).lively().due_in(due_in).into()
+            Page::new(title, move || sheet(&case, answer, &told, words)).lively().due_in(due_in).into()
         }
         Err(refused) => visit.refused(refused),
     }
 }
 
-fn sheet(view: &CaseView, told: &Flash, words: &'static Wording) -> impl IntoView + use<> {
+fn sheet(view: &CaseView, answer: String, told: &Flash, words: &'static Wording) -> impl IntoView + use<> {
     let stands = view.case.as_ref().map(|case| stands(case, view, told, words));
-    let form = view.report.map(|kind| form(kind, view, told, words));
+    let form = view.report.map(|kind| form(kind, answer, view, told, words));
     let choice = (view.report.is_none() && !view.kinds.is_empty()).then(|| choice(view, words));
     let headline = match (&view.case, view.report) {
         (_, Some(kind)) => words.case_kind(kind),
@@ -158,7 +160,13 @@ fn choice(view: &CaseView, words: &'static Wording) -> impl IntoView + use<> {
 }
 
 /// The form of a new case. Nothing in it has to be filled in: what is known goes along by itself.
-fn form(kind: CaseKind, view: &CaseView, told: &Flash, words: &'static Wording) -> impl IntoView + use<> {
+fn form(
+    kind: CaseKind,
+    answer: String,
+    view: &CaseView,
+    told: &Flash,
+    words: &'static Wording,
+) -> impl IntoView + use<> {
     let problem = told.of::<OpenCase>();
     let typed = |field: &str| told.typed::<OpenCase>("", field).unwrap_or_default();
     let (shown, note) = (typed(field!(OpenCase.shown)), typed(field!(OpenCase.note)));
@@ -200,6 +208,7 @@ fn form(kind: CaseKind, view: &CaseView, told: &Flash, words: &'static Wording) 
                 <input type="hidden" name=field!(OpenCase.parcel) value=view.id.clone() />
                 <input type="hidden" name=field!(OpenCase.kind) value=kind.as_str() />
                 <input type="hidden" name=field!(OpenCase.request) value=view.request.clone() />
+                <input type="hidden" name=field!(OpenCase.answer) value=answer />
                 {at_the_door}
                 {own.around(move |described, _| {
                     view! { <textarea id=field!(OpenCase.note) name=field!(OpenCase.note) maxlength="500" rows="3" aria-describedby=described>{note}</textarea> }

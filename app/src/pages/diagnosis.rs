@@ -141,7 +141,8 @@ fn way(action: HelpAction, help: &HelpView, quiet: bool, words: &'static Wording
         HelpAction::Unblock => note(words.remedy_unblock()),
         HelpAction::LookForMessage => note(words.remedy_look()),
         HelpAction::Case(kind) => {
-            link(routes::case_about(&help.row.id, kind.as_str()), words.remedy_case(kind))
+            let about = routes::case_about(&help.row.id, kind.as_str());
+            link(format!("{about}&answer={}", answered(help)), words.remedy_case(kind))
         }
         HelpAction::SeeCase => link(routes::case(&help.row.id), words.remedy_see_case()),
         HelpAction::OpenAgain => remedies::open_again(help, kind, words),

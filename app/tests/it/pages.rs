@@ -99,7 +99,7 @@ pub async fn every_page_in(words: &'static Wording) -> Vec<(String, String)> {
         ("change".into(), shown(pages::change::page(&visit, "3").await)),
         ("undo".into(), shown(pages::undo::page(&visit, "t0ken").await)),
         ("account".into(), shown(pages::account::page(&visit).await)),
-        ("case".into(), shown(pages::case::page(&visit, ID, "").await)),
+        ("case".into(), shown(pages::case::page(&visit, ID, "", "").await)),
         ("message".into(), pages::message::page(words)),
         ("help".into(), pages::help::page(words)),
         ("privacy".into(), pages::privacy::page(words)),
@@ -133,7 +133,10 @@ pub async fn every_page_in(words: &'static Wording) -> Vec<(String, String)> {
         let form = CaseView { case: None, report: Some(kind), kinds: CaseKind::ALL.to_vec(), ..case() };
         let desk = FakeDesk { case: Ok(form), ..FakeDesk::default() };
         let visit = Visit { words, ..crate::support::visit(&desk, &caller, None) };
-        all.push((format!("report {kind:?}"), shown(pages::case::page(&visit, ID, kind.as_str()).await)));
+        all.push((
+            format!("report {kind:?}"),
+            shown(pages::case::page(&visit, ID, kind.as_str(), "door.empty").await),
+        ));
     }
     all.into_iter().map(|(name, page)| (name, html_in(page, words))).collect()
 }

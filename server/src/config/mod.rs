@@ -305,6 +305,16 @@ mod tests {
             "nobody",
             "--mail-report-token",
             "short-and-secret",
+            "--case-promise-minutes",
+            "1",
+            "--webhook-url",
+            "https://10.0.0.7/hooks?key=short-and-secret",
+            "--webhook-secret",
+            "short-and-secret",
+            "--webhook-allow-private",
+            "perhaps",
+            "--helpdesk-email",
+            "nobody",
         ]);
         let Err(faults) = arguments.unwrap().check() else { panic!("this must not pass") };
         let text = faults.to_string();
@@ -323,6 +333,10 @@ mod tests {
             "DOORCODE_MAIL_FROM",
             "DOORCODE_MAIL_BOUNCES: is not an e-mail address",
             "DOORCODE_MAIL_REPORT_TOKEN: has fewer than 32 characters",
+            "DOORCODE_CASE_PROMISE_MINUTES: is not a number from 5 to 20160",
+            "DOORCODE_WEBHOOK_SECRET: a webhook secret is whsec_",
+            "DOORCODE_WEBHOOK_ALLOW_PRIVATE: is neither yes nor no",
+            "DOORCODE_HELPDESK_EMAIL: is not an e-mail address",
         ] {
             assert!(text.contains(name), "{name} is missing in\n{text}");
         }

@@ -53,6 +53,7 @@ impl Handle<OpenCase> for AppState {
             resistance: Resistance::parse(&asked.resistance),
             shown: asked.shown.clone(),
             note: asked.note.clone(),
+            answer: asked.answer.clone(),
         };
         let cause = help.ok().and_then(|help| help.cause);
         open::run(self, caller, &parcel, &asked.request, &report, cause).await

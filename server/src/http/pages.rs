@@ -104,15 +104,18 @@ struct Reported {
     /// What is to be reported.
     #[serde(default)]
     kind: String,
+    /// What the help page had answered that led here.
+    #[serde(default)]
+    answer: String,
 }
 
 async fn case(
     State(site): State<Arc<Site>>,
     visitor: Visitor,
     Path(id): Path<String>,
-    Query(Reported { kind }): Query<Reported>,
+    Query(Reported { kind, answer }): Query<Reported>,
 ) -> Response {
-    show(&site, &visitor, pages::case::page(&visitor.visit(&site), &id, &kind).await)
+    show(&site, &visitor, pages::case::page(&visitor.visit(&site), &id, &kind, &answer).await)
 }
 
 /// The photo of a case, for whoever has sent it.

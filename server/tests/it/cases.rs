@@ -61,8 +61,10 @@ impl Waiting {
     }
 
     async fn report(&self, kind: &str, request: &str) -> Answer {
-        let form =
-            format!("parcel={}&kind={kind}&request={request}&note=It+smells&light=blinks_fast", self.id);
+        let form = format!(
+            "parcel={}&kind={kind}&request={request}&note=It+smells&light=blinks_fast&answer=door.empty",
+            self.id
+        );
         self.world.submit("open_case", &form, &self.session).await
     }
 
@@ -108,6 +110,7 @@ async fn an_empty_compartment_stops_code_and_clock_until_the_parcel_is_found(poo
     assert!(page.contains("data-case=\"open\"") && page.contains("It smells"), "{page}");
     assert!(waiting.page("").await.contains(&format!("/parcels/{}/case", waiting.id)));
     assert!(waiting.page("/help").await.contains("data-cause=\"door.empty\""));
+    assert_eq!(waiting.world.count("select count(*) from rescue where remedy = 'report_empty'").await, 1);
     // Neither the watchdog nor anything else makes a code meanwhile, and the deadline never comes.
     for _ in 0..8 {
         waiting.world.clock.pass(Duration::hours(11));

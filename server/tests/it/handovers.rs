@@ -230,3 +230,20 @@ async fn who_wants_nothing_more_gets_nothing_more_until_a_person_says_so(pool: P
     assert_eq!(receiver.calls().len(), 3);
     assert_eq!(listed(&world, "dead").await, Vec::<Value>::new());
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn people_are_written_to_and_a_relay_that_is_away_loses_nothing(pool: PgPool) {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let email = domain::contact::Address::email("help@example.org").unwrap();
+    let world = World::with_helpdesk(pool, Helpdesk { email: Some(email), ..Helpdesk::default() }).await;
+    let (id, _) = world.ready(NUMBER, PHONE).await;
+    let session = world.sign_in(NUMBER, PHONE).await;
+    world.submit("open_case", &format!("parcel={id}&kind=other&request=r1"), &session).await;
+    world.work().await;
+    let known = listed(&world, "all").await.remove(0);
+    assert_eq!(
+        (&known["way"], &known["state"], &known["tries"]),
+        (&json!("email"), &json!("waiting"), &json!(1))
+    );
+    assert_eq!(known["event"], "case.opened");
+}

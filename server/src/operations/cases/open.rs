@@ -8,7 +8,7 @@ use chrono::Duration;
 use domain::{
     access::{Reach, What},
     case::{self as rules, CaseFacts, CaseKind, Light, NotOpened, Resistance, Sound},
-    diagnosis::Cause,
+    diagnosis::{Cause, Remedy},
     id::ParcelId,
     parcel::Status,
     plausible,
@@ -34,6 +34,7 @@ use crate::{
     operations::{
         access::Guest,
         caller::{count, note},
+        rescue,
     },
 };
 
@@ -59,6 +60,8 @@ pub struct CaseReport {
     pub shown: String,
     /// In their own words.
     pub note: String,
+    /// What the help page had answered, where that led here.
+    pub answer: String,
 }
 
 impl CaseReport {
@@ -149,6 +152,7 @@ pub async fn run(
                 clock::restate(app_state, transaction, &parcel, rules::held_until(left, now), name).await?;
             }
             transaction.changed(id);
+            rescue::pressed(transaction, id, &report.answer, remedy(report.kind), now).await?;
             note(transaction, caller, Some(customer), Some(id), activity::ActivityKind::CaseOpened, now)
                 .await?;
             hand_over::run(app_state, transaction, case, CaseEvent::Opened, now).await?;
@@ -159,6 +163,16 @@ pub async fn run(
         metrics::counter!("doorcode_cases_opened_total", "kind" => report.kind.as_str()).increment(1);
     }
     Ok(())
+}
+
+/// What it is on the help page.
+const fn remedy(kind: CaseKind) -> Remedy {
+    match kind {
+        CaseKind::Empty => Remedy::ReportEmpty,
+        CaseKind::NotMine => Remedy::ReportNotMine,
+        CaseKind::NotCollectedByMe => Remedy::NotCollectedByMe,
+        CaseKind::Stuck | CaseKind::Other => Remedy::OpenCase,
+    }
 }
 
 fn refused(why: NotOpened) -> Fault {
