@@ -2,16 +2,30 @@
 //! night, and nobody is told the same thing twice (PRODUCT.md, section 4).
 
 use chrono::{Duration, NaiveTime, Offset, TimeZone, Timelike};
+use strum::{EnumString, IntoStaticStr};
 
 use crate::{Timestamp, standing::Standing};
 
 /// Which reminder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Reminder {
     /// Half of the time is over.
     HalfTime,
     /// It ends soon.
     LastHours,
+}
+
+impl Reminder {
+    /// The name used in database and metrics.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// What that name says.
+    pub fn parse(name: &str) -> Option<Self> {
+        name.parse().ok()
+    }
 }
 
 /// What the operator has set.
@@ -34,6 +48,11 @@ impl Default for ReminderSettings {
 }
 
 impl ReminderSettings {
+    /// Whether anybody is reminded of anything.
+    pub const fn reminds(self) -> bool {
+        self.half_time || self.last_hours.is_some()
+    }
+
     /// Whether what was sent still tells when the time ends: that it ends a little later is no news.
     fn says(self, sent: &Reminded, deadline: Timestamp) -> bool {
         let later = deadline - sent.deadline;

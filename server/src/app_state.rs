@@ -6,7 +6,7 @@ use app::{
     problem::Problem,
     wording::{self, Wording},
 };
-use domain::{Timestamp, extension::ExtensionLimits};
+use domain::{Timestamp, extension::ExtensionLimits, reminder::ReminderSettings};
 use rlibphonenumber::Region;
 use store::{Db, PgConnection, bucket};
 
@@ -50,6 +50,8 @@ pub struct AppState {
     pub lease: Duration,
     /// Whose phone numbers are written without a country code.
     pub region: Region,
+    /// When customers are reminded of what lies there.
+    pub reminders: ReminderSettings,
     /// The incidents that are open.
     pub incidents: OpenIncidents,
     /// The operator's people who look after cases.

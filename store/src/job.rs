@@ -28,10 +28,12 @@ pub enum JobKind {
     SendWebhook,
     /// Write an e-mail to the operator's helpdesk.
     MailHelpdesk,
+    /// Look whether a customer is to be reminded of a parcel.
+    Remind,
 }
 
 impl JobKind {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::IssueCode,
         Self::Deliver(Channel::Sms),
         Self::Deliver(Channel::Email),
@@ -41,6 +43,7 @@ impl JobKind {
         Self::NoteWrongCode,
         Self::SendWebhook,
         Self::MailHelpdesk,
+        Self::Remind,
     ];
 
     pub(crate) const fn as_str(self) -> &'static str {
@@ -54,6 +57,7 @@ impl JobKind {
             Self::NoteWrongCode => "note_wrong_code",
             Self::SendWebhook => "send_webhook",
             Self::MailHelpdesk => "mail_helpdesk",
+            Self::Remind => "remind",
         }
     }
 

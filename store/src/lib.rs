@@ -38,6 +38,7 @@ pub mod proof;
 pub mod push;
 pub mod recipient;
 pub mod remedy;
+pub mod reminder;
 pub mod rescue;
 pub mod retention;
 pub mod session;

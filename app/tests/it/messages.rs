@@ -5,8 +5,8 @@ use app::{
     wording::{
         self, Wording,
         messages::{
-            ChangeText, CodeMessage, NoticeMessage, NoticeStep, PasskeyMessage, ProofMessage, ProofPurpose,
-            SignInMessage,
+            ChangeText, CodeMessage, MessageNews, NoticeMessage, NoticeStep, PasskeyMessage, ProofMessage,
+            ProofPurpose, SignInMessage,
         },
     },
 };
@@ -105,6 +105,12 @@ fn a_pickup_message_fits_one_part_whatever_the_names_are() {
                         assert!(sms.contains("Code 482 913"), "{sms}");
                         assert!(sms.ends_with(LINK), "{sms}");
                         assert!(!sms.contains('\n'), "{sms}");
+                        for news in [MessageNews::Reminder, MessageNews::Extended] {
+                            let message = CodeMessage { compartment, ..message(merchant, station, until) };
+                            let sms = words.news_sms(&message, news);
+                            assert!(septets(&sms) <= 160, "{sms}");
+                            assert!(sms.contains("Code 482 913") && sms.ends_with(LINK), "{sms}");
+                        }
                     }
                 }
             }

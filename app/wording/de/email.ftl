@@ -25,6 +25,31 @@ email-code-digits-until =
     Ihr Code: { $code }
     Gültig bis { LASTING($until) }.
 
+email-remind =
+    .subject = Ihr Paket von { $merchant } liegt noch im Schließfach
+    .body =
+        Ihr Paket von { $merchant } liegt noch im Schließfach: { $station }.
+
+        { $code }
+
+        Mit dem QR-Code für den Scanner, dem Weg dorthin und Hilfe:
+        { $link }
+
+        Der Link meldet jeden an, der ihn öffnet. Geben Sie ihn nur jemandem weiter, der das Paket abholen darf.
+        Wir fragen nie nach Ihrem Code, weder am Telefon noch per E-Mail.
+email-extended =
+    .subject = Sie haben länger Zeit für Ihr Paket von { $merchant }
+    .body =
+        Sie haben länger Zeit, Ihr Paket von { $merchant } abzuholen: { $station }.
+
+        { $code }
+
+        Mit dem QR-Code für den Scanner, dem Weg dorthin und Hilfe:
+        { $link }
+
+        Der Link meldet jeden an, der ihn öffnet. Geben Sie ihn nur jemandem weiter, der das Paket abholen darf.
+        Wir fragen nie nach Ihrem Code, weder am Telefon noch per E-Mail.
+
 email-word =
     .subject = Ein Paket von { $merchant } liegt im Schließfach
     .body =

@@ -37,6 +37,41 @@ email-code-digits-until =
     Your code: { $code }
     Good until { LASTING($until) }.
 
+# That it is still there.
+# $merchant: the shop's name
+# $station: its name
+# $code: one of the two above
+# $link: which signs in
+email-remind =
+    .subject = Your parcel from { $merchant } is still in the locker
+    .body =
+        Your parcel from { $merchant } is still in the locker: { $station }.
+
+        { $code }
+
+        With the square for the scanner, the way there and help:
+        { $link }
+
+        The link signs in whoever opens it. Pass it on only to somebody who may collect the parcel.
+        We never ask for your code, neither by phone nor by e-mail.
+# That it may lie there for longer.
+# $merchant: the shop's name
+# $station: its name
+# $code: one of the two above
+# $link: which signs in
+email-extended =
+    .subject = You have longer to collect your parcel from { $merchant }
+    .body =
+        You have longer to collect your parcel from { $merchant }: { $station }.
+
+        { $code }
+
+        With the square for the scanner, the way there and help:
+        { $link }
+
+        The link signs in whoever opens it. Pass it on only to somebody who may collect the parcel.
+        We never ask for your code, neither by phone nor by e-mail.
+
 # To an address that is too new to be told the code.
 # $merchant: the shop's name
 # $station: its name

@@ -7,6 +7,18 @@ push-code =
     .title = Your parcel from { $merchant } is there
     .body = { $station }. Tap to show your code.
     .body-door = Compartment { $compartment }, { $station }. Tap to show your code.
+# $merchant: the shop's name
+# $station: its name
+# $until (ours): like Tue 18:00
+push-remind =
+    .title = Your parcel from { $merchant } is still there
+    .body = { $station }, until { $until }. Tap to show your code.
+# $merchant: the shop's name
+# $station: its name
+# $until (ours): like Tue 18:00
+push-extended =
+    .title = You have longer for your parcel from { $merchant }
+    .body = { $station }, until { $until }. Tap to show your code.
 push-test =
     .title = This works
     .body = Notifications about your parcels reach this device.

@@ -32,6 +32,19 @@ sms-code-until = { $parcel } Code { $code } until { $until }. { $link }
 # $link: which signs in
 sms-code = { $parcel } Code { $code }. { $link }
 
+## That it is still there, and that it may be for longer.
+
+# $parcel: one of the sentences above
+# $until: like Tue 18:00
+# $code: the digits
+# $link: which signs in
+sms-remind = { $parcel } Still there, until { $until }. Code { $code }. { $link }
+# $parcel: one of the sentences above
+# $until: like Tue 18:00
+# $code: the digits
+# $link: which signs in
+sms-extended = { $parcel } You have longer, until { $until }. Code { $code }. { $link }
+
 ## The same to a contact that is too new to be told the code.
 
 # $merchant: the shop's name

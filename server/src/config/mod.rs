@@ -6,6 +6,7 @@ mod extension;
 mod faults;
 mod helpdesk;
 mod providers;
+mod reminders;
 mod values;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
@@ -20,6 +21,7 @@ use self::{
     extension::ExtensionArguments,
     helpdesk::HelpdeskArguments,
     providers::{PushArguments, SmsArguments},
+    reminders::ReminderArguments,
     values::{keys, provider_timeout, public_url, region, token, tokens},
 };
 use crate::{
@@ -30,6 +32,12 @@ use crate::{
     incidents::OpenIncidents,
     listen::Limits,
 };
+
+/// What the settings of the SMS providers are called.
+const SMS: [&str; 4] =
+    ["DOORCODE_SMS_URL", "DOORCODE_SMS_ACCOUNT", "DOORCODE_SMS_TOKEN", "DOORCODE_SMS_FROM"];
+const SMS2: [&str; 4] =
+    ["DOORCODE_SMS2_URL", "DOORCODE_SMS2_ACCOUNT", "DOORCODE_SMS2_TOKEN", "DOORCODE_SMS2_FROM"];
 
 /// The front desk of a parcel-locker network. Secrets may also come from a file: NAME_FILE instead of NAME.
 #[derive(Parser)]
@@ -74,6 +82,8 @@ pub struct Arguments {
     /// Seconds a message about a code may go unconfirmed before the next contact is tried
     #[arg(long, env = "DOORCODE_FALLBACK_SECONDS", default_value = "90")]
     fallback_seconds: String,
+    #[command(flatten)]
+    reminders: ReminderArguments,
     /// Keys, the current one first: id:base64 of 32 bytes, separated by commas
     #[arg(long, env = "DOORCODE_KEYS", hide_env_values = true)]
     keys: Option<String>,
@@ -187,6 +197,7 @@ impl Arguments {
         let patience = f
             .within("DOORCODE_FALLBACK_SECONDS", &self.fallback_seconds, 5..=3_600)
             .map(chrono::Duration::seconds);
+        let reminders = self.reminders.settings(f);
         let lease = f.within("DOORCODE_LEASE_SECONDS", &self.lease_seconds, 5..=600).map(Duration::from_secs);
         let timeout = lease.and_then(|lease| provider_timeout(f, &self.provider_timeout_seconds, lease));
         let keys =
@@ -198,17 +209,12 @@ impl Arguments {
             .required("DOORCODE_CARRIER_SECRETS", self.carrier_secrets)
             .and_then(|text| f.take("DOORCODE_CARRIER_SECRETS", Carriers::parse(&text)));
         let first = SmsArguments {
-            names: ["DOORCODE_SMS_URL", "DOORCODE_SMS_ACCOUNT", "DOORCODE_SMS_TOKEN", "DOORCODE_SMS_FROM"],
+            names: SMS,
             values: [self.sms_url, self.sms_account, self.sms_token, self.sms_from],
         };
         let sms = first.provider("sms", f, public_url.as_deref(), timeout);
         let second = SmsArguments {
-            names: [
-                "DOORCODE_SMS2_URL",
-                "DOORCODE_SMS2_ACCOUNT",
-                "DOORCODE_SMS2_TOKEN",
-                "DOORCODE_SMS2_FROM",
-            ],
+            names: SMS2,
             values: [self.sms2_url, self.sms2_account, self.sms2_token, self.sms2_from],
         };
         let second = second.is_wanted().then(|| second.provider("sms2", f, public_url.as_deref(), timeout));
@@ -255,6 +261,7 @@ impl Arguments {
                     patience: patience?,
                     lease: lease?,
                     region: region?,
+                    reminders: reminders?,
                     incidents: OpenIncidents::default(),
                     helpdesk: helpdesk?,
                 },

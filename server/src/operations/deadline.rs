@@ -7,7 +7,7 @@ use store::{
     pickup_code,
 };
 
-use crate::fault::Fault;
+use crate::{app_state::AppState, fault::Fault, operations::remind};
 
 /// Who has a deadline moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,9 +19,10 @@ pub enum MovedBy {
 }
 
 /// Moves the deadline of a parcel that the caller has locked to a later time: its code, links and messages go by it from
-/// now on, and its open pages turn. `false`, and nothing is changed, where it would not be later, or the parcel does not
+/// now on, reminders are planned anew, and its open pages turn. `false`, and nothing is changed, where it would not be later, or the parcel does not
 /// lie in a compartment.
 pub async fn extend(
+    app_state: &AppState,
     transaction: &mut Transaction<'_>,
     parcel: &Parcel,
     until: Timestamp,
@@ -31,5 +32,6 @@ pub async fn extend(
         return Ok(false);
     }
     pickup_code::extend(transaction, &parcel.id, until).await?;
+    remind::plan(app_state, transaction, &parcel.id, app_state.now()).await?;
     Ok(true)
 }

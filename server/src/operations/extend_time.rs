@@ -54,7 +54,7 @@ async fn extend(
     let left = case::clock_stands(transaction, id).await?;
     let until = extension::decide(held(&locked, left), app_state.extension, now)
         .map_err(|why| Problem::NotPossible(why.into()))?;
-    if deadline::extend(transaction, &locked, until, MovedBy::Customer).await? {
+    if deadline::extend(app_state, transaction, &locked, until, MovedBy::Customer).await? {
         remedy::tell(transaction, caller, &guest, id, ActivityKind::Extended, now).await?;
         rescue::pressed(transaction, id, &asked.answer, Remedy::Extend, now).await?;
     }

@@ -9,7 +9,12 @@ use store::{
     usual::{self, Measured},
 };
 
-use crate::{app_state::AppState, fault::Fault, operations::routing, random};
+use crate::{
+    app_state::AppState,
+    fault::Fault,
+    operations::{remind, routing},
+    random,
+};
 
 /// Draws until a code is free at its station. With a million codes and a few hundred doors the second draw is
 /// rare; a network that fills its range needs longer codes.
@@ -51,6 +56,7 @@ async fn issue(
     }
     if let Some(live) = pickup_code::of_parcel(transaction, id).await? {
         routing::go_on(app_state, transaction, id, &live, now).await?;
+        remind::plan(app_state, transaction, id, now).await?;
     }
     Ok(true)
 }

@@ -24,6 +24,7 @@ pub mod passkeys;
 pub mod pickup;
 pub mod register_parcel;
 pub mod remedy;
+pub mod remind;
 pub mod replace_code;
 pub mod rescue;
 pub mod routing;

@@ -6,7 +6,7 @@ use domain::{
     contact::Channel,
     contact_book::{Book, COOL_DOWN},
     fallback::{self, Next, SentMessage},
-    id::{ContactId, CustomerId, ParcelId},
+    id::{ContactId, CustomerId, NotificationId, ParcelId},
 };
 use store::{
     PgConnection, Transaction, book,
@@ -133,6 +133,25 @@ pub fn told(route: &[Way], told: Vec<SentMessage>) -> Vec<SentMessage> {
     told.into_iter().filter(|message| !(message.word_only && may_have(message.contact))).collect()
 }
 
+/// Sends the code of a parcel once more because there is news of it: to the first contact of the route. `false`, and nothing
+/// is sent, where nobody can be told.
+pub async fn tell_news(
+    app_state: &AppState,
+    transaction: &mut Transaction<'_>,
+    live: &LiveCode,
+    news: notification::CodeNews,
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    let parcel = &live.parcel_id;
+    let Some(way) = route(&ways(transaction, parcel, now).await?).into_iter().next() else {
+        return Ok(false);
+    };
+    let Some(id) = queue(transaction, parcel, live, &way.contact, None, now).await? else { return Ok(false) };
+    notification::about(transaction, id, news).await?;
+    job::enqueue(transaction, job::JobKind::FallBack, parcel, now + app_state.patience).await?;
+    Ok(true)
+}
+
 /// Queues the code of a parcel for a contact, and writes down when to look whether it arrived; `request` is the form's
 /// token when the customer asked for it. What the message may hold is decided when it is written.
 pub async fn tell(
@@ -144,6 +163,19 @@ pub async fn tell(
     request: Option<&str>,
     now: Timestamp,
 ) -> Result<(), Fault> {
+    queue(transaction, parcel, live, contact, request, now).await?;
+    job::enqueue(transaction, job::JobKind::FallBack, parcel, now + app_state.patience).await?;
+    Ok(())
+}
+
+async fn queue(
+    transaction: &mut Transaction<'_>,
+    parcel: &ParcelId,
+    live: &LiveCode,
+    contact: &Contact,
+    request: Option<&str>,
+    now: Timestamp,
+) -> Result<Option<NotificationId>, Fault> {
     let message = notification::NewNotification {
         kind: notification::NotificationKind::Code,
         parcel: Some(parcel),
@@ -156,7 +188,5 @@ pub async fn tell(
         language: None,
         expires_at: live.valid_until,
     };
-    notification::queue(transaction, &message, now).await?;
-    job::enqueue(transaction, job::JobKind::FallBack, parcel, now + app_state.patience).await?;
-    Ok(())
+    Ok(notification::queue(transaction, &message, now).await?)
 }

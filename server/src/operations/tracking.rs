@@ -13,7 +13,7 @@ use store::{
     usual::{self, Measured},
 };
 
-use crate::{app_state::AppState, fault::Fault};
+use crate::{app_state::AppState, fault::Fault, operations::remind};
 
 /// What the name of a source begins with that is a carrier: nobody else is heard of in its stead.
 const CARRIER: &str = "carrier:";
@@ -61,6 +61,9 @@ pub async fn take(
     }
     parcel::save_state(transaction, &parcel.id, &state).await?;
     follow(transaction, &parcel.id, &state, now).await?;
+    if state.pickup_deadline != parcel.state.pickup_deadline {
+        remind::plan(app_state, transaction, &parcel.id, now).await?;
+    }
     let moved = (state.status, state.since) != (parcel.state.status, parcel.state.since);
     Ok((if moved { ReportEffect::Applied } else { ReportEffect::Recorded }, state))
 }

@@ -26,7 +26,7 @@ use tokio::{
 use crate::{
     app_state::AppState,
     gateway::push::PLACES,
-    operations::{change_contact, fall_back, issue_code, note_wrong_code},
+    operations::{change_contact, fall_back, issue_code, note_wrong_code, remind},
 };
 
 /// How often to look when nothing rings.
@@ -45,10 +45,12 @@ struct Lane {
     hurries: bool,
 }
 
-const LANES: [Lane; 7] = [
+const LANES: [Lane; 8] = [
     Lane { kinds: &[JobKind::IssueCode, JobKind::FallBack, JobKind::ChangeContact], room: 8, hurries: true },
     // Whoever guesses makes much of it: it holds up nothing else.
     Lane { kinds: &[JobKind::NoteWrongCode], room: 2, hurries: false },
+    // A morning has many of them, and none is in a hurry.
+    Lane { kinds: &[JobKind::Remind], room: 4, hurries: false },
     // Twice the room of one provider: where one hangs with all it has, the other goes on.
     Lane { kinds: &[JobKind::Deliver(Channel::Sms)], room: 64, hurries: true },
     Lane { kinds: &[JobKind::Deliver(Channel::Email)], room: 32, hurries: true },
@@ -213,6 +215,7 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
             JobKind::ChangeContact => change_contact::run(app_state, job).await,
             JobKind::NoteWrongCode => note_wrong_code::run(app_state, job).await,
             JobKind::SendWebhook | JobKind::MailHelpdesk => hand_over::run(app_state, job, since).await,
+            JobKind::Remind => remind::run(app_state, job).await,
         }
     };
     // A panic is an end like any other: it counts as a try, and in the end the job is laid aside.
@@ -243,7 +246,8 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
                     | JobKind::ChangeContact
                     | JobKind::SendWebhook
                     | JobKind::MailHelpdesk
-                    | JobKind::NoteWrongCode => job::bury(transaction, job, &error, app_state.now()).await,
+                    | JobKind::NoteWrongCode
+                    | JobKind::Remind => job::bury(transaction, job, &error, app_state.now()).await,
                 }
             }
         })

@@ -4,8 +4,8 @@
 use app::wording::{
     Wording,
     messages::{
-        CaseMessage, CaseNews, CodeMessage, Email, NoticeMessage, NoticeStep, Notification, PasskeyMessage,
-        ProofMessage, ProofPurpose, SignInMessage,
+        CaseMessage, CaseNews, CodeMessage, Email, MessageNews, NoticeMessage, NoticeStep, Notification,
+        PasskeyMessage, ProofMessage, ProofPurpose, SignInMessage,
     },
 };
 use domain::{
@@ -21,7 +21,7 @@ use store::{
     PgConnection,
     book::{self, ChangeSummary, UndoLink},
     contact, link,
-    notification::{self, Delivery, NoticeKind, NotificationKind},
+    notification::{self, CodeNews, Delivery, NoticeKind, NotificationKind},
     parcel, pickup_code, station,
 };
 
@@ -284,6 +284,10 @@ pub async fn is_needless(connection: &mut PgConnection, delivery: &Delivery) -> 
         return Ok(false);
     };
     let Some(live) = pickup_code::of_parcel(connection, parcel).await? else { return Ok(false) };
+    if delivery.news.is_some() {
+        // That it has come is no news any more; this is.
+        return Ok(false);
+    }
     let seen = live.revealed_at.is_some_and(|at| at >= delivery.created_at);
     let told = notification::told(connection, parcel, live.issued_at).await?;
     Ok(seen || told.iter().any(|message| message.state == NotificationState::Delivered))
@@ -321,6 +325,10 @@ async fn code(
         link: "",
     };
     let words = app_state.words(delivery.language.as_deref());
+    let news = delivery.news.map(|news| match news {
+        CodeNews::HalfTime | CodeNews::LastHours => MessageNews::Reminder,
+        CodeNews::Extended => MessageNews::Extended,
+    });
     let permit = may_send(What::SendCode, way.reach);
     if permit.is_err() {
         if !way.may_hold(What::SendWord) {
@@ -330,7 +338,10 @@ async fn code(
     }
     if address.channel() == Channel::Push {
         // The device is signed in: no link that signs in, and no code on a lock screen.
-        let said = words.code_push(&message);
+        let said = match news {
+            Some(news) => words.news_push(&message, news),
+            None => words.code_push(&message),
+        };
         return Ok(Some(Text::push(words, said, &app::routes::parcel(id.as_str()), id.as_str(), reference)));
     }
     let link = way_in(app_state, connection, id, &way, live.valid_until, now).await?;
@@ -346,8 +357,14 @@ async fn code(
     let Some((code, _)) = app_state.keys.open_code(&live, &permit) else { return Ok(None) };
     message.digits = code.reveal();
     Ok(match address.channel() {
-        Channel::Sms => Some(Text::sms(words.code_sms(&message))),
-        Channel::Email => Some(Text::email(words.code_email(&message))),
+        Channel::Sms => Some(Text::sms(match news {
+            Some(news) => words.news_sms(&message, news),
+            None => words.code_sms(&message),
+        })),
+        Channel::Email => Some(Text::email(match news {
+            Some(news) => words.news_email(&message, news),
+            None => words.code_email(&message),
+        })),
         Channel::Push => None,
     })
 }

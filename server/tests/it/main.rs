@@ -35,6 +35,7 @@ mod passkeys;
 mod push;
 mod receipts;
 mod remedies;
+mod reminders;
 mod reports;
 mod rescues;
 mod retention;

@@ -83,6 +83,7 @@ const EMPTY: &[(&str, &str)] = &[
     ("case_photo", "pictures; goes with its case"),
     ("handover", "filled where there is a helpdesk; goes with its case"),
     ("handover_stop", "hashes of the operator's own addresses"),
+    ("reminded", "times; goes with its parcel"),
     ("watch", "counts"),
     ("pickup_code_alias", "keyed hashes of live codes, only while keys are rotated"),
     ("code_due", "names of parcels that wait for a code"),

@@ -10,7 +10,7 @@ use axum::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{Duration, TimeZone};
-use domain::{Timestamp, extension::ExtensionLimits};
+use domain::{Timestamp, extension::ExtensionLimits, reminder::ReminderSettings};
 use rlibphonenumber::Region;
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -207,11 +207,17 @@ impl World {
 
     /// The same whose cases are handled so.
     pub async fn with_helpdesk(pool: PgPool, helpdesk: Helpdesk) -> Self {
-        Self::made(pool, &["k1"], false, LEASE, helpdesk).await
+        Self::made(pool, &["k1"], false, LEASE, helpdesk, never()).await
+    }
+
+    /// The same that reminds of what lies there; the others do not, so that what they send is what they are about.
+    pub async fn that_reminds(pool: PgPool) -> Self {
+        let reminders = ReminderSettings::default();
+        Self::made(pool, &["k1"], false, LEASE, Helpdesk::default(), reminders).await
     }
 
     async fn with(pool: PgPool, ids: &[&str], push: bool, lease: std::time::Duration) -> Self {
-        Self::made(pool, ids, push, lease, Helpdesk::default()).await
+        Self::made(pool, ids, push, lease, Helpdesk::default(), never()).await
     }
 
     async fn made(
@@ -220,6 +226,7 @@ impl World {
         push: bool,
         lease: std::time::Duration,
         helpdesk: Helpdesk,
+        reminders: ReminderSettings,
     ) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let clock =
@@ -280,6 +287,7 @@ impl World {
             patience: domain::fallback::PATIENCE,
             lease,
             region: Region::DE,
+            reminders,
             incidents: OpenIncidents::default(),
             helpdesk,
         });
@@ -444,6 +452,10 @@ impl World {
     pub async fn count(&self, statement: &'static str) -> i64 {
         sqlx::query_scalar(statement).fetch_one(&self.pool).await.unwrap()
     }
+}
+
+fn never() -> ReminderSettings {
+    ReminderSettings { half_time: false, last_hours: None, ..ReminderSettings::default() }
 }
 
 pub fn station_body() -> Value {

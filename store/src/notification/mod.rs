@@ -14,7 +14,7 @@ use strum::{EnumString, IntoStaticStr};
 
 pub use self::{
     history::{Latest, has_request, latest, resends, resent, told},
-    standing::{Standing, moved, prove_contact, standing, unsure, unsure_if_twice, word_only},
+    standing::{Standing, about, moved, prove_contact, standing, unsure, unsure_if_twice, word_only},
 };
 use crate::{StoreError, Transaction, job};
 
@@ -40,6 +40,18 @@ impl NotificationKind {
     fn as_str(self) -> &'static str {
         self.into()
     }
+}
+
+/// What a message with a code tells beside the code, where that is not that the parcel has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum CodeNews {
+    /// Half of the time to collect it is over.
+    HalfTime,
+    /// The time ends soon.
+    LastHours,
+    /// It ends later than was said.
+    Extended,
 }
 
 /// What a notice about contacts or passkeys says.
@@ -170,6 +182,8 @@ pub struct Delivery {
     pub change: Option<ChangeId>,
     /// What a notice says.
     pub notice: Option<NoticeKind>,
+    /// What a message with a code tells.
+    pub news: Option<CodeNews>,
     /// When it was written down.
     pub created_at: Timestamp,
     /// The language (BCP 47) to write it in; none is the network's own.
@@ -190,6 +204,7 @@ struct Row {
     sealed: Option<Vec<u8>>,
     change_id: Option<i64>,
     notice: Option<String>,
+    about: Option<String>,
     created_at: Timestamp,
     language: Option<String>,
     expires_at: Timestamp,
@@ -214,6 +229,7 @@ impl TryFrom<Row> for Delivery {
             sealed: row.key_id.zip(row.sealed),
             change: row.change_id.map(ChangeId::new),
             notice: row.notice.map(|name| name.parse().map_err(|_| wrong("notice"))).transpose()?,
+            news: row.about.map(|name| name.parse().map_err(|_| wrong("about"))).transpose()?,
             language: row.language,
             created_at: row.created_at,
             expires_at: row.expires_at,
@@ -230,7 +246,7 @@ pub async fn delivery(
     sqlx::query_as!(
         Row,
         "select n.id, n.kind, n.parcel_id, n.contact_id, n.channel, c.address as \"address?\", n.state,
-             n.key_id, n.sealed, n.change_id, n.notice, n.created_at,
+             n.key_id, n.sealed, n.change_id, n.notice, n.about, n.created_at,
              coalesce(p.pickup_deadline, n.expires_at) as \"expires_at!\",
              coalesce(n.language, u.language) as language
          from notification n left join contact c on c.id = n.contact_id left join customer u on u.id = c.customer_id

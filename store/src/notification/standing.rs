@@ -9,8 +9,8 @@ use domain::{
 };
 use sqlx::PgConnection;
 
-use super::NotificationKind;
-use crate::StoreError;
+use super::{CodeNews, NotificationKind};
+use crate::{StoreError, error::one};
 
 /// Where a notification stands when a report about it comes.
 #[derive(Debug)]
@@ -81,6 +81,19 @@ pub async fn moved(
 pub async fn unsure(connection: &mut PgConnection, id: NotificationId) -> Result<(), StoreError> {
     sqlx::query!("update notification set unsure = true where id = $1", id.get()).execute(connection).await?;
     Ok(())
+}
+
+/// Notes what a message with a code is sent for.
+pub async fn about(
+    connection: &mut PgConnection,
+    id: NotificationId,
+    news: CodeNews,
+) -> Result<(), StoreError> {
+    let name: &'static str = news.into();
+    let written = sqlx::query!("update notification set about = $2 where id = $1", id.get(), name)
+        .execute(connection)
+        .await?;
+    one(&written, "notification")
 }
 
 /// Notes that a message says that the parcel is there, and not how to open the door.

@@ -72,6 +72,7 @@ pub(super) async fn forget_recipients(
     each!(connection, parcels, [
         "update parcel_event set carrier_code = null, carrier_text = null, location = null, substatus = null,
              incident_reason = null where parcel_id = any($1)",
+        "delete from reminded where parcel_id = any($1)",
         "delete from rescue where parcel_id = any($1)",
         "delete from remedy_request where parcel_id = any($1)",
         "delete from reveal where parcel_id = any($1)",

@@ -1,8 +1,8 @@
 //! E-mails.
 
 use super::{
-    CaseMessage, CodeMessage, Email, NoticeMessage, NoticeStep, PasskeyMessage, ProofMessage, ProofPurpose,
-    SignInMessage,
+    CaseMessage, CodeMessage, Email, MessageNews, NoticeMessage, NoticeStep, PasskeyMessage, ProofMessage,
+    ProofPurpose, SignInMessage,
     room::{grouped, name},
 };
 use crate::wording::Wording;
@@ -23,6 +23,26 @@ impl Wording {
             None => self.email_code_body(&merchant, &station, &code, message.link),
         };
         email(self.email_code_subject(&merchant), &body)
+    }
+
+    /// That it is still there, or may be for longer, with the code.
+    pub fn news_email(&self, message: &CodeMessage, news: MessageNews) -> Email {
+        let (merchant, station) = (self.name(message.merchant), self.name(message.station));
+        let code = grouped(message.digits);
+        let code = match message.until {
+            Some(until) => self.email_code_digits_until(&code, until),
+            None => self.email_code_digits(&code),
+        };
+        match news {
+            MessageNews::Reminder => email(
+                self.email_remind_subject(&merchant),
+                &self.email_remind_body(&merchant, &station, &code, message.link),
+            ),
+            MessageNews::Extended => email(
+                self.email_extended_subject(&merchant),
+                &self.email_extended_body(&merchant, &station, &code, message.link),
+            ),
+        }
     }
 
     /// "Your parcel is there", for an address that is too new to be told the code.

@@ -29,6 +29,15 @@ pub struct CodeMessage<'a> {
     pub link: &'a str,
 }
 
+/// What a message with a code tells, where that is not that the parcel has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MessageNews {
+    /// It lies there still.
+    Reminder,
+    /// It may lie there longer.
+    Extended,
+}
+
 /// What a sign-in message tells.
 #[derive(Clone, Copy)]
 pub struct SignInMessage<'a> {

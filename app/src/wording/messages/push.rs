@@ -1,6 +1,6 @@
 //! Notifications of browsers.
 
-use super::{CaseMessage, CodeMessage, NoticeMessage, Notification, PasskeyMessage};
+use super::{CaseMessage, CodeMessage, MessageNews, NoticeMessage, Notification, PasskeyMessage};
 use crate::wording::Wording;
 
 impl Wording {
@@ -14,6 +14,21 @@ impl Wording {
                 None => self.push_code_body(&station),
             },
         }
+    }
+
+    /// That it is still there, or may be for longer, on a lock screen: without the code.
+    pub fn news_push(&self, message: &CodeMessage, news: MessageNews) -> Notification {
+        let (merchant, station) = (self.name(message.merchant), self.name(message.station));
+        let until = message.until.map(|until| self.lasting(until)).unwrap_or_default();
+        let (title, body) = match news {
+            MessageNews::Reminder => {
+                (self.push_remind_title(&merchant), self.push_remind_body(&station, &until))
+            }
+            MessageNews::Extended => {
+                (self.push_extended_title(&merchant), self.push_extended_body(&station, &until))
+            }
+        };
+        Notification { title, body }
     }
 
     /// That notifications reach this browser.

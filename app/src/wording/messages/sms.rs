@@ -1,8 +1,8 @@
 //! Text messages.
 
 use super::{
-    CaseMessage, ChangeText, CodeMessage, NoticeMessage, NoticeStep, PasskeyMessage, ProofMessage,
-    ProofPurpose, SignInMessage, SmsPlace,
+    CaseMessage, ChangeText, CodeMessage, MessageNews, NoticeMessage, NoticeStep, PasskeyMessage,
+    ProofMessage, ProofPurpose, SignInMessage, SmsPlace,
     room::{Room, fitting, grouped, name, one_part},
 };
 use crate::wording::{Wording, gsm7::plain, isolate::unmarked};
@@ -12,12 +12,7 @@ impl Wording {
     pub fn code_sms(&self, message: &CodeMessage) -> String {
         let until = message.until.map(|until| self.lasting(until)).unwrap_or_default();
         one_part(room(message, until), |room| {
-            let (place, compartment, station) = (place(room), &room.compartment, &room.station);
-            let parcel = if room.merchant.is_empty() {
-                self.sms_parcel(place, compartment, station)
-            } else {
-                self.sms_parcel_of(place, &room.merchant, compartment, station)
-            };
+            let parcel = self.parcel_in(room);
             let code = grouped(message.digits);
             if room.until.is_empty() {
                 self.sms_code(&parcel, &code, message.link)
@@ -25,6 +20,29 @@ impl Wording {
                 self.sms_code_until(&parcel, &code, &room.until, message.link)
             }
         })
+    }
+
+    /// That it is still there, or may be for longer, with the code, as one part.
+    pub fn news_sms(&self, message: &CodeMessage, news: MessageNews) -> String {
+        let until = message.until.map(|until| self.lasting(until)).unwrap_or_default();
+        one_part(room(message, until), |room| {
+            let (parcel, code) = (self.parcel_in(room), grouped(message.digits));
+            match news {
+                _ if room.until.is_empty() => self.sms_code(&parcel, &code, message.link),
+                MessageNews::Reminder => self.sms_remind(&parcel, &room.until, &code, message.link),
+                MessageNews::Extended => self.sms_extended(&parcel, &room.until, &code, message.link),
+            }
+        })
+    }
+
+    /// Which parcel, and where, as far as there is room.
+    fn parcel_in(&self, room: &Room) -> String {
+        let (place, compartment, station) = (place(room), &room.compartment, &room.station);
+        if room.merchant.is_empty() {
+            self.sms_parcel(place, compartment, station)
+        } else {
+            self.sms_parcel_of(place, &room.merchant, compartment, station)
+        }
     }
 
     /// "Your parcel is there", for a contact that is too new to be told the code, as one part. The link shows how the
