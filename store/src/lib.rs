@@ -44,6 +44,7 @@ pub mod retention;
 pub mod session;
 pub mod station;
 pub mod station_light;
+pub mod station_steps;
 pub mod tries;
 pub mod unlock;
 pub mod usual;

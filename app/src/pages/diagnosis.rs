@@ -82,6 +82,7 @@ fn sheet(help: &HelpView, problem: Option<&Problem>, words: &'static Wording) ->
                 {way(help.first, help, false, words)}
                 {row.watched.then(|| live(&row.id, help.version, words))}
             </section>
+            {steps(help, words)}
             {also}
         </div>
         <div class="stack">
@@ -148,6 +149,20 @@ fn way(action: HelpAction, help: &HelpView, quiet: bool, words: &'static Wording
         HelpAction::OpenAgain => remedies::open_again(help, kind, words),
         HelpAction::StopCode => remedies::stop_code(help, kind, words),
         HelpAction::Extend => remedies::extend(help, kind, words)?,
+    })
+}
+
+/// What helps at this kind of station, in the operator's own words: in the reader's language where there is such a text,
+/// else in another one, marked as that.
+fn steps(help: &HelpView, words: &'static Wording) -> Option<impl IntoView + use<>> {
+    let own = help.steps.iter().find(|steps| words.language.eq_ignore_ascii_case(&steps.language));
+    let steps = own.or_else(|| help.steps.first())?;
+    let lines: Vec<_> = steps.lines.iter().map(|line| view! { <li>{bdi(line)}</li> }).collect();
+    Some(view! {
+        <section class="card" id="steps">
+            <h2>{words.diagnosis_steps()}</h2>
+            <ol class="steps" lang=steps.language.clone()>{lines}</ol>
+        </section>
     })
 }
 

@@ -37,6 +37,8 @@ pub struct HelpView {
     pub first: HelpAction,
     /// What else can be done.
     pub further: Vec<HelpAction>,
+    /// What helps at this kind of station, by the operator's own text; in each language that it is in.
+    pub steps: Vec<StepsView>,
     /// What it rests on.
     pub evidence: Vec<EvidenceView>,
     /// What the customer may say they see, as things stand.
@@ -53,6 +55,15 @@ pub struct HelpView {
     pub request: String,
     /// In how many seconds it shows something else by itself, at least 1.
     pub due_in: Option<u32>,
+}
+
+/// Steps that help at one kind of station.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepsView {
+    /// The language's tag (BCP 47).
+    pub language: String,
+    /// One sentence each, in their order.
+    pub lines: Vec<String>,
 }
 
 /// What the page can lead to.

@@ -192,6 +192,7 @@ pub fn help(cause: Option<HelpCause>, first: HelpAction) -> HelpView {
         seen: None,
         first,
         further: HELP_ACTIONS.into_iter().filter(|action| *action != first).collect(),
+        steps: vec![StepsView { language: "en".into(), lines: vec!["Press gently near the edge".into()] }],
         evidence: vec![
             EvidenceView::Also(HelpCause::Scanner),
             EvidenceView::Heard(at()),

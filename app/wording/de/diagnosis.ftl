@@ -5,6 +5,7 @@ diagnosis-link = Stimmt etwas nicht?
 diagnosis-link-about = Stimmt etwas nicht? Paket von { $merchant }
 diagnosis-evidence = Was wir wissen
 diagnosis-also = Was Sie sonst tun können
+diagnosis-steps = Was an dieser Station hilft
 diagnosis-other = Etwas anderes stimmt nicht
 diagnosis-other-lead = Sagen Sie uns, was Sie sehen, und die Antwort ändert sich.
 

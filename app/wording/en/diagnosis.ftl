@@ -8,6 +8,8 @@ diagnosis-link = Something is wrong?
 diagnosis-link-about = Something is wrong? Parcel from { $merchant }
 diagnosis-evidence = What we know
 diagnosis-also = What else you can do
+# Over the operator's own steps for this kind of station.
+diagnosis-steps = What helps at this station
 diagnosis-other = Something else is wrong
 diagnosis-other-lead = Tell us what you see, and the answer changes.
 

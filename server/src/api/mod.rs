@@ -18,6 +18,7 @@ mod problem;
 mod push_receipts;
 mod sms_receipts;
 mod station_models;
+mod station_steps;
 mod stations;
 mod sticker;
 mod time;
@@ -88,6 +89,7 @@ pub fn router(api: Api) -> Router {
         .routes(routes!(stations::put_station).layer(operator.clone()))
         .routes(routes!(sticker::draw).layer(operator.clone()))
         .routes(routes!(station_models::put_lights).layer(operator.clone()))
+        .routes(routes!(station_steps::put_steps).layer(operator.clone()))
         .routes(routes!(heartbeat::take).layer(station.clone()))
         .routes(routes!(commands::poll).layer(station.clone()))
         .routes(routes!(commands::end).layer(station.clone()))

@@ -43,6 +43,7 @@ mod shares;
 mod sign_in;
 mod stated;
 mod station;
+mod station_steps;
 mod streams;
 mod thieves;
 mod unlock;

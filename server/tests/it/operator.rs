@@ -128,6 +128,7 @@ async fn the_interface_describes_itself(pool: PgPool) {
             "/api/v1/receipts/push/{reference}",
             "/api/v1/receipts/{provider}/{reference}",
             "/api/v1/station-models/{model}/lights",
+            "/api/v1/station-models/{model}/steps",
             "/api/v1/stations/{id}",
             "/api/v1/stations/{id}/commands",
             "/api/v1/stations/{id}/commands/{command}",

@@ -79,6 +79,7 @@ const EMPTY: &[(&str, &str)] = &[
     ("usual_sample", "counts"),
     ("station_light", "the operator's words about machines"),
     ("remedy_request", "random tokens of forms, by our name of a parcel; go with it"),
+    ("station_steps", "the operator's words about machines"),
     ("rescue", "a cause, a remedy and an outcome by our names; goes with its parcel"),
     ("case_photo", "pictures; goes with its case"),
     ("handover", "filled where there is a helpdesk; goes with its case"),

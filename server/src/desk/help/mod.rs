@@ -4,15 +4,20 @@ mod evidence;
 mod facts;
 mod remedies;
 
-use app::port::{Caller, CaseKind, Channel, HelpAction, HelpView, SeeHelp, Seen};
+use app::port::{Caller, CaseKind, Channel, HelpAction, HelpView, SeeHelp, Seen, StepsView};
 use domain::{
     contact_book::{Book, Change, ChangeState},
-    diagnosis::{Cause, Remedy, StoredCode, changes_at, diagnose},
+    diagnosis::{Cause, Gate, Remedy, StoredCode, changes_at, diagnose},
     extension,
     id::{CarrierKey, ParcelId},
     reopening, trouble,
 };
-use store::{book, help, job::JobKind, page::ParcelPage};
+use store::{
+    book, help,
+    job::JobKind,
+    page::ParcelPage,
+    station_steps::{self, Steps},
+};
 
 use self::{
     evidence::evidence_view,
@@ -72,6 +77,7 @@ async fn help_page(
     }
     let answer = diagnose(&facts, now);
     count(answer.cause.map_or("none", domain::diagnosis::Cause::as_str));
+    let steps = steps(app_state, id, answer.cause).await?;
     let due = due::of_parcel(&page, now)
         .at(resend_changes_at)
         .at(changes_at(&facts, now))
@@ -103,6 +109,7 @@ async fn help_page(
         seen: facts.seen,
         first,
         further,
+        steps,
         evidence,
         choices: Seen::choices(row.standing).filter(|choice| Some(*choice) != facts.seen).collect(),
         again: beside.again.as_ref().map(|again| again_view(again, zone, now)),
@@ -113,6 +120,14 @@ async fn help_page(
         row,
         due_in: due_in(due, now),
     })
+}
+
+/// What the operator says to do at the door; read only where the answer is there.
+async fn steps(app_state: &AppState, id: &ParcelId, cause: Option<Cause>) -> Result<Vec<StepsView>, Fault> {
+    let Some(cause) = cause.filter(|cause| cause.gate() == Gate::Door) else { return Ok(Vec::new()) };
+    let steps =
+        app_state.db.read(async |connection| station_steps::against(connection, id, cause).await).await?;
+    Ok(steps.into_iter().map(|Steps { language, lines }| StepsView { language, lines }).collect())
 }
 
 fn count(cause: &'static str) {
