@@ -73,6 +73,10 @@ pub enum ActivityKind {
     CodeStopped,
     /// The time to collect was extended.
     Extended,
+    /// It was asked for to be told when a parcel is there.
+    AskedToBeTold,
+    /// It was asked for that the pickup code is made.
+    CodeAskedFor,
     /// A remedy was refused: only a contact that is too new was proven.
     RemedyRefused,
 }

@@ -51,6 +51,7 @@ pub mod usual;
 pub mod watch;
 pub mod watched;
 pub mod webhook;
+pub mod wish;
 
 pub use bell::Bell;
 pub use db::{BrokenConnection, Db, Limits};

@@ -39,3 +39,34 @@ pub async fn extend_time(
     let form = crate::flash::Form::of::<ExtendTime>(crate::routes::help(&parcel));
     crate::reply::back(crate::reply::ask(ExtendTime { parcel, request, answer }).await, form)
 }
+
+/// Has the customer told when the parcel lies in its compartment.
+#[server(endpoint = "tell_when_placed")]
+pub async fn tell_when_placed(
+    #[server(default)] parcel: String,
+    #[server(default)] answer: String,
+) -> Result<(), Problem> {
+    let form = crate::flash::Form::of::<TellWhenPlaced>(crate::routes::help(&parcel));
+    crate::reply::back(crate::reply::ask(TellWhenPlaced { parcel, answer }).await, form)
+}
+
+/// Has the code made of a parcel that lies in its compartment and has none.
+#[server(endpoint = "make_again")]
+pub async fn make_again(
+    #[server(default)] parcel: String,
+    #[server(default)] answer: String,
+) -> Result<(), Problem> {
+    let form = crate::flash::Form::of::<MakeAgain>(crate::routes::help(&parcel));
+    crate::reply::back(crate::reply::ask(MakeAgain { parcel, answer }).await, form)
+}
+
+/// Sends the code to a contact of the customer's own.
+#[server(endpoint = "send_mine")]
+pub async fn send_mine(
+    #[server(default)] parcel: String,
+    #[server(default)] request: String,
+    #[server(default)] answer: String,
+) -> Result<(), Problem> {
+    let form = crate::flash::Form::of::<SendMine>(crate::routes::help(&parcel));
+    crate::reply::back(crate::reply::ask(SendMine { parcel, request, answer }).await, form)
+}

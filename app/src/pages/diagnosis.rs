@@ -78,6 +78,7 @@ fn sheet(help: &HelpView, problem: Option<&Problem>, words: &'static Wording) ->
             <section class="answer" data-tone=tone.as_str() data-cause=help.cause.map(HelpCause::as_str)>
                 <p>{meaning}</p>
                 {names_door.then(|| place(help))}
+                {help.told_when_placed.then(|| view! { <p class="note">{words.remedy_told()}</p> })}
                 {help.again.as_ref().map(|told| remedies::again(told, words))}
                 {way(help.first, help, false, words)}
                 {row.watched.then(|| live(&row.id, help.version, words))}
@@ -149,6 +150,10 @@ fn way(action: HelpAction, help: &HelpView, quiet: bool, words: &'static Wording
         HelpAction::OpenAgain => remedies::open_again(help, kind, words),
         HelpAction::StopCode => remedies::stop_code(help, kind, words),
         HelpAction::Extend => remedies::extend(help, kind, words)?,
+        HelpAction::TellWhenPlaced => remedies::tell_when_placed(help, kind, words),
+        HelpAction::MakeAgain => remedies::make_again(help, kind, words),
+        HelpAction::SendToNew => remedies::send_mine(help, words.remedy_send_to_new(), kind),
+        HelpAction::SendToMe => remedies::send_mine(help, words.remedy_send_to_me(), kind),
     })
 }
 

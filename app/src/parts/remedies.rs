@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::time;
 use crate::{
-    actions::{ExtendTime, OpenAgain, StopCode},
+    actions::{ExtendTime, MakeAgain, OpenAgain, SendMine, StopCode, TellWhenPlaced},
     field,
     port::{AgainView, HelpView, Moment},
     wording::Wording,
@@ -66,4 +66,41 @@ pub fn extend(help: &HelpView, kind: Option<&'static str>, words: &'static Wordi
         }
         .into_any(),
     )
+}
+
+/// Has the customer told when it is there.
+pub fn tell_when_placed(help: &HelpView, kind: Option<&'static str>, words: &'static Wording) -> AnyView {
+    view! {
+        <form method="post" action=TellWhenPlaced::PATH>
+            <input type="hidden" name=field!(TellWhenPlaced.parcel) value=help.row.id.clone() />
+            <input type="hidden" name=field!(TellWhenPlaced.answer) value=answered(help) />
+            <button class="button" data-kind=kind>{words.remedy_tell_me()}</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Has the code made.
+pub fn make_again(help: &HelpView, kind: Option<&'static str>, words: &'static Wording) -> AnyView {
+    view! {
+        <form method="post" action=MakeAgain::PATH>
+            <input type="hidden" name=field!(MakeAgain.parcel) value=help.row.id.clone() />
+            <input type="hidden" name=field!(MakeAgain.answer) value=answered(help) />
+            <button class="button" data-kind=kind>{words.remedy_make_again()}</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Sends the code to a contact of the customer's own.
+pub fn send_mine(help: &HelpView, go: &'static str, kind: Option<&'static str>) -> AnyView {
+    view! {
+        <form method="post" action=SendMine::PATH>
+            <input type="hidden" name=field!(SendMine.parcel) value=help.row.id.clone() />
+            <input type="hidden" name=field!(SendMine.request) value=help.request.clone() />
+            <input type="hidden" name=field!(SendMine.answer) value=answered(help) />
+            <button class="button" data-kind=kind>{go}</button>
+        </form>
+    }
+    .into_any()
 }

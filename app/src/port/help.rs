@@ -47,6 +47,8 @@ pub struct HelpView {
     pub resend: Vec<ResendOption>,
     /// What became of the door that was asked to open once more, and when it was asked.
     pub again: Option<(AgainView, Moment)>,
+    /// The customer is told when it is there.
+    pub told_when_placed: bool,
     /// Until when the time to collect can be extended.
     pub extends_to: Option<Moment>,
     /// Why what would have been tried is not possible.
@@ -101,6 +103,14 @@ pub enum HelpAction {
     StopCode,
     /// More time to collect.
     Extend,
+    /// Word, once it is there.
+    TellWhenPlaced,
+    /// The code, made now.
+    MakeAgain,
+    /// The code, sent to the contact that came instead of the one it went to.
+    SendToNew,
+    /// The code, sent to the asker.
+    SendToMe,
 }
 
 /// How far a door is that was asked to open once more.

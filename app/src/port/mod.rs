@@ -30,9 +30,10 @@ pub use self::{
 use crate::{
     actions::{
         AddPasskey, Another, Answer, AnswerAgain, ChangeContact, ClaimContact, ConfirmChange, Enter,
-        EnterByPasskey, ExtendTime, Find, FindHere, MoveContact, OpenAgain, OpenCase, Prove, ProveByPasskey,
-        ProveContact, PushOff, PushOn, PushTest, RemovePasskey, Resend, Reveal, SaySeen, SignOut,
-        SignOutDevice, SignOutOthers, StopCode, SwitchContact, Undo, Unfreeze, WithdrawChange,
+        EnterByPasskey, ExtendTime, Find, FindHere, MakeAgain, MoveContact, OpenAgain, OpenCase, Prove,
+        ProveByPasskey, ProveContact, PushOff, PushOn, PushTest, RemovePasskey, Resend, Reveal, SaySeen,
+        SendMine, SignOut, SignOutDevice, SignOutOthers, StopCode, SwitchContact, TellWhenPlaced, Undo,
+        Unfreeze, WithdrawChange,
     },
     problem::Problem,
 };
@@ -144,6 +145,9 @@ desk! {
         OpenAgain => (),
         StopCode => (),
         ExtendTime => (),
+        TellWhenPlaced => (),
+        MakeAgain => (),
+        SendMine => (),
         ChangeContact => Step,
         ClaimContact => Step,
         ProveContact => Step,

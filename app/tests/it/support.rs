@@ -153,7 +153,7 @@ pub fn at(here: Option<HereView>) -> AtView {
 }
 
 /// Everything that a page which says what is wrong can lead to.
-pub const HELP_ACTIONS: [HelpAction; 22] = [
+pub const HELP_ACTIONS: [HelpAction; 26] = [
     HelpAction::Case(CaseKind::Empty),
     HelpAction::Case(CaseKind::Stuck),
     HelpAction::Case(CaseKind::NotMine),
@@ -176,6 +176,10 @@ pub const HELP_ACTIONS: [HelpAction; 22] = [
     HelpAction::OpenAgain,
     HelpAction::StopCode,
     HelpAction::Extend,
+    HelpAction::TellWhenPlaced,
+    HelpAction::MakeAgain,
+    HelpAction::SendToNew,
+    HelpAction::SendToMe,
 ];
 
 /// A page that says what is wrong, with one of everything that is known.
@@ -216,6 +220,7 @@ pub fn help(cause: Option<HelpCause>, first: HelpAction) -> HelpView {
         ],
         choices: Seen::ALL.to_vec(),
         again: Some((AgainView::Asked, at())),
+        told_when_placed: true,
         extends_to: Some(at()),
         not_now: vec![NotPossible::OpenedLongAgo, NotPossible::ExtendedEnough],
         resend: ready.resend,

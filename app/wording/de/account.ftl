@@ -58,6 +58,8 @@ account-deed = { $deed ->
     [opened-again] Eine Tür, die zu blieb, noch einmal öffnen lassen
     [code-stopped] Abholcode gesperrt und neu erstellt
     [extended] Abholzeit verlängert
+    [asked-to-be-told] Um Nachricht gebeten, sobald ein Paket da ist
+    [code-asked-for] Darum gebeten, den Abholcode zu erstellen
     [remedy-refused] Nicht ausgeführt: Der Kontakt war zu neu
    *[others-signed-out] Alle anderen Geräte abgemeldet
 }

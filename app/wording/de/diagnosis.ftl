@@ -111,6 +111,11 @@ remedy-again = { $again ->
     [failed] Die Station konnte die Tür nicht öffnen.
    *[late] Die Station hat nicht rechtzeitig geantwortet; die Tür blieb zu.
 }
+remedy-tell-me = Nachricht, sobald es da ist
+remedy-told = Sie bekommen Nachricht, sobald es im Fach liegt.
+remedy-make-again = Meinen Code jetzt erstellen
+remedy-send-to-new = Code an meinen heutigen Kontakt senden
+remedy-send-to-me = Code an mich senden
 remedy-stop-code = Diesen Code sperren und mir einen neuen zeigen
 remedy-stop-code-lead = Wenn jemand anderes Ihre Nachricht gelesen hat, öffnet der Code darin die Tür sofort nicht mehr. Der neue wird an niemanden gesendet: Sie sehen ihn hier.
 remedy-stop-code-others = Auch meine anderen Geräte abmelden

@@ -76,6 +76,8 @@ account-deed = { $deed ->
     [opened-again] A door that stayed shut asked to open once more
     [code-stopped] Pickup code stopped, and a new one made
     [extended] Time to collect extended
+    [asked-to-be-told] Asked to be told when a parcel is there
+    [code-asked-for] Asked for the pickup code to be made
     [remedy-refused] Not done: the contact was too new
    *[others-signed-out] Every other device signed out
 }

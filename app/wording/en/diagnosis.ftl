@@ -115,6 +115,11 @@ remedy-again = { $again ->
     [failed] The station could not open the door.
    *[late] The station did not answer in time, so the door was not opened.
 }
+remedy-tell-me = Tell me when it is there
+remedy-told = You are told as soon as it lies in the locker.
+remedy-make-again = Make my code now
+remedy-send-to-new = Send the code to my contact of today
+remedy-send-to-me = Send the code to me
 remedy-stop-code = Stop this code and show me a new one
 remedy-stop-code-lead = If somebody else has read your message, the code in it stops opening the door at once. The new one is sent to nobody: you see it here.
 remedy-stop-code-others = Sign out my other devices as well

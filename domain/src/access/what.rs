@@ -31,6 +31,8 @@ pub enum What {
     StopCode,
     /// Having the time to collect extended.
     Extend,
+    /// Being told when the parcel is there.
+    TellMe,
     /// Putting the digits into a message to this contact.
     SendCode,
     /// Putting a link that signs in into a message to this contact, or a one-time code that does.
@@ -107,7 +109,7 @@ impl Needs {
 
 impl What {
     /// Everything.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::ComeIn,
         Self::UndoByLink,
         Self::SignOut,
@@ -121,6 +123,7 @@ impl What {
         Self::OpenAgain,
         Self::StopCode,
         Self::Extend,
+        Self::TellMe,
         Self::SendCode,
         Self::SendWayIn,
         Self::SendWord,
@@ -156,6 +159,7 @@ impl What {
             | Self::OpenAgain
             | Self::StopCode
             | Self::Extend => Needs { reach: Reach::Opens, ..Needs::SESSION },
+            Self::TellMe => Needs { reach: Reach::Sees, ..Needs::SESSION },
             Self::Disown | Self::SeeCase => Needs { reach: Reach::Told, ..Needs::SESSION },
             Self::SendCode | Self::SendWayIn => Needs { reach: Reach::Opens, ..Needs::MESSAGE },
             Self::SendWord => Needs { reach: Reach::Told, ..Needs::MESSAGE },

@@ -19,6 +19,7 @@ const ANSWERS: [(What, &str); What::ALL.len()] = [
     (What::OpenAgain, "SS... SS..."),
     (What::StopCode, "SS... SS..."),
     (What::Extend, "SS... SS..."),
+    (What::TellMe, "SS... SS..."),
     (What::SendCode, "..... ....."),
     (What::SendWayIn, "..... ....."),
     (What::SendWord, "..... ....."),
@@ -42,7 +43,7 @@ const ANSWERS: [(What, &str); What::ALL.len()] = [
 ];
 
 /// For what is about a parcel: the answer by how far a verified owner, or the contact a message goes to, reaches.
-const BY_REACH: [(What, &str); 12] = [
+const BY_REACH: [(What, &str); 13] = [
     // nothing, told, sees, opens
     (What::SeeParcel, "NT.."),
     (What::SeeCode, "NTT."),
@@ -53,6 +54,7 @@ const BY_REACH: [(What, &str); 12] = [
     (What::OpenAgain, "NTT."),
     (What::StopCode, "NTT."),
     (What::Extend, "NTT."),
+    (What::TellMe, "NT.."),
     (What::SendCode, "NTT."),
     (What::SendWayIn, "NTT."),
     (What::SendWord, "N..."),

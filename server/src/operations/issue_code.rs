@@ -12,7 +12,7 @@ use store::{
 use crate::{
     app_state::AppState,
     fault::Fault,
-    operations::{remind, routing},
+    operations::{remind, routing, tell_me},
     random,
 };
 
@@ -57,6 +57,7 @@ async fn issue(
     if let Some(live) = pickup_code::of_parcel(transaction, id).await? {
         routing::go_on(app_state, transaction, id, &live, now).await?;
         remind::plan(app_state, transaction, id, now).await?;
+        tell_me::tell(app_state, transaction, id, &live, now).await?;
     }
     Ok(true)
 }

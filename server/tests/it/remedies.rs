@@ -348,3 +348,107 @@ async fn everybody_whom_a_parcel_is_for_is_told_what_was_done_and_from_where_onl
     assert_eq!(told[0], (1, String::new()));
     assert_ne!(told[1].1, "");
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn who_wished_it_is_told_once_when_it_is_there_and_nobody_is_told_twice(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.station("BER-042").await;
+    let other = "+4915199999999";
+    let id = world.announce(NUMBER, json!({ "phone": PHONE })).await;
+    sqlx::query("insert into recipient (parcel_id, contact_id) values ($1, $2)")
+        .bind(&id)
+        .bind({
+            world.announce("RR473124830GB", json!({ "phone": other })).await;
+            world.contact(other).await
+        })
+        .execute(&world.pool)
+        .await
+        .unwrap();
+    let holder = world.sign_in(NUMBER, PHONE).await;
+    let guest = world.sign_in("RR473124830GB", other).await;
+    for session in [&holder, &guest, &guest] {
+        let form = format!("parcel={id}&answer=placed.not_yet");
+        let told = world.submit("tell_when_placed", &form, session).await;
+        assert_eq!(told.location(), format!("/parcels/{id}/help"));
+    }
+    assert_eq!(world.count("select count(*) from wish").await, 2);
+    assert_eq!(world.count("select count(*) from activity where kind = 'asked_to_be_told'").await, 2);
+    let page = world.get(&format!("/parcels/{id}/help"), &guest).await.body;
+    assert!(
+        page.contains("as soon as it lies in the locker") && !page.contains("/api/tell_when_placed"),
+        "{page}"
+    );
+    world.place(NUMBER, "14").await;
+    world.work().await;
+    let codes = |phone: &str| {
+        world.provider.texts(phone).into_iter().filter(|text| text.contains("https://")).count()
+    };
+    assert_eq!((codes(PHONE), codes(other)), (1, 1));
+    assert_eq!(world.count("select count(*) from wish").await, 0);
+    // Of what lies there nobody has to be told.
+    world.submit("tell_when_placed", &format!("parcel={id}"), &guest).await;
+    assert_eq!(world.count("select count(*) from wish").await, 0);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_code_that_went_to_another_person_is_sent_to_the_asker_within_limits_and_all_are_told(
+    pool: PgPool,
+) {
+    let world = World::new(pool).await;
+    world.station("BER-042").await;
+    let other = "+4915199999999";
+    let id = world.announce(NUMBER, json!({ "phone": PHONE })).await;
+    world.announce("RR473124830GB", json!({ "phone": other })).await;
+    sqlx::query("insert into recipient (parcel_id, contact_id) values ($1, $2)")
+        .bind(&id)
+        .bind(world.contact(other).await)
+        .execute(&world.pool)
+        .await
+        .unwrap();
+    world.sign_in(NUMBER, PHONE).await;
+    world.place(NUMBER, "14").await;
+    world.work().await;
+    let asker = world.sign_in("RR473124830GB", other).await;
+    let before = world.provider.texts(other).len();
+    let form = format!("parcel={id}&request=r1&answer=contact.other_person");
+    for answer in join_all((0..4).map(|_| world.submit("send_mine", &form, &asker))).await {
+        assert_eq!(answer.location(), format!("/parcels/{id}/help"));
+    }
+    world.work().await;
+    assert_eq!(world.provider.texts(other).len(), before + 1);
+    assert_eq!(world.count("select count(*) from rescue where remedy = 'send_to_me'").await, 1);
+    assert_eq!(
+        world.count("select count(distinct customer_id) from activity where kind = 'resent'").await,
+        2
+    );
+    for request in ["r2", "r3"] {
+        world.submit("send_mine", &format!("parcel={id}&request={request}"), &asker).await;
+    }
+    let refused = world.submit("send_mine", &format!("parcel={id}&request=r4"), &asker).await;
+    assert!(refused.location().contains(": wait"), "{}", refused.location());
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_code_that_failed_is_made_when_it_is_asked_for_and_only_where_one_is_due(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.station("BER-042").await;
+    let id = world.announce(NUMBER, json!({ "phone": PHONE })).await;
+    let session = world.sign_in(NUMBER, PHONE).await;
+    let form = format!("parcel={id}&answer=code.failed");
+    let early = world.submit("make_again", &form, &session).await;
+    assert_eq!(early.location(), format!("/parcels/{id}/help: not-here"));
+    world.place(NUMBER, "14").await;
+    sqlx::query("delete from job").execute(&world.pool).await.unwrap();
+    world.clock.pass(Duration::minutes(3));
+    let page = world.get(&format!("/parcels/{id}/help"), &session).await.body;
+    assert!(page.contains("code.failed") && page.contains("/api/make_again"), "{page}");
+    for answer in join_all((0..4).map(|_| world.submit("make_again", &form, &session))).await {
+        assert_eq!(answer.location(), format!("/parcels/{id}/help"));
+    }
+    world.work().await;
+    assert_eq!(world.count("select count(*) from pickup_code").await, 1);
+    let after = world.submit("make_again", &form, &session).await;
+    assert_eq!(after.location(), format!("/parcels/{id}/help"));
+    world.work().await;
+    assert_eq!(world.count("select count(*) from pickup_code").await, 1);
+}

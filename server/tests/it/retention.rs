@@ -78,6 +78,7 @@ const EMPTY: &[(&str, &str)] = &[
     ("usual", "counts"),
     ("usual_sample", "counts"),
     ("station_light", "the operator's words about machines"),
+    ("wish", "a parcel and a customer by our names; goes with either"),
     ("remedy_request", "random tokens of forms, by our name of a parcel; go with it"),
     ("station_steps", "the operator's words about machines"),
     ("rescue", "a cause, a remedy and an outcome by our names; goes with its parcel"),

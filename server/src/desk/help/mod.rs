@@ -17,6 +17,7 @@ use store::{
     job::JobKind,
     page::ParcelPage,
     station_steps::{self, Steps},
+    wish,
 };
 
 use self::{
@@ -53,7 +54,7 @@ async fn help_page(
 ) -> Result<HelpView, Fault> {
     let now = app_state.now();
     let hash = session_hash(caller)?;
-    let (page, sent_again, beside, book, incidents) = app_state
+    let (page, sent_again, beside, book, incidents, is_told) = app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
             let page = page_of(connection, &hash, id, true, now).await?;
@@ -63,13 +64,15 @@ async fn help_page(
             let channel = page.notifications.first().map_or(Channel::Sms, |message| message.channel);
             let beside = help::beside(connection, id, &carrier, JobKind::Deliver(channel), now).await?;
             let book = book::look(connection, page.session.customer_id, now).await?;
+            let is_told = wish::is_made(connection, id, page.session.customer_id).await?;
             let incidents = incidents::of_page(app_state, connection, &page, now).await?;
-            Ok::<_, Fault>((page, sent_again, beside, book, incidents))
+            Ok::<_, Fault>((page, sent_again, beside, book, incidents, is_told))
         })
         .await?;
     let (resend, resend_changes_at) = resend_options(&page, &sent_again, now);
     let mut facts = facts(app_state, &page, &sent_again, &beside, &book, seen, now);
     incidents::add_to(&mut facts, &incidents);
+    facts.allowed.told_when_placed = is_told;
     if let Some(case) = page.case.filter(|case| case.stops_code) {
         // It is there and was stopped on purpose: nothing is wrong with it but what the customer has said.
         facts.code.stored = StoredCode::Live;
@@ -113,6 +116,7 @@ async fn help_page(
         evidence,
         choices: Seen::choices(row.standing).filter(|choice| Some(*choice) != facts.seen).collect(),
         again: beside.again.as_ref().map(|again| again_view(again, zone, now)),
+        told_when_placed: is_told,
         extends_to,
         not_now: not_now(&answer.further),
         resend,
@@ -164,11 +168,11 @@ fn action(remedy: Remedy, cause: Option<Cause>, book: &Book) -> Option<HelpActio
         Remedy::OpenAgain => HelpAction::OpenAgain,
         Remedy::Freeze => HelpAction::StopCode,
         Remedy::Extend => HelpAction::Extend,
-        Remedy::TellWhenPlaced
-        | Remedy::TellWhenBack
-        | Remedy::MakeAgain
-        | Remedy::SendToNew
-        | Remedy::SendToMe => return None,
+        Remedy::TellWhenPlaced => HelpAction::TellWhenPlaced,
+        Remedy::MakeAgain => HelpAction::MakeAgain,
+        Remedy::SendToNew => HelpAction::SendToNew,
+        Remedy::SendToMe => HelpAction::SendToMe,
+        Remedy::TellWhenBack => return None,
     })
 }
 

@@ -59,6 +59,8 @@ pub async fn call(scene: &Scene, row: &str, caller: &Caller) -> Answer {
             scene.stays_shut().await;
             format!("parcel={parcel}")
         }
+        "tell_when_placed" | "make_again" => format!("parcel={parcel}"),
+        "send_mine" => format!("parcel={parcel}&request=r1"),
         "stop_code" => format!("parcel={parcel}&request=r1"),
         "extend_time" => {
             scene.soon_over().await;

@@ -48,6 +48,9 @@ const TABLE: &str = "
     open_again               out   out   out   yes   yes   yes   none  new   yes
     stop_code                out   out   out   yes   yes   yes   none  new   yes
     extend_time              out   out   out   yes   yes   yes   none  new   yes
+    tell_when_placed         out   out   out   yes   yes   yes   none  new   yes
+    make_again               out   out   out   yes   yes   yes   none  new   yes
+    send_mine                out   out   out   yes   yes   yes   none  new   yes
 
     prove_contact            out   out   out   yes   yes   yes   none  yes   yes
     prove_by_passkey         out   out   out   yes   yes   yes   none  yes   yes

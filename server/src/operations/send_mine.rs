@@ -1,0 +1,134 @@
+//! The code is sent to a contact of whoever asks: the one that came instead of the one it went to, or their own where it
+//! went to somebody else who shares the parcel.
+
+use app::{
+    actions::{MakeAgain, SendMine},
+    port::Caller,
+    problem::{Field, NotPossible, Problem},
+};
+use domain::{
+    access::What,
+    diagnosis::{Cause, Remedy},
+    id::ParcelId,
+    rescue::Answer,
+    resend::{self, Resend},
+};
+use store::{
+    Transaction,
+    activity::ActivityKind,
+    job::{self, JobKind},
+    notification, parcel, pickup_code,
+};
+
+use crate::{
+    app_state::{AppState, REMEDY_PER_SESSION, RESEND_PER_SESSION},
+    fault::Fault,
+    operations::{
+        Handle,
+        caller::{count, note},
+        parcel_id,
+        pickup::opens,
+        remedy, rescue, routing,
+    },
+    shown::seconds_until,
+};
+
+impl Handle<SendMine> for AppState {
+    async fn handle(&self, caller: &Caller, asked: &SendMine) -> Result<(), Fault> {
+        let id = parcel_id(&asked.parcel)?;
+        count(self, caller, RESEND_PER_SESSION, |session| session.id).await?;
+        let done =
+            self.db.write(async |transaction| send(self, transaction, caller, &id, asked).await).await?;
+        done.map_err(Fault::Problem)
+    }
+}
+
+/// Sends it to the asker's first contact by a channel that is free, within the limits of a resend. Everybody whom the
+/// parcel is for is told.
+async fn send(
+    app_state: &AppState,
+    transaction: &mut Transaction<'_>,
+    caller: &Caller,
+    id: &ParcelId,
+    asked: &SendMine,
+) -> Result<Result<(), Problem>, Fault> {
+    let now = app_state.now();
+    let request = remedy::token(&asked.request)?;
+    let guest = match remedy::asker(app_state, transaction, caller, id, What::Resend).await? {
+        Ok(guest) => guest,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    parcel::lock(transaction, id).await?.ok_or(Problem::NotFound)?;
+    if notification::has_request(transaction, id, request).await? {
+        return Ok(Ok(()));
+    }
+    let live = pickup_code::of_parcel(transaction, id).await?.ok_or(Problem::NoCode)?;
+    if !opens(transaction, &live, now).await? {
+        return Err(Problem::NoCode.into());
+    }
+    let customer = guest.session.customer_id;
+    let ways = routing::ways(transaction, id, now).await?;
+    let own = ways.iter().filter(|way| way.contact.customer == customer && way.may_hold(What::SendCode));
+    let mut refused = Problem::Invalid(Field::Channel);
+    for way in own {
+        let earlier = notification::resends(transaction, id, way.contact.address.channel(), now).await?;
+        match resend::decide(&earlier, now) {
+            Resend::Now { .. } => {
+                routing::tell(app_state, transaction, id, &live, &way.contact, Some(request), now).await?;
+                remedy::tell(transaction, caller, &guest, id, ActivityKind::Resent, now).await?;
+                rescue::pressed(transaction, id, &asked.answer, against(&asked.answer), now).await?;
+                return Ok(Ok(()));
+            }
+            Resend::Wait { until } => refused = Problem::Wait(seconds_until(until, now)),
+            Resend::SpentToday { .. } => refused = Problem::SpentToday,
+        }
+    }
+    note(transaction, caller, Some(customer), Some(id), ActivityKind::ResendRefused, now).await?;
+    Ok(Err(refused))
+}
+
+/// Which remedy it is against what the page had answered.
+fn against(answer: &str) -> Remedy {
+    match Answer::parse(answer) {
+        Ok(Some(Answer(Some(Cause::ChangedContact)))) => Remedy::SendToNew,
+        Ok(_) | Err(_) => Remedy::SendToMe,
+    }
+}
+
+impl Handle<MakeAgain> for AppState {
+    async fn handle(&self, caller: &Caller, asked: &MakeAgain) -> Result<(), Fault> {
+        let id = parcel_id(&asked.parcel)?;
+        count(self, caller, REMEDY_PER_SESSION, |session| session.id).await?;
+        let done = self
+            .db
+            .write(async |transaction| make_again(self, transaction, caller, &id, &asked.answer).await)
+            .await?;
+        done.map_err(Fault::Problem)
+    }
+}
+
+/// Has the code of a parcel made that has none though it lies there. Asked for twice it is made once.
+async fn make_again(
+    app_state: &AppState,
+    transaction: &mut Transaction<'_>,
+    caller: &Caller,
+    id: &ParcelId,
+    answer: &str,
+) -> Result<Result<(), Problem>, Fault> {
+    let now = app_state.now();
+    let guest = match remedy::asker(app_state, transaction, caller, id, What::Resend).await? {
+        Ok(guest) => guest,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    let locked = parcel::lock(transaction, id).await?.ok_or(Problem::NotFound)?;
+    if locked.state.placed_at.is_none() {
+        return Ok(Err(Problem::NotPossible(NotPossible::NotHere)));
+    }
+    if pickup_code::of_parcel(transaction, id).await?.is_none() {
+        job::enqueue(transaction, JobKind::IssueCode, id, now).await?;
+        let customer = Some(guest.session.customer_id);
+        note(transaction, caller, customer, Some(id), ActivityKind::CodeAskedFor, now).await?;
+        rescue::pressed(transaction, id, answer, Remedy::MakeAgain, now).await?;
+    }
+    Ok(Ok(()))
+}
