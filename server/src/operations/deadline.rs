@@ -1,6 +1,6 @@
 //! Until when a parcel can be collected, where somebody else than its reporters moves that: the one place that does.
 
-use domain::Timestamp;
+use domain::{Timestamp, id::ParcelId};
 use store::{
     Transaction,
     parcel::{self, Parcel},
@@ -34,4 +34,18 @@ pub async fn extend(
     pickup_code::extend(transaction, &parcel.id, until).await?;
     remind::plan(app_state, transaction, &parcel.id, app_state.now()).await?;
     Ok(true)
+}
+
+/// Restates the deadline of a parcel that the caller has locked, because a case has stopped its clock or lets it run again
+/// ([`domain::pickup_clock`]): also an earlier one than was held meanwhile, and never one that is earlier than what was
+/// left. Whatever its carrier repeats of the time before counts no more.
+pub async fn restate(
+    transaction: &mut Transaction<'_>,
+    parcel: &ParcelId,
+    until: Timestamp,
+) -> Result<(), Fault> {
+    if parcel::restate(transaction, parcel, until).await? {
+        pickup_code::extend(transaction, parcel, until).await?;
+    }
+    Ok(())
 }

@@ -123,7 +123,7 @@ pub(super) async fn history(
              greatest(least(occurred_at, received_at), '0001-01-01T00:00:00Z') as \"at!\",
              null as contact_id, null as channel, null as masked, null as cause, null as unsure, null as sent_at,
              null as resent, null as word_only, null as created_at
-         from parcel_event where parcel_id = $1 and source <> 'deadline' order by \"at!\" desc, id desc limit 40)
+         from parcel_event where parcel_id = $1 order by \"at!\" desc, id desc limit 40)
          union all
          (select state, null, null, null, null, null,
              least(greatest(state_at, '0001-01-01T00:00:00Z'), '9999-12-31T00:00:00Z'),

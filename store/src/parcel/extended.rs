@@ -27,3 +27,24 @@ pub async fn extend(
     transaction.changed(id);
     Ok(true)
 }
+
+/// Moves the deadline of a parcel that lies in a compartment, also to an earlier time; `false` where it does not lie in
+/// one. The caller has locked the parcel.
+pub async fn restate(
+    transaction: &mut Transaction<'_>,
+    id: &ParcelId,
+    until: Timestamp,
+) -> Result<bool, StoreError> {
+    let moved = sqlx::query!(
+        "update parcel set pickup_deadline = $2, extended_until = $2 where id = $1 and placed_at is not null",
+        id.as_str(),
+        until
+    )
+    .execute(&mut **transaction)
+    .await?;
+    if moved.rows_affected() == 0 {
+        return Ok(false);
+    }
+    transaction.changed(id);
+    Ok(true)
+}

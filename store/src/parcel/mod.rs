@@ -18,7 +18,7 @@ pub(crate) use self::door::at_door;
 pub use self::{
     announcement::{NewParcel, by_number, register},
     door::{last_opening, opened, said, seen_elsewhere},
-    extended::extend,
+    extended::{extend, restate},
     heard::heard,
     report::{Report, events, report},
     sign_in::{Match, waiting_for, with_recipient},

@@ -20,7 +20,6 @@ use store::{
 };
 
 use super::{
-    clock,
     hand_over::{self, CaseEvent},
     tell::{self, Audience},
 };
@@ -28,7 +27,7 @@ use crate::{
     app_state::AppState,
     fault::Fault,
     operations::{
-        NotDone,
+        NotDone, deadline,
         door::{self, Occupied},
         tracking,
     },
@@ -120,7 +119,7 @@ async fn take(
         (CaseAction::OpenDoor | CaseAction::Redeliver | CaseAction::GiveUp | CaseAction::Words, _) => {}
     }
     if order.action.closes() {
-        run_on(app_state, transaction, &parcel, &known, order.action, now).await?;
+        run_on(transaction, &parcel, &known, now).await?;
         hand_over::run(app_state, transaction, id, CaseEvent::Closed, now).await?;
     }
     tell::tell(transaction, &parcel.id, tell::of(order.action), Audience::First, now).await?;
@@ -188,16 +187,15 @@ async fn relocate(
 
 /// Lets the clock run again, and has a code made where one is needed and was stopped.
 async fn run_on(
-    app_state: &AppState,
     transaction: &mut Transaction<'_>,
     parcel: &Parcel,
     known: &Case,
-    action: CaseAction,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    if let Some(left) = known.left.filter(|_| action != CaseAction::Relocate) {
-        let name = format!("case-{}-closed", known.id);
-        clock::restate(app_state, transaction, parcel, plausible::later(now, left), name).await?;
+    // What was placed anew meanwhile has a time of its own.
+    let lay = parcel.state.placed_at.is_none_or(|at| at <= known.times.opened_at);
+    if let Some(left) = known.left.filter(|_| lay) {
+        deadline::restate(transaction, &parcel.id, plausible::later(now, left)).await?;
     }
     if pickup_code::of_parcel(transaction, &parcel.id).await?.is_none() {
         // Where none is needed, none is made.

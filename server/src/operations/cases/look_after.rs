@@ -9,11 +9,10 @@ use domain::{
 use store::{case, notification::NoticeKind, parcel};
 
 use super::{
-    clock,
     hand_over::{self, CaseEvent},
     tell::{self, Audience},
 };
-use crate::{app_state::AppState, fault::Fault};
+use crate::{app_state::AppState, fault::Fault, operations::deadline};
 
 /// Cases looked after in one round.
 const BATCH: i64 = 200;
@@ -45,10 +44,11 @@ async fn one(app_state: &AppState, id: CaseId, parcel: &ParcelId) -> Result<(), 
                 return Ok(());
             }
             let Some(known) = case::by_id(transaction, id).await? else { return Ok(()) };
-            let held = now < plausible::later(known.times.opened_at, HELD_AT_MOST);
+            // What was placed anew meanwhile has a time of its own.
+            let lay = parcel.state.placed_at.is_none_or(|at| at <= known.times.opened_at);
+            let held = lay && now < plausible::later(known.times.opened_at, HELD_AT_MOST);
             if let Some(left) = known.left.filter(|_| held) {
-                let name = format!("case-{id}-{}", now.timestamp());
-                clock::restate(app_state, transaction, &parcel, held_until(left, now), name).await?;
+                deadline::restate(transaction, &parcel.id, held_until(left, now)).await?;
             }
             if case::overdue(transaction, id, now).await? {
                 tell::tell(transaction, &parcel.id, NoticeKind::CaseOverdue, Audience::First, now).await?;

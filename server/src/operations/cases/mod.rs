@@ -1,7 +1,6 @@
 //! Cases: a problem that a customer hands to the operator's people, and what they answer.
 
 pub mod answer;
-mod clock;
 pub mod hand_over;
 pub mod look_after;
 pub mod open;

@@ -24,7 +24,6 @@ use store::{
 };
 
 use super::{
-    clock,
     hand_over::{self, CaseEvent},
     tell::{self, Audience},
 };
@@ -34,7 +33,7 @@ use crate::{
     operations::{
         access::Guest,
         caller::{count, note},
-        rescue,
+        deadline, rescue,
     },
 };
 
@@ -148,8 +147,7 @@ pub async fn run(
                 tell::tell(transaction, id, notice, Audience::Everybody, now).await?;
             }
             if let Some(left) = opening.left {
-                let name = format!("case-{case}");
-                clock::restate(app_state, transaction, &parcel, rules::held_until(left, now), name).await?;
+                deadline::restate(transaction, id, rules::held_until(left, now)).await?;
             }
             transaction.changed(id);
             rescue::pressed(transaction, id, &report.answer, remedy(report.kind), now).await?;
