@@ -110,6 +110,11 @@ pub fn case_photo(id: &str) -> String {
     case(id) + "/photo"
 }
 
+/// The same for who stands at this station.
+pub fn help_at(id: &str, station: &str) -> String {
+    format!("{}?at={}", help(id), word(station))
+}
+
 /// What happens to a parcel, as server-sent events; `?v=` names the version that is known already.
 pub fn events(id: &str) -> String {
     format!("{}/events", parcel(id))

@@ -15,7 +15,9 @@
 //! they leave the known browser its own share, and everybody links and passkeys.
 //!
 //! A ledger is kept per contact, and one like it per pair of number and contact as they were typed: the second decides
-//! what may be said aloud, because it is the same whether or not the two belong together.
+//! what may be said aloud, because it is the same whether or not the two belong together. In front of stations no number is
+//! typed: there is one for each contact, of which strangers have [`AT_STATIONS`], so that somebody who knows no more than a
+//! phone number uses up no more than that.
 
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
@@ -35,6 +37,9 @@ pub const MESSAGES: usize = STRANGERS + KNOWN;
 pub const STRANGERS: usize = 11;
 /// Those of them that are kept for known browsers and sessions.
 pub const KNOWN: usize = 9;
+/// Those of the strangers' who stand in front of stations, and need no more than the contact. Whoever has the label as well
+/// has [`PER_ADDRESS`] left in any case.
+pub const AT_STATIONS: usize = STRANGERS - PER_ADDRESS;
 /// Strangers behind one network (IPv4 /24, IPv6 /48).
 pub const PER_NETWORK: usize = 8;
 /// Strangers behind one address (IPv4 address, IPv6 /64).
@@ -112,6 +117,17 @@ impl Ledger {
     /// Asks for a code and, if it may be sent, writes it down. Answers how many digits it has to have; `alarm` when
     /// wrong codes are counted everywhere as never before.
     pub fn ask(&mut self, by: &Asker, alarm: bool, now: Timestamp) -> Result<usize, Refused> {
+        self.ask_within(STRANGERS, by, alarm, now)
+    }
+
+    /// The same where strangers have only so many together: [`STRANGERS`], or [`AT_STATIONS`].
+    pub fn ask_within(
+        &mut self,
+        strangers: usize,
+        by: &Asker,
+        alarm: bool,
+        now: Timestamp,
+    ) -> Result<usize, Refused> {
         self.0.retain(|sent| sent.at > now - DAY);
         match by {
             Asker::Stranger { address, network } => {
@@ -122,7 +138,7 @@ impl Ledger {
                     |sent: &Sent| matches!(&sent.by, Asker::Stranger { address: a, .. } if a == address);
                 self.within(PER_ADDRESS, same)?;
                 self.within(PER_NETWORK, near)?;
-                self.within(STRANGERS, stranger)?;
+                self.within(strangers, stranger)?;
                 self.paced(now, same)?;
             }
             Asker::Known { holder } => {

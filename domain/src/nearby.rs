@@ -95,6 +95,8 @@ pub enum Lies {
 pub fn lies(standing: Standing, its: Option<&str>, here: &str) -> Lies {
     match (standing.stage(), its) {
         (Stage::BehindItsDoor, Some(its)) if its == here => Lies::Here,
+        // It was taken out there by the book: nobody has to go there for that.
+        (Stage::BehindItsDoor, Some(_)) if standing == Standing::DoorShut => Lies::Nowhere,
         (Stage::BehindItsDoor, Some(_)) => Lies::Elsewhere,
         (Stage::BehindItsDoor, None) | (Stage::HeldUp | Stage::OnItsWay | Stage::Over, _) => Lies::Nowhere,
     }
@@ -165,6 +167,7 @@ mod tests {
     fn only_who_has_nothing_here_and_something_elsewhere_has_come_to_the_wrong_station() {
         assert_eq!(lies(Standing::Ready, Some("A"), "A"), Lies::Here);
         assert_eq!(lies(Standing::DoorShut, Some("A"), "A"), Lies::Here);
+        assert_eq!(lies(Standing::DoorShut, Some("A"), "B"), Lies::Nowhere);
         assert_eq!(lies(Standing::Expired, Some("A"), "B"), Lies::Elsewhere);
         assert_eq!(lies(Standing::OnItsWay, Some("A"), "A"), Lies::Nowhere);
         assert_eq!(lies(Standing::Collected, Some("A"), "B"), Lies::Nowhere);

@@ -4,8 +4,8 @@ use chrono::{Duration, TimeZone};
 use domain::{
     Timestamp,
     budget::{
-        Asker, DAY, KNOWN, Ledger, MESSAGES, ODDS, PER_ADDRESS, PER_HOLDER, PER_NETWORK, Refused, SHORT,
-        STRANGERS, odds,
+        AT_STATIONS, Asker, DAY, KNOWN, Ledger, MESSAGES, ODDS, PER_ADDRESS, PER_HOLDER, PER_NETWORK,
+        Refused, SHORT, STRANGERS, odds,
     },
     one_time::{COMPARED, LENGTH, LIFETIME, LONG, TRIES},
 };
@@ -118,5 +118,23 @@ proptest! {
         let (probability, messages) = worst_day(&made);
         prop_assert!(probability <= ODDS);
         prop_assert!(messages <= MESSAGES);
+    }
+}
+
+#[test]
+fn who_knows_no_more_than_a_contact_leaves_codes_to_whoever_has_the_label() {
+    let (mut at_stations, mut contact) = (Ledger::default(), Ledger::default());
+    let mut sent = 0;
+    for place in 0..100 {
+        let by = stranger(place * 4);
+        if at_stations.ask_within(AT_STATIONS, &by, false, at(i64::from(place))).is_ok() {
+            contact.ask(&by, false, at(i64::from(place))).unwrap();
+            sent += 1;
+        }
+    }
+    assert_eq!(sent, AT_STATIONS);
+    for number in 0..PER_ADDRESS {
+        let later = at(1_000 + 60 * i64::try_from(number).unwrap());
+        assert!(contact.ask(&stranger(1_000), false, later).is_ok(), "code {number}");
     }
 }

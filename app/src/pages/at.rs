@@ -42,9 +42,9 @@ fn sheet(
     passkey: Option<Ceremony>,
     words: &'static Wording,
 ) -> impl IntoView + use<> {
-    let AtView { id, station, near, here, .. } = view;
+    let AtView { id, station, screen_is_dark, near, here, .. } = view;
     let below = match &here {
-        Some(here) => Either::Left(waiting(here, &station, told, words)),
+        Some(here) => Either::Left(waiting(here, &id, &station, told, words)),
         None => Either::Right(ask(id, told, passkey, words)),
     };
     let contact =
@@ -57,6 +57,7 @@ fn sheet(
             <p class="note">{lines(&station.address)} <br /> {said(&words.station_hours(&station.hours))}</p>
         </header>
         {state(&station, near.as_ref(), words)}
+        {screen_is_dark.then(|| view! { <p class="chip" data-tone="wait">{words.at_screen()}</p> })}
         {below}
     }
 }
@@ -147,6 +148,7 @@ fn ask(
 /// What waits here; and what lies elsewhere, first of all where that is everything.
 fn waiting(
     here: &HereView,
+    id: &str,
     station: &StationView,
     told: &Flash,
     words: &'static Wording,
@@ -168,6 +170,7 @@ fn waiting(
                 <section class="answer" data-tone="wait">
                     <h2>{words.at_astray()}</h2>
                     <p>{lead}</p>
+                    <a class="button" data-kind="quiet" href=routes::help_at(&row.id, id)>{words.diagnosis_link()}</a>
                 </section>
             }))
         }

@@ -24,10 +24,10 @@ use crate::{
     wording::Wording,
 };
 
-/// What is wrong with a parcel, as far as is known and the customer says they see.
-pub async fn page(visit: &Visit<'_>, id: &str, seen: &str) -> PageAnswer {
+/// What is wrong with a parcel, as far as is known and the customer says they see; `at` is the station at which they stand.
+pub async fn page(visit: &Visit<'_>, id: &str, seen: &str, at: &str) -> PageAnswer {
     let (words, told) = (visit.words, visit.told.clone());
-    match visit.ask(SeeHelp { parcel: id.to_owned(), seen: seen.to_owned() }).await {
+    match visit.ask(SeeHelp { parcel: id.to_owned(), seen: seen.to_owned(), at: at.to_owned() }).await {
         Ok(help) => {
             let (title, due_in) = (words.diagnosis_title(&help.row.merchant), help.due_in);
             Page::new(title, move || sheet(&help, told.problem(), words))

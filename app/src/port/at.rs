@@ -18,6 +18,8 @@ pub struct AtView {
     pub id: String,
     /// The station, without its wall.
     pub station: StationView,
+    /// It says that its screen shows nothing, and reads codes all the same.
+    pub screen_is_dark: bool,
     /// The nearest one that works, while this one does not.
     pub near: Option<NearView>,
     /// What waits for whoever is signed in; none while nobody is.

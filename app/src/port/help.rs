@@ -14,6 +14,8 @@ pub struct SeeHelp {
     pub parcel: String,
     /// What the customer says they see, by its name; empty when they have said nothing.
     pub seen: String,
+    /// The station at which they stand, as far as the page that led here knows; else empty.
+    pub at: String,
 }
 
 /// The answer: one cause, one thing to do, and what it rests on.

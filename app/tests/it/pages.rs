@@ -127,7 +127,7 @@ pub async fn every_page_in(words: &'static Wording) -> Vec<(String, String)> {
         let desk = FakeDesk { help: Ok(help(cause, first)), ..FakeDesk::default() };
         let visit = Visit { words, ..crate::support::visit(&desk, &caller, None) };
         let name = cause.map_or("nothing wrong", HelpCause::as_str);
-        all.push((name.into(), shown(pages::diagnosis::page(&visit, ID, "").await)));
+        all.push((name.into(), shown(pages::diagnosis::page(&visit, ID, "", "").await)));
     }
     for &kind in CaseKind::ALL {
         let form = CaseView { case: None, report: Some(kind), kinds: CaseKind::ALL.to_vec(), ..case() };
@@ -741,7 +741,7 @@ async fn every_cause_has_its_own_words_and_one_thing_to_do() {
     let mut headlines = std::collections::BTreeSet::new();
     for (cause, first) in every_cause() {
         let desk = FakeDesk { help: Ok(help(cause, first)), ..FakeDesk::default() };
-        let page = html(shown(pages::diagnosis::page(&visit(&desk, &signed_in(), None), ID, "").await));
+        let page = html(shown(pages::diagnosis::page(&visit(&desk, &signed_in(), None), ID, "", "").await));
         let headline =
             page.split("<h1").nth(1).unwrap().split('>').nth(1).unwrap().split('<').next().unwrap();
         assert!(headlines.insert(headline.to_owned()), "{headline} is said twice");
@@ -789,7 +789,7 @@ async fn an_incident_stands_on_every_page_of_a_parcel_and_the_operators_words_tu
         pages::parcels::page(&visit(&desk, &caller, None)).await,
         pages::parcel::page(&visit(&desk, &caller, None), ID).await,
         pages::code::page(&visit(&desk, &caller, None), ID).await,
-        pages::diagnosis::page(&visit(&desk, &caller, None), ID, "").await,
+        pages::diagnosis::page(&visit(&desk, &caller, None), ID, "", "").await,
     ] {
         let html = html(shown(answer));
         let words = wording::default();

@@ -149,7 +149,7 @@ pub fn at(here: Option<HereView>) -> AtView {
         location: (52.5, 13.4),
         distance: Distance::Metres(350),
     };
-    AtView { id: "BER-042".into(), station, near: Some(near), here, due_in: None }
+    AtView { id: "BER-042".into(), station, screen_is_dark: true, near: Some(near), here, due_in: None }
 }
 
 /// Everything that a page which says what is wrong can lead to.

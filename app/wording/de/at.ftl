@@ -2,6 +2,7 @@ at-eyebrow = Paketstation
 at-title = Station { $station }
 at-offline = Vielleicht öffnet sie trotzdem: Geben Sie Ihren Code ein und warten Sie eine halbe Minute. Was darin liegt, ist sicher.
 at-closed = Zurzeit liest sie weder Ziffern noch QR-Codes. Was darin liegt, ist sicher, und Codes bleiben gültig.
+at-screen = Der Bildschirm ist dunkel; Codes liest sie trotzdem
 at-near = Die nächste Station, die funktioniert
 at-near-metres = { $metres } m von hier
 at-near-kilometres = { $kilometres } km von hier

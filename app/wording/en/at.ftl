@@ -5,6 +5,7 @@ at-eyebrow = Parcel station
 at-title = At { $station }
 at-offline = It may still open by itself: try your code, and give it half a minute. What lies inside is safe.
 at-closed = It reads neither digits nor squares now. What lies inside is safe, and codes stay good.
+at-screen = The screen is dark; it reads codes all the same
 at-near = The nearest station that works
 # $metres (number): as the crow flies
 at-near-metres = { $metres } m from here

@@ -52,7 +52,21 @@ impl Handle<SeeAt> for AppState {
                         | StationHealthView::KeypadFault,
                     ) => None,
                 };
-                let mut view = AtView { id: asked.station.clone(), station, near, here: None, due_in: None };
+                let reads = match station.health {
+                    StationHealthView::Unknown
+                    | StationHealthView::Working
+                    | StationHealthView::ScannerFault
+                    | StationHealthView::KeypadFault => true,
+                    StationHealthView::Offline(_) | StationHealthView::Closed => false,
+                };
+                let mut view = AtView {
+                    id: asked.station.clone(),
+                    station,
+                    screen_is_dark: reads && found.screen == Some(false),
+                    near,
+                    here: None,
+                    due_in: None,
+                };
                 let mut next = NextChange::after(now).at(changes_at);
                 if let Some((here, changes)) = here(self, connection, caller, &id, now).await? {
                     view.here = Some(here);

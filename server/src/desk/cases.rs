@@ -45,7 +45,8 @@ impl Handle<OpenCase> for AppState {
         let kind = CaseKind::parse(&asked.kind).ok_or(Problem::NotFound)?;
         let seen = kind.seen().map(|seen| seen.as_str().to_owned()).unwrap_or_default();
         let parcel = parcel_id(&asked.parcel)?;
-        let help = self.handle(caller, &SeeHelp { parcel: asked.parcel.clone(), seen }).await;
+        let help =
+            self.handle(caller, &SeeHelp { parcel: asked.parcel.clone(), seen, at: String::new() }).await;
         let report = CaseReport {
             kind,
             light: Light::parse(&asked.light),

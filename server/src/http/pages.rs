@@ -88,15 +88,18 @@ struct SeenThere {
     /// What the customer says they see.
     #[serde(default)]
     seen: String,
+    /// The station at which they stand.
+    #[serde(default)]
+    at: String,
 }
 
 async fn diagnosis(
     State(site): State<Arc<Site>>,
     visitor: Visitor,
     Path(id): Path<String>,
-    Query(SeenThere { seen }): Query<SeenThere>,
+    Query(SeenThere { seen, at }): Query<SeenThere>,
 ) -> Response {
-    show(&site, &visitor, pages::diagnosis::page(&visitor.visit(&site), &id, &seen).await)
+    show(&site, &visitor, pages::diagnosis::page(&visitor.visit(&site), &id, &seen, &at).await)
 }
 
 #[derive(Deserialize)]

@@ -5,9 +5,10 @@ use app::{
     problem::Problem,
 };
 use domain::{
-    budget::{Asker, Refused, alarms},
+    budget::{Asker, Refused, STRANGERS, alarms},
     contact::Address,
     id::{ContactId, SessionId, spell},
+    tracking::TrackingNumber,
 };
 use store::{
     PgConnection,
@@ -26,20 +27,26 @@ pub enum Share {
     Withheld,
 }
 
-/// What was typed at a sign-in, as the names of its ledgers: beside the contact the number of a parcel, or what stands
-/// for it where none is asked for.
+/// What stands before the name of a ledger that is asked in front of stations.
+const AT_STATIONS: &[u8] = b"at-stations:";
+
+/// What was typed at a sign-in, as the names of its ledgers. In front of a station no number is asked for: there is one
+/// ledger for all of them, because whoever asks at each must not have a further share at each.
 pub fn typed_as(
     app_state: &AppState,
     caller: &Caller,
-    sought: &str,
+    number: Option<&TrackingNumber>,
     address: &Address,
 ) -> Result<TypedAs, Fault> {
-    let pair = format!("{sought}|{}", address.reveal());
+    let pair = match number {
+        Some(number) => {
+            let pair = format!("{}|{}", number.as_str(), address.reveal());
+            app_state.keys.limit("code/pair", &pair)?
+        }
+        None => [AT_STATIONS, &app_state.keys.limit("code/at", address.reveal())?].concat(),
+    };
     let asker = format!("{}|{}", address.reveal(), caller.address);
-    Ok(TypedAs {
-        pair: app_state.keys.limit("code/pair", &pair)?,
-        asker: app_state.keys.limit("code/asker", &asker)?,
-    })
+    Ok(TypedAs { pair, asker: app_state.keys.limit("code/asker", &asker)? })
 }
 
 /// The hash of the browser's cookie.
@@ -74,8 +81,10 @@ pub async fn of_sign_in(
     let by = stranger(app_state, caller)?;
     let mut locked =
         budget::lock(connection, &[&typed.pair, &typed.asker, &contact], app_state.now()).await?;
-    for open in [&typed.asker, &typed.pair] {
-        ask(app_state, &mut locked, open, &by)?.map_err(|refused| said(app_state, refused))?;
+    let strangers = if typed.pair.starts_with(AT_STATIONS) { domain::budget::AT_STATIONS } else { STRANGERS };
+    for (open, strangers) in [(&typed.asker, STRANGERS), (&typed.pair, strangers)] {
+        ask_within(app_state, &mut locked, open, strangers, &by)?
+            .map_err(|refused| said(app_state, refused))?;
     }
     let share = ask(app_state, &mut locked, &contact, &by)?.map_or(Share::Withheld, Share::Digits);
     budget::write(connection, &locked, app_state.now()).await?;
@@ -126,9 +135,19 @@ fn ask(
     subject: &[u8],
     by: &Asker,
 ) -> Result<Result<usize, Refused>, Fault> {
+    ask_within(app_state, locked, subject, STRANGERS, by)
+}
+
+fn ask_within(
+    app_state: &AppState,
+    locked: &mut Locked,
+    subject: &[u8],
+    strangers: usize,
+    by: &Asker,
+) -> Result<Result<usize, Refused>, Fault> {
     let alarm = alarms(locked.wrong);
     let ledger = locked.of(subject).ok_or(Fault::Broken("a ledger was not locked"))?;
-    Ok(ledger.ask(by, alarm, app_state.now()))
+    Ok(ledger.ask_within(strangers, by, alarm, app_state.now()))
 }
 
 fn said(app_state: &AppState, refused: Refused) -> Problem {

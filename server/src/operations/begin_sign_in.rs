@@ -45,12 +45,11 @@ enum Sought {
 }
 
 impl Sought {
-    /// The name of the ledger that it shares with the contact. In front of a station there is one for all of them: there
-    /// are many stations, and whoever asks at each must not have a further share at each.
-    fn name(&self) -> &str {
+    /// The number that was typed.
+    const fn number(&self) -> Option<&TrackingNumber> {
         match self {
-            Self::Number(number) => number.as_str(),
-            Self::At(_) => "at a station",
+            Self::Number(number) => Some(number),
+            Self::At(_) => None,
         }
     }
 
@@ -99,7 +98,7 @@ async fn begin(
 ) -> Result<BearerToken, Fault> {
     let address = read_address(app_state, typed).map_err(|_| Problem::Invalid(Field::Contact))?;
     let token = random::token::<16>()?;
-    let typed_as = codes::typed_as(app_state, caller, sought.name(), &address)?;
+    let typed_as = codes::typed_as(app_state, caller, sought.number(), &address)?;
     app_state
         .db
         .write(async |transaction| -> Result<_, Fault> {

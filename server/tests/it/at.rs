@@ -3,6 +3,7 @@
 use app::{port::Channel, wording};
 use axum::http::StatusCode;
 use chrono::Duration;
+use domain::budget::AT_STATIONS;
 use futures::{StreamExt, stream};
 use serde_json::json;
 use sqlx::PgPool;
@@ -389,4 +390,71 @@ async fn the_operator_gets_a_sticker_that_leads_to_the_page_of_the_station(pool:
         .header("accept-language", "de");
     let german = world.send(german.body(axum::body::Body::empty()).unwrap()).await;
     assert!(written(&german.body).contains(wording::choose("de").at_ask()));
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn who_knows_only_a_number_leaves_codes_to_whoever_has_the_label(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.ready(NUMBER, PHONE).await;
+    let form = format!("station=BER-042&contact={}", PHONE.replace('+', "%2B"));
+    let mut begun = Vec::new();
+    for place in 0..12 {
+        let from = format!("10.{place}.0.1");
+        let asked = world.submit_from(&from, "find_here", &form, "").await;
+        if let Some(cookie) = asked.cookie("__Host-sign-in") {
+            begun.push((from, cookie));
+        }
+    }
+    assert_eq!(begun.len(), AT_STATIONS);
+    // Another code of the same sign-in comes out of the same ledger.
+    let (from, cookie) = &begun[0];
+    let further = world.submit_from(from, "another", "channel=sms&station=BER-042", cookie).await;
+    assert!(further.location().starts_with("/at/BER-042/sign-in: no-more-codes"), "{}", further.location());
+    assert_eq!(codes(&world).await, i64::try_from(AT_STATIONS).unwrap());
+    // By the number on the label its owner gets in, from anywhere.
+    let session = world.sign_in(NUMBER, PHONE).await;
+    assert_eq!(world.get("/parcels", &session).await.status, StatusCode::OK);
+}
+
+/// How many one-time codes were sent to somebody.
+async fn codes(world: &World) -> i64 {
+    world.count("select count(*) from one_time_code where contact_id is not null").await
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn who_is_signed_in_and_stands_elsewhere_is_told_so_by_the_help_page_too(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.station_at("BER-043", "Alexanderplatz", 0.01).await;
+    let (id, _) = world.ready(NUMBER, PHONE).await;
+    let session = world.sign_in(NUMBER, PHONE).await;
+    let page = world.get("/at/BER-043", &session).await.body;
+    let help = format!("/parcels/{id}/help?at=BER-043");
+    assert!(page.contains(wording::default().at_astray()) && page.contains(&help), "{page}");
+    let wrong = |page: &str| page.contains("data-cause=\"door.wrong_station\"");
+    let told = world.get(&help, &session).await.body;
+    assert!(wrong(&told) && told.contains("Alexanderplatz"), "{told}");
+    // Looking has changed nothing, and what names no other station says nothing.
+    for at in ["", "?at=", "?at=BER-042", "?at=BER-999", "?at=%00", "?at=..%2f"] {
+        let page = world.get(&format!("/parcels/{id}/help{at}"), &session).await;
+        assert_eq!(page.status, StatusCode::OK, "{at}");
+        assert!(!wrong(&page.body), "{at}");
+    }
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn a_dark_screen_is_told_while_codes_are_read(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.station("BER-042").await;
+    let beat = async |keypad: &str, scanner: &str| {
+        let beat = json!({ "clock": world.app_state.now(), "screen": "faulty", "keypad": keypad, "scanner": scanner });
+        world.api("POST", "/stations/BER-042/heartbeat", STATION, &beat).await;
+        world.get(HERE, "").await.body.contains(wording::default().at_screen())
+    };
+    assert!(beat("ok", "ok").await);
+    assert!(beat("faulty", "ok").await);
+    assert!(!beat("faulty", "faulty").await);
+    assert!(!{
+        world.beat("BER-042", "ok", "ok").await;
+        world.get(HERE, "").await.body.contains(wording::default().at_screen())
+    });
 }

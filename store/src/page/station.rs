@@ -17,6 +17,8 @@ pub struct StationPage {
     pub name: String,
     /// IANA name.
     pub time_zone: String,
+    /// What it last said of its screen.
+    pub screen: Option<bool>,
     /// The rest; of its compartments, and of what waits there, nothing.
     pub part: StationPart,
 }
@@ -25,7 +27,7 @@ pub struct StationPage {
 pub async fn station(connection: &mut PgConnection, id: &str) -> Result<Option<StationPage>, StoreError> {
     let row = sqlx::query!(
         "select name, time_zone, street, postcode, city, opening_hours, latitude, longitude, heartbeat_at, scanner_ok,
-             keypad_ok, has_scanner, has_keypad from station where id = $1",
+             keypad_ok, has_scanner, has_keypad, screen_ok from station where id = $1",
         id
     )
     .fetch_optional(connection)
@@ -33,6 +35,7 @@ pub async fn station(connection: &mut PgConnection, id: &str) -> Result<Option<S
     Ok(row.map(|row| StationPage {
         name: row.name,
         time_zone: row.time_zone,
+        screen: row.screen_ok,
         part: StationPart {
             address: [row.street, format!("{} {}", row.postcode, row.city)],
             opening_hours: row.opening_hours,

@@ -7,15 +7,16 @@ mod remedies;
 use app::port::{Caller, CaseKind, Channel, HelpAction, HelpView, SeeHelp, Seen, StepsView};
 use domain::{
     contact_book::{Book, Change, ChangeState},
-    diagnosis::{Cause, Gate, Remedy, StoredCode, changes_at, diagnose},
+    diagnosis::{Cause, Elsewhere, Gate, Remedy, StoredCode, changes_at, diagnose},
     extension,
-    id::{CarrierKey, ParcelId},
+    id::{CarrierKey, ParcelId, StationId},
     reopening, trouble,
 };
 use store::{
-    book, help,
+    PgConnection, book, help,
     job::JobKind,
     page::ParcelPage,
+    station,
     station_steps::{self, Steps},
     wish,
 };
@@ -42,7 +43,7 @@ use crate::{
 
 impl Handle<SeeHelp> for AppState {
     async fn handle(&self, caller: &Caller, asked: &SeeHelp) -> Result<HelpView, Fault> {
-        help_page(self, caller, &parcel_id(&asked.parcel)?, Seen::parse(&asked.seen)).await
+        help_page(self, caller, &parcel_id(&asked.parcel)?, Seen::parse(&asked.seen), &asked.at).await
     }
 }
 
@@ -51,6 +52,7 @@ async fn help_page(
     caller: &Caller,
     id: &ParcelId,
     seen: Option<Seen>,
+    at: &str,
 ) -> Result<HelpView, Fault> {
     let now = app_state.now();
     let hash = session_hash(caller)?;
@@ -62,7 +64,11 @@ async fn help_page(
             let carrier = CarrierKey::of(&page.listed.carrier);
             // The kind of work that the newest message waits for.
             let channel = page.notifications.first().map_or(Channel::Sms, |message| message.channel);
-            let beside = help::beside(connection, id, &carrier, JobKind::Deliver(channel), now).await?;
+            let mut beside = help::beside(connection, id, &carrier, JobKind::Deliver(channel), now).await?;
+            if let Some(station) = astray(connection, &page, at).await? {
+                // They say so now.
+                beside.elsewhere = Some(Elsewhere { station, at: now });
+            }
             let book = book::look(connection, page.session.customer_id, now).await?;
             let is_told = wish::is_made(connection, id, page.session.customer_id).await?;
             let incidents = incidents::of_page(app_state, connection, &page, now).await?;
@@ -132,6 +138,15 @@ async fn steps(app_state: &AppState, id: &ParcelId, cause: Option<Cause>) -> Res
     let steps =
         app_state.db.read(async |connection| station_steps::against(connection, id, cause).await).await?;
     Ok(steps.into_iter().map(|Steps { language, lines }| StepsView { language, lines }).collect())
+}
+
+/// The name of the station at which they stand, where it is not the parcel's.
+async fn astray(connection: &mut PgConnection, page: &ParcelPage, at: &str) -> Result<Option<String>, Fault> {
+    let Ok(here) = StationId::parse(at) else { return Ok(None) };
+    if page.listed.state.station.as_deref() == Some(here.as_str()) {
+        return Ok(None);
+    }
+    Ok(station::name(connection, here.as_str()).await?.map(|(name, _)| name))
 }
 
 fn count(cause: &'static str) {
