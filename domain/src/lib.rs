@@ -28,6 +28,7 @@ pub mod nearby;
 pub mod next_change;
 pub mod notification;
 pub mod numbered;
+pub mod offline;
 pub mod one_time;
 pub mod outgoing;
 pub mod parcel;

@@ -11,8 +11,8 @@ use rlibphonenumber::Region;
 use store::{Db, PgConnection, bucket};
 
 use crate::{
-    clock::Clock, fault::Fault, gateway::Gateways, helpdesk::Helpdesk, incidents::OpenIncidents,
-    keys::KeyRing, worker::health::Health,
+    clock::Clock, fault::Fault, gateway::Gateways, grants::Grants, helpdesk::Helpdesk,
+    incidents::OpenIncidents, keys::KeyRing, worker::health::Health,
 };
 
 /// The database, the keys, the clock, and how this network does things.
@@ -29,6 +29,8 @@ pub struct AppState {
     pub health: Health,
     /// The configured keys.
     pub keys: KeyRing,
+    /// How lists of grants are made, if this network has any.
+    pub grants: Option<Grants>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The address customers know us by, without a slash at the end.

@@ -3,6 +3,8 @@
 //! Each configured key has an id and is good for all purposes: HKDF-SHA256 (RFC 5869) derives one key per
 //! purpose. The first of the ring is the current one; the others still open what was sealed before a rotation.
 
+mod grants;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
@@ -20,6 +22,7 @@ use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use store::pickup_code::LiveCode;
 
+pub use self::grants::GrantSecret;
 use crate::{fault::Fault, random};
 
 /// The configured keys, the current one first.

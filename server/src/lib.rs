@@ -9,6 +9,7 @@ pub mod config;
 pub mod desk;
 pub mod fault;
 pub mod gateway;
+pub mod grants;
 pub mod helpdesk;
 pub mod http;
 pub mod incidents;

@@ -57,6 +57,8 @@ pub struct Beside {
     pub door: Option<Fault>,
     /// What its station's light means.
     pub light_means: Option<Fault>,
+    /// The list with its live code that its station was last given holds until then.
+    pub grants_until: Option<Timestamp>,
 }
 
 /// What is known of a parcel of this carrier beside its page, and of the work of a kind that it waits for.
@@ -80,6 +82,8 @@ pub async fn beside(
              coalesce((select d.broken from code_due d where d.parcel_id = p.id), false) as \"code_broken!\",
              (select j.run_at from job j where j.kind = $4 and j.dead_at is null and j.run_at <= $5
                  and (j.lease_until is null or j.lease_until <= $5) order by j.run_at limit 1) as behind_since,
+             (select k.grant_until from pickup_code k where k.parcel_id = p.id and k.ended_at is null)
+                 as grants_until,
              p.elsewhere_at, e.name as \"elsewhere?\",
              c.created_at as \"again_at?\", c.expires_at as \"expires_at?\", c.begun_at, c.outcome,
              p.extended,
@@ -119,6 +123,7 @@ pub async fn beside(
         light_means: fault("station_light", "fault", row.light_means)?,
         again: again.map(|(at, expires_at)| Again { at, expires_at, begun: row.begun_at.is_some(), outcome }),
         extended: u16::try_from(row.extended).unwrap_or_default(),
+        grants_until: row.grants_until,
         refused_for_time: row.refused_for_time,
         elsewhere: row.elsewhere.zip(row.elsewhere_at).map(|(station, at)| Elsewhere { station, at }),
     })

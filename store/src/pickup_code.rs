@@ -1,6 +1,6 @@
 //! Pickup codes: sealed while they live, destroyed when they end.
 
-use strum::IntoStaticStr;
+use strum::{EnumString, IntoStaticStr};
 
 use domain::{
     Timestamp,
@@ -59,7 +59,7 @@ pub struct NewCode<'a> {
 }
 
 /// Why a code ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum CodeEnd {
     /// The parcel was collected with it.
@@ -77,6 +77,11 @@ pub enum CodeEnd {
 impl CodeEnd {
     fn as_str(self) -> &'static str {
         self.into()
+    }
+
+    /// Reads what is stored.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        text.parse().ok()
     }
 }
 
@@ -251,7 +256,7 @@ pub async fn end(
     let ended = sqlx::query!(
         "with ended as (
              update pickup_code set ended_at = $3, ended_by = $2, key_id = null, wrapped_key = null, sealed = null,
-                 digits_index = null, qr_index = null
+                 digits_index = null, qr_index = null, grant_salt = null, grant_key_id = null, grant_sealed = null
              where id = $1 and ended_at is null returning parcel_id)
          , hidden as (delete from reveal r using ended e where r.parcel_id = e.parcel_id)
          select from ended",

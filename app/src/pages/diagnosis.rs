@@ -222,6 +222,7 @@ fn fact(known: &EvidenceView, words: &'static Wording) -> AnyView {
         EvidenceView::DoorOpened(moment) => at(words.evidence_door_opened(), moment),
         EvidenceView::DoorShut(moment) => at(words.evidence_door_shut(), moment),
         EvidenceView::RefusedForTime(moment) => at(words.evidence_refused_for_time(), moment),
+        EvidenceView::GrantsUntil(moment) => at(words.evidence_grants_until(), moment),
         EvidenceView::Elsewhere(station, moment) => view! {
             <li><span>{said(&words.evidence_elsewhere(station))}</span> {time::brief(moment, words)}</li>
         }

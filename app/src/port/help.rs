@@ -169,6 +169,8 @@ pub enum EvidenceView {
     DoorShut(Moment),
     /// The station refused the right code then, because of the time.
     RefusedForTime(Moment),
+    /// The station opens for the code until then, though it has no link.
+    GrantsUntil(Moment),
     /// The code was shown at another station then, or whoever waits for it was there: its name.
     Elsewhere(String, Moment),
     /// The carrier is seldom silent for so many hours, or longer.

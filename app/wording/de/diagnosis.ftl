@@ -164,6 +164,7 @@ evidence-scanner-waits = Der Scanner wartet bis
 evidence-door-opened = Die Tür sollte aufgehen
 evidence-door-shut = Die Tür sollte aufgehen und blieb zu
 evidence-refused-for-time = Die Station hat Ihren Code wegen der Uhrzeit abgelehnt
+evidence-grants-until = Sie öffnet mit Ihrem Code auch ohne Verbindung, bis
 evidence-elsewhere = Sie waren bei { $station }
 evidence-usual-hours = { $hours ->
     [one] Dieses Versandunternehmen schweigt selten länger als eine Stunde

@@ -189,6 +189,7 @@ evidence-scanner-waits = The scanner waits until
 evidence-door-opened = The door was told to open
 evidence-door-shut = The door was told to open and stayed shut
 evidence-refused-for-time = The station refused your code because of the time
+evidence-grants-until = It opens with your code even without a connection, until
 # $station (text): the other station
 evidence-elsewhere = You were at { $station }
 # $hours (number): for how long the carrier is seldom silent

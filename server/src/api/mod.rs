@@ -8,6 +8,7 @@ mod commands;
 mod decoration;
 mod door_events;
 mod gate;
+mod grants;
 mod handovers;
 mod heartbeat;
 mod incidents;
@@ -96,6 +97,8 @@ pub fn router(api: Api) -> Router {
         .routes(routes!(commands::order).layer(operator.clone()))
         .routes(routes!(commands::progress).layer(operator.clone()))
         .routes(routes!(door_events::take).layer(station.clone()))
+        .routes(routes!(grants::list).layer(station.clone()))
+        .routes(routes!(grants::keys))
         .routes(routes!(unlock::try_code).layer(station))
         .routes(routes!(incidents::raise).layer(operator.clone()))
         .routes(routes!(incidents::list).layer(operator.clone()))

@@ -4,6 +4,7 @@ mod connections;
 mod database;
 mod extension;
 mod faults;
+mod grants;
 mod helpdesk;
 mod providers;
 mod reminders;
@@ -19,6 +20,7 @@ use self::{
     connections::ConnectionArguments,
     database::DatabaseArguments,
     extension::ExtensionArguments,
+    grants::GrantsArguments,
     helpdesk::HelpdeskArguments,
     providers::{PushArguments, SmsArguments},
     reminders::ReminderArguments,
@@ -146,6 +148,8 @@ pub struct Arguments {
     mail_report_token: Option<String>,
     #[command(flatten)]
     helpdesk: HelpdeskArguments,
+    #[command(flatten)]
+    grants: GrantsArguments,
     /// Check the configuration and end
     #[arg(long)]
     pub check_config: bool,
@@ -208,15 +212,10 @@ impl Arguments {
         let carriers = f
             .required("DOORCODE_CARRIER_SECRETS", self.carrier_secrets)
             .and_then(|text| f.take("DOORCODE_CARRIER_SECRETS", Carriers::parse(&text)));
-        let first = SmsArguments {
-            names: SMS,
-            values: [self.sms_url, self.sms_account, self.sms_token, self.sms_from],
-        };
+        let first = SmsArguments::first([self.sms_url, self.sms_account, self.sms_token, self.sms_from]);
         let sms = first.provider("sms", f, public_url.as_deref(), timeout);
-        let second = SmsArguments {
-            names: SMS2,
-            values: [self.sms2_url, self.sms2_account, self.sms2_token, self.sms2_from],
-        };
+        let second =
+            SmsArguments::second([self.sms2_url, self.sms2_account, self.sms2_token, self.sms2_from]);
         let second = second.is_wanted().then(|| second.provider("sms2", f, public_url.as_deref(), timeout));
         let smtp_url = f.required("DOORCODE_SMTP_URL", self.smtp_url);
         let mail_from = mail_from(f, self.mail_from);
@@ -226,6 +225,7 @@ impl Arguments {
         let mail_report_token = f
             .optional("DOORCODE_MAIL_REPORT_TOKEN", self.mail_report_token)
             .and_then(|text| f.take("DOORCODE_MAIL_REPORT_TOKEN", token(&text)));
+        let grants = self.grants.grants(f);
         let push_contact = mail_from.as_ref().map(|from| format!("mailto:{}", from.email));
         let email = smtp_url.zip(mail_from).and_then(|(url, from)| {
             let email = Email::new(&url, from).map(|email| email.with_bounces(mail_bounces));
@@ -251,6 +251,7 @@ impl Arguments {
                     ),
                     health: crate::worker::health::Health::default(),
                     keys: keys?,
+                    grants,
                     clock: Arc::new(SystemClock),
                     public_url: public_url?,
                     code_length: code_length?,

@@ -15,11 +15,24 @@ use crate::{
 
 /// How an SMS provider is reached, as given: address, account, password, sender.
 pub struct SmsArguments {
-    pub names: [&'static str; 4],
-    pub values: [Option<String>; 4],
+    names: [&'static str; 4],
+    values: [Option<String>; 4],
 }
 
 impl SmsArguments {
+    /// The provider that is asked first.
+    pub fn first(values: [Option<String>; 4]) -> Self {
+        let names = ["DOORCODE_SMS_URL", "DOORCODE_SMS_ACCOUNT", "DOORCODE_SMS_TOKEN", "DOORCODE_SMS_FROM"];
+        Self { names, values }
+    }
+
+    /// The one that may stand beside it.
+    pub fn second(values: [Option<String>; 4]) -> Self {
+        let names =
+            ["DOORCODE_SMS2_URL", "DOORCODE_SMS2_ACCOUNT", "DOORCODE_SMS2_TOKEN", "DOORCODE_SMS2_FROM"];
+        Self { names, values }
+    }
+
     /// Whether any of it was given.
     pub fn is_wanted(&self) -> bool {
         let given = |(value, name): (&Option<String>, &str)| {

@@ -19,6 +19,7 @@ pub mod grace;
 pub mod incidents;
 pub mod issue_code;
 pub mod note_wrong_code;
+pub mod offline_grants;
 pub mod open_again;
 pub mod passkeys;
 pub mod pickup;

@@ -22,6 +22,7 @@ mod events;
 mod facts;
 mod forms;
 mod grace;
+mod grants;
 mod handovers;
 mod help;
 mod incidents;

@@ -77,6 +77,7 @@ const CANARIES: [&str; 12] = [
 const EMPTY: &[(&str, &str)] = &[
     ("usual", "counts"),
     ("usual_sample", "counts"),
+    ("offline_opening", "numbers and a keyed hash, a door and a time; told of by stations only"),
     ("station_light", "the operator's words about machines"),
     ("wish", "a parcel and a customer by our names; goes with either"),
     ("remedy_request", "random tokens of forms, by our name of a parcel; go with it"),

@@ -4,7 +4,9 @@ use axum::http::StatusCode;
 use chrono::Duration;
 use domain::{
     access::{Facts, Level, Reach, Role, What, may},
+    code::PickupCode,
     id::ParcelId,
+    qr::QrPayload,
     standing::Standing,
 };
 use futures::future::join_all;
@@ -33,6 +35,11 @@ async fn lying(world: &World, number: &str, phone: &str, compartment: &str) -> (
 
 /// The payload of the parcel's symbol.
 pub async fn payload(world: &World, id: &str) -> String {
+    code(world, id).await.1.reveal().to_owned()
+}
+
+/// The digits of the parcel's code, and the payload of its symbol.
+pub async fn code(world: &World, id: &str) -> (PickupCode, QrPayload) {
     let live = world
         .app_state
         .db
@@ -44,7 +51,7 @@ pub async fn payload(world: &World, id: &str) -> String {
         .expect("a live code");
     let facts = Facts::of_parcel(Reach::Opens);
     let permit = may(Level::Visitor, Role::Addressee, What::SendCode, facts).unwrap();
-    world.app_state.keys.open_code(&live, &permit).unwrap().1.reveal().to_owned()
+    world.app_state.keys.open_code(&live, &permit).unwrap()
 }
 
 fn pass(worlds: &[&World], span: Duration) {

@@ -8,7 +8,10 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header},
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use chrono::{Duration, TimeZone};
 use domain::{Timestamp, extension::ExtensionLimits, reminder::ReminderSettings};
 use rlibphonenumber::Region;
@@ -24,6 +27,7 @@ use server::{
         push::{Push, PushHosts, VapidKey},
         sms,
     },
+    grants::{Grants, SlowHash, grants_keys},
     helpdesk::Helpdesk,
     http::{self, Site, live::Live},
     incidents::OpenIncidents,
@@ -207,17 +211,22 @@ impl World {
 
     /// The same whose cases are handled so.
     pub async fn with_helpdesk(pool: PgPool, helpdesk: Helpdesk) -> Self {
-        Self::made(pool, &["k1"], false, LEASE, helpdesk, never()).await
+        Self::made(pool, &["k1"], false, LEASE, helpdesk, never(), true).await
     }
 
     /// The same that reminds of what lies there; the others do not, so that what they send is what they are about.
     pub async fn that_reminds(pool: PgPool) -> Self {
         let reminders = ReminderSettings::default();
-        Self::made(pool, &["k1"], false, LEASE, Helpdesk::default(), reminders).await
+        Self::made(pool, &["k1"], false, LEASE, Helpdesk::default(), reminders, true).await
+    }
+
+    /// The same without lists of grants.
+    pub async fn without_grants(pool: PgPool) -> Self {
+        Self::made(pool, &["k1"], false, LEASE, Helpdesk::default(), never(), false).await
     }
 
     async fn with(pool: PgPool, ids: &[&str], push: bool, lease: std::time::Duration) -> Self {
-        Self::made(pool, ids, push, lease, Helpdesk::default(), never()).await
+        Self::made(pool, ids, push, lease, Helpdesk::default(), never(), true).await
     }
 
     async fn made(
@@ -227,6 +236,7 @@ impl World {
         lease: std::time::Duration,
         helpdesk: Helpdesk,
         reminders: ReminderSettings,
+        grants: bool,
     ) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let clock =
@@ -272,6 +282,11 @@ impl World {
             gateways: Gateways::new(sms, mail, push),
             health: server::worker::health::Health::default(),
             keys: KeyRing::new(keys),
+            grants: grants.then(|| {
+                let keys = grants_keys(&STANDARD.encode([9; 32])).unwrap();
+                // What is proven does not depend on what a guess costs.
+                Grants::new(keys, Duration::hours(12), SlowHash { memory: 64, passes: 1 })
+            }),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             public_url: "https://pickup.example.org".into(),
             code_length: 6,

@@ -59,6 +59,8 @@ pub enum Chore {
     Incidents,
     /// What customers have said they see at stations.
     StationReports,
+    /// What stations have opened without a link.
+    OfflineOpenings,
     /// Shares of limits that are whole again.
     Buckets,
 }
@@ -84,7 +86,7 @@ pub struct Ends {
 
 impl Chore {
     /// Every chore; what others wait for comes first.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::OverParcels,
         Self::ExpiredParcels,
         Self::SilentParcels,
@@ -103,6 +105,7 @@ impl Chore {
         Self::DoorEvents,
         Self::Incidents,
         Self::StationReports,
+        Self::OfflineOpenings,
         Self::Buckets,
     ];
 
@@ -125,6 +128,7 @@ impl Chore {
             | Self::DoorEvents
             | Self::Incidents
             | Self::StationReports
+            | Self::OfflineOpenings
             | Self::Buckets => 2_000,
         }
     }
@@ -165,6 +169,7 @@ pub async fn forget(
         | Chore::DoorEvents
         | Chore::Incidents
         | Chore::StationReports
+        | Chore::OfflineOpenings
         | Chore::Buckets => return rows::delete(connection, chore, ends, skip, most).await,
     };
     parcels::forget_recipients(connection, &due, ends.now).await

@@ -63,7 +63,8 @@ pub(super) async fn forget_recipients(
     .await?;
     sqlx::query!(
         "update pickup_code set ended_at = $2, ended_by = 'over', key_id = null, wrapped_key = null, sealed = null,
-             digits_index = null, qr_index = null where parcel_id = any($1) and ended_at is null",
+             digits_index = null, qr_index = null, grant_salt = null, grant_key_id = null, grant_sealed = null
+             where parcel_id = any($1) and ended_at is null",
         parcels,
         now
     )

@@ -63,6 +63,7 @@ pub(super) async fn delete(
         Chore::DoorEvents => oldest!(ends.technical, "door_event", "received_at", "true"),
         Chore::Incidents => oldest!(ends.technical, "incident", "cleared_at", "cleared_at is not null"),
         Chore::StationReports => oldest!(ends.codes, "station_report", "at", "true"),
+        Chore::OfflineOpenings => oldest!(ends.technical, "offline_opening", "received_at", "true"),
         Chore::Buckets => oldest!(ends.now, "bucket", "arrival", "true"),
         Chore::OverParcels
         | Chore::ExpiredParcels

@@ -2,7 +2,11 @@
 
 use app::port::EvidenceView;
 use chrono_tz::Tz;
-use domain::{Timestamp, diagnosis::Evidence};
+use domain::{
+    Timestamp,
+    diagnosis::Evidence,
+    station::{self, StationHealth},
+};
 use store::page::ParcelPage;
 
 use crate::{desk::present::message, shown::moment};
@@ -38,6 +42,10 @@ pub fn evidence_view(
         Evidence::Opening(opening) if opening.stayed_shut() => EvidenceView::DoorShut(at(opening.at)),
         Evidence::Opening(opening) => EvidenceView::DoorOpened(at(opening.at)),
         Evidence::RefusedForTime(time) => EvidenceView::RefusedForTime(at(*time)),
+        // Only then it is of use.
+        Evidence::GrantsUntil(until) if now < *until && is_offline(page, now) => {
+            EvidenceView::GrantsUntil(at(*until))
+        }
         Evidence::Elsewhere { station, at: time } => EvidenceView::Elsewhere(station.clone(), at(*time)),
         Evidence::ForeignChange(time) => EvidenceView::ForeignChange(at(*time)),
         Evidence::UsualSilence(silence) => EvidenceView::UsualSilence(silence.num_hours().max(1)),
@@ -54,4 +62,9 @@ pub fn evidence_view(
             return None;
         }
     })
+}
+
+fn is_offline(page: &ParcelPage, now: Timestamp) -> bool {
+    let heartbeat = page.station.as_ref().and_then(|station| station.heartbeat);
+    matches!(station::health(heartbeat, now), StationHealth::Offline { .. })
 }

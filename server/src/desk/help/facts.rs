@@ -100,6 +100,7 @@ pub fn facts(
                 screen: beside.screen,
                 latency: beside.latency,
                 door: beside.door,
+                grants_until: beside.grants_until,
                 ..StationFacts::default()
             }),
             refused_for_time: beside.refused_for_time,
