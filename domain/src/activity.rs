@@ -77,6 +77,12 @@ pub enum ActivityKind {
     AskedToBeTold,
     /// It was asked for that the pickup code is made.
     CodeAskedFor,
+    /// A door was opened with its code while the station had no link.
+    OpenedOffline,
+    /// The same, though the time of the code was over.
+    OpenedOfflineLate,
+    /// A door was opened with a code that had ended, by a station that had no link.
+    OpenedByEndedCode,
     /// A remedy was refused: only a contact that is too new was proven.
     RemedyRefused,
 }
@@ -101,6 +107,11 @@ impl ActivityKind {
                 | Self::PasskeyRefused
                 | Self::RemedyRefused
         )
+    }
+
+    /// Whether a station has told of it, so that no device and no network is known.
+    pub const fn is_of_station(self) -> bool {
+        matches!(self, Self::OpenedOffline | Self::OpenedOfflineLate | Self::OpenedByEndedCode)
     }
 
     /// Whether it is done often and does no harm: a few of the newest tell enough.

@@ -2,7 +2,7 @@
 
 use domain::{
     Timestamp,
-    id::{CodeId, ParcelId},
+    id::{CodeId, CustomerId, ParcelId},
     offline::{GrantEnd, Opening},
 };
 use sqlx::PgConnection;
@@ -277,4 +277,26 @@ pub async fn settle(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// This parcel and those that lie behind a door, each with the customers whom it is for.
+pub async fn concerned(
+    connection: &mut PgConnection,
+    station: &str,
+    compartment: &str,
+    own: &ParcelId,
+) -> Result<Vec<(ParcelId, CustomerId)>, StoreError> {
+    let rows = sqlx::query!(
+        "select distinct r.parcel_id, c.customer_id from recipient r join contact c on c.id = r.contact_id
+         where r.parcel_id = any(array(
+             select id from parcel where station_id = $1 and compartment = $2 and placed_at is not null
+             union select $3))
+         order by r.parcel_id, c.customer_id",
+        station,
+        compartment,
+        own.as_str()
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| (ParcelId::stored(row.parcel_id), row.customer_id.into())).collect())
 }

@@ -38,6 +38,10 @@ impl Wording {
 
     /// The device that did it, and its network.
     pub(crate) fn deed_from(&self, deed: &DeedView) -> String {
-        self.account_from(&self.device_name(deed.device), &deed.network)
+        if deed.deed.is_of_station() {
+            self.account_from_station().to_owned()
+        } else {
+            self.account_from(&self.device_name(deed.device), &deed.network)
+        }
     }
 }

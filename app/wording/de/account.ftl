@@ -26,6 +26,7 @@ account-sign-out-others = Überall sonst abmelden
 account-deeds = Was geschah
 account-changed-by-other = War etwas davon nicht von Ihnen? Melden Sie sich überall sonst ab, dann entfernen Sie die Passkeys, die Sie nicht kennen. Ändern Sie vorher nichts anderes.
 account-from = { $device }, Netz { $network }
+account-from-station = Von der Station gemeldet
 account-deed = { $deed ->
     [signed-in] Mit einem Code angemeldet
     [signed-in-by-link] Mit einem Link aus einer Nachricht angemeldet
@@ -60,6 +61,9 @@ account-deed = { $deed ->
     [extended] Abholzeit verlängert
     [asked-to-be-told] Um Nachricht gebeten, sobald ein Paket da ist
     [code-asked-for] Darum gebeten, den Abholcode zu erstellen
+    [opened-offline] Tür mit dem Abholcode geöffnet, während die Station keine Verbindung hatte
+    [opened-offline-late] Tür nach der Abholzeit geöffnet, während die Station keine Verbindung hatte
+    [opened-by-ended-code] Ihre Tür wurde mit einem früheren Abholcode geöffnet, während die Station keine Verbindung hatte. Waren Sie das nicht, melden Sie es
     [remedy-refused] Nicht ausgeführt: Der Kontakt war zu neu
    *[others-signed-out] Alle anderen Geräte abgemeldet
 }

@@ -43,6 +43,8 @@ account-changed-by-other = Was one of these not you? Sign out everywhere else, t
 # $device (ours): which
 # $network (ours): where it was
 account-from = { $device }, network { $network }
+# What a station has told of.
+account-from-station = Told by the station
 # $deed (Deed): what was done
 account-deed = { $deed ->
     [signed-in] Signed in with a code
@@ -78,6 +80,9 @@ account-deed = { $deed ->
     [extended] Time to collect extended
     [asked-to-be-told] Asked to be told when a parcel is there
     [code-asked-for] Asked for the pickup code to be made
+    [opened-offline] Door opened with the pickup code while the station had no connection
+    [opened-offline-late] Door opened after the time to collect, while the station had no connection
+    [opened-by-ended-code] Your door was opened with an earlier pickup code while the station had no connection. If that was not you, report it
     [remedy-refused] Not done: the contact was too new
    *[others-signed-out] Every other device signed out
 }

@@ -14,6 +14,7 @@ mod heartbeat;
 mod incidents;
 mod json;
 mod mail_receipts;
+mod openings;
 mod parcels;
 mod problem;
 mod push_receipts;
@@ -98,6 +99,7 @@ pub fn router(api: Api) -> Router {
         .routes(routes!(commands::progress).layer(operator.clone()))
         .routes(routes!(door_events::take).layer(station.clone()))
         .routes(routes!(grants::list).layer(station.clone()))
+        .routes(routes!(openings::take).layer(station.clone()))
         .routes(routes!(grants::keys))
         .routes(routes!(unlock::try_code).layer(station))
         .routes(routes!(incidents::raise).layer(operator.clone()))

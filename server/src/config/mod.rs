@@ -36,10 +36,6 @@ use crate::{
 };
 
 /// What the settings of the SMS providers are called.
-const SMS: [&str; 4] =
-    ["DOORCODE_SMS_URL", "DOORCODE_SMS_ACCOUNT", "DOORCODE_SMS_TOKEN", "DOORCODE_SMS_FROM"];
-const SMS2: [&str; 4] =
-    ["DOORCODE_SMS2_URL", "DOORCODE_SMS2_ACCOUNT", "DOORCODE_SMS2_TOKEN", "DOORCODE_SMS2_FROM"];
 
 /// The front desk of a parcel-locker network. Secrets may also come from a file: NAME_FILE instead of NAME.
 #[derive(Parser)]

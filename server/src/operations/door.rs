@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use domain::{
-    code,
+    Timestamp, code,
     id::ParcelId,
     parcel::{ParcelEvent, ParcelState, Status},
     try_reason::TryReason,
@@ -99,44 +99,78 @@ pub async fn open(
     tolerance: Duration,
 ) -> Result<Result<String, TryReason>, Fault> {
     let now = app_state.now();
-    let known = parcel::by_id(transaction, &found.parcel_id).await?;
-    let Some(place) = known.and_then(|parcel| place(&parcel.state)) else {
+    let Some((place, lying)) = behind(transaction, found).await? else {
         return Ok(Err(TryReason::NotHere));
     };
-    compartment::hold(transaction, std::slice::from_ref(&place)).await?;
-    let lying = compartment::lying(transaction, &place).await?;
-    let parcels = parcel::lock_all(transaction, &lying).await?;
-    // What was taken out or moved this very moment is not found any more.
-    let Some(own) = parcels.iter().find(|parcel| parcel.id == found.parcel_id) else {
-        return Ok(Err(TryReason::NotHere));
-    };
-    if own.state.status != Status::AvailableForPickup || place.station != found.station_id {
-        return Ok(Err(TryReason::NotHere));
-    }
     if !code::is_valid(found.valid_until, tolerance, now) {
         return Ok(Err(TryReason::Expired));
     }
-    if !pickup_code::end(transaction, found.id, CodeEnd::Collected, now).await? {
-        return Ok(Err(TryReason::NotHere));
+    let taken = take_out(app_state, transaction, found, &place, &lying, now).await?;
+    Ok(if taken { Ok(place.compartment) } else { Err(TryReason::NotHere) })
+}
+
+/// Takes out what its station has let out by itself, then, for a code that was found; `false` when its parcel does not lie
+/// behind that door.
+pub async fn opened_before(
+    app_state: &AppState,
+    transaction: &mut Transaction<'_>,
+    found: &LiveCode,
+    compartment: &str,
+    at: Timestamp,
+) -> Result<bool, Fault> {
+    let Some((place, lying)) = behind(transaction, found).await? else { return Ok(false) };
+    Ok(place.compartment == compartment
+        && take_out(app_state, transaction, found, &place, &lying, at).await?)
+}
+
+/// Holds the door behind which a code's parcel lies, and locks all that lie there; nothing when it lies behind none of the
+/// code's station any more.
+async fn behind(
+    connection: &mut PgConnection,
+    found: &LiveCode,
+) -> Result<Option<(Place, Vec<Parcel>)>, Fault> {
+    let known = parcel::by_id(connection, &found.parcel_id).await?;
+    let Some(place) = known.and_then(|parcel| place(&parcel.state)) else { return Ok(None) };
+    compartment::hold(connection, std::slice::from_ref(&place)).await?;
+    let lying = compartment::lying(connection, &place).await?;
+    let parcels = parcel::lock_all(connection, &lying).await?;
+    // What was taken out or moved this very moment is not found any more.
+    let own = parcels.iter().find(|parcel| parcel.id == found.parcel_id);
+    let waits = own.is_some_and(|own| own.state.status == Status::AvailableForPickup);
+    Ok((waits && place.station == found.station_id).then_some((place, parcels)))
+}
+
+/// Collects a code's parcel and all that lie there for the same person; `false` when the code has ended.
+async fn take_out(
+    app_state: &AppState,
+    transaction: &mut Transaction<'_>,
+    found: &LiveCode,
+    place: &Place,
+    parcels: &[Parcel],
+    at: Timestamp,
+) -> Result<bool, Fault> {
+    if !pickup_code::end(transaction, found.id, CodeEnd::Collected, app_state.now()).await? {
+        return Ok(false);
     }
     // Two people's parcels behind one door can only be from before that was refused: each keeps their own.
+    let lying: Vec<ParcelId> = parcels.iter().map(|parcel| parcel.id.clone()).collect();
     let same = match parcels.len() {
         1 => Vec::new(),
-        _ => compartment::for_the_same(transaction, &own.id, &lying).await?,
+        _ => compartment::for_the_same(transaction, &found.parcel_id, &lying).await?,
     };
     let taken: Vec<&Parcel> =
-        parcels.iter().filter(|parcel| parcel.id == own.id || same.contains(&parcel.id)).collect();
+        parcels.iter().filter(|parcel| parcel.id == found.parcel_id || same.contains(&parcel.id)).collect();
     for parcel in &taken {
-        let source_id = if parcel.id == own.id {
+        let source_id = if parcel.id == found.parcel_id {
             format!("code-{}", found.id)
         } else {
             format!("code-{}-{}", found.id, parcel.id)
         };
-        collect(app_state, transaction, parcel, &place, source_id).await?;
+        collect(app_state, transaction, parcel, place, source_id, at).await?;
     }
     let taken: Vec<ParcelId> = taken.into_iter().map(|parcel| parcel.id.clone()).collect();
-    parcel::opened(transaction, &taken, now).await?;
-    Ok(Ok(place.compartment))
+    parcel::opened(transaction, &taken, at).await?;
+    Ok(true)
 }
 
 /// Whether a compartment that was opened for a parcel holds one again.
@@ -155,6 +189,7 @@ async fn collect(
     parcel: &Parcel,
     place: &Place,
     source_id: String,
+    at: Timestamp,
 ) -> Result<(), Fault> {
     let event = ParcelEvent {
         source_id,
@@ -163,7 +198,7 @@ async fn collect(
         action_required: false,
         incident_reason: None,
         // Never before the placing, whatever the carrier's clock said.
-        occurred_at: app_state.now().max(parcel.state.since),
+        occurred_at: at.max(parcel.state.since),
         received_at: app_state.now().max(parcel.state.since),
         correction: false,
         station: Some(place.station.clone()),

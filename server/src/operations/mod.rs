@@ -36,6 +36,7 @@ pub mod station_commands;
 mod status_link;
 pub mod stop_code;
 pub mod take_door_event;
+pub mod take_openings;
 pub mod take_receipt;
 pub mod take_report;
 pub mod tell_me;

@@ -30,6 +30,7 @@ mod languages;
 mod limits;
 mod newcomers;
 mod operator;
+mod openings;
 mod outbox;
 mod pages;
 mod passkeys;

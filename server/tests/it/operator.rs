@@ -137,6 +137,7 @@ async fn the_interface_describes_itself(pool: PgPool) {
             "/api/v1/stations/{id}/door-events",
             "/api/v1/stations/{id}/grants",
             "/api/v1/stations/{id}/heartbeat",
+            "/api/v1/stations/{id}/openings",
             "/api/v1/stations/{id}/sticker",
             "/api/v1/stations/{id}/unlock",
             "/api/v1/webhook-deliveries",
