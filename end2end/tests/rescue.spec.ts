@@ -1,6 +1,6 @@
 import { causes, Story } from '../fixtures/causes.ts'
 import { expect, live, test } from '../fixtures/app.ts'
-import { awaits, lands, rescue, rescues } from '../fixtures/rescue.ts'
+import { awaits, put, rescue, rescues } from '../fixtures/rescue.ts'
 import { Visit } from '../fixtures/visit.ts'
 
 // Everything that can be wrong with a parcel: put on by the simulator, found by the page, and put right by what it offers first.
@@ -10,9 +10,14 @@ for (const [cause, { takes = 0 }] of Object.entries(rescues)) {
     test.fail(cause in awaits, awaits[cause])
     const visit = new Visit(page, enhanced, cause in awaits ? 3_000 : 10_000)
     if (cause === 'door.offline') visit.early = Story.again(JSON.parse(process.env.SILENT_STATIONS!)[project.name])
-    const found = await lands(visit, cause, browser)
-    if (enhanced) await live(page)
-    await rescue(visit, cause, found)
+    try {
+      await put(visit, cause, browser)
+      await page.goto(visit.story.path)
+      if (enhanced) await live(page)
+      await rescue(visit)
+    } finally {
+      await visit.later()
+    }
   })
 }
 

@@ -177,6 +177,25 @@ impl Desk {
         send(self.as_station(station, "door-events").json(event)).await
     }
 
+    /// A station asks what it is to do, beyond the command that it has noted last, and waits for it.
+    pub async fn commands(&self, station: &str, after: i64) -> Result<Answer, Unreachable> {
+        let credential = signature::of_station(&self.secrets.stations, station);
+        let request = self.request(Method::GET, &["stations", station, "commands"]).bearer_auth(credential);
+        send(request.query(&[("after", after), ("wait", 25)]).timeout(LONG)).await
+    }
+
+    /// A station says how a command ended.
+    pub async fn command_ended(
+        &self,
+        station: &str,
+        command: i64,
+        result: &Value,
+    ) -> Result<Answer, Unreachable> {
+        let credential = signature::of_station(&self.secrets.stations, station);
+        let path = ["stations", station, "commands", &command.to_string(), "result"];
+        send(self.request(Method::POST, &path).bearer_auth(credential).json(result)).await
+    }
+
     /// A mail system reports what became of a mail, in a mail of its own (RFC 5322). Nothing is sent, and
     /// nothing answered, without a token for it.
     pub async fn report_mail(&self, report: Vec<u8>) -> Result<Option<Answer>, Unreachable> {

@@ -116,6 +116,7 @@ pub async fn start(settings: Settings) -> Result<Running, StartError> {
         .layer(CsrfLayer::new());
     let mut tasks = JoinSet::new();
     tasks.spawn(mail::serve(mailbox, mail_listener));
+    tasks.spawn(Arc::clone(&stations).keep_listening(shutdown.clone()));
     tasks.spawn({
         let shutdown = shutdown.clone();
         async move { stations.keep_beating(heartbeat_pause, &shutdown).await }

@@ -17,8 +17,17 @@ const ROW: u32 = 30;
 /// More digits than any code has.
 pub const LONGEST_CODE: usize = 12;
 
+/// What stands on the screen beside its keys.
+#[derive(Debug, Default)]
+pub struct Screen<'a> {
+    /// What was typed so far.
+    pub entered: &'a str,
+    /// What the desk has it say.
+    pub words: Option<String>,
+}
+
 /// The page: doors and screen, which shows the keys or what came of an attempt.
-pub fn show(id: &str, condition: Condition, entered: &str, outcome: Option<&Outcome>) -> Markup {
+pub fn show(id: &str, condition: Condition, screen: &Screen<'_>, outcome: Option<&Outcome>) -> Markup {
     let station = station(id);
     let name = station.map_or(id, |station| &station.name);
     let open = match outcome {
@@ -30,9 +39,10 @@ pub fn show(id: &str, condition: Condition, entered: &str, outcome: Option<&Outc
         div.locker {
             @if let Some(station) = station { (draw(&station.wall, open)) }
             section.screen {
+                @if let Some(words) = &screen.words { p role="status" { (words) } }
                 @match outcome {
                     Some(outcome) => (result(id, outcome)),
-                    None => (keypad(id, entered)),
+                    None => (keypad(id, screen.entered)),
                 }
             }
         }
@@ -107,6 +117,8 @@ fn faults(id: &str, condition: Condition) -> Markup {
                 label { input type="checkbox" name="offline" checked[condition.offline]; "No connection" }
                 label { input type="checkbox" name="scanner" checked[condition.scanner == Part::Faulty]; "Scanner does not read" }
                 label { input type="checkbox" name="keypad" checked[condition.keypad == Part::Faulty]; "Keys do not answer" }
+                label { input type="checkbox" name="screen" checked[condition.screen == Part::Faulty]; "Screen stays dark" }
+                label { "Answers late by milliseconds" input type="number" name="latency_ms" value=(condition.latency_ms) min="0" max="600000"; }
                 label { "Clock ahead by minutes" input type="number" name="clock_minutes" value=(condition.clock_minutes) min="-1440" max="1440"; }
                 button.button data-kind="quiet" { "Apply" }
             }

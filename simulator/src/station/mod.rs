@@ -1,5 +1,6 @@
 //! The stations: a keypad, a scanner, doors, and a line to the desk. As pages, and as JSON for tests and the curious.
 
+mod commands;
 mod locker;
 mod pages;
 mod stations;

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::Map;
 
 use super::{
-    locker,
+    locker::{self, Screen},
     stations::{Condition, Outcome, Part, Stations},
 };
 use crate::{
@@ -76,7 +76,8 @@ async fn stand_before(
         return not_found().await.into_response();
     }
     let outcome = attempt.and_then(|attempt| stations.shown(&id, attempt));
-    locker::show(&id, stations.condition(&id), "", outcome.as_ref()).into_response()
+    let screen = Screen { entered: "", words: stations.words(&id) };
+    locker::show(&id, stations.condition(&id), &screen, outcome.as_ref()).into_response()
 }
 
 /// What was pressed or held before the scanner.
@@ -98,13 +99,14 @@ async fn operate(
     let (kind, code) = match form.key.as_str() {
         "open" => ("digits", form.entered.trim()),
         "scan" => ("qr", form.qr.trim()),
-        "clear" => return locker::show(&id, condition, "", None).into_response(),
+        "clear" => return locker::show(&id, condition, &Screen::default(), None).into_response(),
         digit => {
             let is_digit = char::is_ascii_digit;
             let mut entered: String = form.entered.chars().filter(is_digit).collect();
             entered.extend(digit.chars().filter(is_digit).take(1));
             entered.truncate(locker::LONGEST_CODE);
-            return locker::show(&id, condition, &entered, None).into_response();
+            let screen = Screen { entered: &entered, words: stations.words(&id) };
+            return locker::show(&id, condition, &screen, None).into_response();
         }
     };
     let attempt = Map::from_iter([(kind.to_owned(), code.into())]);
@@ -122,6 +124,8 @@ struct Tampered {
     offline: Option<String>,
     scanner: Option<String>,
     keypad: Option<String>,
+    screen: Option<String>,
+    latency_ms: u32,
     clock_minutes: i32,
 }
 
@@ -135,6 +139,8 @@ async fn tamper(
         offline: form.offline.is_some(),
         scanner: part(form.scanner),
         keypad: part(form.keypad),
+        screen: part(form.screen),
+        latency_ms: form.latency_ms.min(600_000),
         clock_minutes: form.clock_minutes.clamp(-24 * 60, 24 * 60),
     };
     stations.set_condition(&id, condition).await;

@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     io,
     sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use axum::http::StatusCode;
@@ -22,6 +22,11 @@ use crate::{
 
 /// How many stations are played at most.
 const PLAYED: usize = 1_000;
+
+/// How many ask for commands at once at most.
+const LISTENING: usize = 100;
+/// For how long a station that opened a door asks for more to do.
+const LISTENS: Duration = Duration::from_mins(10);
 
 /// What is typed or scanned: `digits` or `qr`.
 pub type Attempt = Map<String, Value>;
@@ -43,6 +48,9 @@ pub struct Condition {
     pub offline: bool,
     pub scanner: Part,
     pub keypad: Part,
+    pub screen: Part,
+    /// For how long it waits for an answer, in milliseconds.
+    pub latency_ms: u32,
     /// Its clock is ahead by so many minutes, or behind if negative.
     pub clock_minutes: i32,
 }
@@ -51,7 +59,8 @@ impl Condition {
     /// What it tells the desk.
     pub fn heartbeat(self, now: DateTime<Utc>) -> Value {
         let clock = now + TimeDelta::minutes(self.clock_minutes.into());
-        json!({ "clock": clock, "scanner": self.scanner, "keypad": self.keypad })
+        let Self { scanner, keypad, screen, latency_ms, .. } = self;
+        json!({ "clock": clock, "scanner": scanner, "keypad": keypad, "screen": screen, "latency_ms": latency_ms })
     }
 
     /// Why it does not even ask the desk.
@@ -110,12 +119,18 @@ struct Played {
     condition: Condition,
     /// The number of the latest attempt, and what came of it.
     shown: Option<(u64, Outcome)>,
+    /// When a door was opened last.
+    opened_at: Option<Instant>,
+    /// The command that was noted last.
+    noted: i64,
+    /// The words that the screen was asked to show.
+    words: Option<String>,
 }
 
 /// All stations.
 #[derive(Debug)]
 pub struct Stations {
-    desk: Desk,
+    pub(super) desk: Desk,
     folder: StateFolder,
     played: Mutex<BTreeMap<String, Played>>,
 }
@@ -165,7 +180,10 @@ impl Stations {
     pub async fn unlock(&self, id: &str, attempt: Attempt) -> Result<Answer, Unreachable> {
         let answer = self.desk.unlock(id, attempt).await?;
         if answer.status == StatusCode::OK {
-            self.change(id, |played| played.met = true);
+            self.change(id, |played| {
+                played.met = true;
+                played.opened_at = Some(Instant::now());
+            });
             let compartment = answer.field("compartment");
             if let Err(error) = self.folder.update(|state| state.emptied(id, compartment)) {
                 tracing::warn!(%error, "the opened door could not be noted");
@@ -183,6 +201,42 @@ impl Stations {
             self.change(id, |played| played.met = true);
         }
         Ok(answer)
+    }
+
+    /// Those that may be asked to do something.
+    pub(super) fn listeners(&self) -> Vec<String> {
+        let mut ids = self.folder.read().map(|state| state.stations).unwrap_or_default();
+        let lately = |played: &Played| played.opened_at.is_some_and(|at| at.elapsed() < LISTENS);
+        ids.extend(self.locked().iter().filter(|(_, played)| lately(played)).map(|(id, _)| id.clone()));
+        ids.sort();
+        ids.dedup();
+        ids.truncate(LISTENING);
+        ids
+    }
+
+    /// The last command that this station has noted.
+    pub(super) fn noted(&self, id: &str) -> i64 {
+        self.locked().get(id).map(|played| played.noted).unwrap_or_default()
+    }
+
+    /// Notes a command; false when it was noted before.
+    pub(super) fn note(&self, id: &str, command: i64) -> bool {
+        let mut is_new = false;
+        self.change(id, |played| {
+            is_new = command > played.noted;
+            played.noted = played.noted.max(command);
+        });
+        is_new
+    }
+
+    /// Has the screen show words.
+    pub(super) fn say(&self, id: &str, words: String) {
+        self.change(id, |played| played.words = Some(words));
+    }
+
+    /// The words that the screen shows.
+    pub fn words(&self, id: &str) -> Option<String> {
+        self.locked().get(id)?.words.clone()
     }
 
     /// Sends one heartbeat of one station, unless its line is down.
@@ -236,6 +290,7 @@ mod tests {
     fn a_wrong_clock_is_reported_as_it_is() {
         let behind = Condition { clock_minutes: -7, keypad: Part::Faulty, ..Condition::default() };
         let said = behind.heartbeat(DateTime::UNIX_EPOCH);
-        assert_eq!(said, json!({ "clock": "1969-12-31T23:53:00Z", "scanner": "ok", "keypad": "faulty" }));
+        let parts = json!({ "clock": "1969-12-31T23:53:00Z", "scanner": "ok", "keypad": "faulty", "screen": "ok", "latency_ms": 0 });
+        assert_eq!(said, parts);
     }
 }

@@ -36,6 +36,10 @@ pub struct Memory {
     pub heartbeats: Vec<(String, Value)>,
     pub attempts: Vec<Value>,
     pub door_events: Vec<(String, Value)>,
+    /// What stations are asked to do.
+    pub commands: Vec<Value>,
+    /// How commands ended.
+    pub results: Vec<(String, Value)>,
 }
 
 #[derive(Clone)]
@@ -106,7 +110,9 @@ async fn answer(
     let path: Vec<&str> = uri.path().split('/').skip(1).collect();
     let token = header("authorization").strip_prefix("Bearer ").unwrap_or_default().to_owned();
     let expected = match path[..] {
-        ["api", "v1", "stations", id, _] => credential(id),
+        ["api", "v1", "stations", id, _] | ["api", "v1", "stations", id, "commands", _, "result"] => {
+            credential(id)
+        }
         ["api", "v1", "stations" | "parcels", ..] => "operator-token".into(),
         ["api", "v1", "receipts", "email"] => "mail-report-token".into(),
         _ => String::new(),
@@ -134,6 +140,14 @@ async fn answer(
         }
         ("POST", ["api", "v1", "stations", id, "door-events"]) => {
             memory.door_events.push(((*id).to_owned(), read()));
+            StatusCode::NO_CONTENT.into_response()
+        }
+        // Everything again, whatever the station has noted: as after an answer that was lost.
+        ("GET", ["api", "v1", "stations", _, "commands"]) => {
+            Json(json!({ "commands": memory.commands })).into_response()
+        }
+        ("POST", ["api", "v1", "stations", _, "commands", command, "result"]) => {
+            memory.results.push(((*command).to_owned(), read()));
             StatusCode::NO_CONTENT.into_response()
         }
         ("POST", ["api", "v1", "parcels"]) => memory.register(read()),

@@ -90,3 +90,34 @@ async fn a_code_is_typed_key_by_key_without_scripts() {
     let fresh = world.get("/stations/BER-042").await.text().await.unwrap();
     assert!(fresh.contains("Type your code") && !fresh.contains("Try again at"));
 }
+
+#[tokio::test]
+async fn a_command_that_is_handed_out_again_is_carried_out_once() {
+    let world = Playground::start().await;
+    world.post_json("/api/stations/BER-042/unlock", json!({ "digits": "482913" })).await;
+    let order = |id: i64, what: Value| {
+        world.fake.memory.lock().unwrap().commands.push(merged(json!({ "id": id }), what));
+    };
+    let results = || world.fake.memory.lock().unwrap().results.clone();
+    order(17, json!({ "command": "open", "compartment": "14" }));
+    while results().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    order(18, json!({ "command": "show", "text": "Please shut the door." }));
+    order(19, json!({ "command": "dance" }));
+    while results().len() < 3 {
+        tokio::task::yield_now().await;
+    }
+    let said = |id: &str, result: &str| (id.to_owned(), json!({ "result": result }));
+    assert_eq!(results(), [said("17", "done"), said("18", "done"), said("19", "failed")]);
+    let (station, event) = world.fake.memory.lock().unwrap().door_events.pop().unwrap();
+    assert_eq!((station.as_str(), &event["kind"]), ("BER-042", &"opened".into()));
+    assert!(world.fake.memory.lock().unwrap().door_events.is_empty(), "the door opened once");
+    let page = world.get("/stations/BER-042").await.text().await.unwrap();
+    assert!(page.contains("Please shut the door."));
+}
+
+fn merged(mut one: Value, other: Value) -> Value {
+    one.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
+    one
+}
