@@ -35,8 +35,6 @@ use crate::{
     listen::Limits,
 };
 
-/// What the settings of the SMS providers are called.
-
 /// The front desk of a parcel-locker network. Secrets may also come from a file: NAME_FILE instead of NAME.
 #[derive(Parser)]
 #[command(name = "doorcode", version)]
