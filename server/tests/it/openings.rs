@@ -60,7 +60,9 @@ async fn a_parcel_that_was_let_out_without_a_link_is_collected_once_however_ofte
         sqlx::query_as("select status, since from parcel").fetch_one(&world.pool).await.unwrap();
     assert_eq!((status.as_str(), since), ("delivered", at));
     let account = world.get("/account", &session).await.body;
-    assert!(account.contains("while the station had no connection") && account.contains("Told by the station"));
+    assert!(
+        account.contains("while the station had no connection") && account.contains("Told by the station")
+    );
     assert_eq!(world.get(&format!("/parcels/{id}"), &session).await.status, StatusCode::OK);
     // Under another name it is told of a code that was used.
     assert_eq!(world.outcome("r-2", opening.clone()).await, "collected_before");
@@ -138,9 +140,7 @@ async fn who_has_only_the_credential_moves_nothing_and_is_held_soon(pool: PgPool
     let world = World::new(pool).await;
     let (_, digits) = world.ready(FIRST, PHONE).await;
     let grant: i64 = world.count("select id from pickup_code").await;
-    let opening = |digits: &str| {
-        json!({ "grant": grant.to_string(), "compartment": "14", "digits": digits, "at": "2026-11-22T12:02:00Z" })
-    };
+    let opening = |digits: &str| json!({ "grant": grant.to_string(), "compartment": "14", "digits": digits, "at": "2026-11-22T12:02:00Z" });
     // No list was ever given: even the right digits are no grant.
     assert_eq!(world.outcome("r-0", opening(&digits)).await, "unknown");
     world.list().await;
