@@ -196,7 +196,7 @@ pub fn help(cause: Option<HelpCause>, first: HelpAction) -> HelpView {
         seen: None,
         first,
         further: HELP_ACTIONS.into_iter().filter(|action| *action != first).collect(),
-        steps: vec![StepsView { language: "en".into(), lines: vec!["Press gently near the edge".into()] }],
+        steps: vec![StepsView { language: "de".into(), lines: vec!["Am Rand".into()] }],
         evidence: vec![
             EvidenceView::Also(HelpCause::Scanner),
             EvidenceView::Heard(at()),

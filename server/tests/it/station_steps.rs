@@ -36,7 +36,7 @@ async fn the_operators_steps_stand_on_the_help_page_where_they_help(pool: PgPool
     let german = json!({ "steps": [steps("door.jammed", "de", &["Sanft <b>drücken</b>"])] });
     world.api("PUT", "/station-models/kl-40/steps", OPERATOR, &german).await;
     let stuck = page("door_stuck").await;
-    assert!(stuck.contains(r#"<ol class="steps" lang="de">"#), "{stuck}");
+    assert!(stuck.contains(r#"<ol lang="de" class="steps">"#), "{stuck}");
     assert!(stuck.contains("Sanft &lt;b&gt;"), "{stuck}");
 }
 
