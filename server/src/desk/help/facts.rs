@@ -147,9 +147,8 @@ fn contacts(page: &ParcelPage, of_code: &[&NotificationPart], book: &Book) -> Co
             failures: reach(contact.id).map_or(0, |reach| reach.failures),
         })
         .collect();
-    // That it is there is not the code, and what did not arrive has gone nowhere.
-    let took = |message: &&NotificationPart| !message.word_only && !message.state.did_not_arrive();
-    let reached_own = own.iter().any(|contact| to(contact.id).any(&took));
+    // That it is there is not the code. What did not arrive is: its own gate says why.
+    let reached_own = own.iter().any(|contact| to(contact.id).any(|message| !message.word_only));
     // Also what was sent before the change, which has replaced the code.
     let former = |message: &&NotificationPart| match message.contact_id {
         // A browser that takes nothing any more is forgotten, and nobody has changed anything.
