@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { Story } from '../fixtures/causes.ts'
 import { live, test } from '../fixtures/app.ts'
 import { awaits, put, rescue, rescues } from '../fixtures/rescue.ts'
@@ -32,7 +33,7 @@ for (const [cause, { takes = 0 }] of Object.entries(rescues)) {
       })
       Object.assign(found, { helps: true, taps: visit.taps, typed: visit.typed, seconds: (Date.now() - began) / 1_000 })
     } catch (error) {
-      found.why ??= `${error}`.split('\n')[0]
+      found.why ??= stripVTControlCharacters(`${error}`).split('\n')[0]
     } finally {
       await visit.later()
     }
