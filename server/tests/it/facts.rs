@@ -11,7 +11,6 @@ use simulator::sms::SmsFault;
 use sqlx::PgPool;
 
 use crate::{
-    contacts::{MAIL, NEW},
     station::payload,
     world::{Answer, OPERATOR, PHONE, STATION, World, digits, station_body},
 };
@@ -491,17 +490,4 @@ async fn a_message_that_waits_is_told_with_how_late_messages_leave(pool: PgPool)
     assert!(page.contains(&wording::default().evidence_queue_delay(4_u64)), "{page}");
     world.work().await;
     assert_ne!(customer.cause().await, "send.queued");
-}
-
-#[sqlx::test(migrator = "store::MIGRATOR")]
-async fn a_code_that_went_to_the_number_before_is_told_to_whom_the_new_one_did_not_reach(pool: PgPool) {
-    let world = World::new(pool).await;
-    let (id, _) = world.settled().await;
-    let session = world.enter(NUMBER, MAIL).await;
-    let off = format!("contact={}&to=off", world.contact(MAIL).await);
-    world.submit("switch_contact", &off, &session).await;
-    // The change waits its day, and is applied by itself; within its 72 hours the new number gets no codes.
-    world.wait_out(&session, Some(world.contact(PHONE).await), NEW).await;
-    let customer = Customer { world, id, digits: String::new(), session };
-    assert_eq!(customer.cause().await, "contact.changed");
 }

@@ -147,10 +147,8 @@ fn contacts(page: &ParcelPage, of_code: &[&NotificationPart], book: &Book) -> Co
             failures: reach(contact.id).map_or(0, |reach| reach.failures),
         })
         .collect();
-    // That it is there is not the code. What did not arrive is: its own gate says why.
-    let reached_own = own.iter().any(|contact| to(contact.id).any(|message| !message.word_only));
-    // Also what was sent before the change, which has replaced the code.
-    let former = |message: &&NotificationPart| match message.contact_id {
+    let reached_own = own.iter().any(|contact| to(contact.id).next().is_some());
+    let former = |message: &&&NotificationPart| match message.contact_id {
         // A browser that takes nothing any more is forgotten, and nobody has changed anything.
         None => message.cause != Some(receipt::Cause::PushGone),
         Some(id) => !page.contacts.iter().any(|contact| contact.id == id),
@@ -162,13 +160,7 @@ fn contacts(page: &ParcelPage, of_code: &[&NotificationPart], book: &Book) -> Co
     };
     ContactFacts {
         ways,
-        went_to_former: page
-            .notifications
-            .iter()
-            .filter(former)
-            .map(|it| it.created_at)
-            .max()
-            .filter(|_| !reached_own),
+        went_to_former: of_code.iter().filter(former).map(|it| it.created_at).max().filter(|_| !reached_own),
         held: held(book).and_then(|change| Some(Held { applies_at: change.verified_at? + WAIT })),
         went_to_other: of_code.iter().filter(other).map(|it| it.created_at).max().filter(|_| !reached_own),
     }
