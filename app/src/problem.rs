@@ -1,7 +1,11 @@
 //! What can go wrong, as codes: no text, no personal data. Between a form and its page they travel in a sealed cookie
 //! ([`crate::told`]).
 
-use domain::{access::Refused, extension::NotExtended, line::NoSms, reopening::NotReopened};
+mod not_possible;
+
+use domain::{access::Refused, line::NoSms};
+
+pub use self::not_possible::NotPossible;
 
 /// Why something was not done. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,57 +103,6 @@ pub enum Field {
     Subscription,
     /// What is wrong, in the customer's words.
     Note,
-}
-
-/// Why a remedy is not possible, or not any more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotPossible {
-    /// The door was never opened by the right code.
-    NeverOpened,
-    /// By its sensor the door was open.
-    WasOpen,
-    /// The door was opened once more already.
-    OpenedOnce,
-    /// The door was told to open too long ago.
-    OpenedLongAgo,
-    /// The station would not hear of it.
-    StationOffline,
-    /// The parcel does not lie in a compartment.
-    NotHere,
-    /// The time stands still anyway.
-    ClockStopped,
-    /// The deadline passed too long ago.
-    TooLate,
-    /// The time was extended as often as it may be.
-    ExtendedEnough,
-    /// The parcel lies there as long as it may.
-    LiesLongest,
-    /// The code was stopped as often as it may be in a day.
-    StoppedEnough,
-}
-
-impl From<NotReopened> for NotPossible {
-    fn from(why: NotReopened) -> Self {
-        match why {
-            NotReopened::NeverOpened => Self::NeverOpened,
-            NotReopened::WasOpen { .. } => Self::WasOpen,
-            NotReopened::AlreadyOnce => Self::OpenedOnce,
-            NotReopened::TooLate { .. } => Self::OpenedLongAgo,
-            NotReopened::Offline { .. } => Self::StationOffline,
-        }
-    }
-}
-
-impl From<NotExtended> for NotPossible {
-    fn from(why: NotExtended) -> Self {
-        match why {
-            NotExtended::NotHere => Self::NotHere,
-            NotExtended::Stopped => Self::ClockStopped,
-            NotExtended::TooLate { .. } => Self::TooLate,
-            NotExtended::Spent { .. } => Self::ExtendedEnough,
-            NotExtended::Longest { .. } => Self::LiesLongest,
-        }
-    }
 }
 
 impl From<Refused> for Problem {

@@ -9,13 +9,12 @@ use crate::{
     field,
     flash::Flash,
     parts::{
-        field::{Input, alert},
+        field::{alert, contact, contact_problem},
         foreign::{bdi, said},
         passkey,
         station::{tone, way_to},
     },
     port::{AtView, Ceremony, HereView, NearView, OfferSignIn, ParcelRow, SeeAt, StationView},
-    problem::Field,
     routes,
     wording::Wording,
 };
@@ -104,13 +103,8 @@ fn ask(
     words: &'static Wording,
 ) -> impl IntoView + use<> {
     let problem = told.of::<FindHere>();
-    let contact = Input {
-        name: field!(FindHere.contact),
-        label: words.find_contact(),
-        hint: words.find_contact_hint(),
-        problem: Input::problem_of(&[Field::Contact, Field::Address], problem, words),
-    };
-    let above = if contact.problem.is_some() { None } else { alert(problem.or(told.rest()), words) };
+    let wrong = contact_problem(problem, words);
+    let above = if wrong.is_some() { None } else { alert(problem.or(told.rest()), words) };
     let typed = told.typed::<FindHere>("", field!(FindHere.contact));
     view! {
         {above}
@@ -118,25 +112,8 @@ fn ask(
         <p class="note">{words.at_ask_lead()}</p>
         <form class="stack" method="post" action=FindHere::PATH>
             <input type="hidden" name=field!(FindHere.station) value=station.clone() />
-            {contact
-                .around(move |described, invalid| {
-                    view! {
-                        <input
-                            id="contact"
-                            name=field!(FindHere.contact)
-                            dir="ltr"
-                            value=typed
-                            required
-                            maxlength="254"
-                            autocomplete="tel"
-                            autocapitalize="none"
-                            spellcheck="false"
-                            aria-describedby=described
-                            aria-invalid=invalid
-                            autofocus=invalid.is_some()
-                        />
-                    }
-                })} <button class="button">{words.find_go()}</button> <p class="note">{words.find_note()}</p>
+            {contact(field!(FindHere.contact), typed, wrong, words)}
+            <button class="button">{words.find_go()}</button> <p class="note">{words.find_note()}</p>
         </form>
         {passkey::enter(passkey, Some(station), words)}
         <p class="note">

@@ -8,7 +8,7 @@ use crate::{
     field,
     flash::Flash,
     parts::{
-        field::{Input, alert},
+        field::{Input, alert, contact, contact_problem},
         passkey, wall,
     },
     port::{Ceremony, OfferSignIn},
@@ -36,13 +36,8 @@ fn form(told: &Flash, passkey: Option<Ceremony>, words: &'static Wording) -> imp
         hint: words.find_tracking_hint(),
         problem: Input::problem_of(&[Field::Tracking], problem, words),
     };
-    let contact = Input {
-        name: field!(Find.contact),
-        label: words.find_contact(),
-        hint: words.find_contact_hint(),
-        problem: Input::problem_of(&[Field::Contact, Field::Address], problem, words),
-    };
-    let near = tracking.problem.is_some() || contact.problem.is_some();
+    let contact_problem = contact_problem(problem, words);
+    let near = tracking.problem.is_some() || contact_problem.is_some();
     let above = if near { None } else { alert(problem.or(told.rest()), words) };
     let (number, address) =
         (told.typed::<Find>("", field!(Find.tracking)), told.typed::<Find>("", field!(Find.contact)));
@@ -73,25 +68,8 @@ fn form(told: &Flash, passkey: Option<Ceremony>, words: &'static Wording) -> imp
                         />
                     }
                 })}
-            {contact
-                .around(move |described, invalid| {
-                    view! {
-                        <input
-                            id="contact"
-                            name=field!(Find.contact)
-                            dir="ltr"
-                            value=address
-                            required
-                            maxlength="254"
-                            autocomplete="tel"
-                            autocapitalize="none"
-                            spellcheck="false"
-                            aria-describedby=described
-                            aria-invalid=invalid
-                            autofocus=invalid.is_some()
-                        />
-                    }
-                })} <button class="button">{words.find_go()}</button> <p class="note">{words.find_note()}</p>
+            {contact(field!(Find.contact), address, contact_problem, words)}
+            <button class="button">{words.find_go()}</button> <p class="note">{words.find_note()}</p>
         </form>
         {passkey::enter(passkey, None, words)}
         </div>

@@ -53,6 +53,39 @@ impl Input {
     }
 }
 
+/// The field for a phone number or an e-mail address, with what was typed before.
+pub fn contact(
+    name: &'static str,
+    typed: Option<String>,
+    problem: Option<String>,
+    words: &Wording,
+) -> impl IntoView + use<> {
+    let contact = Input { name, label: words.find_contact(), hint: words.find_contact_hint(), problem };
+    contact.around(move |described, invalid| {
+        view! {
+            <input
+                id=name
+                name=name
+                dir="ltr"
+                value=typed
+                required
+                maxlength="254"
+                autocomplete="tel"
+                autocapitalize="none"
+                spellcheck="false"
+                aria-describedby=described
+                aria-invalid=invalid
+                autofocus=invalid.is_some()
+            />
+        }
+    })
+}
+
+/// What went wrong with a phone number or an e-mail address.
+pub fn contact_problem(problem: Option<&Problem>, words: &Wording) -> Option<String> {
+    Input::problem_of(&[Field::Contact, Field::Address], problem, words)
+}
+
 /// The field for the digits of a one-time code. It takes the focus, and phones fill it from the message.
 pub fn digits(
     name: &'static str,

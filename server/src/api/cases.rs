@@ -13,11 +13,12 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 use store::case::{self, AnswerOrder, Case};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::{
     Api,
     json::{optional, read, text},
+    listing::Which,
     problem::{ApiProblem, ProblemBody},
 };
 use crate::{
@@ -33,35 +34,6 @@ use crate::{
 
 /// Cases in one answer, at most.
 const MOST: i64 = 50;
-
-/// Which cases.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(super) struct Which {
-    /// `open`, which is what is not closed, or `all`; `open` when it is missing.
-    state: Option<String>,
-    /// Those with higher numbers than this; 0 when it is missing.
-    #[param(value_type = Option<i64>)]
-    after: Option<String>,
-}
-
-impl Which {
-    /// Whether only what is open is asked for, and after which.
-    fn check(&self) -> Result<(bool, i64), ApiProblem> {
-        let only_open = match self.state.as_deref().unwrap_or("open") {
-            "open" => true,
-            "all" => false,
-            _ => return Err(ApiProblem::invalid("state", "Must be open or all.")),
-        };
-        Ok((only_open, number_after(self.after.as_deref())?))
-    }
-}
-
-/// After which number a list goes on.
-pub(super) fn number_after(after: Option<&str>) -> Result<i64, ApiProblem> {
-    let after = after.unwrap_or("0").parse().ok().filter(|after| *after >= 0);
-    after.ok_or_else(|| ApiProblem::invalid("after", "Must be a number, 0 or more."))
-}
 
 /// Some cases, the oldest first.
 #[derive(Serialize, ToSchema)]
@@ -80,7 +52,7 @@ pub(super) async fn list(
     headers: HeaderMap,
 ) -> Result<Json<Cases>, ApiProblem> {
     api.credentials.operator(&headers)?;
-    let (only_open, after) = which.check()?;
+    let (only_open, after) = which.check("open")?;
     let now = api.app_state.now();
     let told = api
         .app_state

@@ -7,30 +7,19 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use domain::id::HandoverId;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use store::handover::{self, Handover, HandoverState};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::{
     Api,
-    cases::number_after,
+    listing::Which,
     problem::{ApiProblem, ProblemBody},
 };
 use crate::{fault::Fault, gateway::webhook::Webhook};
 
 /// In one answer, at most.
 const MOST: i64 = 100;
-
-/// Which of them.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(super) struct Which {
-    /// `dead`, which is what was laid aside, or `all`; `dead` when it is missing.
-    state: Option<String>,
-    /// Those with higher numbers than this; 0 when it is missing.
-    #[param(value_type = Option<i64>)]
-    after: Option<String>,
-}
 
 /// Some of them, the oldest first.
 #[derive(Serialize, ToSchema)]
@@ -84,12 +73,8 @@ pub(super) async fn list(
     headers: HeaderMap,
 ) -> Result<Json<Deliveries>, ApiProblem> {
     api.credentials.operator(&headers)?;
-    let only_dead = match which.state.as_deref().unwrap_or(HandoverState::Dead.as_str()) {
-        "dead" => true,
-        "all" => false,
-        _ => return Err(ApiProblem::invalid("state", "Must be dead or all.")),
-    };
-    let after = HandoverId::new(number_after(which.after.as_deref())?);
+    let (only_dead, after) = which.check(HandoverState::Dead.as_str())?;
+    let after = HandoverId::new(after);
     let listed = api
         .app_state
         .db

@@ -13,6 +13,7 @@ mod handovers;
 mod heartbeat;
 mod incidents;
 mod json;
+mod listing;
 mod mail_receipts;
 mod openings;
 mod parcels;

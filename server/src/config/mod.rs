@@ -6,6 +6,7 @@ mod extension;
 mod faults;
 mod grants;
 mod helpdesk;
+mod mail;
 mod providers;
 mod reminders;
 mod values;
@@ -13,7 +14,6 @@ mod values;
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use clap::Parser;
-use lettre::{Address, message::Mailbox};
 
 pub use self::faults::Faults;
 use self::{
@@ -22,15 +22,16 @@ use self::{
     extension::ExtensionArguments,
     grants::GrantsArguments,
     helpdesk::HelpdeskArguments,
+    mail::MailArguments,
     providers::{PushArguments, SmsArguments},
     reminders::ReminderArguments,
-    values::{keys, provider_timeout, public_url, region, token, tokens},
+    values::{keys, provider_timeout, public_url, region, tokens},
 };
 use crate::{
     api::{Carriers, Credentials},
     app_state::AppState,
     clock::SystemClock,
-    gateway::{Gateways, email::Email},
+    gateway::Gateways,
     incidents::OpenIncidents,
     listen::Limits,
 };
@@ -122,24 +123,14 @@ pub struct Arguments {
     /// Push services we send to, in place of the known ones: host, *.end, separated by commas
     #[arg(long, env = "DOORCODE_PUSH_HOSTS")]
     push_hosts: Option<String>,
-    /// Mail relay: smtp://user:password@host:587?tls=required
-    #[arg(long, env = "DOORCODE_SMTP_URL", hide_env_values = true)]
-    smtp_url: Option<String>,
     /// Seconds after which another instance takes over what one has begun and not ended, 5 to 600
     #[arg(long, env = "DOORCODE_LEASE_SECONDS", default_value = "60")]
     lease_seconds: String,
     /// Seconds that a provider has for its answer; less than half of the above
     #[arg(long, env = "DOORCODE_PROVIDER_TIMEOUT_SECONDS", default_value = "15")]
     provider_timeout_seconds: String,
-    /// Address e-mails come from: Doorcode <codes@example.org>
-    #[arg(long, env = "DOORCODE_MAIL_FROM")]
-    mail_from: Option<String>,
-    /// Address that gets reports about e-mails, if another than they come from; must take bounces+anything@, too
-    #[arg(long, env = "DOORCODE_MAIL_BOUNCES")]
-    mail_bounces: Option<String>,
-    /// Token of the mail system that hands such reports on, at least 32 characters
-    #[arg(long, env = "DOORCODE_MAIL_REPORT_TOKEN", hide_env_values = true)]
-    mail_report_token: Option<String>,
+    #[command(flatten)]
+    mail: MailArguments,
     #[command(flatten)]
     helpdesk: HelpdeskArguments,
     #[command(flatten)]
@@ -211,20 +202,9 @@ impl Arguments {
         let second =
             SmsArguments::second([self.sms2_url, self.sms2_account, self.sms2_token, self.sms2_from]);
         let second = second.is_wanted().then(|| second.provider("sms2", f, public_url.as_deref(), timeout));
-        let smtp_url = f.required("DOORCODE_SMTP_URL", self.smtp_url);
-        let mail_from = mail_from(f, self.mail_from);
-        let mail_bounces = f
-            .optional("DOORCODE_MAIL_BOUNCES", self.mail_bounces)
-            .and_then(|text| f.parsed::<Address>("DOORCODE_MAIL_BOUNCES", &text, "is not an e-mail address"));
-        let mail_report_token = f
-            .optional("DOORCODE_MAIL_REPORT_TOKEN", self.mail_report_token)
-            .and_then(|text| f.take("DOORCODE_MAIL_REPORT_TOKEN", token(&text)));
+        let mail = self.mail.settings(f);
         let grants = self.grants.grants(f);
-        let push_contact = mail_from.as_ref().map(|from| format!("mailto:{}", from.email));
-        let email = smtp_url.zip(mail_from).and_then(|(url, from)| {
-            let email = Email::new(&url, from).map(|email| email.with_bounces(mail_bounces));
-            f.take("DOORCODE_SMTP_URL", email.map_err(|why| why.to_string()))
-        });
+        let push_contact = mail.from.as_ref().map(|from| format!("mailto:{}", from.email));
         let push = PushArguments { key: self.vapid_key, contact: self.vapid_contact, hosts: self.push_hosts };
         let push = push.gateway(f, push_contact, timeout);
         let helpdesk = self.helpdesk.helpdesk(f);
@@ -240,7 +220,7 @@ impl Arguments {
                             Some(second) => vec![sms?, second?],
                             None => vec![sms?],
                         },
-                        email?,
+                        mail.relay?,
                         push,
                     ),
                     health: crate::worker::health::Health::default(),
@@ -261,7 +241,7 @@ impl Arguments {
                     helpdesk: helpdesk?,
                 },
                 credentials: Credentials::new(&operators?, carriers?)
-                    .with_mail_reports(mail_report_token.as_ref()),
+                    .with_mail_reports(mail.report_token.as_ref()),
                 listen: listen?,
                 metrics_listen,
                 site_root: self.site_root,
@@ -271,12 +251,6 @@ impl Arguments {
         })();
         complete.filter(|_| faults.0.is_empty()).ok_or(faults)
     }
-}
-
-/// Whom e-mails come from.
-fn mail_from(f: &mut Faults, text: Option<String>) -> Option<Mailbox> {
-    let from = f.required("DOORCODE_MAIL_FROM", text)?;
-    f.parsed("DOORCODE_MAIL_FROM", &from, "is not an e-mail address")
 }
 
 /// Where to answer Prometheus, if anywhere.

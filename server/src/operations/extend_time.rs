@@ -6,7 +6,6 @@ use domain::{
     access::What,
     diagnosis::Remedy,
     extension::{self, Held},
-    id::ParcelId,
     pickup_clock::PickupClock,
 };
 use store::{
@@ -21,32 +20,30 @@ use super::deadline::{self, MovedBy};
 use crate::{
     app_state::{AppState, REMEDY_PER_SESSION},
     fault::Fault,
-    operations::{Handle, caller::count, parcel_id, remedy, rescue},
+    operations::{
+        Handle,
+        remedy::{self, Pressed, press},
+    },
 };
 
 impl Handle<ExtendTime> for AppState {
     async fn handle(&self, caller: &Caller, asked: &ExtendTime) -> Result<(), Fault> {
-        let id = parcel_id(&asked.parcel)?;
-        count(self, caller, REMEDY_PER_SESSION, |session| session.id).await?;
-        let done =
-            self.db.write(async |transaction| extend(self, transaction, caller, &id, asked).await).await?;
-        done.map_err(Fault::Problem)
+        let form = (asked.parcel.as_str(), asked.answer.as_str());
+        press(self, caller, form, (What::Extend, REMEDY_PER_SESSION), async |transaction, pressed| {
+            extend(self, transaction, pressed, &asked.request).await
+        })
+        .await
     }
 }
 
 async fn extend(
     app_state: &AppState,
     transaction: &mut Transaction<'_>,
-    caller: &Caller,
-    id: &ParcelId,
-    asked: &ExtendTime,
+    pressed: &Pressed<'_>,
+    request: &str,
 ) -> Result<Result<(), Problem>, Fault> {
-    let now = app_state.now();
-    let request = remedy::token(&asked.request)?;
-    let guest = match remedy::asker(app_state, transaction, caller, id, What::Extend).await? {
-        Ok(guest) => guest,
-        Err(problem) => return Ok(Err(problem)),
-    };
+    let (id, now) = (pressed.parcel, pressed.now);
+    let request = remedy::token(request)?;
     let locked = parcel::lock(transaction, id).await?.ok_or(Problem::NotFound)?;
     if !ledger::ask(transaction, id, request, Remedy::Extend, now).await? {
         return Ok(Ok(()));
@@ -55,8 +52,7 @@ async fn extend(
     let until = extension::decide(held(&locked, left), app_state.extension, now)
         .map_err(|why| Problem::NotPossible(why.into()))?;
     if deadline::extend(app_state, transaction, &locked, until, MovedBy::Customer).await? {
-        remedy::tell(transaction, caller, &guest, id, ActivityKind::Extended, now).await?;
-        rescue::pressed(transaction, id, &asked.answer, Remedy::Extend, now).await?;
+        pressed.tell(transaction, ActivityKind::Extended, Remedy::Extend).await?;
     }
     Ok(Ok(()))
 }

@@ -9,7 +9,6 @@ use domain::{
     access::What,
     command::Command,
     diagnosis::Remedy,
-    id::ParcelId,
     reopening::{self, LastOpening},
     station::health,
 };
@@ -19,35 +18,26 @@ use super::door::place_of;
 use crate::{
     app_state::{AppState, REMEDY_PER_SESSION},
     fault::Fault,
-    operations::{Handle, caller::count, parcel_id, remedy, rescue},
+    operations::{
+        Handle,
+        remedy::{Pressed, press},
+    },
 };
 
 impl Handle<OpenAgain> for AppState {
     async fn handle(&self, caller: &Caller, asked: &OpenAgain) -> Result<(), Fault> {
-        let id = parcel_id(&asked.parcel)?;
-        count(self, caller, REMEDY_PER_SESSION, |session| session.id).await?;
-        let done = self
-            .db
-            .write(async |transaction| open_again(self, transaction, caller, &id, &asked.answer).await)
-            .await?;
-        done.map_err(Fault::Problem)
+        let form = (asked.parcel.as_str(), asked.answer.as_str());
+        press(self, caller, form, (What::OpenAgain, REMEDY_PER_SESSION), open_again).await
     }
 }
 
 /// Writes the command down for the station: there is one for a parcel, whoever asks how often. The door is held
 /// meanwhile, so that nothing else comes to lie behind it.
 async fn open_again(
-    app_state: &AppState,
     transaction: &mut Transaction<'_>,
-    caller: &Caller,
-    id: &ParcelId,
-    answer: &str,
+    pressed: &Pressed<'_>,
 ) -> Result<Result<(), Problem>, Fault> {
-    let now = app_state.now();
-    let guest = match remedy::asker(app_state, transaction, caller, id, What::OpenAgain).await? {
-        Ok(guest) => guest,
-        Err(problem) => return Ok(Err(problem)),
-    };
+    let (id, now) = (pressed.parcel, pressed.now);
     let known = parcel::by_id(transaction, id).await?.ok_or(Problem::NotFound)?;
     if let Some(place) = place_of(&known.state) {
         compartment::hold(transaction, std::slice::from_ref(&place)).await?;
@@ -79,8 +69,7 @@ async fn open_again(
     let ordered = command::order(transaction, &place.station, &help::again(id), &open, now).await?;
     if ordered.is_some_and(|ordered| ordered.is_new) {
         transaction.changed(id);
-        remedy::tell(transaction, caller, &guest, id, ActivityKind::OpenedAgain, now).await?;
-        rescue::pressed(transaction, id, answer, Remedy::OpenAgain, now).await?;
+        pressed.tell(transaction, ActivityKind::OpenedAgain, Remedy::OpenAgain).await?;
     }
     Ok(Ok(()))
 }

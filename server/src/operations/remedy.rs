@@ -1,22 +1,69 @@
 //! What the remedies that act have in common: who presses one, and that a form counts once.
 
 use app::{port::Caller, problem::Problem};
-use domain::{Timestamp, access::What, id::ParcelId};
+use domain::{Timestamp, access::What, diagnosis::Remedy, id::ParcelId};
 use store::{
-    PgConnection, Transaction,
+    Transaction,
     activity::{self, Activity, ActivityKind},
     recipient,
 };
 
 use crate::{
-    app_state::AppState,
+    app_state::{AppState, Limit},
     fault::Fault,
-    operations::{access::Guest, caller::note, pickup::knows_of},
+    operations::{
+        access::Guest,
+        caller::{count, note},
+        parcel_id,
+        pickup::knows_of,
+        rescue,
+    },
 };
+
+/// A remedy that somebody presses who may.
+pub struct Pressed<'a> {
+    /// The browser.
+    pub caller: &'a Caller,
+    /// Who asks.
+    pub guest: Guest,
+    /// For which parcel.
+    pub parcel: &'a ParcelId,
+    /// When.
+    pub now: Timestamp,
+    /// What the help page had answered, as the form came back.
+    pub answer: &'a str,
+}
+
+/// The parcel, and what the help page had answered, as a form names them.
+pub type Asked<'a> = (&'a str, &'a str);
+
+/// Does in one transaction what a remedy is. It is counted against the session before anything is tried. What `act` refuses
+/// with its inner result is committed with what was written about it; with the outer one, nothing is.
+pub async fn press(
+    app_state: &AppState,
+    caller: &Caller,
+    (parcel, answer): Asked<'_>,
+    (what, limit): (What, Limit),
+    act: impl AsyncFnOnce(&mut Transaction<'_>, &Pressed<'_>) -> Result<Result<(), Problem>, Fault> + Clone,
+) -> Result<(), Fault> {
+    let parcel = &parcel_id(parcel)?;
+    count(app_state, caller, limit, |session| session.id).await?;
+    let done = app_state
+        .db
+        .write(async move |transaction: &mut Transaction<'_>| -> Result<_, Fault> {
+            let guest = match asker(app_state, transaction, caller, parcel, what).await? {
+                Ok(guest) => guest,
+                Err(problem) => return Ok(Err(problem)),
+            };
+            act(transaction, &Pressed { caller, guest, parcel, now: app_state.now(), answer }).await
+        })
+        .await?;
+    done.map_err(Fault::Problem)
+}
 
 /// Whoever presses a remedy, if they may. What is refused to somebody who may know that the parcel is there is told on the
 /// activity page: it is committed, therefore not an error yet.
-pub async fn asker(
+async fn asker(
     app_state: &AppState,
     transaction: &mut Transaction<'_>,
     caller: &Caller,
@@ -42,28 +89,41 @@ pub fn token(text: &str) -> Result<&str, Problem> {
     if shaped { Ok(text) } else { Err(Problem::NotFound) }
 }
 
-/// Tells everybody whom a parcel is for what was done with it. The others are not told from which device.
-pub async fn tell(
-    connection: &mut PgConnection,
-    caller: &Caller,
-    guest: &Guest,
-    parcel: &ParcelId,
-    kind: ActivityKind,
-    now: Timestamp,
-) -> Result<(), Fault> {
-    let own = guest.session.customer_id;
-    note(connection, caller, Some(own), Some(parcel), kind, now).await?;
-    for other in recipient::customers(connection, parcel).await?.into_iter().filter(|other| *other != own) {
-        let told = Activity {
-            customer: Some(other),
-            parcel: Some(parcel),
-            kind,
-            detail: None,
-            at: now,
-            user_agent: "",
-            network: "",
-        };
-        activity::record(connection, told).await?;
+impl Pressed<'_> {
+    /// Writes down for the customer what was done, and that it was this remedy against what the page had answered.
+    pub async fn note(
+        &self,
+        transaction: &mut Transaction<'_>,
+        kind: ActivityKind,
+        remedy: Remedy,
+    ) -> Result<(), Fault> {
+        let own = Some(self.guest.session.customer_id);
+        note(transaction, self.caller, own, Some(self.parcel), kind, self.now).await?;
+        rescue::pressed(transaction, self.parcel, self.answer, remedy, self.now).await
     }
-    Ok(())
+
+    /// The same, and tells everybody else whom the parcel is for. They are not told from which device.
+    pub async fn tell(
+        &self,
+        transaction: &mut Transaction<'_>,
+        kind: ActivityKind,
+        remedy: Remedy,
+    ) -> Result<(), Fault> {
+        self.note(transaction, kind, remedy).await?;
+        let own = self.guest.session.customer_id;
+        let others = recipient::customers(transaction, self.parcel).await?;
+        for other in others.into_iter().filter(|other| *other != own) {
+            let told = Activity {
+                customer: Some(other),
+                parcel: Some(self.parcel),
+                kind,
+                detail: None,
+                at: self.now,
+                user_agent: "",
+                network: "",
+            };
+            activity::record(transaction, told).await?;
+        }
+        Ok(())
+    }
 }

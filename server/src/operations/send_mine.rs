@@ -9,7 +9,6 @@ use app::{
 use domain::{
     access::What,
     diagnosis::{Cause, Remedy},
-    id::ParcelId,
     rescue::Answer,
     resend::{self, Resend},
 };
@@ -25,21 +24,21 @@ use crate::{
     fault::Fault,
     operations::{
         Handle,
-        caller::{count, note},
-        parcel_id,
+        caller::note,
         pickup::opens,
-        remedy, rescue, routing,
+        remedy::{self, Pressed, press},
+        routing,
     },
     shown::seconds_until,
 };
 
 impl Handle<SendMine> for AppState {
     async fn handle(&self, caller: &Caller, asked: &SendMine) -> Result<(), Fault> {
-        let id = parcel_id(&asked.parcel)?;
-        count(self, caller, RESEND_PER_SESSION, |session| session.id).await?;
-        let done =
-            self.db.write(async |transaction| send(self, transaction, caller, &id, asked).await).await?;
-        done.map_err(Fault::Problem)
+        let form = (asked.parcel.as_str(), asked.answer.as_str());
+        press(self, caller, form, (What::Resend, RESEND_PER_SESSION), async |transaction, pressed| {
+            send(self, transaction, pressed, &asked.request).await
+        })
+        .await
     }
 }
 
@@ -48,16 +47,11 @@ impl Handle<SendMine> for AppState {
 async fn send(
     app_state: &AppState,
     transaction: &mut Transaction<'_>,
-    caller: &Caller,
-    id: &ParcelId,
-    asked: &SendMine,
+    pressed: &Pressed<'_>,
+    request: &str,
 ) -> Result<Result<(), Problem>, Fault> {
-    let now = app_state.now();
-    let request = remedy::token(&asked.request)?;
-    let guest = match remedy::asker(app_state, transaction, caller, id, What::Resend).await? {
-        Ok(guest) => guest,
-        Err(problem) => return Ok(Err(problem)),
-    };
+    let (id, now) = (pressed.parcel, pressed.now);
+    let request = remedy::token(request)?;
     parcel::lock(transaction, id).await?.ok_or(Problem::NotFound)?;
     if notification::has_request(transaction, id, request).await? {
         return Ok(Ok(()));
@@ -66,7 +60,7 @@ async fn send(
     if !opens(transaction, &live, now).await? {
         return Err(Problem::NoCode.into());
     }
-    let customer = guest.session.customer_id;
+    let customer = pressed.guest.session.customer_id;
     let ways = routing::ways(transaction, id, now).await?;
     let own = ways.iter().filter(|way| way.contact.customer == customer && way.may_hold(What::SendCode));
     let mut refused = Problem::Invalid(Field::Channel);
@@ -75,15 +69,15 @@ async fn send(
         match resend::decide(&earlier, now) {
             Resend::Now { .. } => {
                 routing::tell(app_state, transaction, id, &live, &way.contact, Some(request), now).await?;
-                remedy::tell(transaction, caller, &guest, id, ActivityKind::Resent, now).await?;
-                rescue::pressed(transaction, id, &asked.answer, against(&asked.answer), now).await?;
+                pressed.tell(transaction, ActivityKind::Resent, against(pressed.answer)).await?;
                 return Ok(Ok(()));
             }
             Resend::Wait { until } => refused = Problem::Wait(seconds_until(until, now)),
             Resend::SpentToday { .. } => refused = Problem::SpentToday,
         }
     }
-    note(transaction, caller, Some(customer), Some(id), ActivityKind::ResendRefused, now).await?;
+    let kind = ActivityKind::ResendRefused;
+    note(transaction, pressed.caller, Some(customer), Some(id), kind, now).await?;
     Ok(Err(refused))
 }
 
@@ -97,38 +91,24 @@ fn against(answer: &str) -> Remedy {
 
 impl Handle<MakeAgain> for AppState {
     async fn handle(&self, caller: &Caller, asked: &MakeAgain) -> Result<(), Fault> {
-        let id = parcel_id(&asked.parcel)?;
-        count(self, caller, REMEDY_PER_SESSION, |session| session.id).await?;
-        let done = self
-            .db
-            .write(async |transaction| make_again(self, transaction, caller, &id, &asked.answer).await)
-            .await?;
-        done.map_err(Fault::Problem)
+        let form = (asked.parcel.as_str(), asked.answer.as_str());
+        press(self, caller, form, (What::Resend, REMEDY_PER_SESSION), make_again).await
     }
 }
 
 /// Has the code of a parcel made that has none though it lies there. Asked for twice it is made once.
 async fn make_again(
-    app_state: &AppState,
     transaction: &mut Transaction<'_>,
-    caller: &Caller,
-    id: &ParcelId,
-    answer: &str,
+    pressed: &Pressed<'_>,
 ) -> Result<Result<(), Problem>, Fault> {
-    let now = app_state.now();
-    let guest = match remedy::asker(app_state, transaction, caller, id, What::Resend).await? {
-        Ok(guest) => guest,
-        Err(problem) => return Ok(Err(problem)),
-    };
+    let id = pressed.parcel;
     let locked = parcel::lock(transaction, id).await?.ok_or(Problem::NotFound)?;
     if locked.state.placed_at.is_none() {
         return Ok(Err(Problem::NotPossible(NotPossible::NotHere)));
     }
     if pickup_code::of_parcel(transaction, id).await?.is_none() {
-        job::enqueue(transaction, JobKind::IssueCode, id, now).await?;
-        let customer = Some(guest.session.customer_id);
-        note(transaction, caller, customer, Some(id), ActivityKind::CodeAskedFor, now).await?;
-        rescue::pressed(transaction, id, answer, Remedy::MakeAgain, now).await?;
+        job::enqueue(transaction, JobKind::IssueCode, id, pressed.now).await?;
+        pressed.note(transaction, ActivityKind::CodeAskedFor, Remedy::MakeAgain).await?;
     }
     Ok(Ok(()))
 }

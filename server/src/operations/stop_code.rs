@@ -5,7 +5,7 @@ use app::{
     port::Caller,
     problem::{NotPossible, Problem},
 };
-use domain::{Timestamp, access::What, diagnosis::Remedy, id::ParcelId};
+use domain::{Timestamp, access::What, diagnosis::Remedy};
 use store::{
     Transaction,
     activity::ActivityKind,
@@ -21,10 +21,10 @@ use crate::{
     limits::codes,
     operations::{
         Handle,
-        caller::{count, note},
-        issue_code, parcel_id,
+        caller::note,
+        issue_code,
         pickup::{REVEALED, opens},
-        remedy, rescue,
+        remedy::{self, Pressed, press},
     },
 };
 
@@ -33,11 +33,11 @@ const A_DAY: i64 = 5;
 
 impl Handle<StopCode> for AppState {
     async fn handle(&self, caller: &Caller, asked: &StopCode) -> Result<(), Fault> {
-        let id = parcel_id(&asked.parcel)?;
-        count(self, caller, REMEDY_PER_SESSION, |session| session.id).await?;
-        let done =
-            self.db.write(async |transaction| renew(self, transaction, caller, &id, asked).await).await?;
-        done.map_err(Fault::Problem)
+        let form = (asked.parcel.as_str(), asked.answer.as_str());
+        press(self, caller, form, (What::StopCode, REMEDY_PER_SESSION), async |transaction, pressed| {
+            renew(self, transaction, pressed, asked).await
+        })
+        .await
     }
 }
 
@@ -46,16 +46,12 @@ impl Handle<StopCode> for AppState {
 async fn renew(
     app_state: &AppState,
     transaction: &mut Transaction<'_>,
-    caller: &Caller,
-    id: &ParcelId,
+    pressed: &Pressed<'_>,
     asked: &StopCode,
 ) -> Result<Result<(), Problem>, Fault> {
-    let now = app_state.now();
+    let Pressed { caller, guest, parcel: id, now, .. } = pressed;
+    let now = *now;
     let request = remedy::token(&asked.request)?;
-    let guest = match remedy::asker(app_state, transaction, caller, id, What::StopCode).await? {
-        Ok(guest) => guest,
-        Err(problem) => return Ok(Err(problem)),
-    };
     let (session, customer) = (guest.session.id, guest.session.customer_id);
     // The customer first, as whoever comes in with a link does.
     book::lock(transaction, customer, now).await?;
@@ -80,8 +76,7 @@ async fn renew(
     if let Some(another) = another(app_state, transaction, &locked, &live, now).await? {
         session::reveal(transaction, session, &another, now + REVEALED).await?;
     }
-    remedy::tell(transaction, caller, &guest, id, ActivityKind::CodeStopped, now).await?;
-    rescue::pressed(transaction, id, &asked.answer, Remedy::Freeze, now).await?;
+    pressed.tell(transaction, ActivityKind::CodeStopped, Remedy::Freeze).await?;
     Ok(Ok(()))
 }
 

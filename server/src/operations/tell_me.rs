@@ -9,42 +9,29 @@ use crate::{
     fault::Fault,
     operations::{
         Handle,
-        caller::{count, note},
-        parcel_id, remedy, rescue, routing,
+        remedy::{Pressed, press},
+        routing,
     },
 };
 
 impl Handle<TellWhenPlaced> for AppState {
     async fn handle(&self, caller: &Caller, asked: &TellWhenPlaced) -> Result<(), Fault> {
-        let id = parcel_id(&asked.parcel)?;
-        count(self, caller, REMEDY_PER_SESSION, |session| session.id).await?;
-        let done = self
-            .db
-            .write(async |transaction| make(self, transaction, caller, &id, &asked.answer).await)
-            .await?;
-        done.map_err(Fault::Problem)
+        let form = (asked.parcel.as_str(), asked.answer.as_str());
+        press(self, caller, form, (What::TellMe, REMEDY_PER_SESSION), make).await
     }
 }
 
 /// Writes the wish down, once. Of what lies there already the page says so, and nobody has to be told.
 async fn make(
-    app_state: &AppState,
     transaction: &mut Transaction<'_>,
-    caller: &Caller,
-    id: &ParcelId,
-    answer: &str,
+    pressed: &Pressed<'_>,
 ) -> Result<Result<(), Problem>, Fault> {
-    let now = app_state.now();
-    let guest = match remedy::asker(app_state, transaction, caller, id, What::TellMe).await? {
-        Ok(guest) => guest,
-        Err(problem) => return Ok(Err(problem)),
-    };
+    let id = pressed.parcel;
     let locked = parcel::lock(transaction, id).await?.ok_or(Problem::NotFound)?;
-    let customer = guest.session.customer_id;
+    let customer = pressed.guest.session.customer_id;
     let waits = locked.state.placed_at.is_none() && !locked.state.status.is_terminal();
-    if waits && wish::make(transaction, id, customer, now).await? {
-        note(transaction, caller, Some(customer), Some(id), ActivityKind::AskedToBeTold, now).await?;
-        rescue::pressed(transaction, id, answer, Remedy::TellWhenPlaced, now).await?;
+    if waits && wish::make(transaction, id, customer, pressed.now).await? {
+        pressed.note(transaction, ActivityKind::AskedToBeTold, Remedy::TellWhenPlaced).await?;
     }
     Ok(Ok(()))
 }

@@ -56,7 +56,7 @@ async fn help_page(
 ) -> Result<HelpView, Fault> {
     let now = app_state.now();
     let hash = session_hash(caller)?;
-    let (page, sent_again, beside, book, incidents, is_told) = app_state
+    let (page, sent_again, beside, book, incidents, facts, answer, steps) = app_state
         .db
         .read(async |connection| -> Result<_, Fault> {
             let page = page_of(connection, &hash, id, true, now).await?;
@@ -72,21 +72,21 @@ async fn help_page(
             let book = book::look(connection, page.session.customer_id, now).await?;
             let is_told = wish::is_made(connection, id, page.session.customer_id).await?;
             let incidents = incidents::of_page(app_state, connection, &page, now).await?;
-            Ok::<_, Fault>((page, sent_again, beside, book, incidents, is_told))
+            let mut facts = facts(app_state, &page, &sent_again, &beside, &book, seen, now);
+            incidents::add_to(&mut facts, &incidents);
+            facts.allowed.told_when_placed = is_told;
+            if let Some(case) = page.case.filter(|case| case.stops_code) {
+                // It is there and was stopped on purpose: nothing is wrong with it but what the customer has said.
+                facts.code.stored = StoredCode::Live;
+                facts.seen = seen.or(case.kind.seen());
+            }
+            let answer = diagnose(&facts, now);
+            let steps = steps(connection, id, answer.cause).await?;
+            Ok::<_, Fault>((page, sent_again, beside, book, incidents, facts, answer, steps))
         })
         .await?;
+    count(answer.cause.map_or("none", Cause::as_str));
     let (resend, resend_changes_at) = resend_options(&page, &sent_again, now);
-    let mut facts = facts(app_state, &page, &sent_again, &beside, &book, seen, now);
-    incidents::add_to(&mut facts, &incidents);
-    facts.allowed.told_when_placed = is_told;
-    if let Some(case) = page.case.filter(|case| case.stops_code) {
-        // It is there and was stopped on purpose: nothing is wrong with it but what the customer has said.
-        facts.code.stored = StoredCode::Live;
-        facts.seen = seen.or(case.kind.seen());
-    }
-    let answer = diagnose(&facts, now);
-    count(answer.cause.map_or("none", domain::diagnosis::Cause::as_str));
-    let steps = steps(app_state, id, answer.cause).await?;
     let due = due::of_parcel(&page, now)
         .at(resend_changes_at)
         .at(changes_at(&facts, now))
@@ -122,7 +122,7 @@ async fn help_page(
         evidence,
         choices: Seen::choices(row.standing).filter(|choice| Some(*choice) != facts.seen).collect(),
         again: beside.again.as_ref().map(|again| again_view(again, zone, now)),
-        told_when_placed: is_told,
+        told_when_placed: facts.allowed.told_when_placed,
         extends_to,
         not_now: not_now(&answer.further),
         resend,
@@ -133,10 +133,13 @@ async fn help_page(
 }
 
 /// What the operator says to do at the door; read only where the answer is there.
-async fn steps(app_state: &AppState, id: &ParcelId, cause: Option<Cause>) -> Result<Vec<StepsView>, Fault> {
+async fn steps(
+    connection: &mut PgConnection,
+    id: &ParcelId,
+    cause: Option<Cause>,
+) -> Result<Vec<StepsView>, Fault> {
     let Some(cause) = cause.filter(|cause| cause.gate() == Gate::Door) else { return Ok(Vec::new()) };
-    let steps =
-        app_state.db.read(async |connection| station_steps::against(connection, id, cause).await).await?;
+    let steps = station_steps::against(connection, id, cause).await?;
     Ok(steps.into_iter().map(|Steps { language, lines }| StepsView { language, lines }).collect())
 }
 

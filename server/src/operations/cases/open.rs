@@ -33,7 +33,7 @@ use crate::{
     operations::{
         access::Guest,
         caller::{count, note},
-        deadline, rescue,
+        deadline, remedy, rescue,
     },
 };
 
@@ -92,9 +92,7 @@ pub async fn run(
     found: Option<Cause>,
 ) -> Result<(), Fault> {
     let seen = report.checked()?;
-    if !(1..=64).contains(&request.len()) || !request.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(Problem::NotFound.into());
-    }
+    let request = remedy::token(request)?;
     count(app_state, caller, CASE_PER_CUSTOMER, |session| session.customer_id).await?;
     let opened = app_state
         .db
@@ -150,7 +148,7 @@ pub async fn run(
                 deadline::restate(transaction, id, rules::held_until(left, now)).await?;
             }
             transaction.changed(id);
-            rescue::pressed(transaction, id, &report.answer, remedy(report.kind), now).await?;
+            rescue::pressed(transaction, id, &report.answer, remedy_of(report.kind), now).await?;
             note(transaction, caller, Some(customer), Some(id), activity::ActivityKind::CaseOpened, now)
                 .await?;
             hand_over::run(app_state, transaction, case, CaseEvent::Opened, now).await?;
@@ -164,7 +162,7 @@ pub async fn run(
 }
 
 /// What it is on the help page.
-const fn remedy(kind: CaseKind) -> Remedy {
+const fn remedy_of(kind: CaseKind) -> Remedy {
     match kind {
         CaseKind::Empty => Remedy::ReportEmpty,
         CaseKind::NotMine => Remedy::ReportNotMine,
