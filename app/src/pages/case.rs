@@ -201,8 +201,8 @@ fn form(
     });
     view! {
         {alert(problem, words)}
-        <section class="answer" data-tone="wait">
-            <p>{words.case_means(kind)}</p>
+        <p class="lead">{words.case_means(kind)}</p>
+        <section class="card">
             {place}
             <form class="stack" method="post" action=OpenCase::PATH enctype="multipart/form-data">
                 <input type="hidden" name=field!(OpenCase.parcel) value=view.id.clone() />

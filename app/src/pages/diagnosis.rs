@@ -201,7 +201,7 @@ fn fact(known: &EvidenceView, words: &'static Wording) -> AnyView {
         EvidenceView::Also(cause) => plain(words.evidence_also(words.cause_headline(*cause))),
         EvidenceView::Heard(moment) => at(words.evidence_heard(), moment),
         EvidenceView::Expected(from, until) => view! {
-            <li><span>{words.evidence_expected()}</span> <span>{time::brief(from, words)} " – " {time::brief(until, words)}</span></li>
+            <li><span>{words.evidence_expected()}</span> {time::brief(from, words)} {time::brief(until, words)}</li>
         }
         .into_any(),
         EvidenceView::Reason(reason) => plain(words.evidence_reason(*reason).to_owned()),

@@ -206,12 +206,14 @@ pub fn found(facts: &PlacedFacts, seen: Option<Seen>, now: Timestamp) -> Vec<Cau
 /// What is known here.
 pub fn evidence(facts: &PlacedFacts) -> Vec<Evidence> {
     let parcel = &facts.parcel;
+    // Once it is there, nobody asks any more when it was to come.
+    let waited_for = parcel.placed_at.is_none();
     let hindrance = parcel.action_required.then_some(Hindrance::Other);
     [
         Some(Evidence::Since(parcel.since)),
         facts.heard_at.map(Evidence::Heard),
-        facts.usual_silence.map(Evidence::UsualSilence),
-        parcel.expected.map(Evidence::Expected),
+        facts.usual_silence.filter(|_| waited_for).map(Evidence::UsualSilence),
+        parcel.expected.filter(|_| waited_for).map(Evidence::Expected),
         facts.reason().map(Evidence::Reason),
         facts.reported().find_map(Hindrance::read).or(hindrance).map(Evidence::Hindrance),
         facts.rerouted.as_ref().map(|it| Evidence::MovedFrom { station: it.from.clone(), at: it.at }),
