@@ -46,6 +46,7 @@ pub mod scan;
 pub mod standing;
 pub mod station;
 pub mod tracking;
+pub mod trend;
 pub mod tries;
 pub mod trouble;
 pub mod try_reason;

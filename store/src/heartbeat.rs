@@ -27,14 +27,20 @@ pub struct Beat {
     pub unsure: Vec<String>,
 }
 
-/// Writes a heartbeat down. Parcels at the station change for their customers when what their pages show of it does.
+/// Writes a heartbeat down; the first of an hour, and a silence that it ends, are noted. Parcels at the station change for their customers when what their pages show of it does.
 pub async fn take(connection: &mut PgConnection, station: &str, beat: &Beat) -> Result<(), StoreError> {
     let milliseconds = |span: Duration| i32::try_from(span.num_milliseconds()).unwrap_or(i32::MAX);
     let shows = sqlx::query_scalar!(
         "with before as (
              select id, scanner_ok, keypad_ok, clock_skew_seconds, heartbeat_at, link_latency_ms, screen_ok, light,
-                 stuck_doors, unsure_doors
-             from station where id = $1 for no key update)
+                 stuck_doors, unsure_doors, greatest(heartbeat_at, silence_counted_until) as silent_since
+             from station where id = $1 for no key update),
+         heard as (
+             insert into station_note (station_id, what, at, celsius) select id, 'heard', $2, $10 from before
+             where heartbeat_at is null or date_trunc('hour', heartbeat_at) < date_trunc('hour', $2::timestamptz)),
+         silent as (
+             insert into station_note (station_id, what, since, at) select id, 'silent', silent_since, $2 from before
+             where heartbeat_at < $2::timestamptz - make_interval(secs => $13) and silent_since < $2)
          update station s set heartbeat_at = $2, scanner_ok = $3, keypad_ok = $4, clock_skew_seconds = $5, tag = $6,
              link_latency_ms = $7, screen_ok = $8, light = $9, temperature_celsius = $10, stuck_doors = $11,
              unsure_doors = $12

@@ -5,6 +5,7 @@ use domain::{
     Timestamp,
     id::{ParcelId, UnlockAttemptId},
     station::Path,
+    trend::Happening,
     tries::LOCKOUT,
     try_reason::TryReason,
 };
@@ -119,7 +120,7 @@ pub async fn claim(
     Ok(Claim::Known(Answered { request_mac: row.request_mac, outcome }))
 }
 
-/// Writes down what a claimed attempt was answered, and why.
+/// Writes down what a claimed attempt was answered, and why. It is a try at its station from now on.
 pub async fn answer(
     connection: &mut PgConnection,
     id: UnlockAttemptId,
@@ -127,21 +128,23 @@ pub async fn answer(
     reason: TryReason,
     parcel: Option<&ParcelId>,
 ) -> Result<(), StoreError> {
-    let (name, compartment, until) = match outcome {
-        Outcome::Open { compartment } => ("open", Some(compartment.as_str()), None),
-        Outcome::Refused => ("refused", None, None),
-        Outcome::Locked { until } => ("locked", None, Some(*until)),
+    let (name, happening, compartment, until) = match outcome {
+        Outcome::Open { compartment } => ("open", Happening::Opened, Some(compartment.as_str()), None),
+        Outcome::Refused => ("refused", Happening::Refused, None, None),
+        Outcome::Locked { until } => ("locked", Happening::Refused, None, Some(*until)),
     };
     sqlx::query!(
-        "update unlock_attempt set outcome = $2, parcel_id = $3, compartment = $4, locked_until = $5,
-             reason = $6
-         where id = $1",
+        "with answered as (
+             update unlock_attempt set outcome = $2, parcel_id = $3, compartment = $4, locked_until = $5, reason = $6
+             where id = $1 returning station_id, at)
+         insert into station_note (station_id, what, at) select station_id, $7, at from answered",
         id.get(),
         name,
         parcel.map(ParcelId::as_str),
         compartment,
         until,
-        reason.as_str()
+        reason.as_str(),
+        happening.as_str()
     )
     .execute(connection)
     .await?;

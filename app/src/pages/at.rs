@@ -12,7 +12,7 @@ use crate::{
         field::{alert, contact, contact_problem},
         foreign::{bdi, said},
         passkey,
-        station::{tone, way_to},
+        station::{tone, trend, way_to},
     },
     port::{AtView, Ceremony, HereView, NearView, OfferSignIn, ParcelRow, SeeAt, StationView},
     routes,
@@ -56,6 +56,7 @@ fn sheet(
             <p class="note">{lines(&station.address)} <br /> {said(&words.station_hours(&station.hours))}</p>
         </header>
         {state(&station, near.as_ref(), words)}
+        {trend(&station, words)}
         {screen_is_dark.then(|| view! { <p class="chip" data-tone="wait">{words.at_screen()}</p> })}
         {below}
     }

@@ -5,7 +5,7 @@ use super::{
     wall::wall,
 };
 use crate::{
-    port::{StationHealthView, StationView},
+    port::{StationHealthView, StationLine, StationView},
     wording::Wording,
 };
 
@@ -27,12 +27,20 @@ pub fn station(station: &StationView, words: &'static Wording) -> impl IntoView 
         <section class="card">
             <h2>{bdi(&station.name)}</h2>
             {health}
+            {trend(station, words)}
             {wall(&station.wall, words)}
             {place}
             <p class="note">{address} <br /> {said(&words.station_hours(&station.hours))}</p>
             {way}
         </section>
     }
+}
+
+/// When to come, and how often its doors open.
+pub fn trend(station: &StationView, words: &'static Wording) -> impl IntoView + use<> {
+    let StationLine { crowd, of_hundred } = station.trend?;
+    let crowd = crowd.map(|crowd| view! { {words.station_crowd(crowd)} " " });
+    Some(view! { <p class="note" data-trend>{crowd} {words.station_reliable(of_hundred)}</p> })
 }
 
 /// The way there, on a map.

@@ -1,5 +1,7 @@
 //! The station, its wall of doors, and whether it works.
 
+pub use domain::trend::{Crowd, StationLine};
+
 use super::{Moment, Path};
 
 /// How a station stands.
@@ -43,6 +45,8 @@ pub struct StationView {
     pub location: Option<(f64, f64)>,
     /// How it stands.
     pub health: StationHealthView,
+    /// When to come, and how often its doors open; nothing while too little is known.
+    pub trend: Option<StationLine>,
     /// Its compartments.
     pub wall: Wall,
 }

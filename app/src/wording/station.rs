@@ -1,7 +1,7 @@
 //! Which sentence tells of a station and its doors.
 
 use super::Wording;
-use crate::port::{Door, Path, StationHealthView, WaitingView};
+use crate::port::{Crowd, Door, Path, StationHealthView, WaitingView};
 
 impl Wording {
     /// The opening hours.
@@ -20,6 +20,15 @@ impl Wording {
             StationHealthView::Closed => self.station_closed(),
         };
         Some(said.to_owned())
+    }
+
+    /// When many come, or hardly anybody.
+    pub(crate) fn station_crowd(&self, crowd: Crowd) -> String {
+        match crowd {
+            Crowd::BusyNow => self.station_busy_now().to_owned(),
+            Crowd::QuietBefore(hour) => self.station_quiet_before(hour),
+            Crowd::QuietAfter(hour) => self.station_quiet_after(hour),
+        }
     }
 
     /// What to do with the code, by what the station can read.

@@ -364,6 +364,7 @@ pub fn station(mine: bool) -> StationView {
         hours: "24/7".into(),
         location: Some((52.525, 13.369)),
         health: StationHealthView::Working,
+        trend: None,
         wall: wall(mine),
     }
 }

@@ -25,6 +25,7 @@ mod station_steps;
 mod stations;
 mod sticker;
 mod time;
+mod trends;
 mod unlock;
 pub mod waiting;
 pub mod webhook;
@@ -93,6 +94,8 @@ pub fn router(api: Api) -> Router {
         .routes(routes!(sticker::draw).layer(operator.clone()))
         .routes(routes!(station_models::put_lights).layer(operator.clone()))
         .routes(routes!(station_steps::put_steps).layer(operator.clone()))
+        .routes(routes!(trends::of_station).layer(operator.clone()))
+        .routes(routes!(trends::by_shelter).layer(operator.clone()))
         .routes(routes!(heartbeat::take).layer(station.clone()))
         .routes(routes!(commands::poll).layer(station.clone()))
         .routes(routes!(commands::end).layer(station.clone()))

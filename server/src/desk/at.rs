@@ -10,7 +10,7 @@ use domain::{
     id::StationId,
     nearby::{Distance, Lies, RADII, Spot},
     next_change::NextChange,
-    station,
+    station, trend,
 };
 use store::{
     PgConnection, contact,
@@ -19,7 +19,7 @@ use store::{
 
 use super::{
     due::{self, due_in},
-    present::{row, wall},
+    present::{reads, row, wall},
 };
 use crate::{
     app_state::AppState,
@@ -38,6 +38,8 @@ impl Handle<SeeAt> for AppState {
                 let spot = found.part.location.map(|(latitude, longitude)| Spot { latitude, longitude });
                 let changes_at = station::health_changes_at(found.part.heartbeat, now);
                 let zone = zone(Some(&found.time_zone));
+                let summary = found.part.summary.as_ref();
+                let line_changes_at = summary.and_then(|it| trend::line_changes_at(it, &zone, now));
                 let station = wall(found.name, found.part, None, zone, now);
                 let near = match (spot, &station.health) {
                     (Some(spot), StationHealthView::Offline(_) | StationHealthView::Closed) => {
@@ -52,13 +54,7 @@ impl Handle<SeeAt> for AppState {
                         | StationHealthView::KeypadFault,
                     ) => None,
                 };
-                let reads = match station.health {
-                    StationHealthView::Unknown
-                    | StationHealthView::Working
-                    | StationHealthView::ScannerFault
-                    | StationHealthView::KeypadFault => true,
-                    StationHealthView::Offline(_) | StationHealthView::Closed => false,
-                };
+                let reads = reads(&station.health);
                 let mut view = AtView {
                     id: asked.station.clone(),
                     station,
@@ -67,7 +63,7 @@ impl Handle<SeeAt> for AppState {
                     here: None,
                     due_in: None,
                 };
-                let mut next = NextChange::after(now).at(changes_at);
+                let mut next = NextChange::after(now).at(changes_at).at(line_changes_at);
                 if let Some((here, changes)) = here(self, connection, caller, &id, now).await? {
                     view.here = Some(here);
                     next = next.at(changes.earliest());

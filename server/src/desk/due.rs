@@ -7,7 +7,7 @@ use domain::{
     case::CaseState,
     contact_book::{Book, Proof},
     next_change::{NextChange, day_ends_at},
-    standing, station,
+    standing, station, trend,
 };
 use store::{
     contact::Contact,
@@ -30,9 +30,11 @@ pub fn of_parcel(page: &ParcelPage, now: Timestamp) -> NextChange {
     // Every customer's contacts count: who is not theirs takes part in the order of the ways.
     let contacts = Book::of(page.contacts.iter().map(Contact::entry).collect());
     let part = page.station.as_ref();
+    let zone = zone(page.listed.station.as_ref().map(|(_, zone)| zone.as_str()));
     of_line(&page.listed, now)
         .at(contacts.changes_at(&page.proofs, now))
         .at(page.case.and_then(|case| CaseState::changes_at(case.times, now)))
+        .at(part.and_then(|part| part.summary.as_ref()).and_then(|it| trend::line_changes_at(it, &zone, now)))
         .at(part.and_then(|part| station::health_changes_at(part.heartbeat, now)))
         .at(part.and_then(|part| station::waiting_changes_at(part.keypad_waits, part.scanner_waits, now)))
 }

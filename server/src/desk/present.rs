@@ -11,6 +11,7 @@ use domain::{
     standing::{self, Standing},
     station::{StationHealth, health},
     tracking::TrackingNumber,
+    trend,
 };
 use store::page::{Listed, NotificationPart, StationPart};
 
@@ -59,19 +60,34 @@ pub fn wall(name: String, part: StationPart, mine: Option<&str>, zone: Tz, now: 
             height: door.height,
         })
         .collect();
+    let health = health_view(part.heartbeat, zone, now);
+    // Of one that opens nothing now it does not matter how it usually is.
+    let trend = part.summary.filter(|_| reads(&health)).map(|summary| trend::line(&summary, &zone, now));
     let most = |of: &dyn Fn(&Door) -> u16, also: u16| doors.iter().map(of).max().unwrap_or(0).max(also);
     StationView {
         name,
         address: part.address.into(),
         hours: part.opening_hours,
         location: part.location,
-        health: health_view(part.heartbeat, zone, now),
+        health,
+        trend,
         wall: Wall {
             columns: most(&|door| door.column, screen.map_or(0, |(column, _)| column)),
             rows: most(&|door| door.row + door.height - 1, screen.map_or(0, |(_, row)| row)),
             doors,
             screen,
         },
+    }
+}
+
+/// Whether a station reads codes now, as far as is known.
+pub const fn reads(health: &StationHealthView) -> bool {
+    match health {
+        StationHealthView::Unknown
+        | StationHealthView::Working
+        | StationHealthView::ScannerFault
+        | StationHealthView::KeypadFault => true,
+        StationHealthView::Offline(_) | StationHealthView::Closed => false,
     }
 }
 

@@ -4,7 +4,7 @@ use domain::command::DoorEventKind;
 use store::{
     compartment::{self, Place},
     door_event::{self, NewDoorEvent},
-    rescue, station,
+    rescue, station, trend,
 };
 
 use super::NotDone;
@@ -36,6 +36,7 @@ pub async fn run(app_state: &AppState, new: &NewDoorEvent<'_>) -> Result<bool, N
                 }
                 DoorEventKind::StillShut | DoorEventKind::SensorConflict => {
                     rescue::stayed_shut(transaction, &of).await?;
+                    trend::stayed_shut(transaction, &of, Some(new.kind)).await?;
                 }
             }
             Ok(true)

@@ -7,11 +7,12 @@ use domain::{
     activity::ActivityKind,
     id::{CodeId, ParcelId},
     offline::{self, GrantFacts, Opening},
+    trend::Happening,
 };
 use store::{
     Transaction, activity, bucket,
     grant::{self, Granted, ToldOpening},
-    pickup_code, station,
+    pickup_code, station, trend,
 };
 
 use super::{NotDone, door, unlock::Shown};
@@ -102,6 +103,13 @@ async fn take(
     }
     let (opening, granted, at) = decide(app_state, transaction, one, skew).await?;
     grant::settle(transaction, told, opening).await?;
+    if opening.collects() {
+        trend::note(transaction, told.station, Happening::Opened, at).await?;
+        // What the station has said of the door may have come before.
+        if let Some(granted) = &granted {
+            trend::stayed_shut(transaction, std::slice::from_ref(&granted.parcel), None).await?;
+        }
+    }
     let kind = match opening {
         Opening::Collected => ActivityKind::OpenedOffline,
         Opening::Late => ActivityKind::OpenedOfflineLate,

@@ -1,7 +1,7 @@
 //! Forgets what is due: in small transactions that always get on, by one instance of the fleet at a time.
 
 use chrono::Duration;
-use domain::{contact_book::LOOK_BACK, plausible::earlier};
+use domain::{contact_book::LOOK_BACK, plausible::earlier, trend::KEPT};
 use store::retention::{self, Chore, Ends};
 
 use crate::{app_state::AppState, fault::Fault};
@@ -35,6 +35,7 @@ fn ends(app_state: &AppState) -> Ends {
         told: earlier(now, told),
         activity: earlier(now, app_state.activity_retention),
         technical: now - Duration::days(30),
+        trend: now - KEPT,
     }
 }
 

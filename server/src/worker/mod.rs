@@ -7,6 +7,7 @@ pub mod health;
 mod incidents;
 mod judge;
 mod text;
+mod trend;
 mod watchdog;
 
 use std::{

@@ -6,7 +6,7 @@ use domain::{incident::Scope, tries::REMEMBERED};
 use futures::FutureExt;
 use store::{browser, budget, job, parcel, pickup_code, tries, unlock, usual, watch};
 
-use super::{forget, incidents};
+use super::{forget, incidents, trend};
 use crate::{
     app_state::AppState,
     fault::Fault,
@@ -63,6 +63,7 @@ pub async fn round(app_state: &AppState) {
     guarded("stations that wait no longer", Box::pin(waited(app_state))).await;
     guarded("remedies that have ended", Box::pin(rescue::count(app_state))).await;
     guarded("what is usual", Box::pin(usual_times(app_state))).await;
+    guarded("what stations are like", Box::pin(trend::round(app_state))).await;
     guarded("old tries at stations", Box::pin(tries_forgotten(app_state))).await;
     guarded("shares that are whole again", Box::pin(shares(app_state))).await;
     guarded("what nobody needs", Box::pin(forget::round(app_state).map(Ok))).await;

@@ -48,6 +48,7 @@ mod station;
 mod station_steps;
 mod streams;
 mod thieves;
+mod trends;
 mod unlock;
 mod watch;
 mod world;

@@ -76,6 +76,10 @@ const CANARIES: [&str; 12] = [
 /// Tables that no flow of this test fills, each with the reason. A new table is filled there, or stands here.
 const EMPTY: &[(&str, &str)] = &[
     ("usual", "counts"),
+    ("station_note", "counts, and names a machine"),
+    ("station_day", "counts, and names a machine"),
+    ("station_summary", "counts, and names a machine"),
+    ("shelter_month", "counts"),
     ("usual_sample", "counts"),
     ("offline_opening", "numbers and a keyed hash, a door and a time; told of by stations only"),
     ("station_light", "the operator's words about machines"),

@@ -12,7 +12,7 @@ use super::count::number;
 use crate::StoreError;
 
 /// Writes down what a customer says of the station that a parcel of theirs lies in. The same customer says it once,
-/// however often: the newest time counts.
+/// however often: the newest time counts, and the first one is noted.
 pub async fn report(
     connection: &mut PgConnection,
     parcel: &ParcelId,
@@ -21,9 +21,12 @@ pub async fn report(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     sqlx::query!(
-        "insert into station_report as r (station_id, trouble, customer_id, at)
-         select station_id, $2, $3, $4 from parcel where id = $1 and station_id is not null
-         on conflict (station_id, trouble, customer_id) do update set at = greatest(r.at, excluded.at)",
+        "with said as (
+             insert into station_report as r (station_id, trouble, customer_id, at)
+             select station_id, $2, $3, $4 from parcel where id = $1 and station_id is not null
+             on conflict (station_id, trouble, customer_id) do update set at = greatest(r.at, excluded.at)
+             returning station_id, xmax = 0 as is_new)
+         insert into station_note (station_id, what, at) select station_id, 'fault', $4 from said where is_new",
         parcel.as_str(),
         trouble.as_str(),
         customer.get(),

@@ -11,6 +11,7 @@ use domain::{
     contact_book::Proof,
     id::{ContactId, CustomerId, ParcelId, SessionId},
     station::Heartbeat,
+    trend::Summary,
 };
 use serde::Deserialize;
 use sqlx::{PgConnection, types::Json};
@@ -142,6 +143,8 @@ pub struct StationPart {
     pub scanner_waits: Option<Timestamp>,
     /// The same of its keypad.
     pub keypad_waits: Option<Timestamp>,
+    /// What it is like over time; nothing while too little is known.
+    pub summary: Option<Summary>,
 }
 
 struct PageRow {
@@ -188,6 +191,7 @@ struct PageRow {
     has_keypad: Option<bool>,
     scanner_waits: Option<Timestamp>,
     keypad_waits: Option<Timestamp>,
+    summary: Option<Json<Summary>>,
     is_shared: bool,
     issued_at: Option<Timestamp>,
     revealed_at: Option<Timestamp>,
@@ -243,6 +247,7 @@ pub async fn parcel(
             has_keypad: row.has_keypad.unwrap_or(true),
             scanner_waits: row.scanner_waits,
             keypad_waits: row.keypad_waits,
+            summary: row.summary.map(|Json(summary)| summary),
         });
     Ok(Some(ParcelPage {
         listed: listed!(row, Vec::new()),
@@ -278,7 +283,7 @@ async fn row(
              s.compartments as \"compartments?: Json<Vec<Compartment>>\", s.heartbeat_at,
              s.scanner_ok as \"scanner_ok?\", s.keypad_ok as \"keypad_ok?\",
              s.has_scanner as \"has_scanner?\", s.has_keypad as \"has_keypad?\",
-             w.scanner_waits, w.keypad_waits,
+             w.scanner_waits, w.keypad_waits, y.summary as \"summary: Json<Summary>\",
              p.placed_at is not null and exists (select 1 from parcel o where o.station_id = p.station_id
                  and o.compartment = p.compartment and o.placed_at is not null and o.id <> p.id) as \"is_shared!\",
              k.id is not null as \"has_code!\", k.issued_at as \"issued_at?\", k.revealed_at,
@@ -289,6 +294,7 @@ async fn row(
                  code_is_stopped(p.id, p.placed_at) as stops_code, c.left_seconds from parcel_case c where c.parcel_id = p.id order by c.id desc limit 1) c)
                  as \"newest_case: Json<CaseRow>\"
          from session se, parcel p left join station s on s.id = p.station_id
+             left join station_summary y on y.station_id = p.station_id
              left join pickup_code k on k.parcel_id = p.id and k.ended_at is null
              left join lateral (
                  select max(t.locked_until) filter (where t.path = 'scanner') as scanner_waits,

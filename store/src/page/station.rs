@@ -4,8 +4,9 @@ use domain::{
     Timestamp,
     nearby::{Area, Spot},
     station::SILENCE,
+    trend::Summary,
 };
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 
 use super::StationPart;
 use crate::{StoreError, station::last_heartbeat};
@@ -27,7 +28,8 @@ pub struct StationPage {
 pub async fn station(connection: &mut PgConnection, id: &str) -> Result<Option<StationPage>, StoreError> {
     let row = sqlx::query!(
         "select name, time_zone, street, postcode, city, opening_hours, latitude, longitude, heartbeat_at, scanner_ok,
-             keypad_ok, has_scanner, has_keypad, screen_ok from station where id = $1",
+             keypad_ok, has_scanner, has_keypad, screen_ok, y.summary as \"summary: Json<Summary>\"
+         from station s left join station_summary y on y.station_id = s.id where s.id = $1",
         id
     )
     .fetch_optional(connection)
@@ -47,6 +49,7 @@ pub async fn station(connection: &mut PgConnection, id: &str) -> Result<Option<S
             has_keypad: row.has_keypad,
             scanner_waits: None,
             keypad_waits: None,
+            summary: row.summary.map(|Json(summary)| summary),
         },
     }))
 }

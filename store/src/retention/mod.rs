@@ -61,6 +61,8 @@ pub enum Chore {
     StationReports,
     /// What stations have opened without a link.
     OfflineOpenings,
+    /// Days of stations.
+    StationDays,
     /// Shares of limits that are whole again.
     Buckets,
 }
@@ -82,11 +84,13 @@ pub struct Ends {
     pub activity: Timestamp,
     /// Webhooks that no sender repeats any more, and dead jobs that somebody had time to look at.
     pub technical: Timestamp,
+    /// What stations were like.
+    pub trend: Timestamp,
 }
 
 impl Chore {
     /// Every chore; what others wait for comes first.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::OverParcels,
         Self::ExpiredParcels,
         Self::SilentParcels,
@@ -106,6 +110,7 @@ impl Chore {
         Self::Incidents,
         Self::StationReports,
         Self::OfflineOpenings,
+        Self::StationDays,
         Self::Buckets,
     ];
 
@@ -129,6 +134,7 @@ impl Chore {
             | Self::Incidents
             | Self::StationReports
             | Self::OfflineOpenings
+            | Self::StationDays
             | Self::Buckets => 2_000,
         }
     }
@@ -170,6 +176,7 @@ pub async fn forget(
         | Chore::Incidents
         | Chore::StationReports
         | Chore::OfflineOpenings
+        | Chore::StationDays
         | Chore::Buckets => return rows::delete(connection, chore, ends, skip, most).await,
     };
     parcels::forget_recipients(connection, &due, ends.now).await

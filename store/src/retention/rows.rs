@@ -64,6 +64,7 @@ pub(super) async fn delete(
         Chore::Incidents => oldest!(ends.technical, "incident", "cleared_at", "cleared_at is not null"),
         Chore::StationReports => oldest!(ends.codes, "station_report", "at", "true"),
         Chore::OfflineOpenings => oldest!(ends.technical, "offline_opening", "received_at", "true"),
+        Chore::StationDays => oldest!(ends.trend.date_naive(), "station_day", "day", "true"),
         Chore::Buckets => oldest!(ends.now, "bucket", "arrival", "true"),
         Chore::OverParcels
         | Chore::ExpiredParcels
