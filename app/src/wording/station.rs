@@ -83,6 +83,20 @@ mod tests {
     use crate::wording::choose;
 
     #[test]
+    fn a_station_says_when_to_come_in_a_sentence() {
+        for (language, crowd, said) in [
+            ("en", Crowd::BusyNow, "Busy now."),
+            ("en", Crowd::QuietBefore(9), "Quiet here: mostly before 9:00."),
+            ("de", Crowd::QuietBefore(9), "Ruhig ist es hier meist vor 9 Uhr."),
+            ("de", Crowd::QuietAfter(19), "Ruhig ist es hier meist nach 19 Uhr."),
+        ] {
+            assert_eq!(choose(language).station_crowd(crowd), said);
+        }
+        let said = choose("de").station_reliable(98);
+        assert_eq!(said, "98 von 100 Türen gingen beim ersten Versuch auf.");
+    }
+
+    #[test]
     fn a_place_is_told_in_words_as_far_as_people_count() {
         let door = |column, row| Door { number: "14".into(), column, row, height: 1, mine: true };
         for (language, column, row, said) in [

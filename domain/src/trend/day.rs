@@ -85,8 +85,10 @@ pub fn days(note: &Note, zone: &impl TimeZone) -> Vec<(NaiveDate, StationDay)> {
     let mut day = StationDay::default();
     match note.what {
         Happening::Opened => {
-            let hour = usize::try_from(local.hour()).ok().and_then(|hour| day.opened.get_mut(hour));
-            hour.into_iter().for_each(|opened| *opened += 1);
+            let hour = usize::try_from(local.hour()).ok();
+            if let Some(opened) = hour.and_then(|hour| day.opened.get_mut(hour)) {
+                *opened += 1;
+            }
         }
         Happening::Refused => day.refused = 1,
         Happening::StillShut => day.jammed = 1,

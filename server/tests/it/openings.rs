@@ -74,6 +74,28 @@ async fn a_parcel_that_was_let_out_without_a_link_is_collected_once_however_ofte
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]
+async fn what_was_let_out_without_a_link_counts_among_the_openings_with_what_its_door_did(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (_, digits) = world.ready(FIRST, PHONE).await;
+    let opening = world.opens_offline(&digits).await;
+    // What the door did may be told first.
+    let event = json!({ "event": "e1", "compartment": "14", "kind": "sensor_conflict", "occurred_at": opening["at"] });
+    let taken = world.api("POST", "/stations/BER-042/door-events", STATION, &event).await;
+    assert!(taken.status.is_success(), "{}", taken.body);
+    for _ in 0..2 {
+        assert_eq!(world.outcome("r-1", opening.clone()).await, "collected");
+    }
+    assert_eq!(world.outcome("r-2", opening).await, "collected_before");
+    let mut again = event;
+    again["event"] = json!("e2");
+    world.api("POST", "/stations/BER-042/door-events", STATION, &again).await;
+    server::worker::watch_once(&world.app_state).await;
+    let trend = world.api("GET", "/stations/BER-042/trend", OPERATOR, &Value::Null).await.json();
+    let (opened, unsure) = (&trend["days"][0]["opened"], &trend["days"][0]["unsure"]);
+    assert_eq!((opened, unsure), (&json!(1), &json!(1)), "{trend}");
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
 async fn a_code_that_was_stopped_moves_nothing_and_its_customer_hears_of_it(pool: PgPool) {
     let world = World::new(pool).await;
     let (id, digits) = world.ready(FIRST, PHONE).await;

@@ -139,7 +139,9 @@ async fn the_interface_describes_itself(pool: PgPool) {
             "/api/v1/stations/{id}/heartbeat",
             "/api/v1/stations/{id}/openings",
             "/api/v1/stations/{id}/sticker",
+            "/api/v1/stations/{id}/trend",
             "/api/v1/stations/{id}/unlock",
+            "/api/v1/trends",
             "/api/v1/webhook-deliveries",
             "/api/v1/webhook-deliveries/{id}/replay"
         ]

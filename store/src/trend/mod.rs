@@ -58,7 +58,7 @@ pub async fn stayed_shut(
          insert into station_note (station_id, what, at)
          select station_id, what, opened_at from first where station_id is not null limit 1",
         &ParcelId::names(parcels) as &[&str],
-        said.map(|kind| kind.as_str()) as Option<&str>
+        said.map(DoorEventKind::as_str) as Option<&str>
     )
     .execute(connection)
     .await?;
