@@ -45,6 +45,8 @@ pub mod resend;
 pub mod scan;
 pub mod standing;
 pub mod station;
+pub mod step;
+pub mod still_right;
 pub mod tracking;
 pub mod trend;
 pub mod tries;

@@ -53,6 +53,11 @@ impl ReminderSettings {
         self.half_time || self.last_hours.is_some()
     }
 
+    /// Whether it is day there.
+    pub fn is_day(self, zone: &impl TimeZone, at: Timestamp) -> bool {
+        Day { from: self.from_hour, to: self.to_hour, zone }.holds(at)
+    }
+
     /// Whether what was sent still tells when the time ends: that it ends a little later is no news.
     fn says(self, sent: &Reminded, deadline: Timestamp) -> bool {
         let later = deadline - sent.deadline;

@@ -11,8 +11,8 @@ use rlibphonenumber::Region;
 use store::{Db, PgConnection, bucket};
 
 use crate::{
-    clock::Clock, fault::Fault, gateway::Gateways, grants::Grants, helpdesk::Helpdesk,
-    incidents::OpenIncidents, keys::KeyRing, worker::health::Health,
+    carrier_pages::CarrierPages, clock::Clock, fault::Fault, gateway::Gateways, grants::Grants,
+    helpdesk::Helpdesk, incidents::OpenIncidents, keys::KeyRing, worker::health::Health,
 };
 
 /// The database, the keys, the clock, and how this network does things.
@@ -58,6 +58,8 @@ pub struct AppState {
     pub incidents: OpenIncidents,
     /// The operator's people who look after cases.
     pub helpdesk: Helpdesk,
+    /// Where carriers tell of a parcel themselves.
+    pub carrier_pages: CarrierPages,
 }
 
 impl AppState {

@@ -3,6 +3,7 @@
 pub mod activity_check;
 pub mod api;
 pub mod app_state;
+pub mod carrier_pages;
 pub mod ceremony;
 pub mod clock;
 pub mod config;

@@ -177,6 +177,22 @@ pub async fn proven(connection: &mut PgConnection, id: ContactId, now: Timestamp
     Ok(())
 }
 
+/// Its customer says that it is still right; `false` when they have said so at this moment already.
+pub async fn said_right(
+    connection: &mut PgConnection,
+    id: ContactId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let said = sqlx::query!(
+        "update contact set said_right_at = $2 where id = $1 and (said_right_at is null or said_right_at < $2)",
+        id.get(),
+        now
+    )
+    .execute(connection)
+    .await?;
+    Ok(said.rows_affected() == 1)
+}
+
 /// A message has arrived there: whatever hindered others is over.
 pub async fn reached(connection: &mut PgConnection, id: ContactId, now: Timestamp) -> Result<(), StoreError> {
     sqlx::query!(

@@ -46,6 +46,7 @@ pub mod session;
 pub mod station;
 pub mod station_light;
 pub mod station_steps;
+pub mod step;
 pub mod trend;
 pub mod tries;
 pub mod unlock;

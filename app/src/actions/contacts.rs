@@ -37,6 +37,23 @@ pub async fn prove_contact(
     crate::reply::step(crate::reply::ask(ProveContact { contact, change }).await, form)
 }
 
+/// Has the customer told of each step of their parcels (`on`), or no longer.
+#[server(endpoint = "hear_steps")]
+pub async fn hear_steps(#[server(default)] to: String) -> Result<(), Problem> {
+    let form = crate::flash::Form::of::<HearSteps>(crate::routes::CONTACTS);
+    crate::reply::back(crate::reply::ask(HearSteps { to }).await, form)
+}
+
+/// Says, while a parcel is on its way, that the contact which its code will go to first is still right.
+#[server(endpoint = "still_right")]
+pub async fn still_right(
+    #[server(default)] parcel: String,
+    #[server(default)] contact: String,
+) -> Result<(), Problem> {
+    let form = crate::flash::Form::of::<StillRight>(crate::routes::parcel(&parcel));
+    crate::reply::back(crate::reply::ask(StillRight { parcel, contact }).await, form)
+}
+
 /// Answers a challenge with the code that was typed.
 #[server(endpoint = "answer")]
 pub async fn answer(

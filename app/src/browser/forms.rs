@@ -3,7 +3,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, SubmitEvent, UrlSearchParams};
 
 use super::{
-    find, hydrated, live, net, on, script, spawn,
+    copy, find, hydrated, live, net, on, script, spawn,
     swap::{self, Shown},
     window,
 };
@@ -34,6 +34,7 @@ pub fn enhance(root: Element) {
             spawn(post(form, button, answer));
         }
     });
+    on(&root, "click", |event| copy::pressed(&event));
     // Nobody else is to make a policy of this name.
     script::policy();
     swap::remember();

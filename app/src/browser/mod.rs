@@ -8,6 +8,7 @@ use web_sys::{Document, Element, Event, EventTarget, HtmlElement, Window};
 mod awake;
 mod base64url;
 mod clock;
+mod copy;
 mod fill;
 pub mod forms;
 mod live;

@@ -15,6 +15,7 @@ use crate::{
         address::address,
         field::alert,
         foreign::{bdi, said},
+        steps::steps,
     },
     port::{ChangeView, Channel, ContactCard, ContactsView, NamedCard, SeeContacts, Worth},
     problem::Problem,
@@ -82,6 +83,7 @@ fn sheet(view: &ContactsView, told: &Flash, words: &'static Wording) -> impl Int
         .as_ref()
         .filter(|_| !view.this_browser && !forms.frozen)
         .map(|key| browser(key, told, words));
+    let steps = view.steps.filter(|_| !view.too_new).map(|on| steps(on, told, words));
     let add = (!forms.frozen).then(|| {
         view! {
             <section class="card">
@@ -105,6 +107,7 @@ fn sheet(view: &ContactsView, told: &Flash, words: &'static Wording) -> impl Int
         {cards}
         {push}
         {add}
+        {steps}
     }
 }
 

@@ -7,12 +7,13 @@ use crate::{
     actions::{Resend, SaySeen},
     field,
     parts::{
-        answer::{live, number},
+        answer::live,
         field::alert,
         foreign::{bdi, said},
         incidents::incidents,
         look,
         messages::entry,
+        number::number,
         remedies::{self, answered},
         reveal::reveal_against,
         station::directions,
@@ -77,6 +78,8 @@ fn sheet(help: &HelpView, problem: Option<&Problem>, words: &'static Wording) ->
             {incidents(&help.incidents, words)}
             <section class="answer" data-tone=tone.as_str() data-cause=help.cause.map(HelpCause::as_str)>
                 <p>{meaning}</p>
+                {help.number_moves.then(|| view! { <p class="note">{words.diagnosis_number_moves()}</p> })}
+                {help.mail_from.as_ref().map(|from| view! { <p class="note">{said(&words.diagnosis_spam(from))}</p> })}
                 {names_door.then(|| place(help))}
                 {help.told_when_placed.then(|| view! { <p class="note">{words.remedy_told()}</p> })}
                 {help.again.as_ref().map(|told| remedies::again(told, words))}
@@ -138,7 +141,7 @@ fn way(action: HelpAction, help: &HelpView, quiet: bool, words: &'static Wording
             link(help.station.as_ref().and_then(directions)?, words.station_directions())
         }
         HelpAction::Devices => link(routes::DEVICES.to_owned(), words.remedy_account()),
-        HelpAction::AskCarrier => number(&help.row.tracking, &help.carrier, words).into_any(),
+        HelpAction::AskCarrier => number(&help.row, &help.carrier, words).into_any(),
         HelpAction::Wait => note(words.remedy_wait()),
         HelpAction::Unblock => note(words.remedy_unblock()),
         HelpAction::LookForMessage => note(words.remedy_look()),

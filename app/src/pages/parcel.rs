@@ -5,7 +5,14 @@ use leptos::prelude::*;
 use super::{Page, PageAnswer, Visit};
 use crate::{
     parts::{
-        answer::answer, foreign::bdi, history::history, incidents::incidents, messages::messages,
+        answer::answer,
+        first_way::first_way,
+        foreign::bdi,
+        history::history,
+        incidents::incidents,
+        look::{self, Action},
+        messages::messages,
+        number::number,
         station::station,
     },
     port::{ParcelView, SeeParcel},
@@ -37,6 +44,10 @@ fn sheet(parcel: &ParcelView, problem: Option<&Problem>, words: &'static Wording
     let case = parcel.case.map(|case| {
         view! { <p class="note"><a href=routes::case(&row.id)>{words.case_link(case.state)}</a></p> }
     });
+    // Where the carrier is to be asked, the answer holds it already.
+    let details = (look::of_standing(row.standing).action != Action::AskCarrier).then(
+        || view! { <section class="card" id="carrier">{number(row, &parcel.carrier, words)}</section> },
+    );
     view! {
         <header>
             <p class="eyebrow">{bdi(&row.merchant)} " · " <span dir="ltr" translate="no">{row.tracking.clone()}</span></p>
@@ -45,12 +56,14 @@ fn sheet(parcel: &ParcelView, problem: Option<&Problem>, words: &'static Wording
         <div class="stack">
             {incidents(&parcel.incidents, words)}
             {answer(parcel, words)}
+            {parcel.first_way.as_ref().map(|way| first_way(way, &row.id, words))}
             {case}
             {messages(parcel, problem, words)}
             <p class="note"><a href=routes::help(&row.id)>{words.diagnosis_link()}</a></p>
         </div>
         <div class="stack">
             {station} {history(&parcel.events, words)}
+            {details}
         </div>
     }
 }

@@ -4,6 +4,7 @@ use leptos::{either::EitherOf4, prelude::*};
 use super::{
     foreign::{bdi, said, said_around},
     look::{self, Action},
+    number::number,
     plate::plate,
     reveal::reveal,
     station::directions,
@@ -41,7 +42,7 @@ pub fn answer(parcel: &ParcelView, words: &'static Wording) -> impl IntoView + u
                 {match parcel.barred {
                     Some(barred) => said(words.parcel_barred(barred)),
                     None if is_stopped => said(words.case_stopped_meaning()),
-                    None => said(&words.parcel_meaning(row.standing, &parcel.carrier)),
+                    None => said(&words.parcel_meaning(row.standing, &parcel.carrier.name)),
                 }}
             </p>
             {action(parcel, look.action, words)}
@@ -65,20 +66,10 @@ fn action(parcel: &ParcelView, leads_to: Action, words: &'static Wording) -> Opt
         }
         Action::None => return None,
         Action::Help => quiet(routes::help(&parcel.row.id), words.code_door()),
-        Action::AskCarrier => EitherOf4::D(number(&parcel.row.tracking, &parcel.carrier, words)),
+        Action::AskCarrier => EitherOf4::D(number(&parcel.row, &parcel.carrier, words)),
         Action::NotMe => quiet(format!("{}#not-me", routes::HELP), words.parcel_not_me()),
         Action::Others => quiet(routes::PARCELS.to_owned(), words.parcel_others()),
     })
-}
-
-/// The number that the carrier asks for.
-pub fn number(tracking: &str, carrier: &str, words: &Wording) -> impl IntoView + use<> {
-    view! {
-        <p class="number">
-            <small>{said(&words.parcel_number_for(carrier))}</small>
-            <b dir="ltr" translate="no">{tracking.to_owned()}</b>
-        </p>
-    }
 }
 
 /// The way to a code that this session may not see.

@@ -15,6 +15,8 @@ pub struct ContactsView {
     pub frozen: Option<Moment>,
     /// This session has proven nothing but what is newer than 72 hours: it changes nothing.
     pub too_new: bool,
+    /// Whether they hear of each step of their parcels; none where there is no e-mail address and no browser for that.
+    pub steps: Option<bool>,
     /// The key browsers subscribe with, where notifications are to be had.
     pub push_key: Option<String>,
     /// Notifications to this browser are on.

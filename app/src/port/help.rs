@@ -3,7 +3,8 @@
 pub use domain::diagnosis::{Cause as HelpCause, DelayReason, Hindrance, Seen};
 
 use super::{
-    CaseKind, Channel, IncidentView, Moment, NotificationView, ParcelRow, Path, ResendOption, StationView,
+    CarrierView, CaseKind, Channel, IncidentView, Moment, NotificationView, ParcelRow, Path, ResendOption,
+    StationView,
 };
 use crate::problem::NotPossible;
 
@@ -25,14 +26,18 @@ pub struct HelpView {
     pub version: i64,
     /// The parcel.
     pub row: ParcelRow,
-    /// The carrier's name.
-    pub carrier: String,
+    /// Who carries it.
+    pub carrier: CarrierView,
     /// What fails for many at once.
     pub incidents: Vec<IncidentView>,
     /// The station it is bound for or lies in.
     pub station: Option<StationView>,
     /// What is wrong; nothing that is known of, without.
     pub cause: Option<HelpCause>,
+    /// The number may be moving to another operator, which loses messages.
+    pub number_moves: bool,
+    /// The address that the last message came from, where that is an e-mail which may lie among spam.
+    pub mail_from: Option<String>,
     /// What the customer said they see.
     pub seen: Option<Seen>,
     /// The one thing to do.

@@ -30,10 +30,10 @@ pub use self::{
 use crate::{
     actions::{
         AddPasskey, Another, Answer, AnswerAgain, ChangeContact, ClaimContact, ConfirmChange, Enter,
-        EnterByPasskey, ExtendTime, Find, FindHere, MakeAgain, MoveContact, OpenAgain, OpenCase, Prove,
-        ProveByPasskey, ProveContact, PushOff, PushOn, PushTest, RemovePasskey, Resend, Reveal, SaySeen,
-        SendMine, SignOut, SignOutDevice, SignOutOthers, StopCode, SwitchContact, TellWhenPlaced, Undo,
-        Unfreeze, WithdrawChange,
+        EnterByPasskey, ExtendTime, Find, FindHere, HearSteps, MakeAgain, MoveContact, OpenAgain, OpenCase,
+        Prove, ProveByPasskey, ProveContact, PushOff, PushOn, PushTest, RemovePasskey, Resend, Reveal,
+        SaySeen, SendMine, SignOut, SignOutDevice, SignOutOthers, StillRight, StopCode, SwitchContact,
+        TellWhenPlaced, Undo, Unfreeze, WithdrawChange,
     },
     problem::Problem,
 };
@@ -151,6 +151,8 @@ desk! {
         ChangeContact => Step,
         ClaimContact => Step,
         ProveContact => Step,
+        StillRight => (),
+        HearSteps => (),
         Answer => Passed,
         AnswerAgain => (),
         ConfirmChange => Step,

@@ -50,8 +50,8 @@ pub struct ParcelView {
     pub version: i64,
     /// What the list also shows.
     pub row: ParcelRow,
-    /// The carrier's name.
-    pub carrier: String,
+    /// Who carries it.
+    pub carrier: CarrierView,
     /// What fails for many at once.
     pub incidents: Vec<IncidentView>,
     /// The station it is bound for or lies in.
@@ -68,6 +68,8 @@ pub struct ParcelView {
     pub notifications: Vec<NotificationView>,
     /// The way that is tried next by itself.
     pub fallback: Option<FallbackView>,
+    /// The contact that its code will go to first, where the customer is asked about it.
+    pub first_way: Option<FirstWayView>,
     /// How the code can be sent again; empty unless there is a code.
     pub resend: Vec<ResendOption>,
     /// For the resend form: a fresh token, so that a double tap sends once.
@@ -76,6 +78,17 @@ pub struct ParcelView {
     pub case: Option<CaseLine>,
     /// In how many seconds it shows something else by itself, at least 1.
     pub due_in: Option<u32>,
+}
+
+/// Who carries a parcel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CarrierView {
+    /// The carrier's name.
+    pub name: String,
+    /// Its number of the parcel, ungrouped: what its own pages take.
+    pub number: String,
+    /// Its own page about the parcel, where the operator has named one.
+    pub page: Option<String>,
 }
 
 /// One entry of the timeline.
@@ -125,6 +138,19 @@ pub struct FallbackView {
     pub contact: String,
     /// In how many seconds.
     pub seconds: u32,
+}
+
+/// The contact of the customer that a code will go to first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirstWayView {
+    /// What forms about it name it by.
+    pub contact: i64,
+    /// How messages travel there.
+    pub channel: Channel,
+    /// Where to, masked.
+    pub shown: String,
+    /// To say that it is right is not enough: it is to be proven.
+    pub proves: bool,
 }
 
 /// One way to send the code again.

@@ -14,7 +14,7 @@ use crate::port::{
     Light, Moment, Resistance, Seen, Sound, Standing, Trouble,
 };
 use crate::problem::NotPossible;
-use domain::line::NoSms;
+use domain::{line::NoSms, step::Step};
 
 /// What is said in one language.
 #[derive(Debug, PartialEq, Eq)]

@@ -6,10 +6,11 @@ use app::{
         self, Wording,
         messages::{
             ChangeText, CodeMessage, MessageNews, NoticeMessage, NoticeStep, PasskeyMessage, ProofMessage,
-            ProofPurpose, SignInMessage,
+            ProofPurpose, SignInMessage, StepMessage,
         },
     },
 };
+use domain::step::Step;
 
 /// GSM 7-bit default alphabet, and what counts twice (3GPP TS 23.038), written down a second time.
 const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
@@ -246,4 +247,19 @@ fn messages_in_german_are_whole_and_of_one_part() {
     let sign_in = words.sign_in_sms(&SignInMessage { digits: "048291", host: "pickup.example.org" });
     assert!(sign_in.starts_with("048291 ist Ihr Doorcode-Anmeldecode"), "{sign_in}");
     assert!(septets(&sign_in) <= 160, "{sign_in}");
+}
+
+#[test]
+fn a_step_is_told_with_its_page_and_where_such_messages_end() {
+    let page = "https://pickup.example.org/parcels/7K2QX9M3WZT5";
+    let contacts = "https://pickup.example.org/contacts";
+    for step in [Step::OnItsWay, Step::OutForDelivery, Step::Placed, Step::Collected] {
+        for words in languages() {
+            let message = StepMessage { step, merchant: "Birch & Bloom", page, contacts };
+            let email = words.step_email(&message);
+            assert!(email.subject.contains("Birch & Bloom") && email.body.starts_with(&email.subject));
+            assert!(email.body.contains(page) && email.body.contains(contacts), "{}", email.body);
+            assert_eq!(words.step_push(&message).title, email.subject);
+        }
+    }
 }

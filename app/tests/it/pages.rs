@@ -798,3 +798,23 @@ async fn an_incident_stands_on_every_page_of_a_parcel_and_the_operators_words_tu
         assert!(html.contains("<bdi>Somebody is on the way</bdi>"), "{html}");
     }
 }
+
+#[tokio::test]
+async fn whoever_waits_sees_where_the_code_goes_and_says_that_it_is_right_or_proves_it() {
+    for channel in [Channel::Sms, Channel::Email, Channel::Push] {
+        for proves in [false, true] {
+            let way = FirstWayView { contact: 5, channel, shown: "••• 76".into(), proves };
+            let waiting = ParcelView { first_way: Some(way), ..parcel(Standing::OnItsWay) };
+            let page = parcel_page(waiting, None).await;
+            let card = page.split("id=\"first-way\"").nth(1).unwrap().split("</section>").next().unwrap();
+            let asks = match (proves, channel) {
+                (false, _) => "/api/still_right",
+                (true, Channel::Push) => "/api/push_test",
+                (true, Channel::Sms | Channel::Email) => "/api/prove_contact",
+            };
+            assert!(card.contains(asks) && card.matches("<form").count() == 1, "{card}");
+            assert!(card.contains("href=\"/contacts\"") && card.contains("value=\"5\""), "{card}");
+        }
+    }
+    assert!(!parcel_page(parcel(Standing::OnItsWay), None).await.contains("first-way"));
+}

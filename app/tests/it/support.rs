@@ -193,6 +193,8 @@ pub fn help(cause: Option<HelpCause>, first: HelpAction) -> HelpView {
         carrier: ready.carrier,
         station: ready.station,
         cause,
+        number_moves: cause == Some(HelpCause::MissingReceipt),
+        mail_from: (cause == Some(HelpCause::DeliveredReceipt)).then(|| "codes@example.org".into()),
         seen: None,
         first,
         further: HELP_ACTIONS.into_iter().filter(|action| *action != first).collect(),
@@ -294,6 +296,7 @@ pub fn contacts() -> ContactsView {
     ContactsView {
         due_in: None,
         too_new: false,
+        steps: Some(false),
         contacts: vec![
             ContactCard { last: Some(last), busy: true, ..card(1, Channel::Sms, "+49 170 ••• 41") },
             ContactCard {
@@ -476,7 +479,11 @@ pub fn parcel(standing: Standing) -> ParcelView {
         due_in: None,
         case: None,
         version: 7,
-        carrier: "DHL".into(),
+        carrier: CarrierView {
+            name: "DHL".into(),
+            number: "RR473124829GB".into(),
+            page: Some("https://carrier.example/RR473124829GB".into()),
+        },
         incidents: Vec::new(),
         station: Some(station(there && standing != Standing::Collected)),
         waiting: None,
@@ -485,6 +492,7 @@ pub fn parcel(standing: Standing) -> ParcelView {
         events,
         notifications: if has_code { vec![sms(NotificationState::Sent)] } else { vec![] },
         fallback: None,
+        first_way: None,
         resend: if has_code {
             vec![option(Channel::Sms, "••• 76"), option(Channel::Email, "k•••@example.org")]
         } else {

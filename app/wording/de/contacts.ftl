@@ -129,3 +129,8 @@ undo-opt-out-tone = Ihre Nummer oder Adresse wurde einem fremden Konto hinzugef�
 undo-opt-out-lead = Nehmen Sie sie heraus, wenn Sie das nicht waren. Ihre Codes werden ersetzt, und was dorthin kam, gehört wieder Ihnen allein.
 undo-opted-out-tone = Sie gehört wieder Ihnen allein
 undo-opted-out-lead = Sie gehört nicht mehr zu jenem Konto. Ihre alten Codes öffnen nichts; neue sind zu Ihnen unterwegs.
+
+contacts-steps = Jeder Schritt
+contacts-steps-lead = Wir können schreiben, wenn Ihr Paket unterwegs, in Zustellung, eingelegt und abgeholt ist: per E-Mail oder Mitteilung, nie per SMS, und nur am Tag, bis es da ist. Ihr Code kommt in jedem Fall.
+contacts-steps-on = Jeden Schritt melden
+contacts-steps-off = Nur meinen Code, bitte

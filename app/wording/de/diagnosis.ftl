@@ -199,3 +199,5 @@ evidence-queue-delay = { $minutes ->
    *[other] Nachrichten gehen bis zu { $minutes } Minuten später hinaus
 }
 evidence-foreign-change = Kontakte von einem anderen Gerät geändert
+diagnosis-number-moves = Haben Sie gerade den Anbieter gewechselt? Ein bis zwei Tage lang können Nachrichten verloren gehen: Nehmen Sie einen anderen Weg.
+diagnosis-spam = Sehen Sie auch im Spam-Ordner nach: Der Absender ist { $address }.

@@ -168,3 +168,18 @@ email-case =
     { $page }
 
     Nicht Sie haben das gemeldet? Melden Sie sich an und sehen Sie auf derselben Seite nach, was gesagt wurde.
+
+step-news = { $step ->
+    [on-its-way] Ihr Paket von { $merchant } ist unterwegs
+    [out-for-delivery] Ihr Paket von { $merchant } ist in Zustellung
+    [placed] Ihr Paket von { $merchant } liegt im Schließfach
+   *[collected] Ihr Paket von { $merchant } wurde abgeholt
+}
+email-step =
+    { $news }.
+
+    So steht es:
+    { $page }
+
+    Sie möchten von jedem Schritt hören. Wenn nicht mehr:
+    { $contacts }

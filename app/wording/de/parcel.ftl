@@ -52,6 +52,9 @@ parcel-barred-go = { $barred ->
 
 parcel-show = Meinen Code zeigen
 parcel-number-for = Sendungsnummer, für { $carrier }
+parcel-copy = Nummer kopieren
+parcel-copied = Kopiert
+parcel-carrier-page = Bei { $carrier } ansehen
 parcel-not-me = Das war ich nicht
 parcel-others = Meine anderen Sendungen
 parcel-look-again = Noch einmal nachsehen
@@ -173,3 +176,12 @@ event-address-correction-needed = Die Adresse muss berichtigt werden
 event-misrouted = Fehlgeleitet, wird berichtigt
 event-weather-delay = Vom Wetter aufgehalten
 event-vehicle-issue = Von einer Fahrzeugpanne aufgehalten
+first-way = { $channel ->
+    [sms] Wir senden den Code zuerst per SMS an { $contact }. Stimmt das noch?
+    [email] Wir senden den Code zuerst per E-Mail an { $contact }. Stimmt das noch?
+   *[push] Wir geben zuerst per Mitteilung an Ihr Gerät Bescheid. Stimmt das noch?
+}
+first-way-yes = Ja
+first-way-no = Nein, ändern
+first-way-prove-lead = Wir sind seit Längerem nicht sicher, dass Nachrichten Sie dort erreichen.
+first-way-prove = Test senden

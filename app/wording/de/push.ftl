@@ -14,3 +14,4 @@ push-test =
 push-notice = { $change }.
 push-passkey = Nicht Sie? Tippen Sie, um zu sehen, wer angemeldet ist.
 push-case = Neues zu Ihrem Fall
+push-step = Tippen Sie, um zu sehen, wie es steht.

@@ -172,3 +172,10 @@ undo-opt-out-tone = Your number or address was added to somebody’s account
 undo-opt-out-lead = Take it out if that was not you. Its codes are replaced, and what came for it is yours alone again.
 undo-opted-out-tone = It is yours alone again
 undo-opted-out-lead = It belongs to that account no longer. Its old codes open nothing; new ones are on their way to you.
+
+## Hearing of each step.
+
+contacts-steps = News of each step
+contacts-steps-lead = We can write when your parcel is on its way, out for delivery, placed, and collected: by e-mail or notification, never by SMS, and only by day until it is there. Your code comes in any case.
+contacts-steps-on = Tell me of each step
+contacts-steps-off = Only my code, please

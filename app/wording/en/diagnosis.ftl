@@ -233,3 +233,9 @@ evidence-queue-delay = { $minutes ->
    *[other] Messages leave up to { $minutes } minutes late
 }
 evidence-foreign-change = Contacts changed from another device
+
+## What belongs to one answer.
+
+diagnosis-number-moves = Changed your operator lately? Messages can be lost for a day or two: use another way.
+# $address (text): where our e-mails come from
+diagnosis-spam = Look in the folder for spam as well: the sender is { $address }.

@@ -224,3 +224,25 @@ email-case =
     { $page }
 
     It was not you who reported it? Sign in, and see on the same page what was said.
+
+## A step of a parcel, for whoever wants to hear of each.
+
+# $step (Step): which
+# $merchant: the shop's name
+step-news = { $step ->
+    [on-its-way] Your parcel from { $merchant } is on its way
+    [out-for-delivery] Your parcel from { $merchant } is in the van
+    [placed] Your parcel from { $merchant } is in the locker
+   *[collected] Your parcel from { $merchant } was collected
+}
+# $news (ours): what has happened
+# $page: where more stands
+# $contacts: where it is turned off
+email-step =
+    { $news }.
+
+    How it stands:
+    { $page }
+
+    You asked to hear of each step. To hear of them no longer:
+    { $contacts }

@@ -79,6 +79,10 @@ parcel-barred-go = { $barred ->
 parcel-show = Show my code
 # $carrier: the carrier's name
 parcel-number-for = Tracking number, for { $carrier }
+parcel-copy = Copy the number
+parcel-copied = Copied
+# $carrier: the carrier's name
+parcel-carrier-page = See it at { $carrier }
 parcel-not-me = That was not me
 parcel-others = My other parcels
 parcel-look-again = Look again
@@ -238,3 +242,17 @@ event-address-correction-needed = The address needs correcting
 event-misrouted = Went the wrong way, being put right
 event-weather-delay = Held up by the weather
 event-vehicle-issue = Held up by a broken vehicle
+
+## Before it arrives: where its code will go.
+
+# $channel (Channel): how it will travel
+# $contact: masked
+first-way = { $channel ->
+    [sms] We will send the code by SMS to { $contact } first. Still right?
+    [email] We will send the code by e-mail to { $contact } first. Still right?
+   *[push] We will send word by notification to your device first. Still right?
+}
+first-way-yes = Yes
+first-way-no = No, change it
+first-way-prove-lead = We have not been sure for a while that messages reach you there.
+first-way-prove = Send me a test

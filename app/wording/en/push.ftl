@@ -27,3 +27,4 @@ push-test =
 push-notice = { $change }.
 push-passkey = Not you? Tap to see who is signed in.
 push-case = News of your case
+push-step = Tap to see how it stands.

@@ -31,7 +31,7 @@ pub enum What {
     StopCode,
     /// Having the time to collect extended.
     Extend,
-    /// Being told when the parcel is there.
+    /// Being told when the parcel is there, and saying that word of it goes to the right place.
     TellMe,
     /// Putting the digits into a message to this contact.
     SendCode,
@@ -49,7 +49,7 @@ pub enum What {
     ConfirmChange,
     /// Calling an open change off.
     WithdrawChange,
-    /// Having codes sent to a contact again.
+    /// Having codes sent to a contact again; hearing of each step of parcels, or no longer.
     TurnOn,
     /// Having no codes sent to a contact.
     TurnOff,

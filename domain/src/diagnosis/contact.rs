@@ -57,6 +57,11 @@ impl ContactFacts {
         self.ways.iter().filter(|way| !way.entry.off).min_by_key(|way| way.place())
     }
 
+    /// Whether nothing answers any more where the customer looks.
+    pub(super) fn has_moved(&self) -> bool {
+        self.looked_at().is_some_and(ContactWay::has_moved)
+    }
+
     /// The contact that the customer looks at, and its channel.
     pub(super) fn waited_on(&self) -> Option<(ContactId, Channel)> {
         self.looked_at().map(|way| (way.entry.id, way.entry.channel))
@@ -73,7 +78,7 @@ impl ContactWay {
         self.entry.proven_at.max(self.reached_at)
     }
 
-    fn stale_from(&self) -> Option<Timestamp> {
+    pub(crate) fn stale_from(&self) -> Option<Timestamp> {
         self.confirmed_at().map(|at| plausible::later(at, STALE))
     }
 
@@ -85,10 +90,14 @@ impl ContactWay {
         self.blame() == Some(Blame::Contact)
     }
 
-    /// Not confirmed for a year; or nothing answers there any more, as when a number has moved.
-    fn is_stale(&self, now: Timestamp) -> bool {
-        let moved = self.failures >= FAILING && self.entry.trouble == Some(receipt::Cause::Unreachable);
-        moved || self.stale_from().is_some_and(|at| now >= at)
+    /// Nothing answers there any more, as when a number has moved.
+    fn has_moved(&self) -> bool {
+        self.failures >= FAILING && self.entry.trouble == Some(receipt::Cause::Unreachable)
+    }
+
+    /// Not confirmed for a year; or nothing answers there any more.
+    pub(crate) fn is_stale(&self, now: Timestamp) -> bool {
+        self.has_moved() || self.stale_from().is_some_and(|at| now >= at)
     }
 
     /// Whether it is worse than one that is good.

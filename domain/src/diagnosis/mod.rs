@@ -38,7 +38,9 @@ pub use self::{
 };
 use crate::{
     Timestamp,
+    contact::Channel,
     next_change::NextChange,
+    notification::NotificationState,
     standing::{self, Standing},
 };
 
@@ -153,6 +155,27 @@ fn known(facts: &Facts) -> impl Iterator<Item = Evidence> {
     ]
     .into_iter()
     .flatten()
+}
+
+/// Whether a number that is moving to another operator explains what is wrong: for a day or two messages to it are lost.
+pub fn number_may_move(facts: &Facts, cause: Option<Cause>) -> bool {
+    let is_phone = facts.contact.waited_on().is_some_and(|(_, channel)| channel == Channel::Sms);
+    match cause {
+        Some(Cause::MissingReceipt) => is_phone,
+        Some(Cause::StaleContact) => is_phone && facts.contact.has_moved(),
+        Some(_) | None => false,
+    }
+}
+
+/// Whether the newest message with the code is an e-mail that was taken and that nobody seems to have found: it may lie
+/// among spam.
+pub fn may_lie_in_spam(facts: &Facts, cause: Option<Cause>) -> bool {
+    let is_taken = |message: &CodeMessage| {
+        message.channel == Channel::Email
+            && matches!(message.state, NotificationState::Sent | NotificationState::Delivered)
+    };
+    matches!(cause, Some(Cause::MissingReceipt | Cause::DeliveredReceipt))
+        && facts.send.messages.last().is_some_and(is_taken)
 }
 
 /// When the diagnosis may change by itself. What was decided elsewhere, in [`Allowed`] and in the fallback, tells of its

@@ -30,6 +30,7 @@ use self::{
 use crate::{
     api::{Carriers, Credentials},
     app_state::AppState,
+    carrier_pages::CarrierPages,
     clock::SystemClock,
     gateway::Gateways,
     incidents::OpenIncidents,
@@ -90,6 +91,9 @@ pub struct Arguments {
     /// The carriers, each with one or two secrets it signs with: DHL=whsec_…,DPD=whsec_…; *=whsec_… may report for all
     #[arg(long, env = "DOORCODE_CARRIER_SECRETS", hide_env_values = true)]
     carrier_secrets: Option<String>,
+    /// Each carrier's own page about a parcel: DHL=https://dhl.example/track?id={number},DPD=https://…
+    #[arg(long, env = "DOORCODE_CARRIER_PAGES")]
+    carrier_pages: Option<String>,
     /// Twilio-compatible API: https://api.twilio.com
     #[arg(long, env = "DOORCODE_SMS_URL")]
     sms_url: Option<String>,
@@ -208,6 +212,10 @@ impl Arguments {
         let push = PushArguments { key: self.vapid_key, contact: self.vapid_contact, hosts: self.push_hosts };
         let push = push.gateway(f, push_contact, timeout);
         let helpdesk = self.helpdesk.helpdesk(f);
+        let carrier_pages = match f.optional("DOORCODE_CARRIER_PAGES", self.carrier_pages) {
+            Some(text) => f.take("DOORCODE_CARRIER_PAGES", CarrierPages::parse(&text)),
+            None => Some(CarrierPages::default()),
+        };
         let complete = (|| {
             let database = database?;
             Some(Config {
@@ -239,6 +247,7 @@ impl Arguments {
                     reminders: reminders?,
                     incidents: OpenIncidents::default(),
                     helpdesk: helpdesk?,
+                    carrier_pages: carrier_pages?,
                 },
                 credentials: Credentials::new(&operators?, carriers?)
                     .with_mail_reports(mail.report_token.as_ref()),

@@ -20,7 +20,7 @@ use store::{
     book::{self, UndoLink},
     challenge::{self, Purpose},
     contact::{self, Contact},
-    notification, push as browsers,
+    notification, push as browsers, step,
 };
 
 use super::due::{self, due_in};
@@ -57,6 +57,9 @@ impl Handle<SeeContacts> for AppState {
                 let zone = zone_of(connection, customer).await?;
                 let this_browser = browsers::of_session(connection, session.id).await?;
                 let mine = contact::of_customer(connection, customer).await?;
+                let hears = step::is_chosen(connection, customer).await?;
+                let is_free = |contact: &Contact| contact.address.channel() != Channel::Sms;
+                let steps = (hears || mine.iter().any(is_free)).then_some(hears);
                 let mut contacts = Vec::new();
                 for contact in &mine {
                     next = next.past(contact.proven_at.map(|at| at + STALE));
@@ -92,6 +95,7 @@ impl Handle<SeeContacts> for AppState {
                     changes,
                     frozen: book.frozen(now).map(|until| moment(until, zone, now)),
                     too_new,
+                    steps,
                     push_key,
                     this_browser: this_browser.is_some(),
                     due_in: due_in(next.at(day_ends_at(&zone, now)), now),

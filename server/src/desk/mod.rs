@@ -7,6 +7,7 @@ mod at;
 mod cases;
 mod contacts;
 mod due;
+mod first_way;
 mod help;
 mod incidents;
 mod parcels;

@@ -27,8 +27,9 @@ use crate::{
     desk::{
         cases,
         due::{self, due_in},
+        first_way::first_way,
         incidents,
-        present::{health_view, message, row, station, waiting as waiting_view},
+        present::{carrier, health_view, message, row, station, waiting as waiting_view},
         sending::{next_way, resend_options, resent},
     },
     fault::Fault,
@@ -94,13 +95,15 @@ async fn one(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<Par
     let next = due::of_parcel(&page, now).at(resend_changes_at).at(way_changes_at.flatten());
     let next = next.at(trouble::changes_at(&incidents, now));
     let incidents = incidents::views(incidents.iter().map(|incident| (incident, &page.listed)), now);
+    let (first_way, asked_until) = first_way(&page, now).unzip();
+    let next = next.at(asked_until.flatten());
     let barred = barred(&page, now);
     let case = page.case.map(|part| cases::line(part, now));
     let request = if resend.is_empty() { String::new() } else { random::token::<12>()? };
     let reachable: Vec<ContactId> = page.contacts.iter().map(|contact| contact.id).collect();
     let ParcelPage { listed, station: part, events, notifications, beside, .. } = page;
     let version = listed.version;
-    let carrier = listed.carrier.clone();
+    let carrier = carrier(app_state, &listed);
     let zone = zone_of(&listed);
     let row = row(listed, now);
     let waiting = part.as_ref().filter(|_| row.standing == Standing::Ready);
@@ -131,6 +134,7 @@ async fn one(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<Par
             })
             .collect(),
         fallback,
+        first_way: first_way.flatten(),
         resend,
         request,
         row,

@@ -1,12 +1,13 @@
 //! From what is stored to what a page shows.
 
 use app::port::{
-    Door, NotificationView, ParcelRow, Path, ResendAllowed, ResendOption, StationHealthView, StationView,
-    WaitingView, Wall,
+    CarrierView, Door, NotificationView, ParcelRow, Path, ResendAllowed, ResendOption, StationHealthView,
+    StationView, WaitingView, Wall,
 };
 use chrono_tz::Tz;
 use domain::{
     Timestamp,
+    id::CarrierKey,
     resend::Resend,
     standing::{self, Standing},
     station::{StationHealth, health},
@@ -15,7 +16,10 @@ use domain::{
 };
 use store::page::{Listed, NotificationPart, StationPart};
 
-use crate::shown::{moment, seconds_until, zone};
+use crate::{
+    app_state::AppState,
+    shown::{moment, seconds_until, zone},
+};
 
 /// A parcel's line.
 pub fn row(listed: Listed, now: Timestamp) -> ParcelRow {
@@ -36,6 +40,15 @@ pub fn row(listed: Listed, now: Timestamp) -> ParcelRow {
         expected: listed.state.expected.map(|window| (at(window.from), at(window.until))),
         deadline: listed.state.pickup_deadline.map(at),
         since: at(listed.state.since),
+    }
+}
+
+/// Who carries a parcel.
+pub fn carrier(app_state: &AppState, listed: &Listed) -> CarrierView {
+    CarrierView {
+        name: listed.carrier.clone(),
+        number: listed.tracking_number.clone(),
+        page: app_state.carrier_pages.of(&CarrierKey::of(&listed.carrier), &listed.tracking_number),
     }
 }
 

@@ -129,6 +129,11 @@ impl Gateways {
         Self { sms, email, push }
     }
 
+    /// The address that e-mails come from.
+    pub fn mail_from(&self) -> &str {
+        self.email.from()
+    }
+
     /// The providers of a channel, the preferred one first, and whether each has room now. Push services have rooms of
     /// their own behind the one name.
     pub fn providers(&self, channel: Channel) -> Vec<(&str, bool)> {

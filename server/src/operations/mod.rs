@@ -34,6 +34,8 @@ pub mod send_mine;
 pub mod sign_in;
 pub mod station_commands;
 mod status_link;
+pub mod steps;
+mod still_right;
 pub mod stop_code;
 pub mod take_door_event;
 pub mod take_openings;

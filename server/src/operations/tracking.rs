@@ -13,7 +13,11 @@ use store::{
     usual::{self, Measured},
 };
 
-use crate::{app_state::AppState, fault::Fault, operations::remind};
+use crate::{
+    app_state::AppState,
+    fault::Fault,
+    operations::{remind, steps},
+};
 
 /// What the name of a source begins with that is a carrier: nobody else is heard of in its stead.
 const CARRIER: &str = "carrier:";
@@ -61,6 +65,7 @@ pub async fn take(
     }
     parcel::save_state(transaction, &parcel.id, &state).await?;
     follow(transaction, &parcel.id, &state, now).await?;
+    steps::tell(app_state, transaction, &parcel.id, &parcel.state, &state, now).await?;
     if state.pickup_deadline != parcel.state.pickup_deadline {
         remind::plan(app_state, transaction, &parcel.id, now).await?;
     }

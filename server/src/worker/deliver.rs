@@ -233,6 +233,7 @@ const fn without_contact(kind: NotificationKind) -> Step {
         | NotificationKind::Prove
         | NotificationKind::Verify
         | NotificationKind::Case
+        | NotificationKind::Step
         | NotificationKind::Notice => Step::GiveUp(Cause::PushGone),
     }
 }

@@ -1,6 +1,8 @@
 //! What a notification says. The text of a pickup code is made anew for each try and kept nowhere; links are kept
 //! as hashes.
 
+mod step;
+
 use app::wording::{
     Wording,
     messages::{
@@ -81,6 +83,7 @@ pub async fn of(
         }
         NotificationKind::Notice => notice(app_state, connection, delivery, address, reference, now).await,
         NotificationKind::Case => case(app_state, connection, delivery, address, reference).await,
+        NotificationKind::Step => step::of(app_state, connection, delivery, address, reference).await,
     }
 }
 
@@ -167,7 +170,11 @@ async fn notice(
             | NoticeKind::CaseRedeliver
             | NoticeKind::CaseGiveUp
             | NoticeKind::CaseWords
-            | NoticeKind::CaseOverdue,
+            | NoticeKind::CaseOverdue
+            | NoticeKind::StepOnItsWay
+            | NoticeKind::StepOutForDelivery
+            | NoticeKind::StepPlaced
+            | NoticeKind::StepCollected,
         )
         | None => return Ok(None),
     };
@@ -222,7 +229,11 @@ async fn case(
             | NoticeKind::CalledOff
             | NoticeKind::OptedOut
             | NoticeKind::PasskeyAdded
-            | NoticeKind::PasskeyRemoved,
+            | NoticeKind::PasskeyRemoved
+            | NoticeKind::StepOnItsWay
+            | NoticeKind::StepOutForDelivery
+            | NoticeKind::StepPlaced
+            | NoticeKind::StepCollected,
         )
         | None => return Ok(None),
     };

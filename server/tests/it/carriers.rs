@@ -118,3 +118,32 @@ async fn with_and_without_its_application_identifier_it_is_one_parcel(pool: PgPo
         assert_eq!(world.get(&format!("/parcels/{id}"), &session).await.status, StatusCode::OK, "{typed}");
     }
 }
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn the_number_can_be_copied_and_leads_to_the_carriers_own_page_where_the_operator_has_named_it(
+    pool: PgPool,
+) {
+    let world = World::new(pool).await;
+    world.station("BER-042").await;
+    let id = world.announce("RR473124829GB", json!({ "phone": PHONE })).await;
+    let body = json!({ "tracking_number": "01455090274186", "carrier": "DPD", "merchant": "Radwerk",
+        "recipient": { "phone": PHONE } });
+    let other =
+        world.api("POST", "/parcels", OPERATOR, &body).await.json()["id"].as_str().unwrap().to_owned();
+    let session = world.enter("RR473124829GB", PHONE).await;
+    let link = "href=\"https://dhl.example/track?id=RR473124829GB\" rel=\"noreferrer\"";
+    let page = async |id: &str, rest: &str| world.get(&format!("/parcels/{id}{rest}"), &session).await.body;
+    let own = page(&id, "").await;
+    assert!(own.contains(link) && own.contains("data-copies=\"RR473124829GB\""), "{own}");
+    // Of DPD the operator has named no page.
+    let own = page(&other, "").await;
+    assert!(!own.contains("noreferrer") && own.contains("data-copies=\"01455090274186\""), "{own}");
+    // Where the carrier is to be asked, the help page has both.
+    let failed = json!({ "tracking_number": "RR473124829GB", "carrier": "DHL", "status": "failure",
+        "substatus": "address_correction_needed", "occurred_at": world.app_state.now() });
+    assert_eq!(world.carrier("e1", failed).await.status, StatusCode::OK);
+    for rest in ["", "/help"] {
+        let page = page(&id, rest).await;
+        assert!(page.contains(link) && page.matches("data-copies").count() == 1, "{rest}: {page}");
+    }
+}

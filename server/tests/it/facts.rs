@@ -430,7 +430,9 @@ async fn what_did_not_arrive_counts_for_every_parcel_until_something_does(pool: 
     world.receipt(&text, "undelivered", Some("30003")).await;
     assert_eq!(counted().await, 3);
     // Of the first parcel's own messages none has failed.
-    assert_eq!(customer.cause().await, "contact.stale");
+    let page = customer.page(&format!("/parcels/{}/help", customer.id)).await;
+    assert_eq!(cause(&page), "contact.stale");
+    assert!(page.contains("Changed your operator lately?"), "{page}");
     world.ready("TESTNUMBER0004", PHONE).await;
     let text = world.provider.all().pop().unwrap();
     world.receipt(&text, "delivered", None).await;

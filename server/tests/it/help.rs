@@ -5,7 +5,10 @@ use chrono::Duration;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
-use crate::world::{Answer, PHONE, STATION, World};
+use crate::{
+    contacts::MAIL,
+    world::{Answer, PHONE, STATION, World},
+};
 
 const NUMBER: &str = "RR473124829GB";
 
@@ -66,7 +69,12 @@ async fn before_it_is_placed_no_code_exists_and_afterwards_it_is_sent(pool: PgPo
         let world = &world;
         async move { cause(&world.get(&path, &session).await) }
     };
+    let moves = || async {
+        let page = world.get(&format!("/parcels/{id}/help"), &session).await;
+        page.body.contains("Changed your operator lately?")
+    };
     assert_eq!(page(session.clone()).await, "placed.not_yet");
+    assert!(!moves().await);
     world.place(NUMBER, "14").await;
     assert_eq!(page(session.clone()).await, "code.being_made");
     world.clock.pass(Duration::minutes(3));
@@ -75,7 +83,33 @@ async fn before_it_is_placed_no_code_exists_and_afterwards_it_is_sent(pool: PgPo
     assert_eq!(page(session.clone()).await, "");
     // Nothing confirms it.
     world.clock.pass(Duration::seconds(90));
-    assert_eq!(page(session).await, "receipt.missing");
+    assert_eq!(page(session.clone()).await, "receipt.missing");
+    assert!(moves().await);
+}
+
+#[sqlx::test(migrator = "store::MIGRATOR")]
+async fn an_email_that_was_taken_may_lie_among_spam_and_its_sender_is_told(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.station("BER-042").await;
+    let id = world.announce(NUMBER, json!({ "email": MAIL })).await;
+    let session = world.enter(NUMBER, MAIL).await;
+    world.place(NUMBER, "14").await;
+    world.work().await;
+    let help = || async { world.get(&format!("/parcels/{id}/help"), &session).await };
+    let spam = "the sender is <bdi>codes@example.org</bdi>";
+    for (state, is_taken) in [("sending", false), ("delivered", true)] {
+        sqlx::query("update notification set state = $1, cause = null where kind = 'code'")
+            .bind(state)
+            .execute(&world.pool)
+            .await
+            .unwrap();
+        let page = help().await;
+        assert_eq!(page.body.contains(spam), is_taken, "{}", page.body);
+        assert_eq!(cause(&page) == "receipt.delivered", is_taken);
+    }
+    // It was found.
+    world.submit("reveal", &format!("parcel={id}"), &session).await;
+    assert!(!help().await.body.contains(spam));
 }
 
 #[sqlx::test(migrator = "store::MIGRATOR")]

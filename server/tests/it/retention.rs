@@ -83,6 +83,7 @@ const EMPTY: &[(&str, &str)] = &[
     ("usual_sample", "counts"),
     ("offline_opening", "numbers and a keyed hash, a door and a time; told of by stations only"),
     ("station_light", "the operator's words about machines"),
+    ("step_told", "a parcel and a customer by our names; goes with either"),
     ("wish", "a parcel and a customer by our names; goes with either"),
     ("remedy_request", "random tokens of forms, by our name of a parcel; go with it"),
     ("station_steps", "the operator's words about machines"),

@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use server::{
     api::{Api, Carriers, Credentials, waiting::WaitingStations},
     app_state::AppState,
+    carrier_pages::CarrierPages,
     clock::Clock,
     gateway::{
         Gateways,
@@ -305,6 +306,7 @@ impl World {
             reminders,
             incidents: OpenIncidents::default(),
             helpdesk,
+            carrier_pages: CarrierPages::parse("DHL=https://dhl.example/track?id={number}").unwrap(),
         });
         let carriers = Carriers::parse(&format!("DHL={CARRIER},DPD={OTHER_CARRIER}")).unwrap();
         let credentials = Arc::new(Credentials::new(&[SecretString::from(OPERATOR)], carriers));

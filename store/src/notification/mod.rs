@@ -34,6 +34,8 @@ pub enum NotificationKind {
     Notice,
     /// There is news of a case of the parcel.
     Case,
+    /// The parcel has made a step that its customer wants to hear of; never with its code.
+    Step,
 }
 
 impl NotificationKind {
@@ -86,6 +88,14 @@ pub enum NoticeKind {
     CaseWords,
     /// A case was not answered in time.
     CaseOverdue,
+    /// The parcel is on its way.
+    StepOnItsWay,
+    /// It is in the van.
+    StepOutForDelivery,
+    /// It lies in its compartment.
+    StepPlaced,
+    /// It was collected.
+    StepCollected,
 }
 
 impl NoticeKind {

@@ -118,6 +118,8 @@ pub struct Reach {
     pub reached_at: Option<Timestamp>,
     /// Messages in a row that did not.
     pub failures: u16,
+    /// When its customer last said that it is still right.
+    pub said_right_at: Option<Timestamp>,
 }
 
 /// The station's part of the page.
@@ -338,7 +340,7 @@ async fn contacts(
 ) -> Result<(Vec<Contact>, Vec<Named>, Vec<Reach>), StoreError> {
     let rows = sqlx::query!(
         "select c.id, c.customer_id, c.channel, c.address, c.proven_at, c.joined_at, c.off, c.place, c.trouble,
-             c.reached_at, c.failures, n.swapped as \"swapped?\" from contact c left join recipient n on n.parcel_id = $1 and n.contact_id = c.id
+             c.reached_at, c.failures, c.said_right_at, n.swapped as \"swapped?\" from contact c left join recipient n on n.parcel_id = $1 and n.contact_id = c.id
          where c.customer_id in (select o.customer_id from recipient r join contact o on o.id = r.contact_id
              where r.parcel_id = $1)",
         parcel.as_str()
@@ -353,6 +355,7 @@ async fn contacts(
             contact: row.id.into(),
             reached_at: row.reached_at,
             failures: u16::try_from(row.failures).unwrap_or_default(),
+            said_right_at: row.said_right_at,
         });
         let contact = Contact::try_from(contact::Row {
             id: row.id.into(),

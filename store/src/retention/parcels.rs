@@ -76,6 +76,7 @@ pub(super) async fn forget_recipients(
         "delete from reminded where parcel_id = any($1)",
         "delete from rescue where parcel_id = any($1)",
         "delete from remedy_request where parcel_id = any($1)",
+        "delete from step_told where parcel_id = any($1)",
         "delete from wish where parcel_id = any($1)",
         "delete from reveal where parcel_id = any($1)",
         "delete from link where parcel_id = any($1)",

@@ -2,7 +2,7 @@
 
 use super::{
     CaseMessage, CodeMessage, Email, MessageNews, NoticeMessage, NoticeStep, PasskeyMessage, ProofMessage,
-    ProofPurpose, SignInMessage,
+    ProofPurpose, SignInMessage, StepMessage,
     room::{grouped, name},
 };
 use crate::wording::Wording;
@@ -141,6 +141,12 @@ impl Wording {
     pub fn case_email(&self, message: &CaseMessage) -> Email {
         let said = self.case_news(message.news, &self.name(message.merchant));
         email(said.clone(), &self.email_case(&said, message.page))
+    }
+
+    /// That a parcel has made a step.
+    pub fn step_email(&self, message: &StepMessage) -> Email {
+        let said = self.step_news(message.step, &self.name(message.merchant));
+        email(said.clone(), &self.email_step(&said, message.page, message.contacts))
     }
 
     pub(super) fn passkey_subject(&self, added: bool) -> &'static str {

@@ -11,6 +11,7 @@ use super::{
     isolate::{foreign, plain},
 };
 use crate::port::Moment;
+use domain::step::Step;
 
 /// What "your parcel is there" tells.
 #[derive(Clone, Copy)]
@@ -153,6 +154,19 @@ pub struct CaseMessage<'a> {
     pub merchant: &'a str,
     /// The page of the case.
     pub page: &'a str,
+}
+
+/// What a message about a step of a parcel tells.
+#[derive(Clone, Copy)]
+pub struct StepMessage<'a> {
+    /// The step.
+    pub step: Step,
+    /// Who sent the parcel.
+    pub merchant: &'a str,
+    /// The page of the parcel.
+    pub page: &'a str,
+    /// Where such messages are turned off.
+    pub contacts: &'a str,
 }
 
 /// What a browser shows when we push to it.

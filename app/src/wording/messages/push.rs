@@ -1,6 +1,8 @@
 //! Notifications of browsers.
 
-use super::{CaseMessage, CodeMessage, MessageNews, NoticeMessage, Notification, PasskeyMessage};
+use super::{
+    CaseMessage, CodeMessage, MessageNews, NoticeMessage, Notification, PasskeyMessage, StepMessage,
+};
 use crate::wording::Wording;
 
 impl Wording {
@@ -42,6 +44,12 @@ impl Wording {
             title: self.notice_subject(message).to_owned(),
             body: self.push_notice(&self.change(message.change)),
         }
+    }
+
+    /// That a parcel has made a step.
+    pub fn step_push(&self, message: &StepMessage) -> Notification {
+        let title = self.step_news(message.step, &self.name(message.merchant));
+        Notification { title, body: self.push_step().to_owned() }
     }
 
     /// That there is news of a case.

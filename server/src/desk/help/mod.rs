@@ -7,7 +7,9 @@ mod remedies;
 use app::port::{Caller, CaseKind, Channel, HelpAction, HelpView, SeeHelp, Seen, StepsView};
 use domain::{
     contact_book::{Book, Change, ChangeState},
-    diagnosis::{Cause, Elsewhere, Gate, Remedy, StoredCode, changes_at, diagnose},
+    diagnosis::{
+        Cause, Elsewhere, Gate, Remedy, StoredCode, changes_at, diagnose, may_lie_in_spam, number_may_move,
+    },
     extension,
     id::{CarrierKey, ParcelId, StationId},
     reopening, trouble,
@@ -30,7 +32,7 @@ use super::{
     due::{self, due_in},
     incidents,
     parcels::{seen as page_of, zone_of},
-    present::{row, station as station_view},
+    present::{carrier as carrier_view, row, station as station_view},
     sending::{resend_options, resent},
 };
 use crate::{
@@ -103,11 +105,12 @@ async fn help_page(
         std::iter::once(answer.first).chain(possible).filter_map(|it| action(it, answer.cause, &book));
     // Where nothing leads on yet, somebody has to be asked, with the number that they will ask for.
     let first = actions.next().unwrap_or(HelpAction::AskCarrier);
-    let further = actions.collect();
+    // Several remedies lead to one place: it stands there once.
+    let further = actions.filter(|action| *action != first).collect();
     let incidents = incidents::views(incidents.iter().map(|incident| (incident, &page.listed)), now);
     let extends_to = facts.allowed.extension.ok().map(|until| moment(until, zone, now));
     let ParcelPage { listed, station: part, .. } = page;
-    let (version, carrier) = (listed.version, listed.carrier.clone());
+    let (version, carrier) = (listed.version, carrier_view(app_state, &listed));
     let row = row(listed, now);
     Ok(HelpView {
         version,
@@ -115,6 +118,8 @@ async fn help_page(
         incidents,
         station: station_view(&row, part, zone, now),
         cause: answer.cause,
+        number_moves: number_may_move(&facts, answer.cause),
+        mail_from: may_lie_in_spam(&facts, answer.cause).then(|| app_state.gateways.mail_from().to_owned()),
         seen: facts.seen,
         first,
         further,

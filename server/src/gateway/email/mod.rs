@@ -87,6 +87,11 @@ impl Email {
         Self { bounces, ..self }
     }
 
+    /// The address we write from.
+    pub fn from(&self) -> &str {
+        self.from.email.as_ref()
+    }
+
     /// Room for messages under way; whoever hands one over takes a place first.
     pub fn room(&self) -> &Semaphore {
         &self.room

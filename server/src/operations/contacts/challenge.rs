@@ -253,6 +253,8 @@ async fn answer_once(
             }
             let contact = challenge.contact.ok_or(Problem::ChallengeOver)?;
             contact::proven(transaction, contact, now).await?;
+            // Whoever had a code sent there on purpose says so more than by words.
+            contact::said_right(transaction, contact, now).await?;
             if challenge.purpose == Purpose::Verify {
                 let change = challenge.change.ok_or(Problem::ChallengeOver)?;
                 let step = confirm::verified(transaction, caller, opened, change, now).await?;

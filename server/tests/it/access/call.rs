@@ -60,6 +60,8 @@ pub async fn call(scene: &Scene, row: &str, caller: &Caller) -> Answer {
             format!("parcel={parcel}")
         }
         "tell_when_placed" | "make_again" => format!("parcel={parcel}"),
+        "hear_steps" => "to=on".to_owned(),
+        "still_right" => format!("parcel={parcel}&contact={}", id("phone")),
         "send_mine" => format!("parcel={parcel}&request=r1"),
         "stop_code" => format!("parcel={parcel}&request=r1"),
         "extend_time" => {

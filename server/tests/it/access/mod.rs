@@ -52,6 +52,7 @@ const TABLE: &str = "
     make_again               out   out   out   yes   yes   yes   none  new   yes
     send_mine                out   out   out   yes   yes   yes   none  new   yes
 
+    still_right              out   out   out   yes   yes   yes   none  new   yes
     prove_contact            out   out   out   yes   yes   yes   none  yes   yes
     prove_by_passkey         out   out   out   yes   yes   yes   none  yes   yes
     answer                   out   out   out   yes   yes   yes   none  yes   yes
@@ -66,6 +67,7 @@ const TABLE: &str = "
     switch_contact           out   out   out   proof proof yes   none  new   ice
     switch_contact:on        out   out   out   yes   yes   yes   none  new   yes
     move_contact             out   out   out   proof yes   yes   none  new   ice
+    hear_steps               out   out   out   yes   yes   yes   yes   new   yes
     push_on                  out   out   out   proof yes   yes   yes   new   ice
     push_test                out   out   out   yes   yes   yes   none  new   yes
     push_off                 out   out   out   yes   yes   yes   none  new   yes
