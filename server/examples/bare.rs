@@ -99,7 +99,7 @@ fn values(view: &ParcelView) -> Vec<&str> {
         view.row.id.as_str(),
         &view.row.merchant,
         &view.row.tracking,
-        &view.carrier,
+        &view.carrier.name,
         &view.row.since.iso,
     ];
     values.extend(

@@ -21,7 +21,8 @@ fn desk(standing: Standing) -> FakeDesk {
     row.merchant = format!("{MERCHANT}\u{2069}\u{202e}");
     row.station = row.station.map(|_| STATION.to_owned());
     row.compartment = row.compartment.map(|_| COMPARTMENT.to_owned());
-    let mut parcel = ParcelView { carrier: CARRIER.into(), row: row.clone(), ..parcel(standing) };
+    let carrier = CarrierView { name: CARRIER.into(), ..parcel(standing).carrier };
+    let mut parcel = ParcelView { carrier, row: row.clone(), ..parcel(standing) };
     if let Some(station) = &mut parcel.station {
         station.name = STATION.into();
         station.address = vec![STREET.into(), "10557 Berlin".into()];
