@@ -179,8 +179,9 @@ impl Desk {
 
     /// A station asks what it is to do, beyond the command that it has noted last, and waits for it.
     pub async fn commands(&self, station: &str, after: i64) -> Result<Answer, Unreachable> {
-        let credential = signature::of_station(&self.secrets.stations, station);
-        let request = self.request(Method::GET, &["stations", station, "commands"]).bearer_auth(credential);
+        let request = self
+            .request(Method::GET, &["stations", station, "commands"])
+            .bearer_auth(self.credential(station));
         send(request.query(&[("after", after), ("wait", 25)]).timeout(LONG)).await
     }
 
@@ -191,9 +192,40 @@ impl Desk {
         command: i64,
         result: &Value,
     ) -> Result<Answer, Unreachable> {
-        let credential = signature::of_station(&self.secrets.stations, station);
         let path = ["stations", station, "commands", &command.to_string(), "result"];
-        send(self.request(Method::POST, &path).bearer_auth(credential).json(result)).await
+        send(self.request(Method::POST, &path).bearer_auth(self.credential(station)).json(result)).await
+    }
+
+    /// A station asks what it may open while it has no link: the status, the name of that list, and the list itself where
+    /// it is another than the one of that name.
+    pub async fn grants(
+        &self,
+        station: &str,
+        known: Option<&str>,
+    ) -> Result<(StatusCode, String, String), Unreachable> {
+        let request =
+            self.request(Method::GET, &["stations", station, "grants"]).bearer_auth(self.credential(station));
+        let request = known.into_iter().fold(request, |it, name| it.header(header::IF_NONE_MATCH, name));
+        let response = request.send().await?;
+        let name =
+            response.headers().get(header::ETAG).and_then(|name| name.to_str().ok()).unwrap_or_default();
+        let (status, name) = (response.status(), name.to_owned());
+        Ok((status, name, response.text().await?))
+    }
+
+    /// By which keys such lists are signed.
+    pub async fn grant_keys(&self) -> Result<Answer, Unreachable> {
+        send(self.request(Method::GET, &["grant-keys"])).await
+    }
+
+    /// A station tells what it has opened while it had no link.
+    pub async fn openings(&self, station: &str, report: &Value) -> Result<Answer, Unreachable> {
+        send(self.as_station(station, "openings").json(report)).await
+    }
+
+    /// What a station signs in with.
+    pub fn credential(&self, station: &str) -> String {
+        signature::of_station(&self.secrets.stations, station)
     }
 
     /// A mail system reports what became of a mail, in a mail of its own (RFC 5322). Nothing is sent, and
@@ -212,8 +244,7 @@ impl Desk {
     }
 
     fn as_station(&self, station: &str, what: &str) -> RequestBuilder {
-        let credential = signature::of_station(&self.secrets.stations, station);
-        self.request(Method::POST, &["stations", station, what]).bearer_auth(credential)
+        self.request(Method::POST, &["stations", station, what]).bearer_auth(self.credential(station))
     }
 
     fn request(&self, method: Method, path: &[&str]) -> RequestBuilder {

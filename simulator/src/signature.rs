@@ -94,7 +94,11 @@ fn key(name: &str) -> String {
     name.chars().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
-fn keyed<'a, M: Mac + KeyInit>(key: &[u8], message: impl IntoIterator<Item = &'a [u8]>) -> Vec<u8> {
+/// The keyed hash of what these parts are together.
+pub(crate) fn keyed<'a, M: Mac + KeyInit>(
+    key: &[u8],
+    message: impl IntoIterator<Item = &'a [u8]>,
+) -> Vec<u8> {
     #[expect(clippy::expect_used, reason = "HMAC takes keys of any length (RFC 2104), so this cannot fail")]
     let mut mac = <M as KeyInit>::new_from_slice(key).expect("HMAC takes keys of any length");
     message.into_iter().for_each(|part| mac.update(part));

@@ -118,6 +118,10 @@ impl World {
             None => {}
         }
         // A fault is told after what was typed: a faulty keypad takes nothing, and a clock that is off is noticed late.
+        if recipe.station.offline {
+            // It has a list like one that has asked for a while.
+            self.stations.hold_list(&parcel.station, &door).await;
+        }
         if recipe.station != Condition::default() {
             self.stations.set_condition(&parcel.station, recipe.station).await;
         }

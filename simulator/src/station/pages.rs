@@ -110,9 +110,9 @@ async fn operate(
         }
     };
     let attempt = Map::from_iter([(kind.to_owned(), code.into())]);
-    let outcome = match condition.own_fault(&attempt) {
-        Some(problem) => Outcome::Broken(problem.detail),
-        None => Outcome::of(&stations.unlock(&id, attempt).await),
+    let outcome = match stations.take(&id, attempt).await {
+        Ok(answer) => Outcome::of(&answer),
+        Err(problem) => Outcome::Broken(problem.detail),
     };
     let number = stations.show(&id, outcome);
     Redirect::to(&format!("/stations/{id}?attempt={number}")).into_response()

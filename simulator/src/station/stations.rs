@@ -11,7 +11,9 @@ use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use tokio::sync::OnceCell;
 
+use super::{grants::ListKey, offline::Held};
 use crate::{
     clock,
     demo::StateFolder,
@@ -63,11 +65,9 @@ impl Condition {
         json!({ "clock": clock, "scanner": scanner, "keypad": keypad, "screen": screen, "latency_ms": latency_ms })
     }
 
-    /// Why it does not even ask the desk.
+    /// Which of its parts does not take it.
     pub fn own_fault(self, attempt: &Attempt) -> Option<Problem> {
-        let (code, detail) = if self.offline {
-            ("station_offline", "This station has no connection.")
-        } else if self.scanner == Part::Faulty && attempt.contains_key("qr") {
+        let (code, detail) = if self.scanner == Part::Faulty && attempt.contains_key("qr") {
             ("scanner_faulty", "The scanner does not read anything.")
         } else if self.keypad == Part::Faulty && attempt.contains_key("digits") {
             ("keypad_faulty", "The keys do not answer.")
@@ -93,12 +93,8 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// What the screen says about the desk's answer.
-    pub fn of(answer: &Result<Answer, Unreachable>) -> Self {
-        let answer = match answer {
-            Err(error) => return Self::Broken(error.to_string()),
-            Ok(answer) => answer,
-        };
+    /// What the screen says about an answer.
+    pub fn of(answer: &Answer) -> Self {
         match answer.status.as_u16() {
             200 => Self::Open(answer.field("compartment").to_owned()),
             403 => Self::Refused,
@@ -125,6 +121,8 @@ struct Played {
     noted: i64,
     /// The words that the screen was asked to show.
     words: Option<String>,
+    /// What it knows while it has no link.
+    held: Held,
 }
 
 /// All stations.
@@ -133,11 +131,12 @@ pub struct Stations {
     pub(super) desk: Desk,
     folder: StateFolder,
     played: Mutex<BTreeMap<String, Played>>,
+    pub(super) list_keys: OnceCell<Vec<ListKey>>,
 }
 
 impl Stations {
     pub fn new(desk: Desk, folder: StateFolder) -> Self {
-        Self { desk, folder, played: Mutex::default() }
+        Self { desk, folder, played: Mutex::default(), list_keys: OnceCell::new() }
     }
 
     /// The ids of all stations: those that were set up, and those the desk has let in.
@@ -180,16 +179,27 @@ impl Stations {
     pub async fn unlock(&self, id: &str, attempt: Attempt) -> Result<Answer, Unreachable> {
         let answer = self.desk.unlock(id, attempt).await?;
         if answer.status == StatusCode::OK {
-            self.change(id, |played| {
-                played.met = true;
-                played.opened_at = Some(Instant::now());
-            });
-            let compartment = answer.field("compartment");
-            if let Err(error) = self.folder.update(|state| state.emptied(id, compartment)) {
-                tracing::warn!(%error, "the opened door could not be noted");
-            }
+            self.opened(id, answer.field("compartment"));
         }
         Ok(answer)
+    }
+
+    /// Notes that a door was opened.
+    pub(super) fn opened(&self, id: &str, compartment: &str) {
+        self.change(id, |played| {
+            played.met = true;
+            played.opened_at = Some(Instant::now());
+        });
+        if let Err(error) = self.folder.update(|state| state.emptied(id, compartment)) {
+            tracing::warn!(%error, "the opened door could not be noted");
+        }
+    }
+
+    /// What a station knows while it has no link; nothing where there are too many.
+    pub(super) fn held<T>(&self, id: &str, look: impl FnOnce(&mut Held) -> T) -> Option<T> {
+        let mut seen = None;
+        self.change(id, |played| seen = Some(look(&mut played.held)));
+        seen
     }
 
     /// Says how it is; fields given replace what it would say by itself.
@@ -239,13 +249,13 @@ impl Stations {
         self.locked().get(id)?.words.clone()
     }
 
-    /// Sends one heartbeat of one station, unless its line is down.
+    /// Sends one heartbeat of one station, and with it what a link is needed for, unless its line is down.
     async fn beat(&self, id: &str) {
         if self.condition(id).offline {
             return;
         }
         match self.heartbeat(id, Map::new()).await {
-            Ok(answer) if answer.status.is_success() => {}
+            Ok(answer) if answer.status.is_success() => self.catch_up(id).await,
             Ok(answer) => tracing::warn!(station = id, %answer, "heartbeat refused"),
             Err(error) => tracing::debug!(station = id, %error, "heartbeat not sent"),
         }
