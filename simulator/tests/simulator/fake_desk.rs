@@ -40,6 +40,10 @@ pub struct Memory {
     pub commands: Vec<Value>,
     /// How commands ended.
     pub results: Vec<(String, Value)>,
+    /// The keys that sign lists of grants, and the list of every station.
+    pub grants: Option<(Value, String)>,
+    /// What was opened by it.
+    pub openings: Vec<(String, Value)>,
 }
 
 #[derive(Clone)]
@@ -149,6 +153,18 @@ async fn answer(
         ("POST", ["api", "v1", "stations", _, "commands", command, "result"]) => {
             memory.results.push(((*command).to_owned(), read()));
             StatusCode::NO_CONTENT.into_response()
+        }
+        ("GET", ["api", "v1", "grant-keys"]) => match &memory.grants {
+            Some((keys, _)) => Json(keys).into_response(),
+            None => StatusCode::NOT_FOUND.into_response(),
+        },
+        ("GET", ["api", "v1", "stations", _, "grants"]) => match &memory.grants {
+            Some((_, list)) => ([("etag", "\"one\"")], list.clone()).into_response(),
+            None => StatusCode::NOT_FOUND.into_response(),
+        },
+        ("POST", ["api", "v1", "stations", id, "openings"]) => {
+            memory.openings.push(((*id).to_owned(), read()));
+            Json(json!({ "openings": [] })).into_response()
         }
         ("POST", ["api", "v1", "parcels"]) => memory.register(read()),
         ("POST", ["api", "v1", "carrier-events"]) => {

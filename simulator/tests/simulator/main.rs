@@ -7,6 +7,7 @@ mod demo;
 mod fake_desk;
 mod fates;
 mod faults;
+mod grants;
 mod inbox;
 mod mail;
 mod mail_reports;
