@@ -23,6 +23,11 @@ pub const PRIVACY: &str = "/privacy";
 /// How the customer is reached.
 pub const CONTACTS: &str = "/contacts";
 
+/// The form that puts another contact in the place of this one.
+pub fn fix_contact(id: i64) -> String {
+    format!("{CONTACTS}?change={id}#contact-{id}")
+}
+
 /// Where the one-time code of a challenge is typed.
 pub fn challenge(id: &str) -> String {
     format!("{CONTACTS}/prove/{}", word(id))

@@ -8,23 +8,32 @@ pub struct ProviderRecord {
     pub asked: i64,
     /// How many of them it did not take, or took longer than five minutes over.
     pub slow: i64,
+    /// To how many different contacts those went.
+    pub struck: i64,
 }
 
 /// Fewer messages than that say nothing.
 const ENOUGH: i64 = 5;
 /// In percent, as GOV.UK Notify has it.
 const TOO_SLOW: i64 = 15;
+/// Fewer people than that are no reason to tell others: one message that is tried again and again is slow each time.
+const MANY: i64 = 5;
 
 impl ProviderRecord {
     /// Whether to move away from it.
     pub const fn is_slow(self) -> bool {
         self.asked >= ENOUGH && self.slow * 100 >= self.asked * TOO_SLOW
     }
+
+    /// Whether it fails many: what one message is enough for, to try another provider, is not said to everybody.
+    const fn fails_many(self) -> bool {
+        self.is_slow() && self.struck >= MANY
+    }
 }
 
 /// Whether messages fail on a channel whose providers have done like this: there is none to move to.
 pub fn is_troubled(records: &[ProviderRecord]) -> bool {
-    !records.is_empty() && records.iter().all(|record| record.is_slow())
+    !records.is_empty() && records.iter().all(|record| record.fails_many())
 }
 
 /// A provider that could be asked.
@@ -51,7 +60,7 @@ mod tests {
     use super::*;
 
     fn candidate(name: &str, has_room: bool, asked: i64, slow: i64) -> Candidate<'_> {
-        Candidate { name, has_room, record: ProviderRecord { asked, slow } }
+        Candidate { name, has_room, record: ProviderRecord { asked, slow, struck: slow } }
     }
 
     #[test]
@@ -59,13 +68,14 @@ mod tests {
         for (asked, slow, expected) in
             [(0, 0, false), (4, 4, false), (5, 1, true), (100, 14, false), (100, 15, true)]
         {
-            assert_eq!(ProviderRecord { asked, slow }.is_slow(), expected, "{slow} of {asked}");
+            assert_eq!(ProviderRecord { asked, slow, struck: 1 }.is_slow(), expected, "{slow} of {asked}");
         }
     }
 
     #[test]
     fn a_channel_is_troubled_when_there_is_no_provider_to_move_to() {
-        let (good, slow) = (ProviderRecord { asked: 9, slow: 0 }, ProviderRecord { asked: 9, slow: 9 });
+        let record = |slow, struck| ProviderRecord { asked: 9, slow, struck };
+        let (good, slow, again) = (record(0, 0), record(9, 5), record(9, 4));
         for (records, troubled) in [
             (vec![], false),
             (vec![good], false),
@@ -73,6 +83,8 @@ mod tests {
             (vec![slow, good], false),
             (vec![slow, slow], true),
             (vec![slow, ProviderRecord::default()], false),
+            // The same few, tried again and again.
+            (vec![again, again], false),
         ] {
             assert_eq!(is_troubled(&records), troubled, "{records:?}");
         }

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { Story } from '../fixtures/causes.ts'
 import { live, test } from '../fixtures/app.ts'
-import { awaits, put, rescue, rescues } from '../fixtures/rescue.ts'
+import { put, rescue, rescues } from '../fixtures/rescue.ts'
 import { Visit } from '../fixtures/visit.ts'
 import { measured, type Measured } from './report.ts'
 
@@ -18,9 +18,9 @@ async function phone(visit: Visit) {
 for (const [cause, { takes = 0 }] of Object.entries(rescues)) {
   test(cause, async ({ page, browser }) => {
     test.setTimeout(90_000 + takes)
-    const visit = new Visit(page, true, cause in awaits ? 5_000 : 20_000)
+    const visit = new Visit(page, true, 20_000)
     if (cause === 'door.offline') visit.early = Story.again(JSON.parse(process.env.SILENT_STATIONS!).measured)
-    const found: Measured = { cause, right: false, helps: false, taps: 0, typed: 0, seconds: 0, offered: '', why: awaits[cause] }
+    const found: Measured = { cause, right: false, helps: false, taps: 0, typed: 0, seconds: 0, offered: '' }
     try {
       await put(visit, cause, browser)
       await phone(visit)

@@ -243,6 +243,8 @@ pub struct Record {
     pub asked: i64,
     /// How many of them were slow: not taken, or without an end within five minutes.
     pub slow: i64,
+    /// To how many different contacts those went.
+    pub struck: i64,
 }
 
 /// How each of these providers has done in the last 15 minutes. What was handed over within the last five minutes and has no
@@ -254,14 +256,18 @@ pub async fn records(
 ) -> Result<Vec<Record>, StoreError> {
     Ok(sqlx::query_as!(
         Record,
-        "select provider, count(*) as \"asked!\", count(*) filter (where state in ('failed', 'unknown')
-             or state = 'accepted' and coalesce(settled_at, $1) - started_at > interval '5 minutes') as \"slow!\"
-         from attempt
-         where provider = any($2) and started_at > $1::timestamptz - interval '15 minutes'
-           and coalesce(code, '') not in ('held_up', 'not_configured')
-           and (settled_at is not null or state in ('refused', 'failed', 'unknown')
-             or started_at < $1::timestamptz - interval '5 minutes')
-         group by provider",
+        "with lately as (
+             select provider, notification_id, state in ('failed', 'unknown')
+                 or state = 'accepted' and coalesce(settled_at, $1) - started_at > interval '5 minutes' as slow
+             from attempt
+             where provider = any($2) and started_at > $1::timestamptz - interval '15 minutes'
+               and coalesce(code, '') not in ('held_up', 'not_configured')
+               and (settled_at is not null or state in ('refused', 'failed', 'unknown')
+                 or started_at < $1::timestamptz - interval '5 minutes'))
+         select provider, count(*) as \"asked!\", count(*) filter (where slow) as \"slow!\",
+             (select count(distinct n.contact_id) from lately s join notification n on n.id = s.notification_id
+                 where s.provider = l.provider and s.slow) as \"struck!\"
+         from lately l group by provider",
         now,
         providers as &[&str]
     )

@@ -23,13 +23,14 @@ use crate::{
     wording::Wording,
 };
 
-/// The contacts, each with what it is worth; what is being changed stands above them.
-pub async fn page(visit: &Visit<'_>) -> PageAnswer {
-    let (words, told) = (visit.words, visit.told.clone());
+/// The contacts, each with what it is worth; what is being changed stands above them. The forms of the one whose number
+/// is `change` stand open.
+pub async fn page(visit: &Visit<'_>, change: &str) -> PageAnswer {
+    let (words, told, change) = (visit.words, visit.told.clone(), change.to_owned());
     match visit.ask(SeeContacts).await {
         Ok(view) => {
             let due_in = view.due_in;
-            let page = Page::new(words.contacts_title(), move || sheet(&view, &told, words));
+            let page = Page::new(words.contacts_title(), move || sheet(&view, &told, &change, words));
             page.lively().due_in(due_in).into()
         }
         Err(refused) => visit.refused(refused),
@@ -45,10 +46,12 @@ struct Forms<'a> {
     too_new: bool,
     /// What went wrong with one of them.
     told: &'a Flash,
+    /// The number of the contact whose forms stand open.
+    change: &'a str,
 }
 
-fn sheet(view: &ContactsView, told: &Flash, words: &'static Wording) -> impl IntoView + use<> {
-    let forms = Forms { frozen: view.frozen.is_some() || view.too_new, too_new: view.too_new, told };
+fn sheet(view: &ContactsView, told: &Flash, change: &str, words: &'static Wording) -> impl IntoView + use<> {
+    let forms = Forms { frozen: view.frozen.is_some() || view.too_new, too_new: view.too_new, told, change };
     let frozen = view.frozen.as_ref().map(|until| {
         view! {
             <section class="answer" data-tone="stop">
@@ -187,7 +190,7 @@ fn card(
         field.into_any()
     });
     // What one of the forms below says opens what they stand in.
-    let mut open = change.is_some() && told.is_about::<ChangeContact>(&id);
+    let mut open = change.is_some() && (told.is_about::<ChangeContact>(&id) || forms.change == id);
     let mut says = |problem: Option<&Problem>| {
         open |= problem.is_some();
         alert(problem, words)

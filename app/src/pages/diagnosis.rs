@@ -134,6 +134,7 @@ fn way(action: HelpAction, help: &HelpView, quiet: bool, words: &'static Wording
             .into_any()
         }
         HelpAction::Contacts => link(routes::CONTACTS.to_owned(), words.remedy_contacts()),
+        HelpAction::FixContact(contact) => link(routes::fix_contact(contact), words.remedy_contacts()),
         HelpAction::ProveChange(change) => {
             link(routes::change(&change.to_string()), words.remedy_prove_change())
         }
@@ -212,6 +213,10 @@ fn fact(known: &EvidenceView, words: &'static Wording) -> AnyView {
         EvidenceView::Deadline(moment) => at(words.evidence_deadline(), moment),
         EvidenceView::Issued(moment) => at(words.evidence_issued(), moment),
         EvidenceView::WentToFormer(moment) => at(words.evidence_went_to_former(), moment),
+        EvidenceView::TooNewUntil(moment) => at(words.evidence_too_new_until(), moment),
+        EvidenceView::Unsubscribed(channel, contact) => {
+            view! { <li><span>{said(&words.evidence_unsubscribed(*channel, contact))}</span></li> }.into_any()
+        }
         EvidenceView::ChangeApplies(moment) => at(words.evidence_change_applies(), moment),
         EvidenceView::WentToOther(moment) => at(words.evidence_went_to_other(), moment),
         EvidenceView::Message(sent) => entry(sent, false, words).into_any(),

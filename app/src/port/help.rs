@@ -92,6 +92,8 @@ pub enum HelpAction {
     Send(Channel),
     /// The contacts.
     Contacts,
+    /// The contact with this number, to put another in its place.
+    FixContact(i64),
     /// The second proof of the change of contacts with this number.
     ProveChange(i64),
     /// Where the customer is signed in.
@@ -152,6 +154,10 @@ pub enum EvidenceView {
     Issued(Moment),
     /// The code went to a contact that has left since.
     WentToFormer(Moment),
+    /// The customer's new contact gets codes from then on.
+    TooNewUntil(Moment),
+    /// The person behind this way has told the network to let nothing of ours through: how it travels, masked.
+    Unsubscribed(Channel, String),
     /// A change of contacts is applied then, unless it is proven before.
     ChangeApplies(Moment),
     /// The code went to somebody else who may have it.

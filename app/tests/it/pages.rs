@@ -94,7 +94,7 @@ pub async fn every_page_in(words: &'static Wording) -> Vec<(String, String)> {
         ("link".into(), shown(pages::link::page(&visit, "t0ken").await)),
         ("parcels".into(), shown(pages::parcels::page(&visit).await)),
         ("code".into(), shown(pages::code::page(&visit, ID).await)),
-        ("contacts".into(), shown(pages::contacts::page(&visit).await)),
+        ("contacts".into(), shown(pages::contacts::page(&visit, "").await)),
         ("prove".into(), shown(pages::prove::page(&visit, "7").await)),
         ("change".into(), shown(pages::change::page(&visit, "3").await)),
         ("undo".into(), shown(pages::undo::page(&visit, "t0ken").await)),
@@ -667,7 +667,7 @@ async fn while_nothing_may_change_no_form_offers_to() {
     let page = async |frozen| {
         let view = ContactsView { frozen, ..contacts() };
         let desk = FakeDesk { contacts: Ok(view), ..FakeDesk::default() };
-        html(shown(pages::contacts::page(&visit(&desk, &Caller::default(), None)).await))
+        html(shown(pages::contacts::page(&visit(&desk, &Caller::default(), None), "").await))
     };
     let (open, frozen) = (page(None).await, page(Some(crate::messages::tuesday())).await);
     for form in [
@@ -719,7 +719,7 @@ async fn a_page_with_the_client_says_when_it_is_due_and_which_build_it_is_of() {
             pages::parcel::page(&visit, ID).await,
             pages::code::page(&visit, ID).await,
             pages::parcels::page(&visit).await,
-            pages::contacts::page(&visit).await,
+            pages::contacts::page(&visit, "").await,
             pages::account::page(&visit).await,
         ]
         .map(|answer| html(shown(answer)))

@@ -208,6 +208,8 @@ pub fn help(cause: Option<HelpCause>, first: HelpAction) -> HelpView {
             EvidenceView::Deadline(at()),
             EvidenceView::Issued(at()),
             EvidenceView::WentToFormer(at()),
+            EvidenceView::TooNewUntil(at()),
+            EvidenceView::Unsubscribed(Channel::Sms, "+49 ••• ••• 76".into()),
             EvidenceView::ChangeApplies(at()),
             EvidenceView::WentToOther(at()),
             EvidenceView::Message(sms(NotificationState::Sent)),

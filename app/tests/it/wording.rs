@@ -51,7 +51,7 @@ async fn pages_in_trouble(words: &'static Wording) -> Vec<String> {
         shown(pages::find::page(&visit).await),
         shown(pages::parcel::page(&visit, ID).await),
         shown(pages::code::page(&visit, ID).await),
-        shown(pages::contacts::page(&visit).await),
+        shown(pages::contacts::page(&visit, "").await),
         shown(pages::account::page(&visit).await),
     ];
     all.extend([403, 405, 408, 413, 429, 400].map(|status| pages::refused::page(words, status)));

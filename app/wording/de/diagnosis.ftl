@@ -59,10 +59,10 @@ cause-meaning = { $cause ->
     [over] Im Verlauf steht, wie es endete. Haben nicht Sie es abgeholt, sagen Sie es sofort dem Zusteller.
     [being-made] Das dauert ein paar Sekunden. Diese Seite aktualisiert sich selbst.
     [failed] Das geschieht von selbst, binnen Minuten. Diese Seite aktualisiert sich selbst.
-    [no-contact] Fügen Sie eine Nummer oder Adresse hinzu, oder zeigen Sie Ihren Code hier an.
+    [no-contact] Was wir hatten, ist ausgeschaltet, oder Sie haben uns gebeten, dorthin nicht zu schreiben. Fügen Sie einen anderen Weg hinzu, oder zeigen Sie Ihren Code hier an.
     [wrong-contact] Berichtigen Sie sie, und Ihr Code geht dorthin. Sie können ihn auch jetzt hier anzeigen.
     [stale-contact] Er gehört vielleicht schon jemand anderem. Bestätigen Sie ihn, oder zeigen Sie Ihren Code hier an.
-    [changed-contact] Senden Sie den Code an Ihren jetzigen Kontakt, oder zeigen Sie ihn hier an.
+    [changed-contact] Ihr jetziger Kontakt hat ihn nicht bekommen: zeigen Sie ihn hier an. In den ersten drei Tagen bekommt ein neuer Kontakt keine Codes, damit niemand an sie kommt, der Ihre Kontakte ändert.
     [held-contact] Bestätigen Sie ihn mit einem Kontakt, den Sie schon vorher hatten; dann gilt er sofort.
     [other-person] Lassen Sie ihn sich senden, oder zeigen Sie ihn hier an: Sie dürfen ihn sehen.
     [preference] Stellen Sie einen anderen Weg voran, oder zeigen Sie Ihren Code hier an.
@@ -143,6 +143,12 @@ evidence-placed = Ins Fach gelegt
 evidence-deadline = Abholbar bis
 evidence-issued = Ihr Code entstand
 evidence-went-to-former = Gesendet an einen Kontakt, der sich geändert hat
+evidence-too-new-until = Ihr neuer Kontakt bekommt Codes ab
+evidence-unsubscribed = { $channel ->
+    [sms] Sie haben uns gebeten, nicht an { $contact } zu schreiben. Senden Sie START an die Nummer, von der unsere Nachrichten kamen, oder fügen Sie einen anderen Weg hinzu.
+    [email] Sie haben uns gebeten, nicht an { $contact } zu schreiben. Bestätigen Sie ihn neu unter Ihren Kontakten, oder fügen Sie einen anderen Weg hinzu.
+   *[push] Sie haben uns gebeten, nichts an { $contact } zu senden. Fügen Sie einen anderen Weg hinzu.
+}
 evidence-change-applies = Ihre Änderung gilt von selbst
 evidence-went-to-other = Gesendet an jemand anderen bei diesem Paket
 evidence-heartbeat = Letztes Zeichen der Station

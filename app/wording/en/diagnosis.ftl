@@ -67,10 +67,10 @@ cause-meaning = { $cause ->
     [over] The timeline says how it ended. If it was not you who collected it, tell the carrier at once.
     [being-made] That takes a few seconds. This page turns by itself.
     [failed] Making it again happens by itself, within minutes. This page turns by itself.
-    [no-contact] Add a number or an address, or show your code here.
+    [no-contact] What we had is turned off, or you have asked us there not to write. Add another way, or show your code here.
     [wrong-contact] Put it right, and your code is sent there. You can also show it here, now.
     [stale-contact] It may belong to somebody else by now. Prove it once, or show your code here.
-    [changed-contact] Send the code to the contact you have now, or show it here.
+    [changed-contact] The contact you have now did not get it: show it here. In its first three days a new contact gets no codes, so that nobody who changes your contacts gets them.
     [held-contact] Prove it with a contact you had before, and it counts at once.
     [other-person] Have it sent to you, or show it here: you may see it.
     [preference] Put another way first, or show your code here.
@@ -165,6 +165,16 @@ evidence-placed = Put into the locker
 evidence-deadline = Can be collected until
 evidence-issued = Your code was made
 evidence-went-to-former = Sent to a contact that has changed since
+# A time stands behind.
+evidence-too-new-until = Your new contact gets codes from
+# The person has answered STOP to a message.
+# $channel (Channel): how it travels
+# $contact (text): where to, masked
+evidence-unsubscribed = { $channel ->
+    [sms] You asked us not to write to { $contact }. Text START to the number our messages came from, or add another way.
+    [email] You asked us not to write to { $contact }. Prove it anew among your contacts, or add another way.
+   *[push] You asked us not to send anything to { $contact }. Add another way.
+}
 evidence-change-applies = Your change takes effect by itself
 evidence-went-to-other = Sent to somebody else of this parcel
 evidence-heartbeat = The station was last heard

@@ -80,11 +80,11 @@ impl Book {
         }
     }
 
-    /// The contacts of this book that may hear of a parcel that names these, and are not turned off: first those that
-    /// open it, each by [`BookEntry::rank`](crate::contact_book::BookEntry::rank).
+    /// The contacts of this book that may hear of a parcel that names these, and take codes: first those that open it,
+    /// each by [`BookEntry::rank`](crate::contact_book::BookEntry::rank).
     pub fn ways(&self, named: &[Named], now: Timestamp) -> Vec<Way> {
         let reach = |entry: &BookEntry| self.reach(By::Contact(entry.id), named, now);
-        let on = self.contacts.iter().filter(|entry| !entry.off);
+        let on = self.contacts.iter().filter(|entry| entry.takes_codes());
         let mut heard: Vec<(&BookEntry, Reach)> = on.map(|entry| (entry, reach(entry))).collect();
         heard.retain(|(_, reach)| *reach >= Reach::Told);
         heard.sort_by_key(|(entry, reach)| (!reach.opens(), entry.rank()));

@@ -84,9 +84,20 @@ pub struct BookEntry {
 }
 
 impl BookEntry {
+    /// Whether its person has told the network that nothing of ours is to come through: as good as turned off, until they
+    /// prove it anew.
+    pub fn is_unsubscribed(&self) -> bool {
+        self.trouble == Some(Cause::Unsubscribed)
+    }
+
+    /// Whether codes are sent there.
+    pub fn takes_codes(&self) -> bool {
+        !self.off && !self.is_unsubscribed()
+    }
+
     /// Whether a code can always be sent there: push depends on a browser that may be gone.
     pub fn is_way(&self) -> bool {
-        !self.off && self.channel != Channel::Push
+        self.takes_codes() && self.channel != Channel::Push
     }
 }
 

@@ -15,9 +15,9 @@ impl BookEntry {
 }
 
 impl Book {
-    /// The contacts a code tries, one after the other: those that are not turned off, by [`BookEntry::rank`].
+    /// The contacts a code tries, one after the other: those that take codes, by [`BookEntry::rank`].
     pub fn route(&self) -> Vec<ContactId> {
-        let mut tried: Vec<&BookEntry> = self.contacts.iter().filter(|entry| !entry.off).collect();
+        let mut tried: Vec<&BookEntry> = self.contacts.iter().filter(|entry| entry.takes_codes()).collect();
         tried.sort_by_key(|entry| entry.rank());
         tried.into_iter().map(|entry| entry.id).collect()
     }

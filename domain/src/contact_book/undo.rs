@@ -121,8 +121,8 @@ impl Book {
         let first = self
             .contacts
             .iter_mut()
-            .filter(|entry| entry.channel != Channel::Push)
-            .min_by_key(|entry| (entry.proven_at.is_none(), entry.place));
+            .filter(|entry| entry.off && entry.channel != Channel::Push)
+            .min_by_key(|entry| (entry.is_unsubscribed(), entry.proven_at.is_none(), entry.place));
         if let Some(entry) = first {
             entry.off = false;
             effects.push(ChangeEffect::TurnOn(entry.id));

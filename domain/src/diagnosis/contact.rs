@@ -18,9 +18,11 @@ pub const FAILING: u16 = 3;
 pub struct ContactFacts {
     /// Those that hear of this parcel: the few rows that the page reads anyway.
     pub ways: Vec<ContactWay>,
-    /// The code went to a contact that has left since, and not to who came instead: when. From the messages of this
-    /// code, whose address is a snapshot, beside the contacts.
+    /// The code went to a contact that has left since, and not to the one that the customer looks at now: when. From the
+    /// messages since the parcel was placed, whose address is a snapshot, beside the contacts: a change replaces the code.
     pub went_to_former: Option<Timestamp>,
+    /// The contact that the customer looks at came by a change so lately that it gets no codes before then: its row.
+    pub too_new_until: Option<Timestamp>,
     /// A change of contacts is verified and waits: the book's row.
     pub held: Option<Held>,
     /// The code went to others of this parcel and to none of the asker's: when. From the messages of this code beside
@@ -52,9 +54,9 @@ impl ContactFacts {
         self.ways.iter().min_by_key(|way| way.place())
     }
 
-    /// The way that the customer looks at: the first that is on.
+    /// The way that the customer looks at: the first that takes codes.
     fn looked_at(&self) -> Option<&ContactWay> {
-        self.ways.iter().filter(|way| !way.entry.off).min_by_key(|way| way.place())
+        self.ways.iter().filter(|way| way.entry.takes_codes()).min_by_key(|way| way.place())
     }
 
     /// Whether nothing answers any more where the customer looks.
@@ -63,7 +65,7 @@ impl ContactFacts {
     }
 
     /// The contact that the customer looks at, and its channel.
-    pub(super) fn waited_on(&self) -> Option<(ContactId, Channel)> {
+    pub fn waited_on(&self) -> Option<(ContactId, Channel)> {
         self.looked_at().map(|way| (way.entry.id, way.entry.channel))
     }
 }
@@ -102,7 +104,7 @@ impl ContactWay {
 
     /// Whether it is worse than one that is good.
     fn is_second_best(&self) -> bool {
-        self.entry.off || self.confirmed_at().is_none() || self.failures >= FAILING
+        !self.entry.takes_codes() || self.confirmed_at().is_none() || self.failures >= FAILING
     }
 
     /// Whether it takes codes and nothing speaks against it.
@@ -121,7 +123,7 @@ pub fn found(placed: &PlacedFacts, code: &CodeFacts, facts: &ContactFacts, now: 
     let is_other = |way: &&ContactWay| preferred.is_none_or(|preferred| preferred.entry.id != way.entry.id);
     let better = facts.ways.iter().filter(is_other).any(ContactWay::is_good);
     [
-        (facts.ways.iter().all(|way| way.entry.off), Cause::NoContact),
+        (facts.ways.iter().all(|way| !way.entry.takes_codes()), Cause::NoContact),
         (looked_at.is_some_and(ContactWay::is_wrong), Cause::WrongContact),
         (looked_at.is_some_and(|way| way.is_stale(now)), Cause::StaleContact),
         (facts.went_to_former.is_some(), Cause::ChangedContact),
@@ -143,6 +145,7 @@ pub fn evidence(facts: &ContactFacts) -> Vec<Evidence> {
     });
     let rest = [
         facts.went_to_former.map(Evidence::WentToFormer),
+        facts.too_new_until.map(Evidence::TooNewUntil),
         facts.held.map(|held| Evidence::ChangeApplies(held.applies_at)),
         facts.went_to_other.map(Evidence::WentToOther),
     ];
@@ -152,5 +155,6 @@ pub fn evidence(facts: &ContactFacts) -> Vec<Evidence> {
 /// When the answer of [`found`] may change by itself. A change that has waited long enough is applied by a worker, and
 /// told like any other.
 pub fn changes_at(facts: &ContactFacts, now: Timestamp) -> Option<Timestamp> {
-    facts.ways.iter().fold(NextChange::after(now), |next, way| next.at(way.stale_from())).earliest()
+    let next = NextChange::after(now).at(facts.too_new_until);
+    facts.ways.iter().fold(next, |next, way| next.at(way.stale_from())).earliest()
 }

@@ -53,6 +53,8 @@ pub enum Evidence {
     },
     /// The code went to a contact that has left since.
     WentToFormer(Timestamp),
+    /// The contact that the customer looks at is new, and gets codes from then on.
+    TooNewUntil(Timestamp),
     /// A change of contacts is applied then, unless it is proven before.
     ChangeApplies(Timestamp),
     /// The code went to somebody else.

@@ -116,6 +116,9 @@ fn possible(
             decided.filter(|_| !failing && standing == Standing::Ready).map(|(_, resend)| sent(*resend))
         }
         Remedy::SendToNew | Remedy::ProveChange if account.can_undo(now) => Some(Err(WhyNot::ChangedByOther)),
+        Remedy::SendToNew if let Some(until) = contact.too_new_until.filter(|until| now < *until) => {
+            when(standing == Standing::Ready, Err(WhyNot::Wait { until }))
+        }
         Remedy::SendToNew | Remedy::SendToMe => when(standing == Standing::Ready, sent_any(&allowed.resend)),
         Remedy::AddContact | Remedy::FixContact | Remedy::PreferOther | Remedy::TurnPushOn => {
             Some(may(allowed.change))

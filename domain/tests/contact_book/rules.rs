@@ -239,6 +239,14 @@ fn a_code_tries_proven_contacts_in_the_customers_order() {
             [at(PHONE, sms, 1, false, false), at(MAIL, email, 2, true, false)],
             vec![MAIL, PHONE],
         ),
+        (
+            "nobody is written to who has stopped it",
+            [
+                BookEntry { trouble: Some(Cause::Unsubscribed), ..at(PHONE, sms, 1, true, false) },
+                at(MAIL, email, 2, false, false),
+            ],
+            vec![MAIL],
+        ),
         ("off is never tried", [at(PHONE, sms, 1, true, true), at(MAIL, email, 2, true, false)], vec![MAIL]),
         (
             "channel breaks a tie",
@@ -284,4 +292,6 @@ fn the_last_working_contact_cannot_be_turned_off() {
     assert!(book.may_turn_off(PHONE, start()));
     book.contacts[1].trouble = Some(Cause::MailboxFull);
     assert!(book.may_turn_off(MAIL, start()), "one that fails is as good as another");
+    book.contacts[0].trouble = Some(Cause::Unsubscribed);
+    assert!(!book.may_turn_off(MAIL, start()), "one that may not be written to is none");
 }

@@ -4,7 +4,8 @@ use chrono::Duration;
 use domain::{
     contact::Channel,
     diagnosis::{
-        Cause, ChannelTrouble, Facts, ForeignChange, Held, Remedy, Seen, WhyNot, changes_at, diagnose,
+        Cause, ChannelTrouble, Evidence, Facts, ForeignChange, Held, Remedy, Seen, WhyNot, changes_at,
+        diagnose,
     },
     receipt,
     station::Heartbeat,
@@ -92,6 +93,20 @@ fn a_station_without_a_link_opens_by_its_list_for_as_long_as_that_is_good() {
     assert_eq!(first(now()), (Some(Cause::Offline), Remedy::TryOffline));
     assert_eq!(changes_at(&facts, now()), Some(until));
     assert_eq!(first(until), (Some(Cause::Offline), Remedy::TellWhenBack));
+}
+
+#[test]
+fn nothing_is_sent_to_a_new_contact_before_it_may_have_codes_and_the_page_knows_when_that_is() {
+    let mut facts = ready();
+    facts.contact.went_to_former = Some(ago(400));
+    let until = now() + Duration::seconds(20);
+    facts.contact.too_new_until = Some(until);
+    let diagnosis = diagnose(&facts, now());
+    assert_eq!((diagnosis.cause, diagnosis.first), (Some(Cause::ChangedContact), Remedy::Reveal));
+    assert_eq!(diagnosis.further[0].possible, Err(WhyNot::Wait { until }));
+    assert!(diagnosis.evidence.contains(&Evidence::TooNewUntil(until)));
+    assert!(changes_at(&facts, now()).is_some_and(|at| at <= until));
+    assert_eq!(diagnose(&facts, until).first, Remedy::SendToNew);
 }
 
 #[test]

@@ -121,28 +121,31 @@ fn contact() -> impl Strategy<Value = ContactFacts> {
         trouble(),
         0_u16..5,
     );
-    let rest = (option::of(minute()), option::of(minute()), option::of(minute()));
-    (vec(way, 0..4), rest).prop_map(|(ways, (went_to_former, held, went_to_other))| ContactFacts {
-        ways: (1..)
-            .map(ContactId::new)
-            .zip(ways)
-            .map(|(id, (channel, (proven_at, reached_at), off, place, trouble, failures))| ContactWay {
-                entry: BookEntry {
-                    id,
-                    channel,
-                    proven_at,
-                    joined_at: None,
-                    off,
-                    place: place.into(),
-                    trouble,
-                },
-                reached_at,
-                failures,
-            })
-            .collect(),
-        went_to_former,
-        held: held.map(|applies_at| Held { applies_at }),
-        went_to_other,
+    let rest = (option::of(minute()), option::of(minute()), option::of(minute()), option::of(minute()));
+    (vec(way, 0..4), rest).prop_map(|(ways, (went_to_former, too_new_until, held, went_to_other))| {
+        ContactFacts {
+            ways: (1..)
+                .map(ContactId::new)
+                .zip(ways)
+                .map(|(id, (channel, (proven_at, reached_at), off, place, trouble, failures))| ContactWay {
+                    entry: BookEntry {
+                        id,
+                        channel,
+                        proven_at,
+                        joined_at: None,
+                        off,
+                        place: place.into(),
+                        trouble,
+                    },
+                    reached_at,
+                    failures,
+                })
+                .collect(),
+            went_to_former,
+            too_new_until,
+            held: held.map(|applies_at| Held { applies_at }),
+            went_to_other,
+        }
     })
 }
 

@@ -160,6 +160,26 @@ fn a_way_that_is_off_is_not_wrong_but_another_one_is_put_first() {
 }
 
 #[test]
+fn whoever_has_told_the_network_to_let_nothing_through_is_not_written_to_and_asked_for_another_way() {
+    let stopped = |facts: &mut Facts| {
+        facts.contact.ways[0].entry.trouble = Some(receipt::Cause::Unsubscribed);
+        facts.send.messages[0].state = NotificationState::Blocked;
+        facts.send.messages[0].cause = Some(receipt::Cause::Unsubscribed);
+    };
+    assert_eq!(answer(ready, stopped).0, Some(Cause::Preference));
+    let nobody = |facts: &mut Facts| {
+        stopped(facts);
+        facts.contact.ways[1].entry.off = true;
+    };
+    assert_eq!(answer(ready, nobody), (Some(Cause::NoContact), Vec::new(), Remedy::AddContact));
+    let alone = |facts: &mut Facts| {
+        stopped(facts);
+        facts.contact.ways.truncate(1);
+    };
+    assert_eq!(answer(ready, alone), (Some(Cause::NoContact), Vec::new(), Remedy::AddContact));
+}
+
+#[test]
 fn who_has_one_way_only_is_not_told_to_prefer_another() {
     let alone = |facts: &mut Facts| {
         facts.contact.ways.truncate(1);

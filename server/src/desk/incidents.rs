@@ -30,7 +30,10 @@ pub async fn of_page(
     now: Timestamp,
 ) -> Result<Vec<Incident>, Fault> {
     let own = page.contacts.iter().filter(|contact| contact.customer == page.session.customer_id);
-    let channels = own.filter(|contact| !contact.off).map(|contact| contact.address.channel()).collect();
+    let channels = own
+        .filter(|contact| contact.entry().takes_codes())
+        .map(|contact| contact.address.channel())
+        .collect();
     let listed = std::slice::from_ref(&page.listed);
     let mut found = concerned(app_state, connection, channels, listed, now).await?;
     Ok(found.pop().unwrap_or_default())
@@ -44,7 +47,7 @@ pub async fn of_list<'a>(
     listed: &'a [Listed],
     now: Timestamp,
 ) -> Result<Vec<(Incident, &'a Listed)>, Fault> {
-    let contacts = guest.book.contacts.iter().filter(|contact| !contact.off);
+    let contacts = guest.book.contacts.iter().filter(|contact| contact.takes_codes());
     let channels = contacts.map(|contact| contact.channel).collect();
     let found = concerned(app_state, connection, channels, listed, now).await?;
     let mut all: Vec<(Incident, &Listed)> = Vec::new();

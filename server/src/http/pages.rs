@@ -137,8 +137,19 @@ async fn code(State(site): State<Arc<Site>>, visitor: Visitor, Path(id): Path<St
     show(&site, &visitor, pages::code::page(&visitor.visit(&site), &id).await)
 }
 
-async fn contacts(State(site): State<Arc<Site>>, visitor: Visitor) -> Response {
-    show(&site, &visitor, pages::contacts::page(&visitor.visit(&site)).await)
+#[derive(Deserialize)]
+struct Opened {
+    /// The contact that is to be changed.
+    #[serde(default)]
+    change: String,
+}
+
+async fn contacts(
+    State(site): State<Arc<Site>>,
+    visitor: Visitor,
+    Query(Opened { change }): Query<Opened>,
+) -> Response {
+    show(&site, &visitor, pages::contacts::page(&visitor.visit(&site), &change).await)
 }
 
 async fn prove(State(site): State<Arc<Site>>, visitor: Visitor, Path(id): Path<String>) -> Response {

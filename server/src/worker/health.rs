@@ -91,5 +91,9 @@ impl Health {
 
 fn record_of(records: &[attempt::Record], name: &str) -> ProviderRecord {
     let known = records.iter().find(|record| record.provider == name);
-    known.map_or(ProviderRecord::default(), |it| ProviderRecord { asked: it.asked, slow: it.slow })
+    known.map_or(ProviderRecord::default(), |it| ProviderRecord {
+        asked: it.asked,
+        slow: it.slow,
+        struck: it.struck,
+    })
 }

@@ -53,4 +53,5 @@ mod thieves;
 mod trends;
 mod unlock;
 mod watch;
+mod ways;
 mod world;

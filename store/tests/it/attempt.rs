@@ -46,5 +46,5 @@ async fn what_we_held_back_ourselves_says_nothing_about_a_provider(pool: PgPool)
         .read::<_, StoreError>(async |connection| attempt::records(connection, &["sms"], noon()).await)
         .await
         .unwrap();
-    assert_eq!(records, [Record { provider: "sms".into(), asked: 2, slow: 2 }]);
+    assert_eq!(records, [Record { provider: "sms".into(), asked: 2, slow: 2, struck: 0 }]);
 }

@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use domain::{
     Timestamp,
     diagnosis::Evidence,
+    receipt,
     station::{self, StationHealth},
 };
 use store::page::ParcelPage;
@@ -28,6 +29,11 @@ pub fn evidence_view(
         Evidence::Deadline(time) => EvidenceView::Deadline(at(*time)),
         Evidence::Issued(time) => EvidenceView::Issued(at(*time)),
         Evidence::WentToFormer(time) => EvidenceView::WentToFormer(at(*time)),
+        Evidence::TooNewUntil(time) => EvidenceView::TooNewUntil(at(*time)),
+        Evidence::Way { contact, trouble: Some(receipt::Cause::Unsubscribed), .. } => {
+            let stopped = page.contacts.iter().find(|it| it.id == *contact)?;
+            EvidenceView::Unsubscribed(stopped.address.channel(), stopped.address.masked())
+        }
         Evidence::ChangeApplies(time) => EvidenceView::ChangeApplies(at(*time)),
         Evidence::WentToOther(time) => EvidenceView::WentToOther(at(*time)),
         Evidence::Message(sent) => {

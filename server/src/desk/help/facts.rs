@@ -4,13 +4,15 @@ use app::port::{Channel, Seen};
 use domain::{
     Timestamp,
     access::What,
-    contact_book::{Book, ChangeState, UNDO, WAIT},
+    contact_book::{Book, COOL_DOWN, ChangeState, UNDO, WAIT},
     diagnosis::{
         AccountFacts, Allowed, CodeFacts, CodeMessage, ContactFacts, ContactWay, DoorFacts, Facts,
         ForeignChange, Held, PlacedFacts, PushPermission, ReceiptFacts, Rerouted, SendFacts, StationFacts,
         StoredCode,
     },
-    extension, fallback, receipt,
+    extension, fallback,
+    id::ContactId,
+    receipt,
     reopening::{self, LastOpening},
     resend::Resend,
     station::{self, StationHealth},
@@ -26,7 +28,7 @@ use super::{held, remedies::to_extend};
 use crate::{
     app_state::AppState,
     desk::sending::{next, resend_by},
-    operations::access::Guest,
+    operations::{access::Guest, routing},
 };
 
 /// What is known of a parcel. What nobody keeps yet is not known: nothing is wrong because of it.
@@ -78,7 +80,7 @@ pub fn facts(
             issued_at,
             in_hand: revealed_at.is_some(),
         },
-        contact: contacts(page, &of_code, book),
+        contact: contacts(page, &of_code, book, now),
         send: SendFacts {
             messages: of_code.iter().rev().map(|message| code_message(message, page)).collect(),
             troubled: app_state.health.troubled(),
@@ -134,7 +136,7 @@ fn code_message(message: &NotificationPart, page: &ParcelPage) -> CodeMessage {
     }
 }
 
-fn contacts(page: &ParcelPage, of_code: &[&NotificationPart], book: &Book) -> ContactFacts {
+fn contacts(page: &ParcelPage, of_code: &[&NotificationPart], book: &Book, now: Timestamp) -> ContactFacts {
     let is_own = |contact: &Contact| contact.customer == page.session.customer_id;
     let own: Vec<&Contact> = page.contacts.iter().filter(|contact| is_own(contact)).collect();
     let to = |id| of_code.iter().filter(move |message| message.contact_id == Some(id));
@@ -147,8 +149,19 @@ fn contacts(page: &ParcelPage, of_code: &[&NotificationPart], book: &Book) -> Co
             failures: reach(contact.id).map_or(0, |reach| reach.failures),
         })
         .collect();
-    let reached_own = own.iter().any(|contact| to(contact.id).next().is_some());
-    let former = |message: &&&NotificationPart| match message.contact_id {
+    let known = ContactFacts {
+        ways,
+        held: held(book).and_then(|change| Some(Held { applies_at: change.verified_at? + WAIT })),
+        ..ContactFacts::default()
+    };
+    let waited_on = known.waited_on().map(|(id, _)| id);
+    // That it is there is not the code. What did not arrive is: its own gate says why.
+    let holds_code = |message: &NotificationPart| !message.word_only;
+    let has_code = waited_on.is_some_and(|id| to(id).any(|message| holds_code(message)));
+    // A change replaces the code: what went to the contact before it is an earlier one's.
+    let placed_at = page.listed.state.placed_at;
+    let since = |message: &&NotificationPart| placed_at.is_some_and(|at| message.created_at >= at);
+    let former = |message: &&NotificationPart| match message.contact_id {
         // A browser that takes nothing any more is forgotten, and nobody has changed anything.
         None => message.cause != Some(receipt::Cause::PushGone),
         Some(id) => !page.contacts.iter().any(|contact| contact.id == id),
@@ -158,12 +171,21 @@ fn contacts(page: &ParcelPage, of_code: &[&NotificationPart], book: &Book) -> Co
             .contact_id
             .is_some_and(|id| page.contacts.iter().any(|contact| contact.id == id && !is_own(contact)))
     };
+    let reached_own = own.iter().any(|contact| to(contact.id).next().is_some());
+    let went = page.notifications.iter().filter(since).filter(former).filter(|it| holds_code(it));
     ContactFacts {
-        ways,
-        went_to_former: of_code.iter().filter(former).map(|it| it.created_at).max().filter(|_| !reached_own),
-        held: held(book).and_then(|change| Some(Held { applies_at: change.verified_at? + WAIT })),
+        went_to_former: went.map(|it| it.created_at).max().filter(|_| !has_code),
+        too_new_until: waited_on.and_then(|id| too_new_until(page, id, now)),
         went_to_other: of_code.iter().filter(other).map(|it| it.created_at).max().filter(|_| !reached_own),
+        ..known
     }
+}
+
+/// When a contact gets codes that a change has brought in; nothing where it does.
+fn too_new_until(page: &ParcelPage, id: ContactId, now: Timestamp) -> Option<Timestamp> {
+    let ways = routing::sorted(&page.contacts, &page.named, now);
+    let way = ways.iter().find(|way| way.contact.id == id && !way.may_hold(What::SendCode))?;
+    way.contact.joined_at.map(|since| since + COOL_DOWN)
 }
 
 /// The newest change that another session than the asker's has begun and that can still be undone.
@@ -178,7 +200,8 @@ fn foreign_change(page: &ParcelPage, book: &Book, now: Timestamp) -> Option<Fore
 
 /// What a resend by each channel that leads to the customer would be answered.
 fn ways(page: &ParcelPage, sent_again: &[(Channel, Timestamp)], now: Timestamp) -> Vec<(Channel, Resend)> {
-    let mut channels: Vec<_> = page.contacts.iter().map(|contact| contact.address.channel()).collect();
+    let written_to = page.contacts.iter().filter(|contact| contact.entry().takes_codes());
+    let mut channels: Vec<_> = written_to.map(|contact| contact.address.channel()).collect();
     channels.sort_unstable();
     channels.dedup();
     channels.into_iter().map(|channel| (channel, resend_by(channel, sent_again, now).0)).collect()

@@ -8,7 +8,7 @@ use app::port::{Caller, CaseKind, Channel, HelpAction, HelpView, SeeHelp, Seen, 
 use domain::{
     contact_book::{Book, Change, ChangeState},
     diagnosis::{
-        Cause, Elsewhere, Gate, Remedy, StoredCode, changes_at, diagnose, may_lie_in_spam, number_may_move,
+        Cause, Elsewhere, Facts, Gate, Remedy, StoredCode, changes_at, diagnose, may_lie_in_spam, number_may_move,
     },
     extension,
     id::{CarrierKey, ParcelId, StationId},
@@ -101,8 +101,9 @@ async fn help_page(
     let evidence =
         answer.evidence.iter().filter_map(|evidence| evidence_view(evidence, &page, zone, now)).collect();
     let possible = answer.further.iter().filter(|offer| offer.possible.is_ok()).map(|offer| offer.remedy);
-    let mut actions =
-        std::iter::once(answer.first).chain(possible).filter_map(|it| action(it, answer.cause, &book));
+    let mut actions = std::iter::once(answer.first)
+        .chain(possible)
+        .filter_map(|it| action(it, answer.cause, &facts, &book));
     // Where nothing leads on yet, somebody has to be asked, with the number that they will ask for.
     let first = actions.next().unwrap_or(HelpAction::AskCarrier);
     // Several remedies lead to one place: it stands there once.
@@ -162,7 +163,7 @@ fn count(cause: &'static str) {
 }
 
 /// Where the page leads for a remedy; nothing where it can not by now.
-fn action(remedy: Remedy, cause: Option<Cause>, book: &Book) -> Option<HelpAction> {
+fn action(remedy: Remedy, cause: Option<Cause>, facts: &Facts, book: &Book) -> Option<HelpAction> {
     Some(match remedy {
         Remedy::Wait => HelpAction::Wait,
         Remedy::AskCarrier | Remedy::MeetCarrier => HelpAction::AskCarrier,
@@ -170,8 +171,9 @@ fn action(remedy: Remedy, cause: Option<Cause>, book: &Book) -> Option<HelpActio
         Remedy::Reveal => HelpAction::Reveal,
         Remedy::TryAgain | Remedy::TryOffline | Remedy::UseScanner | Remedy::UseKeypad => HelpAction::Code,
         Remedy::SendBy(channel) => HelpAction::Send(channel),
+        // The one that the customer looks at.
+        Remedy::FixContact => HelpAction::FixContact(facts.contact.waited_on()?.0.get()),
         Remedy::AddContact
-        | Remedy::FixContact
         | Remedy::ProveContact
         | Remedy::PreferOther
         | Remedy::TurnPushOn
