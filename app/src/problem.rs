@@ -103,6 +103,8 @@ pub enum Field {
     Subscription,
     /// What is wrong, in the customer's words.
     Note,
+    /// A station.
+    Station,
 }
 
 impl From<Refused> for Problem {
@@ -118,7 +120,7 @@ impl From<Refused> for Problem {
 }
 
 impl Problem {
-    const TABLE: [(&'static str, Self); 58] = [
+    const TABLE: [(&'static str, Self); 68] = [
         ("not-found", Self::NotFound),
         ("signed-out", Self::SignedOut),
         ("invalid-tracking", Self::Invalid(Field::Tracking)),
@@ -127,6 +129,7 @@ impl Problem {
         ("invalid-channel", Self::Invalid(Field::Channel)),
         ("invalid-address", Self::Invalid(Field::Address)),
         ("invalid-subscription", Self::Invalid(Field::Subscription)),
+        ("invalid-station", Self::Invalid(Field::Station)),
         ("invalid-note", Self::Invalid(Field::Note)),
         ("case-open", Self::CaseOpen),
         ("not-now", Self::NotNow),
@@ -173,6 +176,15 @@ impl Problem {
         ("extended-enough", Self::NotPossible(NotPossible::ExtendedEnough)),
         ("lies-longest", Self::NotPossible(NotPossible::LiesLongest)),
         ("stopped-enough", Self::NotPossible(NotPossible::StoppedEnough)),
+        ("never-elsewhere", Self::NotPossible(NotPossible::NeverElsewhere)),
+        ("not-on-its-way", Self::NotPossible(NotPossible::NotOnItsWay)),
+        ("no-station-yet", Self::NotPossible(NotPossible::NoStationYet)),
+        ("redirect-asked", Self::NotPossible(NotPossible::RedirectAsked)),
+        ("case-decides", Self::NotPossible(NotPossible::CaseDecides)),
+        ("redirected-enough", Self::NotPossible(NotPossible::RedirectedEnough)),
+        ("goes-there", Self::NotPossible(NotPossible::GoesThere)),
+        ("other-station-down", Self::NotPossible(NotPossible::OtherStationDown)),
+        ("none-near", Self::NotPossible(NotPossible::NoneNear)),
         ("passkey-over", Self::PasskeyOver),
         ("passkey-refused", Self::PasskeyRefused),
         ("too-many-passkeys", Self::TooManyPasskeys),

@@ -33,6 +33,12 @@ pub fn challenge(id: &str) -> String {
     format!("{CONTACTS}/prove/{}", word(id))
 }
 
+/// The same, for the page of this name that asked for the proof; empty where none did.
+pub fn challenge_for(id: &str, asker: &str) -> String {
+    let page = challenge(id);
+    if asker.is_empty() { page } else { format!("{page}?back={}", word(asker)) }
+}
+
 /// Where a change is confirmed with a second proof.
 pub fn change(id: &str) -> String {
     format!("{CONTACTS}/changes/{}", word(id))
@@ -45,6 +51,20 @@ pub fn step(step: Step) -> String {
         Step::Confirm(id) => change(&id.to_string()),
         Step::Changed | Step::Proven => CONTACTS.to_owned(),
     }
+}
+
+/// The same, for the page of this name that asked for the proof; empty where none did.
+pub fn step_for(to: Step, asker: &str) -> String {
+    match to {
+        Step::Prove(id) => challenge_for(&id.to_string(), asker),
+        Step::Proven => proven(asker),
+        Step::Confirm(_) | Step::Changed => step(to),
+    }
+}
+
+/// Where a proof leads that the page of this name asked for: to that page, or to the contacts where none did.
+pub fn proven(asked_by: &str) -> String {
+    if asked_by.is_empty() { CONTACTS.to_owned() } else { asker(asked_by) }
 }
 
 /// Behind a link that undoes a change of contacts.
@@ -120,6 +140,11 @@ pub fn help_at(id: &str, station: &str) -> String {
     format!("{}?at={}", help(id), word(station))
 }
 
+/// Where a parcel was asked to go, and the form that asks for it.
+pub fn redirect(id: &str) -> String {
+    parcel(id) + "/redirect"
+}
+
 /// What happens to a parcel, as server-sent events; `?v=` names the version that is known already.
 pub fn events(id: &str) -> String {
     format!("{}/events", parcel(id))
@@ -179,6 +204,7 @@ pub fn page(address: &str) -> &str {
 pub fn asker(name: &str) -> String {
     match name.split_once('-') {
         Some(("change", id)) => change(id),
+        Some(("redirect", id)) => redirect(id),
         _ if name == "account" => ACCOUNT.to_owned(),
         _ => PARCELS.to_owned(),
     }

@@ -83,6 +83,10 @@ pub enum ActivityKind {
     OpenedOfflineLate,
     /// A door was opened with a code that had ended, by a station that had no link.
     OpenedByEndedCode,
+    /// The operator was asked to send a parcel to another station.
+    RedirectAsked,
+    /// That was taken back.
+    RedirectTakenBack,
     /// A remedy was refused: only a contact that is too new was proven.
     RemedyRefused,
 }

@@ -37,6 +37,7 @@ pub mod plausible;
 pub mod provider;
 pub mod qr;
 pub mod receipt;
+pub mod redirect;
 pub mod reminder;
 pub mod reopening;
 pub mod report_effect;

@@ -41,6 +41,8 @@ pub struct AppState {
     pub hold: chrono::Duration,
     /// How often and how long its customer may have that extended.
     pub extension: ExtensionLimits,
+    /// How often for one parcel the operator is asked to send it elsewhere; 0 where that is not wished.
+    pub redirects: u16,
     /// How long it is kept whom a finished parcel was for.
     pub retention: chrono::Duration,
     /// How long it is kept what was done in a customer's name.

@@ -2,7 +2,7 @@
 
 use domain::{
     Timestamp,
-    id::{CaseId, HandoverId},
+    id::{CaseId, HandoverId, RedirectId},
 };
 use sqlx::PgConnection;
 use strum::{EnumString, IntoStaticStr};
@@ -26,6 +26,33 @@ impl HandoverWay {
     /// The name used in the operator's interface and the store.
     pub fn as_str(self) -> &'static str {
         self.into()
+    }
+}
+
+/// What it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HandoverSubject {
+    /// A case.
+    Case(CaseId),
+    /// A request to send a parcel elsewhere.
+    Redirect(RedirectId),
+}
+
+impl HandoverSubject {
+    /// The case.
+    pub const fn case(self) -> Option<CaseId> {
+        match self {
+            Self::Case(id) => Some(id),
+            Self::Redirect(_) => None,
+        }
+    }
+
+    /// The request.
+    pub const fn redirect(self) -> Option<RedirectId> {
+        match self {
+            Self::Redirect(id) => Some(id),
+            Self::Case(_) => None,
+        }
     }
 }
 
@@ -56,8 +83,8 @@ impl HandoverState {
 /// Something to be handed over.
 #[derive(Debug)]
 pub struct NewHandover<'a> {
-    /// The case it is about.
-    pub case: CaseId,
+    /// What it is about.
+    pub about: HandoverSubject,
     /// How it travels.
     pub way: HandoverWay,
     /// What has happened: `case.opened`.
@@ -73,8 +100,8 @@ pub struct NewHandover<'a> {
 pub struct Handover {
     /// Its number.
     pub id: HandoverId,
-    /// The case it is about.
-    pub case: CaseId,
+    /// What it is about.
+    pub about: HandoverSubject,
     /// How it travels.
     pub way: HandoverWay,
     /// What has happened.
@@ -95,7 +122,8 @@ pub struct Handover {
 
 struct Row {
     id: HandoverId,
-    case_id: CaseId,
+    case_id: Option<i64>,
+    redirect_id: Option<i64>,
     way: String,
     event: String,
     message: String,
@@ -111,9 +139,11 @@ impl TryFrom<Row> for Handover {
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
         let wrong = |column| StoreError::Inconsistent { table: "handover", column };
+        let case = row.case_id.map(|id| HandoverSubject::Case(CaseId::new(id)));
+        let redirect = row.redirect_id.map(|id| HandoverSubject::Redirect(RedirectId::new(id)));
         Ok(Self {
             id: row.id,
-            case: row.case_id,
+            about: case.or(redirect).ok_or(wrong("case_id"))?,
             way: row.way.parse().map_err(|_| wrong("way"))?,
             event: row.event,
             message: row.message,
@@ -131,7 +161,7 @@ macro_rules! select {
     ($rest:literal, $($value:expr),+) => {
         sqlx::query_as!(
             Row,
-            "select id, case_id, way, event, message, body, created_at, state, tries, last_error from handover " + $rest,
+            "select id, case_id, redirect_id, way, event, message, body, created_at, state, tries, last_error from handover " + $rest,
             $($value),+
         )
     };
@@ -151,14 +181,15 @@ pub async fn queue(
     now: Timestamp,
 ) -> Result<HandoverId, StoreError> {
     let id = sqlx::query_scalar!(
-        "insert into handover (case_id, way, event, message, body, created_at) values ($1, $2, $3, $4, $5, $6)
-         returning id",
-        new.case.get(),
+        "insert into handover (case_id, way, event, message, body, created_at, redirect_id)
+         values ($1, $2, $3, $4, $5, $6, $7) returning id",
+        new.about.case().map(CaseId::get),
         new.way.as_str(),
         new.event,
         new.message,
         new.body,
-        now
+        now,
+        new.about.redirect().map(RedirectId::get)
     )
     .fetch_one(&mut **transaction)
     .await?;

@@ -38,6 +38,7 @@ pub mod pickup_code;
 pub mod proof;
 pub mod push;
 pub mod recipient;
+pub mod redirect;
 pub mod remedy;
 pub mod reminder;
 pub mod rescue;

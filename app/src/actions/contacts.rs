@@ -25,16 +25,18 @@ pub async fn claim_contact(#[server(default)] contact: String) -> Result<(), Pro
     crate::reply::step(crate::reply::ask(ClaimContact { contact }).await, form)
 }
 
-/// Sends a one-time code to one of the customer's contacts, as a test or to allow a change.
+/// Sends a one-time code to one of the customer's contacts, as a test or to allow a change. `back` names the page that asked
+/// for the proof.
 #[server(endpoint = "prove_contact")]
 pub async fn prove_contact(
     #[server(default)] contact: String,
     #[server(default)] change: String,
+    #[server(default)] back: String,
 ) -> Result<(), Problem> {
-    let page =
-        if change.is_empty() { crate::routes::CONTACTS.to_owned() } else { crate::routes::change(&change) };
+    let page = if change.is_empty() { crate::routes::proven(&back) } else { crate::routes::change(&change) };
     let form = crate::flash::Form::of::<ProveContact>(page).about(&contact);
-    crate::reply::step(crate::reply::ask(ProveContact { contact, change }).await, form)
+    let begun = crate::reply::ask(ProveContact { contact, change, back: back.clone() }).await;
+    crate::reply::finish(begun, form, |step, _| crate::routes::step_for(step, &back))
 }
 
 /// Has the customer told of each step of their parcels (`on`), or no longer.
@@ -54,27 +56,31 @@ pub async fn still_right(
     crate::reply::back(crate::reply::ask(StillRight { parcel, contact }).await, form)
 }
 
-/// Answers a challenge with the code that was typed.
+/// Answers a challenge with the code that was typed. `back` names the page that asked for the proof.
 #[server(endpoint = "answer")]
 pub async fn answer(
     #[server(default)] challenge: String,
     #[server(default)] code: String,
+    #[server(default)] back: String,
 ) -> Result<(), Problem> {
-    let form = crate::flash::Form::of::<Answer>(crate::routes::challenge(&challenge));
-    let passed = crate::reply::ask(Answer { challenge, code }).await;
+    let form = crate::flash::Form::of::<Answer>(crate::routes::challenge_for(&challenge, &back));
+    let passed = crate::reply::ask(Answer { challenge, code, back: back.clone() }).await;
     crate::reply::finish(passed, form, |passed, reply| {
         if let Some(token) = &passed.session {
             reply.set_session(token);
         }
-        crate::routes::step(passed.step)
+        crate::routes::step_for(passed.step, &back)
     })
 }
 
 /// Sends a further code of a challenge.
 #[server(endpoint = "answer_again")]
-pub async fn answer_again(#[server(default)] challenge: String) -> Result<(), Problem> {
-    let form = crate::flash::Form::of::<AnswerAgain>(crate::routes::challenge(&challenge));
-    crate::reply::back(crate::reply::ask(AnswerAgain { challenge }).await, form)
+pub async fn answer_again(
+    #[server(default)] challenge: String,
+    #[server(default)] back: String,
+) -> Result<(), Problem> {
+    let form = crate::flash::Form::of::<AnswerAgain>(crate::routes::challenge_for(&challenge, &back));
+    crate::reply::back(crate::reply::ask(AnswerAgain { challenge, back }).await, form)
 }
 
 /// Applies a change, if the session has the second proof for it.

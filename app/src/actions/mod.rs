@@ -13,10 +13,11 @@ mod account;
 mod cases;
 mod contacts;
 mod parcels;
+mod redirects;
 mod remedies;
 mod sign_in;
 
-pub use self::{account::*, cases::*, contacts::*, parcels::*, remedies::*, sign_in::*};
+pub use self::{account::*, cases::*, contacts::*, parcels::*, redirects::*, remedies::*, sign_in::*};
 
 /// The name of a field of an action: `field!(Resend.channel)`. Does not compile where the action has none of that name.
 #[macro_export]

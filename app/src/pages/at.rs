@@ -62,7 +62,7 @@ fn sheet(
     }
 }
 
-fn lines(address: &[String]) -> impl IntoView + use<> {
+pub(super) fn lines(address: &[String]) -> impl IntoView + use<> {
     let lines = address.iter().enumerate();
     lines.map(|(place, line)| view! { {(place > 0).then_some(", ")} {bdi(line)} }).collect_view()
 }

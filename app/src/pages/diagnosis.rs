@@ -14,6 +14,7 @@ use crate::{
         look,
         messages::entry,
         number::number,
+        redirect::redirect,
         remedies::{self, answered},
         reveal::reveal_against,
         station::directions,
@@ -82,6 +83,7 @@ fn sheet(help: &HelpView, problem: Option<&Problem>, words: &'static Wording) ->
                 {help.mail_from.as_ref().map(|from| view! { <p class="note">{said(&words.diagnosis_spam(from))}</p> })}
                 {names_door.then(|| place(help))}
                 {help.told_when_placed.then(|| view! { <p class="note">{words.remedy_told()}</p> })}
+                {help.redirect.as_ref().map(|line| redirect(&row.id, line, words))}
                 {help.again.as_ref().map(|told| remedies::again(told, words))}
                 {way(help.first, help, false, words)}
                 {row.watched.then(|| live(&row.id, help.version, words))}
@@ -154,6 +156,10 @@ fn way(action: HelpAction, help: &HelpView, quiet: bool, words: &'static Wording
         HelpAction::OpenAgain => remedies::open_again(help, kind, words),
         HelpAction::StopCode => remedies::stop_code(help, kind, words),
         HelpAction::Extend => remedies::extend(help, kind, words)?,
+        HelpAction::SendElsewhere => {
+            let page = routes::redirect(&help.row.id);
+            link(format!("{page}?answer={}", answered(help)), words.remedy_send_elsewhere())
+        }
         HelpAction::TellWhenPlaced => remedies::tell_when_placed(help, kind, words),
         HelpAction::MakeAgain => remedies::make_again(help, kind, words),
         HelpAction::SendToNew => remedies::send_mine(help, words.remedy_send_to_new(), kind),

@@ -28,6 +28,7 @@ pub mod parcel;
 pub mod parcels;
 pub mod privacy;
 pub mod prove;
+pub mod redirect;
 pub mod refused;
 pub mod sign_in;
 pub mod trouble;

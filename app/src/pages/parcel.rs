@@ -13,6 +13,7 @@ use crate::{
         look::{self, Action},
         messages::messages,
         number::number,
+        redirect::redirect,
         station::station,
     },
     port::{ParcelView, SeeParcel},
@@ -58,6 +59,7 @@ fn sheet(parcel: &ParcelView, problem: Option<&Problem>, words: &'static Wording
             {answer(parcel, words)}
             {parcel.first_way.as_ref().map(|way| first_way(way, &row.id, words))}
             {case}
+            {parcel.redirect.as_ref().map(|line| redirect(&row.id, line, words))}
             {messages(parcel, problem, words)}
             <p class="note"><a href=routes::help(&row.id)>{words.diagnosis_link()}</a></p>
         </div>

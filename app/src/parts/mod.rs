@@ -15,6 +15,7 @@ pub mod messages;
 pub mod number;
 pub mod passkey;
 pub mod plate;
+pub mod redirect;
 pub mod remedies;
 pub mod reveal;
 pub mod station;

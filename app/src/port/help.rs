@@ -3,8 +3,8 @@
 pub use domain::diagnosis::{Cause as HelpCause, DelayReason, Hindrance, Seen};
 
 use super::{
-    CarrierView, CaseKind, Channel, IncidentView, Moment, NotificationView, ParcelRow, Path, ResendOption,
-    StationView,
+    CarrierView, CaseKind, Channel, IncidentView, Moment, NotificationView, ParcelRow, Path, RedirectLine,
+    ResendOption, StationView,
 };
 use crate::problem::NotPossible;
 
@@ -56,6 +56,8 @@ pub struct HelpView {
     pub again: Option<(AgainView, Moment)>,
     /// The customer is told when it is there.
     pub told_when_placed: bool,
+    /// Its newest request to be sent elsewhere.
+    pub redirect: Option<RedirectLine>,
     /// Until when the time to collect can be extended.
     pub extends_to: Option<Moment>,
     /// Why what would have been tried is not possible.
@@ -112,6 +114,8 @@ pub enum HelpAction {
     StopCode,
     /// More time to collect.
     Extend,
+    /// Another station.
+    SendElsewhere,
     /// Word, once it is there.
     TellWhenPlaced,
     /// The code, made now.

@@ -12,6 +12,7 @@ mod incident;
 mod moment;
 mod parcel;
 mod pickup;
+mod redirect;
 mod sign_in;
 mod station;
 
@@ -25,14 +26,15 @@ pub use domain::{
 
 pub use self::{
     account::*, at::*, case::*, contacts::*, help::*, incident::*, moment::*, parcel::*, pickup::*,
-    sign_in::*, station::*,
+    redirect::*, sign_in::*, station::*,
 };
 use crate::{
     actions::{
         AddPasskey, Another, Answer, AnswerAgain, ChangeContact, ClaimContact, ConfirmChange, Enter,
         EnterByPasskey, ExtendTime, Find, FindHere, HearSteps, MakeAgain, MoveContact, OpenAgain, OpenCase,
         Prove, ProveByPasskey, ProveContact, PushOff, PushOn, PushTest, RemovePasskey, Resend, Reveal,
-        SaySeen, SendMine, SignOut, SignOutDevice, SignOutOthers, StillRight, StopCode, SwitchContact,
+        SaySeen, SendElsewhere, SendMine, SignOut, SignOutDevice, SignOutOthers, StillRight, StopCode,
+        SwitchContact, TakeBack,
         TellWhenPlaced, Undo, Unfreeze, WithdrawChange,
     },
     problem::Problem,
@@ -121,6 +123,7 @@ desk! {
         SeeHelp => HelpView,
         SeeCase => CaseView,
         SeePhoto => Photo,
+        SeeRedirect => RedirectView,
         SeeContacts => ContactsView,
         SeeChallenge => ChallengeView,
         SeeChange => ConfirmView,
@@ -148,6 +151,8 @@ desk! {
         TellWhenPlaced => (),
         MakeAgain => (),
         SendMine => (),
+        SendElsewhere => (),
+        TakeBack => (),
         ChangeContact => Step,
         ClaimContact => Step,
         ProveContact => Step,

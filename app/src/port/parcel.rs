@@ -1,8 +1,8 @@
 //! Parcels, where their codes went, and what can be sent again.
 
 use super::{
-    Barred, CaseLine, Cause, Channel, IncidentView, Moment, NotificationState, Standing, StationView,
-    WaitingView,
+    Barred, CaseLine, Cause, Channel, IncidentView, Moment, NotificationState, RedirectLine, Standing,
+    StationView, WaitingView,
 };
 
 /// The customer's parcels, the ones that can be collected first.
@@ -76,6 +76,8 @@ pub struct ParcelView {
     pub request: String,
     /// Its newest case.
     pub case: Option<CaseLine>,
+    /// Its newest request to be sent elsewhere.
+    pub redirect: Option<RedirectLine>,
     /// In how many seconds it shows something else by itself, at least 1.
     pub due_in: Option<u32>,
 }

@@ -1,6 +1,10 @@
 //! Why a remedy is not possible, or not any more.
 
-use domain::{extension::NotExtended, reopening::NotReopened};
+use domain::{
+    extension::NotExtended,
+    redirect::{NotRedirected, WrongTarget},
+    reopening::NotReopened,
+};
 
 /// Why it was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +31,46 @@ pub enum NotPossible {
     LiesLongest,
     /// The code was stopped as often as it may be in a day.
     StoppedEnough,
+    /// Parcels are not sent elsewhere here.
+    NeverElsewhere,
+    /// The parcel is not on its way.
+    NotOnItsWay,
+    /// It is not known where the parcel goes.
+    NoStationYet,
+    /// It is asked for already.
+    RedirectAsked,
+    /// A case is open, and the operator's people have the parcel in hand.
+    CaseDecides,
+    /// It was asked for as often as it may be.
+    RedirectedEnough,
+    /// The parcel is bound for that station.
+    GoesThere,
+    /// That station does not work now.
+    OtherStationDown,
+    /// No station near by works.
+    NoneNear,
+}
+
+impl From<NotRedirected> for NotPossible {
+    fn from(why: NotRedirected) -> Self {
+        match why {
+            NotRedirected::Never => Self::NeverElsewhere,
+            NotRedirected::NotOnItsWay => Self::NotOnItsWay,
+            NotRedirected::NoStation => Self::NoStationYet,
+            NotRedirected::Asked => Self::RedirectAsked,
+            NotRedirected::CaseOpen => Self::CaseDecides,
+            NotRedirected::Spent { .. } => Self::RedirectedEnough,
+        }
+    }
+}
+
+impl From<WrongTarget> for NotPossible {
+    fn from(why: WrongTarget) -> Self {
+        match why {
+            WrongTarget::Same => Self::GoesThere,
+            WrongTarget::Down => Self::OtherStationDown,
+        }
+    }
 }
 
 impl From<NotReopened> for NotPossible {

@@ -4,14 +4,14 @@
 
 use super::{
     isolate::push_foreign,
-    messages::{CaseNews, SmsPlace},
+    messages::{CaseNews, RedirectNews, SmsPlace},
     number::Number,
     slot::SLOT,
     times::{Month, Weekday},
 };
 use crate::port::{
     AgainView, Barred, CaseAction, CaseKind, CaseState, Channel, Deed, DelayReason, HelpCause, Hindrance,
-    Light, Moment, Resistance, Seen, Sound, Standing, Trouble,
+    Light, Moment, RedirectEnd, Resistance, Seen, Sound, Standing, Trouble,
 };
 use crate::problem::NotPossible;
 use domain::{line::NoSms, step::Step};

@@ -16,6 +16,7 @@ impl Wording {
             Problem::Invalid(Field::Address) => self.problem_address(),
             Problem::Invalid(Field::Subscription) => self.problem_subscription(),
             Problem::Invalid(Field::Note) => self.problem_note(),
+            Problem::Invalid(Field::Station) => self.problem_station(),
             Problem::WrongCode => self.problem_wrong_code(),
             Problem::SignInOver => self.problem_sign_in_over(),
             Problem::LinkOver => self.problem_link_over(),

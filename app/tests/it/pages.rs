@@ -95,7 +95,7 @@ pub async fn every_page_in(words: &'static Wording) -> Vec<(String, String)> {
         ("parcels".into(), shown(pages::parcels::page(&visit).await)),
         ("code".into(), shown(pages::code::page(&visit, ID).await)),
         ("contacts".into(), shown(pages::contacts::page(&visit, "").await)),
-        ("prove".into(), shown(pages::prove::page(&visit, "7").await)),
+        ("prove".into(), shown(pages::prove::page(&visit, "7", "").await)),
         ("change".into(), shown(pages::change::page(&visit, "3").await)),
         ("undo".into(), shown(pages::undo::page(&visit, "t0ken").await)),
         ("account".into(), shown(pages::account::page(&visit).await)),

@@ -126,6 +126,7 @@ holds! {
     AccountView: desk => desk.account.clone();
     HelpView: desk => desk.help.clone();
     CaseView: desk => desk.case.clone();
+    RedirectView: _desk => Err(Problem::NotFound);
     Photo: _desk => Err(Problem::NotFound);
     Option<Ceremony>: _desk => Ok(Some(ceremony()));
     (): _desk => Ok(());
@@ -153,7 +154,8 @@ pub fn at(here: Option<HereView>) -> AtView {
 }
 
 /// Everything that a page which says what is wrong can lead to.
-pub const HELP_ACTIONS: [HelpAction; 26] = [
+pub const HELP_ACTIONS: [HelpAction; 27] = [
+    HelpAction::SendElsewhere,
     HelpAction::Case(CaseKind::Empty),
     HelpAction::Case(CaseKind::Stuck),
     HelpAction::Case(CaseKind::NotMine),
@@ -237,6 +239,7 @@ pub fn help(cause: Option<HelpCause>, first: HelpAction) -> HelpView {
         choices: Seen::ALL.to_vec(),
         again: Some((AgainView::Asked, at())),
         told_when_placed: true,
+        redirect: Some(RedirectLine { station: "Alexanderplatz".into(), at: at(), end: None }),
         extends_to: Some(at()),
         not_now: vec![NotPossible::OpenedLongAgo, NotPossible::ExtendedEnough],
         resend: ready.resend,
@@ -480,6 +483,7 @@ pub fn parcel(standing: Standing) -> ParcelView {
     ParcelView {
         due_in: None,
         case: None,
+        redirect: None,
         version: 7,
         carrier: CarrierView {
             name: "DHL".into(),

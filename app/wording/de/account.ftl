@@ -64,7 +64,9 @@ account-deed = { $deed ->
     [opened-offline] Tür mit dem Abholcode geöffnet, während die Station keine Verbindung hatte
     [opened-offline-late] Tür nach der Abholzeit geöffnet, während die Station keine Verbindung hatte
     [opened-by-ended-code] Ihre Tür wurde mit einem früheren Abholcode geöffnet, während die Station keine Verbindung hatte. Waren Sie das nicht, melden Sie es
-    [remedy-refused] Nicht ausgeführt: Der Kontakt war zu neu
+    [redirect-asked] Gewünscht, dass ein Paket an eine andere Station geht
+    [redirect-taken-back] Zurückgenommen, dass ein Paket an eine andere Station geht
+    [remedy-refused] Nicht ausgeführt: Der Kontakt war zu neu, oder es fehlte ein frischer Nachweis
    *[others-signed-out] Alle anderen Geräte abgemeldet
 }
 account-deed-about = { $deed }: { $contact }

@@ -183,3 +183,15 @@ email-step =
 
     Sie möchten von jedem Schritt hören. Wenn nicht mehr:
     { $contacts }
+
+email-redirect-asked =
+    { $news }.
+
+    Bis unsere Leute antworten, ändert sich nichts. Das waren nicht Sie? Melden Sie sich hier an, nehmen Sie es zurück und sehen Sie unter Ihrem Konto nach, wer angemeldet ist:
+    { $page }
+
+email-redirect =
+    { $news }.
+
+    Wie es steht, sehen Sie hier. Dort melden Sie sich an:
+    { $page }

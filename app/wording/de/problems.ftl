@@ -6,6 +6,7 @@ problem-code = Der Code hat 6 oder 8 Ziffern, wie in der Nachricht.
 problem-channel = Wählen Sie einen der Wege unten.
 problem-address = Geben Sie eine Handynummer wie 0170 555 0141 oder eine E-Mail-Adresse ein, von derselben Art wie bisher.
 problem-subscription = Die Mitteilungen dieses Browsers können nicht genutzt werden.
+problem-station = Wählen Sie eine der Stationen unten.
 problem-wrong-code = Das ist nicht der Code, den wir gesendet haben. Sehen Sie in die neueste Nachricht.
 problem-sign-in-over = Dieser Code ist zu alt oder wurde zu oft versucht. Beginnen Sie von vorn, es dauert eine Minute.
 problem-link-over = Dieser Link ist zu alt, wurde auf fünf Geräten geöffnet, oder das Paket wurde abgeholt. Hier kommen Sie trotzdem hinein.
@@ -52,6 +53,15 @@ problem-not-possible = { $why ->
     [too-late] Die Abholzeit ist zu lange vorbei, um sie zu verlängern.
     [extended-enough] Die Abholzeit wurde so oft verlängert, wie es möglich ist.
     [lies-longest] Ihr Paket liegt dort so lange, wie es liegen kann.
+    [never-elsewhere] Pakete werden hier nicht an andere Stationen geschickt.
+    [not-on-its-way] Ihr Paket ist nicht mehr unterwegs und kann deshalb an keine andere Station geschickt werden.
+    [no-station-yet] Noch ist nicht bekannt, zu welcher Station Ihr Paket geht.
+    [redirect-asked] Dass Ihr Paket woandershin geht, wurde schon gewünscht. Noch hat niemand geantwortet.
+    [case-decides] Unsere Leute gehen Ihrem Fall nach, und damit auch Ihrem Paket.
+    [redirected-enough] Eine andere Station wurde für dieses Paket so oft gewünscht, wie es möglich ist.
+    [goes-there] Ihr Paket geht schon zu dieser Station.
+    [other-station-down] Diese Station arbeitet gerade nicht. Wählen Sie eine andere.
+    [none-near] In der Nähe arbeitet gerade keine andere Station.
    *[stopped-enough] Ihr Code wurde heute so oft gesperrt, wie es möglich ist. Melden Sie Ihre anderen Geräte ab; morgen kann er wieder gesperrt werden.
 }
 

@@ -15,3 +15,4 @@ push-notice = { $change }.
 push-passkey = Nicht Sie? Tippen Sie, um zu sehen, wer angemeldet ist.
 push-case = Neues zu Ihrem Fall
 push-step = Tippen Sie, um zu sehen, wie es steht.
+push-redirect = Eine andere Station für Ihr Paket

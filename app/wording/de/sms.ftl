@@ -52,3 +52,5 @@ sms-passkey-added = Doorcode: Ein Passkey kam hinzu, der Ihre Sendungen öffnet.
 sms-passkey-removed = Doorcode: Ein Passkey wurde entfernt, der Ihre Sendungen öffnete.
 sms-passkey-page = { $notice } Nicht Sie? Wer angemeldet ist: { $page }
 sms-case = Doorcode: { $news }. { $page }
+sms-redirect-asked = Doorcode: { $news }. Nicht Sie? Zurücknehmen: { $page }
+sms-redirect = Doorcode: { $news }. { $page }

@@ -83,7 +83,9 @@ account-deed = { $deed ->
     [opened-offline] Door opened with the pickup code while the station had no connection
     [opened-offline-late] Door opened after the time to collect, while the station had no connection
     [opened-by-ended-code] Your door was opened with an earlier pickup code while the station had no connection. If that was not you, report it
-    [remedy-refused] Not done: the contact was too new
+    [redirect-asked] Asked for a parcel to be sent to another station
+    [redirect-taken-back] Took back that a parcel is sent to another station
+    [remedy-refused] Not done: the contact was too new, or no proof was given just before
    *[others-signed-out] Every other device signed out
 }
 # $deed (ours): one of the lines above

@@ -246,3 +246,19 @@ email-step =
 
     You asked to hear of each step. To hear of them no longer:
     { $contacts }
+
+# $news (ours): what has happened
+# $page: where it is taken back
+email-redirect-asked =
+    { $news }.
+
+    Nothing is changed until our people answer. It was not you? Sign in here, take it back, and see under your account who is signed in:
+    { $page }
+
+# $news (ours): what has happened
+# $page: where more stands
+email-redirect =
+    { $news }.
+
+    How it stands, you see here. It asks you to sign in:
+    { $page }

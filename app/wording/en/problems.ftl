@@ -8,6 +8,7 @@ problem-code = The code has 6 or 8 digits, as in the message.
 problem-channel = Choose one of the ways below.
 problem-address = Write a mobile number, like 0170 555 0141, or an e-mail address, of the same kind as before.
 problem-subscription = This browser’s notifications cannot be used.
+problem-station = Choose one of the stations below.
 problem-wrong-code = That is not the code we sent. Look at the newest message.
 problem-sign-in-over = That code is too old or was tried too often. Start again, it takes a minute.
 problem-link-over = That link is too old, was opened on five devices, or its parcel was collected. You can still get in here.
@@ -61,6 +62,15 @@ problem-not-possible = { $why ->
     [too-late] The time to collect ended too long ago to be extended.
     [extended-enough] The time to collect was extended as often as it can be.
     [lies-longest] Your parcel lies there for as long as it can.
+    [never-elsewhere] Parcels are not sent to other stations here.
+    [not-on-its-way] Your parcel is not on its way any more, so it cannot be sent to another station.
+    [no-station-yet] It is not known yet which station your parcel is bound for.
+    [redirect-asked] It was asked already to send your parcel elsewhere. There is no answer yet.
+    [case-decides] Our people have your case in hand, and your parcel with it.
+    [redirected-enough] Another station was asked for as often as it can be for this parcel.
+    [goes-there] Your parcel is bound for that station already.
+    [other-station-down] That station does not work now. Choose another one.
+    [none-near] No other station near by works now.
    *[stopped-enough] Your code was stopped as often as it can be in a day. Sign out your other devices first, tomorrow it can be stopped again.
 }
 

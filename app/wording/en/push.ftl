@@ -28,3 +28,4 @@ push-notice = { $change }.
 push-passkey = Not you? Tap to see who is signed in.
 push-case = News of your case
 push-step = Tap to see how it stands.
+push-redirect = Another station for your parcel

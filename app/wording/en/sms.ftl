@@ -127,3 +127,9 @@ sms-passkey-page = { $notice } Not you? See who is signed in: { $page }
 # $news (ours): what has happened
 # $page: where more stands
 sms-case = Doorcode: { $news }. { $page }
+# $news (ours): what has happened
+# $page: where it is taken back
+sms-redirect-asked = Doorcode: { $news }. Not you? Take it back: { $page }
+# $news (ours): what has happened
+# $page: where more stands
+sms-redirect = Doorcode: { $news }. { $page }

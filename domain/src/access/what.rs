@@ -33,6 +33,10 @@ pub enum What {
     Extend,
     /// Being told when the parcel is there, and saying that word of it goes to the right place.
     TellMe,
+    /// Asking the operator to send a parcel to another station.
+    SendElsewhere,
+    /// Taking such a request back: what was said before holds again, so whoever sees the parcel may.
+    TakeBack,
     /// Putting the digits into a message to this contact.
     SendCode,
     /// Putting a link that signs in into a message to this contact, or a one-time code that does.
@@ -109,7 +113,7 @@ impl Needs {
 
 impl What {
     /// Everything.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 36] = [
         Self::ComeIn,
         Self::UndoByLink,
         Self::SignOut,
@@ -124,6 +128,8 @@ impl What {
         Self::StopCode,
         Self::Extend,
         Self::TellMe,
+        Self::SendElsewhere,
+        Self::TakeBack,
         Self::SendCode,
         Self::SendWayIn,
         Self::SendWord,
@@ -159,7 +165,8 @@ impl What {
             | Self::OpenAgain
             | Self::StopCode
             | Self::Extend => Needs { reach: Reach::Opens, ..Needs::SESSION },
-            Self::TellMe => Needs { reach: Reach::Sees, ..Needs::SESSION },
+            Self::TellMe | Self::TakeBack => Needs { reach: Reach::Sees, ..Needs::SESSION },
+            Self::SendElsewhere => Needs { reach: Reach::Opens, thawed: true, ..Needs::FRESH },
             Self::Disown | Self::SeeCase => Needs { reach: Reach::Told, ..Needs::SESSION },
             Self::SendCode | Self::SendWayIn => Needs { reach: Reach::Opens, ..Needs::MESSAGE },
             Self::SendWord => Needs { reach: Reach::Told, ..Needs::MESSAGE },

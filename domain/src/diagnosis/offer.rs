@@ -6,8 +6,16 @@ use super::{
     remedy::{Remedy, tried},
 };
 use crate::{
-    Timestamp, access::Refused, contact::Channel, extension::NotExtended, fallback, reopening::NotReopened,
-    resend::Resend, standing::Standing, station::Path,
+    Timestamp,
+    access::Refused,
+    contact::Channel,
+    extension::NotExtended,
+    fallback,
+    redirect::NotRedirected,
+    reopening::NotReopened,
+    resend::Resend,
+    standing::Standing,
+    station::{self, Path, StationHealth},
 };
 
 /// A remedy, and whether it is possible now.
@@ -38,6 +46,8 @@ pub enum WhyNot {
     NotExtended(NotExtended),
     /// The door is not opened again.
     NotReopened(NotReopened),
+    /// It is not sent elsewhere.
+    NotRedirected(NotRedirected),
     /// It is asked for already.
     Asked,
     /// The contact came by a change that the customer may not know of.
@@ -60,6 +70,8 @@ pub struct Allowed {
     pub extension: Result<Timestamp, NotExtended>,
     /// To have the door opened once more: [`reopening::decide`](crate::reopening::decide).
     pub reopening: Result<(), NotReopened>,
+    /// To have it sent elsewhere: [`redirect::decide`](crate::redirect::decide).
+    pub redirect: Result<(), NotRedirected>,
     /// A case of this parcel is open: its row.
     pub case_open: bool,
     /// They are told when it is placed already: their row for this parcel.
@@ -78,10 +90,23 @@ pub fn offers(cause: Option<Cause>, facts: &Facts, now: Timestamp) -> (Remedy, V
             Some(Offer { remedy: *remedy, possible })
         })
         .collect();
-    match offers.iter().position(|offer| offer.possible.is_ok()) {
+    let is_possible = |offer: &Offer| offer.possible.is_ok();
+    let elsewhere = |offer: &Offer| offer.remedy == Remedy::SendElsewhere && is_possible(offer);
+    let elsewhere = goes_elsewhere_first(cause, facts, now).then(|| offers.iter().position(elsewhere));
+    match elsewhere.flatten().or_else(|| offers.iter().position(is_possible)) {
         Some(first) => (offers.remove(first).remedy, offers),
         None => (Remedy::Wait, offers),
     }
+}
+
+/// Whether it is best sent elsewhere: what is bound for a station that is down comes too late for any other remedy. Where the
+/// carrier needs something, that comes first.
+fn goes_elsewhere_first(cause: Option<Cause>, facts: &Facts, now: Timestamp) -> bool {
+    cause != Some(Cause::Exception)
+        && matches!(
+            station::health(facts.door.station.heartbeat, now),
+            StationHealth::Offline { .. } | StationHealth::Closed
+        )
 }
 
 /// Whether a remedy is possible now; `None` where it does not come into question.
@@ -136,6 +161,11 @@ fn possible(
         Remedy::UseKeypad => when(door.station.takes(Path::Keypad, now), Ok(())),
         Remedy::OpenAgain => Some(allowed.reopening.map_err(WhyNot::NotReopened)),
         Remedy::Extend => Some(allowed.extension.map(|_| ()).map_err(WhyNot::NotExtended)),
+        Remedy::SendElsewhere => match allowed.redirect {
+            // Where it lies there, or nobody asks the operator, it is no remedy at all.
+            Err(NotRedirected::Never | NotRedirected::NotOnItsWay | NotRedirected::NoStation) => None,
+            decided => Some(decided.map_err(WhyNot::NotRedirected)),
+        },
         Remedy::NotCollectedByMe => when(standing == Standing::Collected, asked(allowed.case_open)),
         Remedy::ReportEmpty | Remedy::ReportNotMine => Some(asked(allowed.case_open)),
         Remedy::UndoChange => when(account.can_undo(now), Ok(())),

@@ -14,6 +14,8 @@ pub enum Remedy {
     TellWhenBack,
     /// Ask the carrier, with the number to copy.
     AskCarrier,
+    /// Have it sent to another station.
+    SendElsewhere,
     /// Do what the carrier needs.
     MeetCarrier,
     /// Go to the right station.
@@ -76,11 +78,12 @@ pub enum Remedy {
 
 impl Remedy {
     /// Every remedy.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::Wait,
         Self::TellWhenPlaced,
         Self::TellWhenBack,
         Self::AskCarrier,
+        Self::SendElsewhere,
         Self::MeetCarrier,
         Self::GoToStation,
         Self::MakeAgain,
@@ -121,6 +124,7 @@ impl Remedy {
             Self::TellWhenPlaced => "tell_when_placed",
             Self::TellWhenBack => "tell_when_back",
             Self::AskCarrier => "ask_carrier",
+            Self::SendElsewhere => "send_elsewhere",
             Self::MeetCarrier => "meet_carrier",
             Self::GoToStation => "go_to_station",
             Self::MakeAgain => "make_again",
@@ -169,11 +173,11 @@ pub const fn tried(cause: Option<Cause>) -> &'static [Remedy] {
     const PUSH: Remedy = R::SendBy(Channel::Push);
     let Some(cause) = cause else { return &[R::Reveal, R::TryAgain, R::OpenCase, R::SeeCase] };
     match cause {
-        Cause::NotYet => &[R::TellWhenPlaced, R::Wait],
-        Cause::Delayed => &[R::TellWhenPlaced, R::AskCarrier, R::Wait],
-        Cause::Exception => &[R::MeetCarrier, R::AskCarrier, R::OpenCase, R::SeeCase],
-        Cause::Rerouted => &[R::GoToStation, R::Reveal, R::TellWhenPlaced],
-        Cause::Silent => &[R::AskCarrier, R::OpenCase, R::SeeCase, R::TellWhenPlaced],
+        Cause::NotYet => &[R::TellWhenPlaced, R::Wait, R::SendElsewhere],
+        Cause::Delayed => &[R::TellWhenPlaced, R::AskCarrier, R::Wait, R::SendElsewhere],
+        Cause::Exception => &[R::MeetCarrier, R::AskCarrier, R::SendElsewhere, R::OpenCase, R::SeeCase],
+        Cause::Rerouted => &[R::GoToStation, R::Reveal, R::TellWhenPlaced, R::SendElsewhere],
+        Cause::Silent => &[R::AskCarrier, R::OpenCase, R::SeeCase, R::TellWhenPlaced, R::SendElsewhere],
         Cause::Over => &[R::NotCollectedByMe, R::AskCarrier, R::OpenCase, R::SeeCase],
         Cause::BeingMade => &[R::Wait, R::OpenCase, R::SeeCase],
         Cause::Failed => &[R::MakeAgain, R::Wait, R::OpenCase, R::SeeCase],

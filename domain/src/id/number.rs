@@ -81,6 +81,8 @@ numbers! {
     OneTimeCodeId,
     /// A passkey.
     PasskeyId,
+    /// A request to send a parcel elsewhere; later ones have greater numbers.
+    RedirectId,
     /// A session.
     SessionId,
     /// A try at a station.

@@ -20,6 +20,8 @@ const ANSWERS: [(What, &str); What::ALL.len()] = [
     (What::StopCode, "SS... SS..."),
     (What::Extend, "SS... SS..."),
     (What::TellMe, "SS... SS..."),
+    (What::SendElsewhere, "SSTP. SSFFF"),
+    (What::TakeBack, "SS... SS..."),
     (What::SendCode, "..... ....."),
     (What::SendWayIn, "..... ....."),
     (What::SendWord, "..... ....."),
@@ -43,7 +45,7 @@ const ANSWERS: [(What, &str); What::ALL.len()] = [
 ];
 
 /// For what is about a parcel: the answer by how far a verified owner, or the contact a message goes to, reaches.
-const BY_REACH: [(What, &str); 13] = [
+const BY_REACH: [(What, &str); 15] = [
     // nothing, told, sees, opens
     (What::SeeParcel, "NT.."),
     (What::SeeCode, "NTT."),
@@ -55,6 +57,8 @@ const BY_REACH: [(What, &str); 13] = [
     (What::StopCode, "NTT."),
     (What::Extend, "NTT."),
     (What::TellMe, "NT.."),
+    (What::SendElsewhere, "NTT."),
+    (What::TakeBack, "NT.."),
     (What::SendCode, "NTT."),
     (What::SendWayIn, "NTT."),
     (What::SendWord, "N..."),

@@ -8,12 +8,13 @@ use domain::{
         diagnose,
     },
     receipt,
+    redirect::NotRedirected,
     station::Heartbeat,
 };
 
 use crate::{
     table::answer,
-    world::{ago, in_hand, now, ready},
+    world::{ago, in_hand, now, on_its_way, ready},
 };
 
 #[test]
@@ -124,4 +125,35 @@ fn it_is_sent_to_the_new_contact_by_whichever_channel_is_free() {
         facts.allowed.resend = resend;
         assert_eq!(diagnose(&facts, now()).first, first, "{:?}", facts.allowed.resend);
     }
+}
+
+#[test]
+fn what_is_on_its_way_can_be_sent_elsewhere_and_first_of_all_where_its_station_is_down() {
+    let down = Some(Heartbeat { at: ago(600), scanner: true, keypad: true });
+    let blind = Some(Heartbeat { at: ago(20), scanner: false, keypad: false });
+    let dim = Some(Heartbeat { at: ago(20), scanner: false, keypad: true });
+    let mut facts = on_its_way();
+    let offered = |facts: &Facts| {
+        let diagnosis = diagnose(facts, now());
+        let further = diagnosis.further.iter().find(|offer| offer.remedy == Remedy::SendElsewhere);
+        (diagnosis.first, further.map(|offer| offer.possible))
+    };
+    facts.allowed.redirect = Ok(());
+    assert_eq!(offered(&facts), (Remedy::TellWhenPlaced, Some(Ok(()))));
+    facts.allowed.told_when_placed = true;
+    assert_eq!(offered(&facts), (Remedy::Wait, Some(Ok(()))));
+    for (heartbeat, first) in
+        [(dim, Remedy::Wait), (down, Remedy::SendElsewhere), (blind, Remedy::SendElsewhere)]
+    {
+        facts.door.station.heartbeat = heartbeat;
+        assert_eq!(offered(&facts).0, first, "{heartbeat:?}");
+    }
+    facts.placed.parcel.action_required = true;
+    assert_eq!(offered(&facts), (Remedy::MeetCarrier, Some(Ok(()))));
+    facts.placed.parcel.action_required = false;
+    let spent = NotRedirected::Spent { times: 1 };
+    facts.allowed.redirect = Err(spent);
+    assert_eq!(offered(&facts), (Remedy::Wait, Some(Err(WhyNot::NotRedirected(spent)))));
+    facts.allowed.redirect = Err(NotRedirected::Never);
+    assert_eq!(offered(&facts), (Remedy::Wait, None));
 }

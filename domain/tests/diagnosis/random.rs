@@ -17,6 +17,7 @@ use domain::{
     notification::NotificationState,
     parcel::{ParcelState, Status, Window},
     receipt,
+    redirect::NotRedirected,
     reopening::{LastOpening, NotReopened},
     resend::Resend,
     station::{Heartbeat, SILENCE},
@@ -279,14 +280,15 @@ fn allowed() -> impl Strategy<Value = Allowed> {
     ];
     let extension = prop_oneof![minute().prop_map(Ok), Just(Err(NotExtended::Stopped))];
     let reopening = prop_oneof![Just(Ok(())), Just(Err(NotReopened::AlreadyOnce))];
+    let redirect =
+        prop_oneof![Just(Ok(())), Just(Err(NotRedirected::Asked)), Just(Err(NotRedirected::Never))];
     let told = (any::<bool>(), any::<bool>(), any::<bool>());
     let resend = vec((select(&CHANNELS[..]), resend), 0..4);
-    ((access(), access(), access()), resend, extension, reopening, told).prop_map(
+    ((access(), access(), access()), resend, (extension, reopening, redirect), told).prop_map(
         |(
             (reveal, change, freeze),
             resend,
-            extension,
-            reopening,
+            (extension, reopening, redirect),
             (case_open, told_when_placed, told_when_back),
         )| {
             Allowed {
@@ -296,6 +298,7 @@ fn allowed() -> impl Strategy<Value = Allowed> {
                 resend,
                 extension,
                 reopening,
+                redirect,
                 case_open,
                 told_when_placed,
                 told_when_back,

@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use chrono::{DateTime, Utc};
-use domain::id::HandoverId;
+use domain::id::{CaseId, HandoverId, RedirectId};
 use serde::Serialize;
 use store::handover::{self, Handover, HandoverState};
 use utoipa::ToSchema;
@@ -33,9 +33,15 @@ struct DeliveryView {
     id: i64,
     /// `webhook` or `email`
     way: &'static str,
-    /// `case.opened`, `case.photo_added`, `case.overdue` or `case.closed`
+    /// `case.opened`, `case.photo_added`, `case.overdue`, `case.closed`, `parcel.redirect_requested` or
+    /// `parcel.redirect_ended`
     event: String,
-    case: i64,
+    /// The case it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case: Option<i64>,
+    /// The request it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redirect: Option<i64>,
     /// Its `webhook-id`.
     message: String,
     created_at: DateTime<Utc>,
@@ -54,7 +60,8 @@ impl From<Handover> for DeliveryView {
             id: handed.id.get(),
             way: handed.way.as_str(),
             event: handed.event,
-            case: handed.case.get(),
+            case: handed.about.case().map(CaseId::get),
+            redirect: handed.about.redirect().map(RedirectId::get),
             message: handed.message,
             created_at: handed.created_at,
             state: handed.state.as_str(),

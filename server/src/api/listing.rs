@@ -9,7 +9,7 @@ use super::problem::ApiProblem;
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Which {
-    /// `all`, or only those that somebody has to see to: cases that are `open`, deliveries that are `dead`. Those, when it
+    /// `all`, or only those that somebody has to see to: cases and redirects that are `open`, deliveries that are `dead`. Those, when it
     /// is missing.
     state: Option<String>,
     /// Those with higher numbers than this; 0 when it is missing.

@@ -19,6 +19,7 @@ mod openings;
 mod parcels;
 mod problem;
 mod push_receipts;
+mod redirects;
 mod sms_receipts;
 mod station_models;
 mod station_steps;
@@ -115,6 +116,8 @@ pub fn router(api: Api) -> Router {
         .routes(routes!(cases::answer).layer(operator.clone()))
         .routes(routes!(handovers::list).layer(operator.clone()))
         .routes(routes!(handovers::replay).layer(operator.clone()))
+        .routes(routes!(redirects::list).layer(operator.clone()))
+        .routes(routes!(redirects::answer).layer(operator.clone()))
         .routes(routes!(parcels::register).layer(operator))
         .routes(routes!(carrier_events::receive).layer(carrier))
         .routes(routes!(push_receipts::receive).layer(receipt.clone()))

@@ -71,6 +71,9 @@ pub struct Arguments {
     hold_hours: String,
     #[command(flatten)]
     extension: ExtensionArguments,
+    /// How often a customer may ask to have one parcel sent to another station, 0 to 20; 0 turns it off
+    #[arg(long, env = "DOORCODE_REDIRECTS_PER_PARCEL", default_value = "1")]
+    redirects_per_parcel: String,
     /// Days it is kept whom a finished parcel was for
     #[arg(long, env = "DOORCODE_RETENTION_DAYS", default_value = "30")]
     retention_days: String,
@@ -183,6 +186,7 @@ impl Arguments {
         let code_length = f.within("DOORCODE_CODE_LENGTH", &self.code_length, domain::code::LENGTHS);
         let hold = f.within("DOORCODE_HOLD_HOURS", &self.hold_hours, 1..=1_440).map(chrono::Duration::hours);
         let extension = self.extension.limits(f);
+        let redirects = f.within("DOORCODE_REDIRECTS_PER_PARCEL", &self.redirects_per_parcel, 0..=20);
         let retention =
             f.within("DOORCODE_RETENTION_DAYS", &self.retention_days, 1..=3_650).map(chrono::Duration::days);
         let activity_retention =
@@ -239,6 +243,7 @@ impl Arguments {
                     code_length: code_length?,
                     hold: hold?,
                     extension: extension?,
+                    redirects: redirects?,
                     retention: retention?,
                     activity_retention: activity_retention?,
                     patience: patience?,

@@ -43,7 +43,7 @@ impl Handle<SeeAt> for AppState {
                 let station = wall(found.name, found.part, None, zone, now);
                 let near = match (spot, &station.health) {
                     (Some(spot), StationHealthView::Offline(_) | StationHealthView::Closed) => {
-                        nearest(connection, &id, spot, now).await?.map(|near| near_view(spot, near))
+                        nearest(connection, id.as_str(), spot, 1, now).await?.into_iter().next()
                     }
                     (None, _)
                     | (
@@ -75,20 +75,23 @@ impl Handle<SeeAt> for AppState {
     }
 }
 
-/// The nearest station that works, where one can walk or else drive.
-async fn nearest(
+/// The nearest stations that work, at most so many: where one can walk, or where that are too few, where one can drive.
+pub async fn nearest(
     connection: &mut PgConnection,
-    id: &StationId,
+    id: &str,
     spot: Spot,
+    most: usize,
     now: Timestamp,
-) -> Result<Option<Near>, Fault> {
+) -> Result<Vec<NearView>, Fault> {
+    let limit = i64::try_from(most).unwrap_or(i64::MAX);
+    let mut found = Vec::new();
     for radius in RADII {
-        let found = page::nearest(connection, (id.as_str(), spot), spot.around(radius), now).await?;
-        if found.is_some() {
-            return Ok(found);
+        found = page::nearest(connection, (id, spot), spot.around(radius), limit, now).await?;
+        if found.len() >= most {
+            break;
         }
     }
-    Ok(None)
+    Ok(found.into_iter().map(|near| near_view(spot, near)).collect())
 }
 
 fn near_view(from: Spot, near: Near) -> NearView {

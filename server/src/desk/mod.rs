@@ -12,6 +12,7 @@ mod help;
 mod incidents;
 mod parcels;
 mod present;
+mod redirects;
 mod sending;
 mod sign_in;
 

@@ -30,6 +30,7 @@ use crate::{
         first_way::first_way,
         incidents,
         present::{carrier, health_view, message, row, station, waiting as waiting_view},
+        redirects,
         sending::{next_way, resend_options, resent},
     },
     fault::Fault,
@@ -99,6 +100,7 @@ async fn one(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<Par
     let next = next.at(asked_until.flatten());
     let barred = barred(&page, now);
     let case = page.case.map(|part| cases::line(part, now));
+    let redirect = page.redirect.as_ref().map(|part| redirects::line(part, zone_of(&page.listed), now));
     let request = if resend.is_empty() { String::new() } else { random::token::<12>()? };
     let reachable: Vec<ContactId> = page.contacts.iter().map(|contact| contact.id).collect();
     let ParcelPage { listed, station: part, events, notifications, beside, .. } = page;
@@ -139,6 +141,7 @@ async fn one(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<Par
         request,
         row,
         case,
+        redirect,
         due_in: due_in(next, now),
     })
 }

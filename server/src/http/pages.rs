@@ -35,6 +35,7 @@ pub fn router() -> Router<Arc<Site>> {
         .route("/parcels/{id}", get(parcel))
         .route("/parcels/{id}/code", get(code))
         .route("/parcels/{id}/help", get(diagnosis))
+        .route("/parcels/{id}/redirect", get(redirect))
         .route("/parcels/{id}/case", get(case))
         .route("/parcels/{id}/case/photo", get(photo))
         .route("/contacts", get(contacts))
@@ -121,6 +122,22 @@ async fn case(
     show(&site, &visitor, pages::case::page(&visitor.visit(&site), &id, &kind, &answer).await)
 }
 
+#[derive(Deserialize)]
+struct ComesFrom {
+    /// What the help page had answered that led here.
+    #[serde(default)]
+    answer: String,
+}
+
+async fn redirect(
+    State(site): State<Arc<Site>>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Query(ComesFrom { answer }): Query<ComesFrom>,
+) -> Response {
+    show(&site, &visitor, pages::redirect::page(&visitor.visit(&site), &id, &answer).await)
+}
+
 /// The photo of a case, for whoever has sent it.
 async fn photo(State(site): State<Arc<Site>>, visitor: Visitor, Path(id): Path<String>) -> Response {
     let asked = SeePhoto { parcel: id };
@@ -152,8 +169,20 @@ async fn contacts(
     show(&site, &visitor, pages::contacts::page(&visitor.visit(&site), &change).await)
 }
 
-async fn prove(State(site): State<Arc<Site>>, visitor: Visitor, Path(id): Path<String>) -> Response {
-    show(&site, &visitor, pages::prove::page(&visitor.visit(&site), &id).await)
+#[derive(Deserialize)]
+struct AskedBy {
+    /// The name of the page that asked for the proof.
+    #[serde(default)]
+    back: String,
+}
+
+async fn prove(
+    State(site): State<Arc<Site>>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Query(AskedBy { back }): Query<AskedBy>,
+) -> Response {
+    show(&site, &visitor, pages::prove::page(&visitor.visit(&site), &id, &back).await)
 }
 
 async fn change(State(site): State<Arc<Site>>, visitor: Visitor, Path(id): Path<String>) -> Response {

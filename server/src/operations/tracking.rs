@@ -16,7 +16,7 @@ use store::{
 use crate::{
     app_state::AppState,
     fault::Fault,
-    operations::{remind, steps},
+    operations::{redirects, remind, steps},
 };
 
 /// What the name of a source begins with that is a carrier: nobody else is heard of in its stead.
@@ -66,6 +66,9 @@ pub async fn take(
     parcel::save_state(transaction, &parcel.id, &state).await?;
     follow(transaction, &parcel.id, &state, now).await?;
     steps::tell(app_state, transaction, &parcel.id, &parcel.state, &state, now).await?;
+    if state.station != parcel.state.station || state.placed_at.is_some() || state.status.is_terminal() {
+        redirects::settle::run(app_state, transaction, &parcel.id, &state, now).await?;
+    }
     if state.pickup_deadline != parcel.state.pickup_deadline {
         remind::plan(app_state, transaction, &parcel.id, now).await?;
     }

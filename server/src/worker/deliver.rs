@@ -234,6 +234,7 @@ const fn without_contact(kind: NotificationKind) -> Step {
         | NotificationKind::Verify
         | NotificationKind::Case
         | NotificationKind::Step
+        | NotificationKind::Redirect
         | NotificationKind::Notice => Step::GiveUp(Cause::PushGone),
     }
 }

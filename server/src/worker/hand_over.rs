@@ -8,7 +8,7 @@ use domain::{
     outgoing::{HandoverAnswer, HandoverStep, follow},
 };
 use store::{
-    handover::{self, Handover, HandoverState, HandoverWay},
+    handover::{self, Handover, HandoverState, HandoverSubject, HandoverWay},
     job::{self, Job},
 };
 
@@ -58,9 +58,13 @@ async fn email(app_state: &AppState, due: &Handover, since: Instant) -> Tried {
     let Some(address) = &app_state.helpdesk.email else {
         return (HandoverAnswer::Gone, Some("not_configured".to_owned()));
     };
+    let number = match due.about {
+        HandoverSubject::Case(id) => id.get(),
+        HandoverSubject::Redirect(id) => id.get(),
+    };
     let message = Message {
         address: address.clone(),
-        subject: format!("Doorcode {} {}", due.event, due.case),
+        subject: format!("Doorcode {} {number}", due.event),
         body: readable(&due.body),
         useful_for: Duration::from_secs(3 * 24 * 60 * 60),
         reference: due.message.trim_start_matches("msg_").to_owned(),

@@ -1,6 +1,7 @@
 //! What a notification says. The text of a pickup code is made anew for each try and kept nowhere; links are kept
 //! as hashes.
 
+mod redirect;
 mod step;
 
 use app::wording::{
@@ -84,6 +85,9 @@ pub async fn of(
         NotificationKind::Notice => notice(app_state, connection, delivery, address, reference, now).await,
         NotificationKind::Case => case(app_state, connection, delivery, address, reference).await,
         NotificationKind::Step => step::of(app_state, connection, delivery, address, reference).await,
+        NotificationKind::Redirect => {
+            redirect::text(app_state, connection, delivery, address, reference).await
+        }
     }
 }
 
@@ -174,7 +178,11 @@ async fn notice(
             | NoticeKind::StepOnItsWay
             | NoticeKind::StepOutForDelivery
             | NoticeKind::StepPlaced
-            | NoticeKind::StepCollected,
+            | NoticeKind::StepCollected
+            | NoticeKind::RedirectAsked
+            | NoticeKind::RedirectTakenBack
+            | NoticeKind::RedirectAccepted
+            | NoticeKind::RedirectRefused,
         )
         | None => return Ok(None),
     };
@@ -233,7 +241,11 @@ async fn case(
             | NoticeKind::StepOnItsWay
             | NoticeKind::StepOutForDelivery
             | NoticeKind::StepPlaced
-            | NoticeKind::StepCollected,
+            | NoticeKind::StepCollected
+            | NoticeKind::RedirectAsked
+            | NoticeKind::RedirectTakenBack
+            | NoticeKind::RedirectAccepted
+            | NoticeKind::RedirectRefused,
         )
         | None => return Ok(None),
     };

@@ -33,7 +33,7 @@ type Calls = Arc<Mutex<Vec<(HeaderMap, String)>>>;
 
 /// The operator's helpdesk: notes what it gets, and answers as it is told; then it takes everything.
 #[derive(Clone, Default)]
-struct Receiver {
+pub struct Receiver {
     calls: Calls,
     answers: Arc<Mutex<VecDeque<Answered>>>,
 }
@@ -45,7 +45,7 @@ enum Answered {
 }
 
 impl Receiver {
-    async fn serve(&self) -> String {
+    pub async fn serve(&self) -> String {
         async fn take(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> Response {
             let body = String::from_utf8(body.to_vec()).unwrap();
             receiver.calls.lock().unwrap().push((headers, body));
@@ -70,7 +70,7 @@ impl Receiver {
         self.answers.lock().unwrap().extend(answers);
     }
 
-    fn calls(&self) -> Vec<(HeaderMap, String)> {
+    pub fn calls(&self) -> Vec<(HeaderMap, String)> {
         self.calls.lock().unwrap().clone()
     }
 }
@@ -89,7 +89,8 @@ async fn garbage(words: &'static [u8]) -> String {
     address
 }
 
-fn helpdesk(url: &str) -> Helpdesk {
+/// A helpdesk with a webhook at this address.
+pub fn helpdesk(url: &str) -> Helpdesk {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let secrets = [NEW, OLD].map(|secret| WebhookSecret::parse(secret).unwrap()).into();
     let webhook = Webhook::new(url, secrets, true, Duration::from_millis(500)).unwrap();

@@ -37,6 +37,7 @@ mod pages;
 mod passkeys;
 mod push;
 mod receipts;
+mod redirect;
 mod remedies;
 mod reminders;
 mod reports;

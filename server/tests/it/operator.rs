@@ -128,6 +128,8 @@ async fn the_interface_describes_itself(pool: PgPool) {
             "/api/v1/receipts/email",
             "/api/v1/receipts/push/{reference}",
             "/api/v1/receipts/{provider}/{reference}",
+            "/api/v1/redirects",
+            "/api/v1/redirects/{id}",
             "/api/v1/station-models/{model}/lights",
             "/api/v1/station-models/{model}/steps",
             "/api/v1/stations/{id}",

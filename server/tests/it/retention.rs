@@ -86,6 +86,10 @@ const EMPTY: &[(&str, &str)] = &[
     ("step_told", "a parcel and a customer by our names; goes with either"),
     ("wish", "a parcel and a customer by our names; goes with either"),
     ("remedy_request", "random tokens of forms, by our name of a parcel; go with it"),
+    (
+        "redirect",
+        "stations, times, random tokens and the operator's words, by our name of a parcel; goes with it",
+    ),
     ("station_steps", "the operator's words about machines"),
     ("rescue", "a cause, a remedy and an outcome by our names; goes with its parcel"),
     ("case_photo", "pictures; goes with its case"),

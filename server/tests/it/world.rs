@@ -298,6 +298,7 @@ impl World {
                 longest: Duration::hours(168),
                 grace: Duration::hours(6),
             },
+            redirects: 1,
             retention: Duration::days(30),
             activity_retention: Duration::days(395),
             patience: domain::fallback::PATIENCE,

@@ -36,6 +36,8 @@ pub enum NotificationKind {
     Case,
     /// The parcel has made a step that its customer wants to hear of; never with its code.
     Step,
+    /// There is news of a request to send the parcel elsewhere.
+    Redirect,
 }
 
 impl NotificationKind {
@@ -96,6 +98,14 @@ pub enum NoticeKind {
     StepPlaced,
     /// It was collected.
     StepCollected,
+    /// The operator was asked to send a parcel elsewhere.
+    RedirectAsked,
+    /// That was taken back.
+    RedirectTakenBack,
+    /// The operator has accepted it.
+    RedirectAccepted,
+    /// The operator has refused it.
+    RedirectRefused,
 }
 
 impl NoticeKind {

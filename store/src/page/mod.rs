@@ -2,6 +2,7 @@
 
 mod history;
 mod list;
+mod redirect;
 mod station;
 
 use domain::{
@@ -16,12 +17,13 @@ use domain::{
 use serde::Deserialize;
 use sqlx::{PgConnection, types::Json};
 
-use self::list::listed;
 pub use self::{
     history::{EventPart, NOTIFICATIONS, NotificationPart},
     list::{Listed, parcels, waiting},
+    redirect::RedirectPart,
     station::{Near, StationPage, nearest, station},
 };
+use self::{list::listed, redirect::RedirectRow};
 use crate::{
     StoreError,
     contact::{self, Contact},
@@ -57,6 +59,8 @@ pub struct ParcelPage {
     pub beside: usize,
     /// Its newest case.
     pub case: Option<CasePart>,
+    /// Its newest request to be sent elsewhere.
+    pub redirect: Option<RedirectPart>,
 }
 
 /// The newest case of a parcel, as far as its pages show it.
@@ -199,6 +203,7 @@ struct PageRow {
     revealed_at: Option<Timestamp>,
     proofs: Option<Json<Vec<proof::Row>>>,
     newest_case: Option<Json<CaseRow>>,
+    newest_redirect: Option<Json<RedirectRow>>,
 }
 
 /// The page of a parcel for the session with this token. `None` when there is no such session, no such parcel, or
@@ -264,6 +269,7 @@ pub async fn parcel(
         code: row.issued_at.map(|issued_at| (issued_at, row.revealed_at)),
         beside,
         case: row.newest_case.map(|Json(case)| case.try_into()).transpose()?,
+        redirect: row.newest_redirect.map(|Json(redirect)| redirect.try_into()).transpose()?,
     }))
 }
 
@@ -294,7 +300,10 @@ async fn row(
                  from proof f where f.session_id = se.id) f) as \"proofs: Json<Vec<proof::Row>>\",
              (select row_to_json(c) from (select c.kind, c.opened_at, c.due_at, c.answered_at, c.closed_at,
                  code_is_stopped(p.id, p.placed_at) as stops_code, c.left_seconds from parcel_case c where c.parcel_id = p.id order by c.id desc limit 1) c)
-                 as \"newest_case: Json<CaseRow>\"
+                 as \"newest_case: Json<CaseRow>\",
+             (select row_to_json(r) from (select t.name, r.asked_at, r.ended, r.ended_at,
+                 (select count(*) from redirect o where o.parcel_id = p.id) as times from redirect r join station t on t.id = r.station_id
+                 where r.parcel_id = p.id order by r.id desc limit 1) r) as \"newest_redirect: Json<RedirectRow>\"
          from session se, parcel p left join station s on s.id = p.station_id
              left join station_summary y on y.station_id = p.station_id
              left join pickup_code k on k.parcel_id = p.id and k.ended_at is null

@@ -69,15 +69,16 @@ pub struct Near {
     pub spot: Spot,
 }
 
-/// The nearest to `from` of the other stations in an area that were heard lately and read codes.
+/// The nearest to `from` of the other stations in an area that were heard lately and read codes, at most so many.
 pub async fn nearest(
     connection: &mut PgConnection,
     from: (&str, Spot),
     area: Area,
+    most: i64,
     now: Timestamp,
-) -> Result<Option<Near>, StoreError> {
+) -> Result<Vec<Near>, StoreError> {
     let (id, spot) = from;
-    let row = sqlx::query!(
+    let rows = sqlx::query!(
         "select id, name, street, postcode, city, opening_hours, latitude as \"latitude!\", longitude as \"longitude!\"
          from station
          where latitude between $3 and $4
@@ -86,7 +87,7 @@ pub async fn nearest(
                  or longitude between $5::float8 - 360 and $6::float8 - 360)
              and id <> $1 and heartbeat_at >= $2 and (scanner_ok and has_scanner or keypad_ok and has_keypad)
          order by power(sin(radians(latitude - $7) / 2), 2) + cos(radians(latitude)) * cos(radians($7))
-             * power(sin(radians(longitude - $8) / 2), 2) limit 1",
+             * power(sin(radians(longitude - $8) / 2), 2) limit $9",
         id,
         now - SILENCE,
         area.south,
@@ -94,15 +95,17 @@ pub async fn nearest(
         area.west,
         area.east,
         spot.latitude,
-        spot.longitude
+        spot.longitude,
+        most
     )
-    .fetch_optional(connection)
+    .fetch_all(connection)
     .await?;
-    Ok(row.map(|row| Near {
+    let near = rows.into_iter().map(|row| Near {
         id: row.id,
         name: row.name,
         address: [row.street, format!("{} {}", row.postcode, row.city)],
         opening_hours: row.opening_hours,
         spot: Spot { latitude: row.latitude, longitude: row.longitude },
-    }))
+    });
+    Ok(near.collect())
 }

@@ -81,6 +81,7 @@ pub(super) async fn forget_recipients(
         "delete from reveal where parcel_id = any($1)",
         "delete from link where parcel_id = any($1)",
         "delete from notification where parcel_id = any($1)",
+        "delete from redirect where parcel_id = any($1)",
         "delete from parcel_case where parcel_id = any($1)",
         "delete from challenge where parcel_id = any($1)",
         "delete from recipient_swap where parcel_id = any($1)",

@@ -2,7 +2,7 @@
 
 use super::{
     CaseMessage, CodeMessage, Email, MessageNews, NoticeMessage, NoticeStep, PasskeyMessage, ProofMessage,
-    ProofPurpose, SignInMessage, StepMessage,
+    ProofPurpose, RedirectMessage, RedirectNews, SignInMessage, StepMessage,
     room::{grouped, name},
 };
 use crate::wording::Wording;
@@ -147,6 +147,19 @@ impl Wording {
     pub fn step_email(&self, message: &StepMessage) -> Email {
         let said = self.step_news(message.step, &self.name(message.merchant));
         email(said.clone(), &self.email_step(&said, message.page, message.contacts))
+    }
+
+    /// That a parcel was asked to go to another station, or what became of that.
+    pub fn redirect_email(&self, message: &RedirectMessage) -> Email {
+        let said =
+            self.redirect_news(message.news, &self.name(message.merchant), &self.name(message.station));
+        let body = match message.news {
+            RedirectNews::Asked => self.email_redirect_asked(&said, message.page),
+            RedirectNews::TakenBack | RedirectNews::Accepted | RedirectNews::Refused => {
+                self.email_redirect(&said, message.page)
+            }
+        };
+        email(said, &body)
     }
 
     pub(super) fn passkey_subject(&self, added: bool) -> &'static str {

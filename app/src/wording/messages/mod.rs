@@ -169,6 +169,32 @@ pub struct StepMessage<'a> {
     pub contacts: &'a str,
 }
 
+/// What news there is of a parcel that was asked to go to another station.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RedirectNews {
+    /// It was asked for.
+    Asked,
+    /// That was taken back.
+    TakenBack,
+    /// The operator has accepted it.
+    Accepted,
+    /// The operator has refused it.
+    Refused,
+}
+
+/// What a message about it tells.
+#[derive(Clone, Copy)]
+pub struct RedirectMessage<'a> {
+    /// What has happened.
+    pub news: RedirectNews,
+    /// Who sent the parcel.
+    pub merchant: &'a str,
+    /// The station it is to go to.
+    pub station: &'a str,
+    /// The page that says so, and where it is taken back.
+    pub page: &'a str,
+}
+
 /// What a browser shows when we push to it.
 pub struct Notification {
     /// One line.

@@ -1,7 +1,8 @@
 //! Notifications of browsers.
 
 use super::{
-    CaseMessage, CodeMessage, MessageNews, NoticeMessage, Notification, PasskeyMessage, StepMessage,
+    CaseMessage, CodeMessage, MessageNews, NoticeMessage, Notification, PasskeyMessage, RedirectMessage,
+    StepMessage,
 };
 use crate::wording::Wording;
 
@@ -56,6 +57,13 @@ impl Wording {
     pub fn case_push(&self, message: &CaseMessage) -> Notification {
         let body = self.case_news(message.news, &self.name(message.merchant));
         Notification { title: self.push_case().to_owned(), body }
+    }
+
+    /// That a parcel was asked to go to another station, or what became of that.
+    pub fn redirect_push(&self, message: &RedirectMessage) -> Notification {
+        let (merchant, station) = (self.name(message.merchant), self.name(message.station));
+        let body = self.redirect_news(message.news, &merchant, &station);
+        Notification { title: self.push_redirect().to_owned(), body }
     }
 
     /// That a passkey was added or removed.

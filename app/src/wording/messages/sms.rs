@@ -2,7 +2,7 @@
 
 use super::{
     CaseMessage, ChangeText, CodeMessage, MessageNews, NoticeMessage, NoticeStep, PasskeyMessage,
-    ProofMessage, ProofPurpose, SignInMessage, SmsPlace,
+    ProofMessage, ProofPurpose, RedirectMessage, RedirectNews, SignInMessage, SmsPlace,
     room::{Room, fitting, grouped, name, one_part},
 };
 use crate::wording::{Wording, gsm7::plain, isolate::unmarked};
@@ -117,6 +117,21 @@ impl Wording {
         let whole = unmarked(&self.case_news(message.news, &merchant));
         let short = self.case_news_short(message.news);
         fitting([self.sms_case(&whole, message.page), self.sms_case(short, message.page)])
+    }
+
+    /// That a parcel was asked to go to another station, or what became of that, as one part.
+    pub fn redirect_sms(&self, message: &RedirectMessage) -> String {
+        let RedirectMessage { news, page, .. } = *message;
+        let (merchant, station) = (plain(&name(message.merchant)), plain(&name(message.station)));
+        let whole = unmarked(&self.redirect_news(news, &merchant, &station));
+        let brief = unmarked(&self.redirect_news_brief(news, &station));
+        let versions = [whole.as_str(), brief.as_str(), self.redirect_news_short(news)];
+        fitting(versions.map(|said| match news {
+            RedirectNews::Asked => self.sms_redirect_asked(said, page),
+            RedirectNews::TakenBack | RedirectNews::Accepted | RedirectNews::Refused => {
+                self.sms_redirect(said, page)
+            }
+        }))
     }
 
     fn undoable(&self, notice: String, link: Option<&str>) -> String {

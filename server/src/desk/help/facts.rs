@@ -12,7 +12,7 @@ use domain::{
     },
     extension, fallback,
     id::ContactId,
-    receipt,
+    receipt, redirect,
     reopening::{self, LastOpening},
     resend::Resend,
     station::{self, StationHealth},
@@ -27,7 +27,10 @@ use store::{
 use super::{held, remedies::to_extend};
 use crate::{
     app_state::AppState,
-    desk::sending::{next, resend_by},
+    desk::{
+        redirects::to_redirect,
+        sending::{next, resend_by},
+    },
     operations::{access::Guest, routing},
 };
 
@@ -118,6 +121,7 @@ pub fn facts(
             resend: ways(page, sent_again, now),
             extension: extension::decide(to_extend(page, beside), app_state.extension, now),
             reopening: reopening::decide(opening, health, now),
+            redirect: redirect::decide(to_redirect(page, now), app_state.redirects),
             case_open: page.case.is_some_and(|case| case.is_open()),
             told_when_placed: false,
             told_when_back: false,

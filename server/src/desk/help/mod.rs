@@ -33,6 +33,7 @@ use super::{
     incidents,
     parcels::{seen as page_of, zone_of},
     present::{carrier as carrier_view, row, station as station_view},
+    redirects,
     sending::{resend_options, resent},
 };
 use crate::{
@@ -109,6 +110,7 @@ async fn help_page(
     // Several remedies lead to one place: it stands there once.
     let further = actions.filter(|action| *action != first).collect();
     let incidents = incidents::views(incidents.iter().map(|incident| (incident, &page.listed)), now);
+    let redirect = page.redirect.as_ref().map(|part| redirects::line(part, zone, now));
     let extends_to = facts.allowed.extension.ok().map(|until| moment(until, zone, now));
     let ParcelPage { listed, station: part, .. } = page;
     let (version, carrier) = (listed.version, carrier_view(app_state, &listed));
@@ -129,6 +131,7 @@ async fn help_page(
         choices: Seen::choices(row.standing).filter(|choice| Some(*choice) != facts.seen).collect(),
         again: beside.again.as_ref().map(|again| again_view(again, zone, now)),
         told_when_placed: facts.allowed.told_when_placed,
+        redirect,
         extends_to,
         not_now: not_now(&answer.further),
         resend,
@@ -193,6 +196,7 @@ fn action(remedy: Remedy, cause: Option<Cause>, facts: &Facts, book: &Book) -> O
         Remedy::OpenAgain => HelpAction::OpenAgain,
         Remedy::Freeze => HelpAction::StopCode,
         Remedy::Extend => HelpAction::Extend,
+        Remedy::SendElsewhere => HelpAction::SendElsewhere,
         Remedy::TellWhenPlaced => HelpAction::TellWhenPlaced,
         Remedy::MakeAgain => HelpAction::MakeAgain,
         Remedy::SendToNew => HelpAction::SendToNew,

@@ -11,6 +11,7 @@ use domain::{
     diagnosis::{Offer, WhyNot},
     extension::Held,
     pickup_clock::PickupClock,
+    redirect::NotRedirected,
 };
 use store::{
     help::{Again, Beside},
@@ -48,6 +49,9 @@ pub fn not_now(offers: &[Offer]) -> Vec<NotPossible> {
     let why = |offer: &Offer| match offer.possible {
         Err(WhyNot::NotExtended(why)) => Some(why.into()),
         Err(WhyNot::NotReopened(why)) => Some(why.into()),
+        // Its own line says so.
+        Err(WhyNot::NotRedirected(NotRedirected::Asked)) => None,
+        Err(WhyNot::NotRedirected(why)) => Some(why.into()),
         Err(
             WhyNot::Refused(_)
             | WhyNot::Wait { .. }

@@ -1,18 +1,14 @@
-//! Handing a case to the operator's other systems: what is said is written down in the transaction that causes it, and a
-//! worker hands it over.
+//! Handing a case to the operator's other systems.
 
-use domain::{
-    Timestamp,
-    id::{CaseId, spell},
-};
-use serde::Serialize;
-use store::{
-    Transaction, case,
-    handover::{self, HandoverWay, NewHandover},
-};
+use domain::{Timestamp, id::CaseId};
+use store::{Transaction, case, handover::HandoverSubject};
 
 use super::told::ToldCase;
-use crate::{app_state::AppState, fault::Fault, random};
+use crate::{
+    app_state::AppState,
+    fault::Fault,
+    operations::hand_over::{say, ways},
+};
 
 /// What has happened to a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,14 +43,6 @@ impl CaseEvent {
     }
 }
 
-/// The body of a webhook (Standard Webhooks 1.0).
-#[derive(Serialize)]
-struct Payload<'a> {
-    r#type: &'static str,
-    timestamp: Timestamp,
-    data: &'a ToldCase,
-}
-
 /// Writes down what other systems are told.
 pub async fn run(
     app_state: &AppState,
@@ -63,23 +51,12 @@ pub async fn run(
     event: CaseEvent,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    let helpdesk = &app_state.helpdesk;
-    let ways = [
-        (HandoverWay::Webhook, helpdesk.webhook.is_some()),
-        (HandoverWay::Email, helpdesk.email.is_some() && event.is_written()),
-    ];
-    if ways.iter().all(|(_, wanted)| !wanted) {
+    let ways = ways(app_state, event.is_written());
+    if ways.is_empty() {
         return Ok(());
     }
     let Some(told) = case::by_id(transaction, id).await? else { return Ok(()) };
     let answers = case::answers(transaction, id).await?;
     let told = ToldCase::of(told, answers, now);
-    let payload = Payload { r#type: event.as_str(), timestamp: now, data: &told };
-    let body = serde_json::to_string(&payload).map_err(|_| Fault::Broken("a case that is not told"))?;
-    for (way, _) in ways.into_iter().filter(|(_, wanted)| *wanted) {
-        let message = format!("msg_{}", spell(&random::bytes::<26>()?));
-        let new = NewHandover { case: id, way, event: event.as_str(), message: &message, body: &body };
-        handover::queue(transaction, &new, now).await?;
-    }
-    Ok(())
+    say(transaction, &ways, (HandoverSubject::Case(id), event.as_str()), &told, now).await
 }

@@ -63,6 +63,11 @@ pub async fn call(scene: &Scene, row: &str, caller: &Caller) -> Answer {
         "hear_steps" => "to=on".to_owned(),
         "still_right" => format!("parcel={parcel}&contact={}", id("phone")),
         "send_mine" => format!("parcel={parcel}&request=r1"),
+        "send_elsewhere" => {
+            scene.is_on_its_way().await;
+            format!("parcel={parcel}&station=BER-043&request=r1")
+        }
+        "take_back" => format!("parcel={parcel}&redirect={}", scene.asked_elsewhere().await),
         "stop_code" => format!("parcel={parcel}&request=r1"),
         "extend_time" => {
             scene.soon_over().await;

@@ -51,6 +51,8 @@ const TABLE: &str = "
     tell_when_placed         out   out   out   yes   yes   yes   none  new   yes
     make_again               out   out   out   yes   yes   yes   none  new   yes
     send_mine                out   out   out   yes   yes   yes   none  new   yes
+    send_elsewhere           out   out   out   proof yes   yes   none  new   ice
+    take_back                out   out   out   yes   yes   yes   none  new   yes
 
     still_right              out   out   out   yes   yes   yes   none  new   yes
     prove_contact            out   out   out   yes   yes   yes   none  yes   yes
@@ -94,6 +96,7 @@ const TABLE: &str = "
     /parcels                 out   out   out   yes   yes   yes   yes   yes   yes
     /parcels/{id}            out   yes   out   yes   yes   yes   none  new   yes
     /parcels/{id}/help       out   yes   out   yes   yes   yes   none  new   yes
+    /parcels/{id}/redirect   out   yes   out   yes   yes   yes   none  new   yes
     /parcels/{id}/case       out   out   out   yes   yes   yes   none  yes   yes
     /parcels/{id}/case/photo out   out   out   yes   yes   yes   none  none  yes
     /parcels/{id}:second     out   none  out   yes   yes   yes   none  new   yes
@@ -196,6 +199,7 @@ async fn who_is_too_new_for_a_code_does_not_try_unseen(pool: PgPool) {
             ("open_again", remedy),
             ("stop_code", remedy),
             ("extend_time", remedy),
+            ("send_elsewhere", remedy),
         ] {
             let caller = scene.anew(who).await;
             call(&scene, row, &caller).await;

@@ -146,6 +146,33 @@ impl Scene {
             .unwrap();
     }
 
+    /// The parcel has not been placed yet, and there is another station that works.
+    pub async fn is_on_its_way(&self) {
+        let other = "insert into station (id, name, street, postcode, city, country, time_zone, opening_hours, sheltered,
+                 has_scanner, has_keypad, compartments, credential_hash, tag, heartbeat_at, scanner_ok, keypad_ok)
+             select 'BER-043', name, street, postcode, city, country, time_zone, opening_hours, sheltered, has_scanner,
+                 has_keypad, compartments, credential_hash, 'other', $1, true, true from station where id = 'BER-042'";
+        let now = self.world.app_state.now();
+        sqlx::query(other).bind(now).execute(&self.world.pool).await.unwrap();
+        let away =
+            "update parcel set status = 'in_transit', placed_at = null, compartment = null where id = $1";
+        sqlx::query(away).bind(&self.parcel).execute(&self.world.pool).await.unwrap();
+    }
+
+    /// The same, and somebody has asked for it to go there; answers the number of that.
+    pub async fn asked_elsewhere(&self) -> i64 {
+        self.is_on_its_way().await;
+        sqlx::query_scalar(
+            "insert into redirect (parcel_id, request, from_station, station_id, asked_at)
+             values ($1, 'r0', 'BER-042', 'BER-043', $2) returning id",
+        )
+        .bind(&self.parcel)
+        .bind(self.world.app_state.now())
+        .fetch_one(&self.world.pool)
+        .await
+        .unwrap()
+    }
+
     /// The number of something: a contact, a change, the owner's other device.
     pub fn id(&self, name: &str) -> i64 {
         self.ids[name]
