@@ -7,8 +7,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use self::number::{
-    AttemptId, CaseId, ChallengeId, ChangeId, CodeId, CommandId, ContactId, CustomerId, HandoverId,
-    IncidentId, JobId, LinkUseId, NotificationId, OneTimeCodeId, PasskeyId, RedirectId, SessionId,
+    AttemptId, CaseId, ChallengeId, ChangeId, CodeId, CommandId, ContactId, CustomerId, ExtensionOrderId,
+    HandoverId, IncidentId, JobId, LinkUseId, NotificationId, OneTimeCodeId, PasskeyId, RedirectId, SessionId,
     UnlockAttemptId,
 };
 

@@ -18,6 +18,7 @@ pub mod contact_book;
 pub mod device;
 pub mod diagnosis;
 pub mod extension;
+pub mod extension_order;
 pub mod fallback;
 pub mod hand_over;
 pub mod id;

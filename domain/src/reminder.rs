@@ -134,6 +134,11 @@ pub fn next(
     }
 }
 
+/// That time, or the morning after it, where a parcel lies: nobody is woken for what can wait.
+pub fn by_day(at: Timestamp, settings: ReminderSettings, zone: &impl TimeZone) -> Option<Timestamp> {
+    Day { from: settings.from_hour, to: settings.to_hour, zone }.after_night(at)
+}
+
 /// The hours in which somebody may be reminded, where the parcel lies.
 struct Day<'a, Z: TimeZone> {
     from: u32,

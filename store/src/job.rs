@@ -30,10 +30,14 @@ pub enum JobKind {
     MailHelpdesk,
     /// Look whether a customer is to be reminded of a parcel.
     Remind,
+    /// Go on with an order of the operator that gives many more time.
+    ExtendAll,
+    /// Tell a customer that a parcel may lie longer.
+    TellExtended,
 }
 
 impl JobKind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
         Self::IssueCode,
         Self::Deliver(Channel::Sms),
         Self::Deliver(Channel::Email),
@@ -44,6 +48,8 @@ impl JobKind {
         Self::SendWebhook,
         Self::MailHelpdesk,
         Self::Remind,
+        Self::ExtendAll,
+        Self::TellExtended,
     ];
 
     pub(crate) const fn as_str(self) -> &'static str {
@@ -58,6 +64,8 @@ impl JobKind {
             Self::SendWebhook => "send_webhook",
             Self::MailHelpdesk => "mail_helpdesk",
             Self::Remind => "remind",
+            Self::ExtendAll => "extend_all",
+            Self::TellExtended => "tell_extended",
         }
     }
 

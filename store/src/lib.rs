@@ -23,6 +23,7 @@ pub mod compartment;
 pub mod contact;
 pub mod customer;
 pub mod door_event;
+pub mod extension_order;
 pub mod grant;
 pub mod handover;
 pub mod heartbeat;

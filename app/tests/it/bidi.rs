@@ -213,6 +213,7 @@ fn mails_and_notifications_isolate_names_and_text_messages_hold_no_marks() {
         digits: DIGITS,
         until: None,
         link,
+        words: None,
     };
     let change = ChangeText::Replace("••• 76", CONTACT);
     let notice = NoticeMessage { change, step: NoticeStep::Begun, link: Some(link), opts_out: false };

@@ -41,7 +41,15 @@ pub fn tuesday() -> Moment {
 }
 
 fn message<'a>(merchant: &'a str, station: &'a str, until: Option<&'a Moment>) -> CodeMessage<'a> {
-    CodeMessage { merchant, station, compartment: Some("14"), digits: "482913", until, link: LINK }
+    CodeMessage {
+        merchant,
+        station,
+        compartment: Some("14"),
+        digits: "482913",
+        until,
+        link: LINK,
+        words: None,
+    }
 }
 
 #[test]
@@ -106,11 +114,15 @@ fn a_pickup_message_fits_one_part_whatever_the_names_are() {
                         assert!(sms.contains("Code 482 913"), "{sms}");
                         assert!(sms.ends_with(LINK), "{sms}");
                         assert!(!sms.contains('\n'), "{sms}");
+                        let words_of_100 = "Sturm bis Mi. ".repeat(7);
                         for news in [MessageNews::Reminder, MessageNews::Extended] {
                             let message = CodeMessage { compartment, ..message(merchant, station, until) };
                             let sms = words.news_sms(&message, news);
                             assert!(septets(&sms) <= 160, "{sms}");
                             assert!(sms.contains("Code 482 913") && sms.ends_with(LINK), "{sms}");
+                            let message = CodeMessage { words: Some(&words_of_100), ..message };
+                            let sms = words.news_sms(&message, news);
+                            assert!(septets(&sms) <= 160 && sms.ends_with(LINK), "{sms}");
                         }
                     }
                 }

@@ -15,6 +15,7 @@ sms-code = { $parcel } Code { $code }. { $link }
 
 sms-remind = { $parcel } Noch dort, bis { $until }. Code { $code }. { $link }
 sms-extended = { $parcel } Sie haben länger Zeit, bis { $until }. Code { $code }. { $link }
+sms-extended-words = { $parcel } Sie haben länger Zeit, bis { $until }. { $words } Code { $code }. { $link }
 
 sms-word-of-at = Paket von { $merchant } ist da: { $station }. Noch kein Code, der Kontakt ist neu. { $link }
 sms-word-of = Paket von { $merchant } ist da. Noch kein Code, der Kontakt ist neu. { $link }

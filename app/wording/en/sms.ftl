@@ -44,6 +44,13 @@ sms-remind = { $parcel } Still there, until { $until }. Code { $code }. { $link 
 # $code: the digits
 # $link: which signs in
 sms-extended = { $parcel } You have longer, until { $until }. Code { $code }. { $link }
+# Where there is room for what the operator says of it.
+# $parcel: one of the sentences above
+# $until: like Tue 18:00
+# $words: the operator's own sentence
+# $code: the digits
+# $link: which signs in
+sms-extended-words = { $parcel } You have longer, until { $until }. { $words } Code { $code }. { $link }
 
 ## The same to a contact that is too new to be told the code.
 

@@ -69,6 +69,8 @@ numbers! {
     ContactId,
     /// A customer.
     CustomerId,
+    /// More time that the operator gives to many at once.
+    ExtensionOrderId,
     /// Something that is handed to the operator's other systems.
     HandoverId,
     /// A job of the outbox.

@@ -86,15 +86,28 @@ pub const fn misleads(character: char) -> bool {
 /// host alone passes, because shops are called so; where messages are worded it is no link either.
 pub fn name(field: &str, value: &str, most: usize) -> Result<(), ApiProblem> {
     text(field, value, most)?;
+    if holds_address(value) {
+        return Err(ApiProblem::invalid(field, "Must be a name, not an address."));
+    }
+    Ok(())
+}
+
+/// Checks what the operator says in messages: as [`text`], and it holds no address, for a message has one link, of ours.
+pub fn words(field: &str, value: &str, most: usize) -> Result<(), ApiProblem> {
+    text(field, value, most)?;
+    if holds_address(value) {
+        return Err(ApiProblem::invalid(field, "Must hold no address."));
+    }
+    Ok(())
+}
+
+fn holds_address(value: &str) -> bool {
     let is_address = |word: &str| {
         let word = word.to_lowercase();
         let path = word.split_once(['/', '\\', '?', '#', ':']).is_some_and(|(host, _)| host.contains('.'));
         word.contains("://") || word.starts_with("www.") || word.contains('@') && word.contains('.') || path
     };
-    if value.split_whitespace().any(is_address) {
-        return Err(ApiProblem::invalid(field, "Must be a name, not an address."));
-    }
-    Ok(())
+    value.split_whitespace().any(is_address)
 }
 
 /// Checks the length of a text and that it holds no control characters.

@@ -7,6 +7,7 @@ mod cases;
 mod commands;
 mod decoration;
 mod door_events;
+mod extensions;
 mod gate;
 mod grants;
 mod handovers;
@@ -110,6 +111,8 @@ pub fn router(api: Api) -> Router {
         .routes(routes!(incidents::raise).layer(operator.clone()))
         .routes(routes!(incidents::list).layer(operator.clone()))
         .routes(routes!(incidents::clear).layer(operator.clone()))
+        .routes(routes!(extensions::order).layer(operator.clone()))
+        .routes(routes!(extensions::progress).layer(operator.clone()))
         .routes(routes!(cases::list).layer(operator.clone()))
         .routes(routes!(cases::one).layer(operator.clone()))
         .routes(routes!(cases::photo).layer(operator.clone()))

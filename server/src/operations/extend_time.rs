@@ -58,7 +58,7 @@ async fn extend(
 }
 
 /// A parcel as far as its extension is concerned; with how much time is left, where its clock stands still.
-fn held(parcel: &Parcel, left: Option<Duration>) -> Option<Held> {
+pub(super) fn held(parcel: &Parcel, left: Option<Duration>) -> Option<Held> {
     let state = &parcel.state;
     let until = state.pickup_deadline?;
     let clock = left.map_or(PickupClock::Runs { until }, |left| PickupClock::Stopped { left });

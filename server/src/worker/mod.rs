@@ -27,7 +27,9 @@ use tokio::{
 use crate::{
     app_state::AppState,
     gateway::push::PLACES,
-    operations::{change_contact, fall_back, issue_code, note_wrong_code, remind},
+    operations::{
+        change_contact, extension_orders, fall_back, issue_code, note_wrong_code, remind, tell_extended,
+    },
 };
 
 /// How often to look when nothing rings.
@@ -46,12 +48,14 @@ struct Lane {
     hurries: bool,
 }
 
-const LANES: [Lane; 8] = [
+const LANES: [Lane; 9] = [
     Lane { kinds: &[JobKind::IssueCode, JobKind::FallBack, JobKind::ChangeContact], room: 8, hurries: true },
     // Whoever guesses makes much of it: it holds up nothing else.
     Lane { kinds: &[JobKind::NoteWrongCode], room: 2, hurries: false },
     // A morning has many of them, and none is in a hurry.
-    Lane { kinds: &[JobKind::Remind], room: 4, hurries: false },
+    Lane { kinds: &[JobKind::Remind, JobKind::TellExtended], room: 4, hurries: false },
+    // One sheaf after the other: many parcels are moved, and nobody else is to wait for it.
+    Lane { kinds: &[JobKind::ExtendAll], room: 1, hurries: false },
     // Twice the room of one provider: where one hangs with all it has, the other goes on.
     Lane { kinds: &[JobKind::Deliver(Channel::Sms)], room: 64, hurries: true },
     Lane { kinds: &[JobKind::Deliver(Channel::Email)], room: 32, hurries: true },
@@ -217,6 +221,8 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
             JobKind::NoteWrongCode => note_wrong_code::run(app_state, job).await,
             JobKind::SendWebhook | JobKind::MailHelpdesk => hand_over::run(app_state, job, since).await,
             JobKind::Remind => remind::run(app_state, job).await,
+            JobKind::ExtendAll => extension_orders::run(app_state, job).await,
+            JobKind::TellExtended => tell_extended::run(app_state, job).await,
         }
     };
     // A panic is an end like any other: it counts as a try, and in the end the job is laid aside.
@@ -248,7 +254,9 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
                     | JobKind::SendWebhook
                     | JobKind::MailHelpdesk
                     | JobKind::NoteWrongCode
-                    | JobKind::Remind => job::bury(transaction, job, &error, app_state.now()).await,
+                    | JobKind::Remind
+                    | JobKind::ExtendAll
+                    | JobKind::TellExtended => job::bury(transaction, job, &error, app_state.now()).await,
                 }
             }
         })

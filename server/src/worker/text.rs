@@ -23,7 +23,7 @@ use serde_json::json;
 use store::{
     PgConnection,
     book::{self, ChangeSummary, UndoLink},
-    contact, link,
+    contact, extension_order, link,
     notification::{self, CodeNews, Delivery, NoticeKind, NotificationKind},
     parcel, pickup_code, station,
 };
@@ -339,6 +339,10 @@ async fn code(
         return Ok(None);
     };
     let until = moment(live.valid_until, zone(Some(&zone_name)), now);
+    let said = match delivery.news {
+        Some(CodeNews::Extended) => extension_order::words(connection, id).await?,
+        Some(CodeNews::HalfTime | CodeNews::LastHours) | None => None,
+    };
     let mut message = CodeMessage {
         merchant: &parcel.merchant,
         station: &station,
@@ -346,6 +350,7 @@ async fn code(
         digits: "",
         until: Some(&until),
         link: "",
+        words: said.as_deref(),
     };
     let words = app_state.words(delivery.language.as_deref());
     let news = delivery.news.map(|news| match news {

@@ -49,6 +49,7 @@ mod stated;
 mod station;
 mod station_steps;
 mod steps;
+mod storm;
 mod streams;
 mod thieves;
 mod trends;

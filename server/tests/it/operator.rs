@@ -121,6 +121,8 @@ async fn the_interface_describes_itself(pool: PgPool) {
             "/api/v1/cases/{id}",
             "/api/v1/cases/{id}/answer",
             "/api/v1/cases/{id}/photo",
+            "/api/v1/extensions",
+            "/api/v1/extensions/{id}",
             "/api/v1/grant-keys",
             "/api/v1/incidents",
             "/api/v1/incidents/{id}/clear",

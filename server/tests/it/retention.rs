@@ -85,6 +85,7 @@ const EMPTY: &[(&str, &str)] = &[
     ("station_light", "the operator's words about machines"),
     ("step_told", "a parcel and a customer by our names; goes with either"),
     ("wish", "a parcel and a customer by our names; goes with either"),
+    ("back_wish", "a station and a customer by our names; goes with the latter"),
     ("remedy_request", "random tokens of forms, by our name of a parcel; go with it"),
     (
         "redirect",
@@ -95,6 +96,8 @@ const EMPTY: &[(&str, &str)] = &[
     ("case_photo", "pictures; goes with its case"),
     ("handover", "filled where there is a helpdesk; goes with its case"),
     ("handover_stop", "hashes of the operator's own addresses"),
+    ("extension_order", "the operator's words about a place and a time"),
+    ("extended_parcel", "a parcel and an order by our names; goes with its parcel"),
     ("reminded", "times; goes with its parcel"),
     ("watch", "counts"),
     ("pickup_code_alias", "keyed hashes of live codes, only while keys are rotated"),

@@ -57,6 +57,8 @@ pub enum Chore {
     DoorEvents,
     /// Incidents that ended.
     Incidents,
+    /// Orders that gave more time, when none of their parcels is known any more.
+    ExtensionOrders,
     /// What customers have said they see at stations.
     StationReports,
     /// What stations have opened without a link.
@@ -108,6 +110,7 @@ impl Chore {
         Self::StationCommands,
         Self::DoorEvents,
         Self::Incidents,
+        Self::ExtensionOrders,
         Self::StationReports,
         Self::OfflineOpenings,
         Self::StationDays,
@@ -132,6 +135,7 @@ impl Chore {
             | Self::StationCommands
             | Self::DoorEvents
             | Self::Incidents
+            | Self::ExtensionOrders
             | Self::StationReports
             | Self::OfflineOpenings
             | Self::StationDays
@@ -174,6 +178,7 @@ pub async fn forget(
         | Chore::StationCommands
         | Chore::DoorEvents
         | Chore::Incidents
+        | Chore::ExtensionOrders
         | Chore::StationReports
         | Chore::OfflineOpenings
         | Chore::StationDays

@@ -74,6 +74,7 @@ pub(super) async fn forget_recipients(
         "update parcel_event set carrier_code = null, carrier_text = null, location = null, substatus = null,
              incident_reason = null where parcel_id = any($1)",
         "delete from reminded where parcel_id = any($1)",
+        "delete from extended_parcel where parcel_id = any($1)",
         "delete from rescue where parcel_id = any($1)",
         "delete from remedy_request where parcel_id = any($1)",
         "delete from step_told where parcel_id = any($1)",

@@ -62,6 +62,12 @@ pub(super) async fn delete(
         Chore::StationCommands => oldest!(ends.technical, "station_command", "expires_at", "true"),
         Chore::DoorEvents => oldest!(ends.technical, "door_event", "received_at", "true"),
         Chore::Incidents => oldest!(ends.technical, "incident", "cleared_at", "cleared_at is not null"),
+        Chore::ExtensionOrders => oldest!(
+            ends.technical,
+            "extension_order",
+            "ended_at",
+            "ended_at is not null and not exists (select 1 from extended_parcel e where e.order_id = extension_order.id)"
+        ),
         Chore::StationReports => oldest!(ends.codes, "station_report", "at", "true"),
         Chore::OfflineOpenings => oldest!(ends.technical, "offline_opening", "received_at", "true"),
         Chore::StationDays => oldest!(ends.trend.date_naive(), "station_day", "day", "true"),

@@ -33,6 +33,10 @@ impl Wording {
             Some(until) => self.email_code_digits_until(&code, until),
             None => self.email_code_digits(&code),
         };
+        let code = match message.words {
+            Some(words) => format!("{}\n\n{code}", self.apart(words)),
+            None => code,
+        };
         match news {
             MessageNews::Reminder => email(
                 self.email_remind_subject(&merchant),

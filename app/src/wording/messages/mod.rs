@@ -28,6 +28,8 @@ pub struct CodeMessage<'a> {
     pub until: Option<&'a Moment>,
     /// The link that signs in.
     pub link: &'a str,
+    /// What the operator says besides of news.
+    pub words: Option<&'a str>,
 }
 
 /// What a message with a code tells, where that is not that the parcel has come.

@@ -31,7 +31,10 @@ impl Wording {
                 (self.push_extended_title(&merchant), self.push_extended_body(&station, &until))
             }
         };
-        Notification { title, body }
+        match message.words {
+            Some(words) => Notification { title, body: format!("{body} {}", self.apart(words)) },
+            None => Notification { title, body },
+        }
     }
 
     /// That notifications reach this browser.

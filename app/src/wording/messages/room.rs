@@ -16,7 +16,12 @@ pub struct Room {
 
 /// Writes a code message that fits one part, giving up the least useful words first: the end of the station's
 /// name, the end of the merchant's, then whole parts.
-pub fn one_part(mut room: Room, write: impl Fn(&Room) -> String) -> String {
+pub fn one_part(room: Room, write: impl Fn(&Room) -> String) -> String {
+    write(&fitted(room, &write))
+}
+
+/// What one part has room for beside what is always said.
+pub fn fitted(mut room: Room, write: &impl Fn(&Room) -> String) -> Room {
     const STAYS: usize = 10;
     const NAMES: [Part; 2] = [|room| &mut room.station, |room| &mut room.merchant];
     const PARTS: [Part; 4] = [
@@ -39,7 +44,7 @@ pub fn one_part(mut room: Room, write: impl Fn(&Room) -> String) -> String {
             part(&mut room).clear();
         }
     }
-    write(&room)
+    room
 }
 
 type Part = fn(&mut Room) -> &mut String;

@@ -3,7 +3,7 @@
 use super::{
     CaseMessage, ChangeText, CodeMessage, MessageNews, NoticeMessage, NoticeStep, PasskeyMessage,
     ProofMessage, ProofPurpose, RedirectMessage, RedirectNews, SignInMessage, SmsPlace,
-    room::{Room, fitting, grouped, name, one_part},
+    room::{Room, fitted, fitting, grouped, name, one_part},
 };
 use crate::wording::{Wording, gsm7::plain, isolate::unmarked};
 
@@ -25,6 +25,19 @@ impl Wording {
     /// That it is still there, or may be for longer, with the code, as one part.
     pub fn news_sms(&self, message: &CodeMessage, news: MessageNews) -> String {
         let until = message.until.map(|until| self.lasting(until)).unwrap_or_default();
+        let words =
+            message.words.map(plain).filter(|words| !words.is_empty() && news == MessageNews::Extended);
+        if let Some(words) = words {
+            let write = |room: &Room| {
+                let (parcel, code) = (self.parcel_in(room), grouped(message.digits));
+                self.sms_extended_words(&parcel, &room.until, &words, &code, message.link)
+            };
+            let room = fitted(room(message, until.clone()), &write);
+            // Where and until when is told in any case: what the operator says goes first.
+            if !room.station.is_empty() && !room.until.is_empty() {
+                return write(&room);
+            }
+        }
         one_part(room(message, until), |room| {
             let (parcel, code) = (self.parcel_in(room), grouped(message.digits));
             match news {
