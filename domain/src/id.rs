@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::number::{
     AttemptId, CaseId, ChallengeId, ChangeId, CodeId, CommandId, ContactId, CustomerId, ExtensionOrderId,
-    HandoverId, IncidentId, JobId, LinkUseId, NotificationId, OneTimeCodeId, PasskeyId, RedirectId, SessionId,
-    UnlockAttemptId,
+    HandoverId, IncidentId, JobId, LinkUseId, NotificationId, OneTimeCodeId, PasskeyId, RedirectId,
+    SessionId, UnlockAttemptId,
 };
 
 /// Crockford's base 32: digits and capitals without I, L, O and U, so that nothing is misread.

@@ -34,8 +34,7 @@ use crate::{
         EnterByPasskey, ExtendTime, Find, FindHere, HearSteps, MakeAgain, MoveContact, OpenAgain, OpenCase,
         Prove, ProveByPasskey, ProveContact, PushOff, PushOn, PushTest, RemovePasskey, Resend, Reveal,
         SaySeen, SendElsewhere, SendMine, SignOut, SignOutDevice, SignOutOthers, StillRight, StopCode,
-        SwitchContact, TakeBack,
-        TellWhenPlaced, Undo, Unfreeze, WithdrawChange,
+        SwitchContact, TakeBack, TellWhenPlaced, Undo, Unfreeze, WithdrawChange,
     },
     problem::Problem,
 };

@@ -100,7 +100,7 @@ async fn pages_of_others() -> Vec<(&'static str, String, Vec<&'static str>)> {
         ("parcels", shown(pages::parcels::page(&quiet).await), vec![MERCHANT, STATION, COMPARTMENT, CONTACT]),
         ("code", shown(pages::code::page(&quiet, ID).await), vec![STATION, COMPARTMENT]),
         ("contacts", shown(pages::contacts::page(&asked, "").await), vec![CONTACT, "דוגמה.example"]),
-        ("prove", shown(pages::prove::page(&quiet, "7").await), vec![CONTACT]),
+        ("prove", shown(pages::prove::page(&quiet, "7", "").await), vec![CONTACT]),
         ("change", shown(pages::change::page(&quiet, "3").await), vec![CONTACT]),
         ("undo", shown(pages::undo::page(&quiet, "t0ken").await), vec![CONTACT]),
         ("account", shown(pages::account::page(&quiet).await), vec![CONTACT]),

@@ -2,12 +2,13 @@
 //! as hashes.
 
 mod redirect;
+mod said;
 mod step;
 
 use app::wording::{
     Wording,
     messages::{
-        CaseMessage, CaseNews, CodeMessage, Email, MessageNews, NoticeMessage, NoticeStep, Notification,
+        CaseMessage, CodeMessage, Email, MessageNews, NoticeMessage, NoticeStep, Notification,
         PasskeyMessage, ProofMessage, ProofPurpose, SignInMessage,
     },
 };
@@ -24,10 +25,11 @@ use store::{
     PgConnection,
     book::{self, ChangeSummary, UndoLink},
     contact, extension_order, link,
-    notification::{self, CodeNews, Delivery, NoticeKind, NotificationKind},
+    notification::{self, CodeNews, Delivery, NotificationKind},
     parcel, pickup_code, station,
 };
 
+use self::said::Said;
 use crate::{
     app_state::AppState,
     fault::Fault,
@@ -155,36 +157,12 @@ async fn notice(
     now: Timestamp,
 ) -> Result<Option<Text>, Fault> {
     let words = app_state.words(delivery.language.as_deref());
-    let step = match delivery.notice {
-        Some(NoticeKind::Begun) => NoticeStep::Begun,
-        Some(NoticeKind::Applied) => NoticeStep::Applied,
-        Some(NoticeKind::Undone) => NoticeStep::Undone,
-        Some(NoticeKind::CalledOff) => NoticeStep::CalledOff,
-        Some(NoticeKind::OptedOut) => NoticeStep::OptedOut,
-        Some(NoticeKind::PasskeyAdded) => {
-            return Ok(Some(passkey_notice(app_state, words, address, true, reference)));
+    let step = match delivery.notice.map(Said::by) {
+        Some(Said::Change(step)) => step,
+        Some(Said::Passkey { added }) => {
+            return Ok(Some(passkey_notice(app_state, words, address, added, reference)));
         }
-        Some(NoticeKind::PasskeyRemoved) => {
-            return Ok(Some(passkey_notice(app_state, words, address, false, reference)));
-        }
-        Some(
-            NoticeKind::CaseStopped
-            | NoticeKind::CaseOpenDoor
-            | NoticeKind::CaseRelocate
-            | NoticeKind::CaseRedeliver
-            | NoticeKind::CaseGiveUp
-            | NoticeKind::CaseWords
-            | NoticeKind::CaseOverdue
-            | NoticeKind::StepOnItsWay
-            | NoticeKind::StepOutForDelivery
-            | NoticeKind::StepPlaced
-            | NoticeKind::StepCollected
-            | NoticeKind::RedirectAsked
-            | NoticeKind::RedirectTakenBack
-            | NoticeKind::RedirectAccepted
-            | NoticeKind::RedirectRefused,
-        )
-        | None => return Ok(None),
+        Some(Said::Case(_) | Said::Redirect(_) | Said::Step(_)) | None => return Ok(None),
     };
     let Some(change) = delivery.change else { return Ok(None) };
     let Some(change) = book::told(connection, change).await? else { return Ok(None) };
@@ -222,33 +200,7 @@ async fn case(
     address: &Address,
     reference: &str,
 ) -> Result<Option<Text>, Fault> {
-    let news = match delivery.notice {
-        Some(NoticeKind::CaseStopped) => CaseNews::Stopped,
-        Some(NoticeKind::CaseOpenDoor) => CaseNews::OpenDoor,
-        Some(NoticeKind::CaseRelocate) => CaseNews::Relocate,
-        Some(NoticeKind::CaseRedeliver) => CaseNews::Redeliver,
-        Some(NoticeKind::CaseGiveUp) => CaseNews::GiveUp,
-        Some(NoticeKind::CaseWords) => CaseNews::Words,
-        Some(NoticeKind::CaseOverdue) => CaseNews::Overdue,
-        Some(
-            NoticeKind::Begun
-            | NoticeKind::Applied
-            | NoticeKind::Undone
-            | NoticeKind::CalledOff
-            | NoticeKind::OptedOut
-            | NoticeKind::PasskeyAdded
-            | NoticeKind::PasskeyRemoved
-            | NoticeKind::StepOnItsWay
-            | NoticeKind::StepOutForDelivery
-            | NoticeKind::StepPlaced
-            | NoticeKind::StepCollected
-            | NoticeKind::RedirectAsked
-            | NoticeKind::RedirectTakenBack
-            | NoticeKind::RedirectAccepted
-            | NoticeKind::RedirectRefused,
-        )
-        | None => return Ok(None),
-    };
+    let Some(Said::Case(news)) = delivery.notice.map(Said::by) else { return Ok(None) };
     let Some(id) = delivery.parcel.as_ref() else { return Ok(None) };
     let Some(parcel) = parcel::by_id(connection, id).await? else { return Ok(None) };
     let words = app_state.words(delivery.language.as_deref());

@@ -92,7 +92,7 @@ pub struct Ends {
 
 impl Chore {
     /// Every chore; what others wait for comes first.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::OverParcels,
         Self::ExpiredParcels,
         Self::SilentParcels,

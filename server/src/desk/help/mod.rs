@@ -8,7 +8,8 @@ use app::port::{Caller, CaseKind, Channel, HelpAction, HelpView, SeeHelp, Seen, 
 use domain::{
     contact_book::{Book, Change, ChangeState},
     diagnosis::{
-        Cause, Elsewhere, Facts, Gate, Remedy, StoredCode, changes_at, diagnose, may_lie_in_spam, number_may_move,
+        Cause, Elsewhere, Facts, Gate, Remedy, StoredCode, changes_at, diagnose, may_lie_in_spam,
+        number_may_move,
     },
     extension,
     id::{CarrierKey, ParcelId, StationId},

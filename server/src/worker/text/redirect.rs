@@ -1,15 +1,11 @@
 //! That a parcel was asked to go to another station, or what became of that. Its page asks whoever comes to sign in; there
 //! it is taken back.
 
-use app::wording::messages::{RedirectMessage, RedirectNews};
+use app::wording::messages::RedirectMessage;
 use domain::contact::{Address, Channel};
-use store::{
-    PgConnection,
-    notification::{Delivery, NoticeKind},
-    parcel, redirect,
-};
+use store::{PgConnection, notification::Delivery, parcel, redirect};
 
-use super::Text;
+use super::{Text, said::Said};
 use crate::{app_state::AppState, fault::Fault};
 
 /// What such a message says; `None` when there is nothing to say any more.
@@ -20,7 +16,7 @@ pub async fn text(
     address: &Address,
     reference: &str,
 ) -> Result<Option<Text>, Fault> {
-    let Some(news) = delivery.notice.and_then(news) else { return Ok(None) };
+    let Some(Said::Redirect(news)) = delivery.notice.map(Said::by) else { return Ok(None) };
     let Some(id) = delivery.parcel.as_ref() else { return Ok(None) };
     let Some(parcel) = parcel::by_id(connection, id).await? else { return Ok(None) };
     // The one that was the newest when the message was written down.
@@ -37,27 +33,4 @@ pub async fn text(
         Channel::Email => Text::email(words.redirect_email(&message)),
         Channel::Push => Text::push(words, words.redirect_push(&message), &path, "redirect", reference),
     }))
-}
-
-const fn news(notice: NoticeKind) -> Option<RedirectNews> {
-    match notice {
-        NoticeKind::RedirectAsked => Some(RedirectNews::Asked),
-        NoticeKind::RedirectTakenBack => Some(RedirectNews::TakenBack),
-        NoticeKind::RedirectAccepted => Some(RedirectNews::Accepted),
-        NoticeKind::RedirectRefused => Some(RedirectNews::Refused),
-        NoticeKind::Begun
-        | NoticeKind::Applied
-        | NoticeKind::Undone
-        | NoticeKind::CalledOff
-        | NoticeKind::OptedOut
-        | NoticeKind::PasskeyAdded
-        | NoticeKind::PasskeyRemoved
-        | NoticeKind::CaseStopped
-        | NoticeKind::CaseOpenDoor
-        | NoticeKind::CaseRelocate
-        | NoticeKind::CaseRedeliver
-        | NoticeKind::CaseGiveUp
-        | NoticeKind::CaseWords
-        | NoticeKind::CaseOverdue => None,
-    }
 }

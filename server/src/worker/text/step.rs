@@ -5,13 +5,9 @@ use domain::{
     contact::{Address, Channel},
     step::Step,
 };
-use store::{
-    PgConnection,
-    notification::{Delivery, NoticeKind},
-    parcel,
-};
+use store::{PgConnection, notification::Delivery, parcel};
 
-use super::Text;
+use super::{Text, said::Said};
 use crate::{app_state::AppState, fault::Fault};
 
 /// That a parcel has made a step, unless it has made the next one meanwhile.
@@ -22,27 +18,8 @@ pub async fn of(
     address: &Address,
     reference: &str,
 ) -> Result<Option<Text>, Fault> {
-    let told = delivery.notice.and_then(|notice| match notice {
-        NoticeKind::StepOnItsWay => Some(Step::OnItsWay),
-        NoticeKind::StepOutForDelivery => Some(Step::OutForDelivery),
-        NoticeKind::StepPlaced => Some(Step::Placed),
-        NoticeKind::StepCollected => Some(Step::Collected),
-        NoticeKind::Begun
-        | NoticeKind::Applied
-        | NoticeKind::Undone
-        | NoticeKind::CalledOff
-        | NoticeKind::OptedOut
-        | NoticeKind::PasskeyAdded
-        | NoticeKind::PasskeyRemoved
-        | NoticeKind::CaseStopped
-        | NoticeKind::CaseOpenDoor
-        | NoticeKind::CaseRelocate
-        | NoticeKind::CaseRedeliver
-        | NoticeKind::CaseGiveUp
-        | NoticeKind::CaseWords
-        | NoticeKind::CaseOverdue => None,
-    });
-    let (Some(step), Some(id)) = (told, delivery.parcel.as_ref()) else { return Ok(None) };
+    let Some(Said::Step(step)) = delivery.notice.map(Said::by) else { return Ok(None) };
+    let Some(id) = delivery.parcel.as_ref() else { return Ok(None) };
     let Some(parcel) = parcel::by_id(connection, id).await? else { return Ok(None) };
     if Step::of(parcel.state.status) != Some(step) {
         return Ok(None);
