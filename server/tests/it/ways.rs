@@ -72,7 +72,6 @@ async fn a_code_that_went_to_the_number_before_is_sent_to_the_new_one_as_soon_as
     world.work().await;
     assert!(!world.provider.texts(NEW).iter().any(|text| text.contains("Code")));
     world.clock.pass(Duration::hours(73));
-    let session = world.enter(NUMBER, MAIL).await;
     let page = world.help(&id, &session).await;
     assert_eq!(cause(&page), "contact.changed");
     assert!(!page.contains(wording::default().evidence_too_new_until()), "{page}");
