@@ -9,6 +9,10 @@ use crate::{Timestamp, next_change::NextChange, plausible};
 /// A station that was silent for longer counts as offline.
 pub const SILENCE: Duration = Duration::minutes(3);
 
+/// How long after its first heartbeat a station that was silent counts as back, if it is heard then: longer than
+/// [`SILENCE`], so that it has been heard again since, for one sign of life is none.
+pub const STEADY: Duration = Duration::minutes(4);
+
 /// What the last heartbeat said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Heartbeat {
@@ -38,6 +42,16 @@ pub enum StationHealth {
     Closed,
     /// All well.
     Working,
+}
+
+impl StationHealth {
+    /// Whether nothing of it reads a code, as far as is known: whoever waits for it may be told when it is back.
+    pub const fn is_down(self) -> bool {
+        match self {
+            Self::Offline { .. } | Self::Closed => true,
+            Self::Unknown | Self::ScannerFault | Self::KeypadFault | Self::Working => false,
+        }
+    }
 }
 
 /// Reads a heartbeat at a time.
@@ -135,6 +149,17 @@ mod tests {
     use chrono::TimeZone;
 
     use super::*;
+
+    #[test]
+    fn a_station_that_was_heard_once_and_fell_silent_is_not_back() {
+        let at = chrono::Utc.timestamp_opt(1_800_000_000, 0).unwrap();
+        let beat = |seconds| Heartbeat { at: at + Duration::seconds(seconds), scanner: true, keypad: true };
+        let down = |beat| health(Some(beat), at + STEADY).is_down();
+        assert!(down(beat(0)));
+        assert!(!down(beat(120)));
+        assert!(down(Heartbeat { scanner: false, keypad: false, ..beat(120) }));
+        assert!(!down(Heartbeat { scanner: false, ..beat(120) }));
+    }
 
     #[test]
     fn silence_outweighs_what_was_last_said() {

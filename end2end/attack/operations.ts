@@ -35,6 +35,7 @@ export const operations: Record<string, Operation> = {
   open_again: { level: 'verified', fields: ({ parcel }) => ({ parcel }) },
   stop_code: { level: 'verified', fields: ({ parcel }) => ({ parcel, request: randomUUID() }) },
   tell_when_placed: { level: 'verified', fields: ({ parcel }) => ({ parcel }) },
+  tell_when_back: { level: 'verified', fields: ({ parcel }) => ({ parcel }) },
   make_again: { level: 'verified', fields: ({ parcel }) => ({ parcel }) },
   send_mine: { level: 'verified', fields: ({ parcel }) => ({ parcel, request: randomUUID() }) },
   send_elsewhere: { level: 'fresh', fields: ({ parcel }) => ({ parcel, station: 'BER-042', request: randomUUID() }) },

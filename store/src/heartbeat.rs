@@ -28,9 +28,10 @@ pub struct Beat {
 }
 
 /// Writes a heartbeat down; the first of an hour, and a silence that it ends, are noted. Parcels at the station change for their customers when what their pages show of it does.
-pub async fn take(connection: &mut PgConnection, station: &str, beat: &Beat) -> Result<(), StoreError> {
+/// Answers whether it takes codes again that it did not take before, because it was silent or its parts were faulty.
+pub async fn take(connection: &mut PgConnection, station: &str, beat: &Beat) -> Result<bool, StoreError> {
     let milliseconds = |span: Duration| i32::try_from(span.num_milliseconds()).unwrap_or(i32::MAX);
-    let shows = sqlx::query_scalar!(
+    let row = sqlx::query!(
         "with before as (
              select id, scanner_ok, keypad_ok, clock_skew_seconds, heartbeat_at, link_latency_ms, screen_ok, light,
                  stuck_doors, unsure_doors, greatest(heartbeat_at, silence_counted_until) as silent_since
@@ -49,7 +50,9 @@ pub async fn take(connection: &mut PgConnection, station: &str, beat: &Beat) -> 
              or b.heartbeat_at is null or b.heartbeat_at < $2::timestamptz - make_interval(secs => $13)
              or (coalesce(b.link_latency_ms, 0) >= $14) <> (coalesce($7, 0) >= $14)
              or b.screen_ok is distinct from $8 or b.light is distinct from $9
-             or b.stuck_doors <> $11 or b.unsure_doors <> $12 as \"shows!\"",
+             or b.stuck_doors <> $11 or b.unsure_doors <> $12 as \"shows!\",
+             ($3 or $4) and (b.heartbeat_at < $2::timestamptz - make_interval(secs => $13)
+                 or b.heartbeat_at is not null and not b.scanner_ok and not b.keypad_ok) as returns",
         station,
         beat.heartbeat.at,
         beat.heartbeat.scanner,
@@ -67,8 +70,8 @@ pub async fn take(connection: &mut PgConnection, station: &str, beat: &Beat) -> 
     )
     .fetch_one(&mut *connection)
     .await?;
-    if shows {
+    if row.shows {
         parcel::touch_at(connection, station, false).await?;
     }
-    Ok(())
+    Ok(row.returns.unwrap_or_default())
 }

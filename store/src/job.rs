@@ -34,10 +34,12 @@ pub enum JobKind {
     ExtendAll,
     /// Tell a customer that a parcel may lie longer.
     TellExtended,
+    /// Tell those who wait for a station that it is back.
+    TellBack,
 }
 
 impl JobKind {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::IssueCode,
         Self::Deliver(Channel::Sms),
         Self::Deliver(Channel::Email),
@@ -50,6 +52,7 @@ impl JobKind {
         Self::Remind,
         Self::ExtendAll,
         Self::TellExtended,
+        Self::TellBack,
     ];
 
     pub(crate) const fn as_str(self) -> &'static str {
@@ -66,6 +69,7 @@ impl JobKind {
             Self::Remind => "remind",
             Self::ExtendAll => "extend_all",
             Self::TellExtended => "tell_extended",
+            Self::TellBack => "tell_back",
         }
     }
 

@@ -10,6 +10,7 @@ mod transaction;
 
 pub mod activity;
 pub mod attempt;
+pub mod back_wish;
 pub mod book;
 pub mod browser;
 pub mod bucket;

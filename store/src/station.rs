@@ -160,6 +160,18 @@ pub(crate) fn last_heartbeat(at: Option<Timestamp>, scanner: bool, keypad: bool)
     at.map(|at| Heartbeat { at, scanner, keypad })
 }
 
+/// The last heartbeat of a station, which writes down no other until the transaction ends.
+pub async fn last_heard_for_now(
+    connection: &mut PgConnection,
+    id: &str,
+) -> Result<Option<Heartbeat>, StoreError> {
+    let row =
+        sqlx::query!("select heartbeat_at, scanner_ok, keypad_ok from station where id = $1 for share", id)
+            .fetch_optional(connection)
+            .await?;
+    Ok(row.and_then(|row| last_heartbeat(row.heartbeat_at, row.scanner_ok, row.keypad_ok)))
+}
+
 /// The last heartbeat of a station.
 pub async fn last_heard(connection: &mut PgConnection, id: &str) -> Result<Option<Heartbeat>, StoreError> {
     let row = sqlx::query!("select heartbeat_at, scanner_ok, keypad_ok from station where id = $1", id)

@@ -50,6 +50,18 @@ pub async fn tell_when_placed(
     crate::reply::back(crate::reply::ask(TellWhenPlaced { parcel, answer }).await, form)
 }
 
+/// Has the customer told when the station takes codes again; asked for at `station`, it leads back there.
+#[server(endpoint = "tell_when_back")]
+pub async fn tell_when_back(
+    #[server(default)] parcel: String,
+    #[server(default)] answer: String,
+    #[server(default)] station: String,
+) -> Result<(), Problem> {
+    let page = if station.is_empty() { crate::routes::help(&parcel) } else { crate::routes::at(&station) };
+    let form = crate::flash::Form::of::<TellWhenBack>(page);
+    crate::reply::back(crate::reply::ask(TellWhenBack { parcel, answer, station }).await, form)
+}
+
 /// Has the code made of a parcel that lies in its compartment and has none.
 #[server(endpoint = "make_again")]
 pub async fn make_again(

@@ -11,7 +11,9 @@ use crate::{
     parts::{
         field::{alert, contact, contact_problem},
         foreign::{bdi, said},
+        incidents::incidents,
         passkey,
+        remedies::tell_when_back,
         station::{tone, trend, way_to},
     },
     port::{AtView, Ceremony, HereView, NearView, OfferSignIn, ParcelRow, SeeAt, StationView},
@@ -41,7 +43,8 @@ fn sheet(
     passkey: Option<Ceremony>,
     words: &'static Wording,
 ) -> impl IntoView + use<> {
-    let AtView { id, station, screen_is_dark, near, here, .. } = view;
+    let AtView { id, station, screen_is_dark, near, here, incidents: failing, .. } = view;
+    let wish = here.as_ref().and_then(|here| when_back(here, &id, words));
     let below = match &here {
         Some(here) => Either::Left(waiting(here, &id, &station, told, words)),
         None => Either::Right(ask(id, told, passkey, words)),
@@ -55,7 +58,9 @@ fn sheet(
             {contact}
             <p class="note">{lines(&station.address)} <br /> {said(&words.station_hours(&station.hours))}</p>
         </header>
+        {incidents(&failing, words)}
         {state(&station, near.as_ref(), words)}
+        {wish}
         {trend(&station, words)}
         {screen_is_dark.then(|| view! { <p class="chip" data-tone="wait">{words.at_screen()}</p> })}
         {below}
@@ -94,6 +99,16 @@ fn nearest(near: &NearView, words: &'static Wording) -> impl IntoView + use<> {
         <p class="note">{lines(&near.address)} <br /> {said(&words.station_hours(&near.hours))}</p>
         <a class="button" data-kind="quiet" href=way_to(near.location)>{words.station_directions()}</a>
     }
+}
+
+/// Word, once it takes codes again: for whoever has something there, and is known.
+fn when_back(here: &HereView, station: &str, words: &'static Wording) -> Option<AnyView> {
+    let first = here.here.first()?;
+    Some(if here.told_when_back? {
+        view! { <p class="note">{words.remedy_told_back()}</p> }.into_any()
+    } else {
+        tell_when_back(&first.id, "", station, None, words)
+    })
 }
 
 /// Who is it? The answer is the same for everybody.

@@ -83,6 +83,7 @@ fn sheet(help: &HelpView, problem: Option<&Problem>, words: &'static Wording) ->
                 {help.mail_from.as_ref().map(|from| view! { <p class="note">{said(&words.diagnosis_spam(from))}</p> })}
                 {names_door.then(|| place(help))}
                 {help.told_when_placed.then(|| view! { <p class="note">{words.remedy_told()}</p> })}
+                {help.told_when_back.then(|| view! { <p class="note">{words.remedy_told_back()}</p> })}
                 {help.redirect.as_ref().map(|line| redirect(&row.id, line, words))}
                 {help.again.as_ref().map(|told| remedies::again(told, words))}
                 {way(help.first, help, false, words)}
@@ -161,6 +162,7 @@ fn way(action: HelpAction, help: &HelpView, quiet: bool, words: &'static Wording
             link(format!("{page}?answer={}", answered(help)), words.remedy_send_elsewhere())
         }
         HelpAction::TellWhenPlaced => remedies::tell_when_placed(help, kind, words),
+        HelpAction::TellWhenBack => remedies::tell_when_back(&help.row.id, answered(help), "", kind, words),
         HelpAction::MakeAgain => remedies::make_again(help, kind, words),
         HelpAction::SendToNew => remedies::send_mine(help, words.remedy_send_to_new(), kind),
         HelpAction::SendToMe => remedies::send_mine(help, words.remedy_send_to_me(), kind),

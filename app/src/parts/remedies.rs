@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::time;
 use crate::{
-    actions::{ExtendTime, MakeAgain, OpenAgain, SendMine, StopCode, TellWhenPlaced},
+    actions::{ExtendTime, MakeAgain, OpenAgain, SendMine, StopCode, TellWhenBack, TellWhenPlaced},
     field,
     port::{AgainView, HelpView, Moment},
     wording::Wording,
@@ -75,6 +75,25 @@ pub fn tell_when_placed(help: &HelpView, kind: Option<&'static str>, words: &'st
             <input type="hidden" name=field!(TellWhenPlaced.parcel) value=help.row.id.clone() />
             <input type="hidden" name=field!(TellWhenPlaced.answer) value=answered(help) />
             <button class="button" data-kind=kind>{words.remedy_tell_me()}</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Has the customer told when the station takes codes again; asked for in front of it, it leads back to its page.
+pub fn tell_when_back(
+    parcel: &str,
+    answer: &'static str,
+    station: &str,
+    kind: Option<&'static str>,
+    words: &'static Wording,
+) -> AnyView {
+    view! {
+        <form method="post" action=TellWhenBack::PATH>
+            <input type="hidden" name=field!(TellWhenBack.parcel) value=parcel.to_owned() />
+            <input type="hidden" name=field!(TellWhenBack.answer) value=answer />
+            <input type="hidden" name=field!(TellWhenBack.station) value=station.to_owned() />
+            <button class="button" data-kind=kind>{words.remedy_tell_back()}</button>
         </form>
     }
     .into_any()

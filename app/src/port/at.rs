@@ -2,7 +2,7 @@
 
 pub use domain::nearby::Distance;
 
-use super::{ParcelRow, StationView};
+use super::{IncidentView, ParcelRow, StationView};
 
 /// The page that the sticker on a station leads to. Whoever is not signed in sees the station, and nothing of anybody's.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub struct AtView {
     pub screen_is_dark: bool,
     /// The nearest one that works, while this one does not.
     pub near: Option<NearView>,
+    /// What fails there for many.
+    pub incidents: Vec<IncidentView>,
     /// What waits for whoever is signed in; none while nobody is.
     pub here: Option<HereView>,
     /// In how many seconds it shows something else by itself, at least 1.
@@ -37,6 +39,8 @@ pub struct HereView {
     pub here: Vec<ParcelRow>,
     /// What lies at other stations.
     pub elsewhere: Vec<ParcelRow>,
+    /// Whether they are told when the station takes codes again, while it does not and something lies there.
+    pub told_when_back: Option<bool>,
 }
 
 /// Another station that works.

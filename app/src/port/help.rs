@@ -56,6 +56,8 @@ pub struct HelpView {
     pub again: Option<(AgainView, Moment)>,
     /// The customer is told when it is there.
     pub told_when_placed: bool,
+    /// The customer is told when the station takes codes again.
+    pub told_when_back: bool,
     /// Its newest request to be sent elsewhere.
     pub redirect: Option<RedirectLine>,
     /// Until when the time to collect can be extended.
@@ -118,6 +120,8 @@ pub enum HelpAction {
     SendElsewhere,
     /// Word, once it is there.
     TellWhenPlaced,
+    /// Word, once the station takes codes again.
+    TellWhenBack,
     /// The code, made now.
     MakeAgain,
     /// The code, sent to the contact that came instead of the one it went to.

@@ -34,7 +34,7 @@ use crate::{
         EnterByPasskey, ExtendTime, Find, FindHere, HearSteps, MakeAgain, MoveContact, OpenAgain, OpenCase,
         Prove, ProveByPasskey, ProveContact, PushOff, PushOn, PushTest, RemovePasskey, Resend, Reveal,
         SaySeen, SendElsewhere, SendMine, SignOut, SignOutDevice, SignOutOthers, StillRight, StopCode,
-        SwitchContact, TakeBack, TellWhenPlaced, Undo, Unfreeze, WithdrawChange,
+        SwitchContact, TakeBack, TellWhenBack, TellWhenPlaced, Undo, Unfreeze, WithdrawChange,
     },
     problem::Problem,
 };
@@ -148,6 +148,7 @@ desk! {
         StopCode => (),
         ExtendTime => (),
         TellWhenPlaced => (),
+        TellWhenBack => (),
         MakeAgain => (),
         SendMine => (),
         SendElsewhere => (),

@@ -150,11 +150,19 @@ pub fn at(here: Option<HereView>) -> AtView {
         location: (52.5, 13.4),
         distance: Distance::Metres(350),
     };
-    AtView { id: "BER-042".into(), station, screen_is_dark: true, near: Some(near), here, due_in: None }
+    AtView {
+        id: "BER-042".into(),
+        station,
+        screen_is_dark: true,
+        near: Some(near),
+        incidents: Vec::new(),
+        here,
+        due_in: None,
+    }
 }
 
 /// Everything that a page which says what is wrong can lead to.
-pub const HELP_ACTIONS: [HelpAction; 27] = [
+pub const HELP_ACTIONS: [HelpAction; 28] = [
     HelpAction::SendElsewhere,
     HelpAction::Case(CaseKind::Empty),
     HelpAction::Case(CaseKind::Stuck),
@@ -179,6 +187,7 @@ pub const HELP_ACTIONS: [HelpAction; 27] = [
     HelpAction::StopCode,
     HelpAction::Extend,
     HelpAction::TellWhenPlaced,
+    HelpAction::TellWhenBack,
     HelpAction::MakeAgain,
     HelpAction::SendToNew,
     HelpAction::SendToMe,
@@ -239,6 +248,7 @@ pub fn help(cause: Option<HelpCause>, first: HelpAction) -> HelpView {
         choices: Seen::ALL.to_vec(),
         again: Some((AgainView::Asked, at())),
         told_when_placed: true,
+        told_when_back: true,
         redirect: Some(RedirectLine { station: "Alexanderplatz".into(), at: at(), end: None }),
         extends_to: Some(at()),
         not_now: vec![NotPossible::OpenedLongAgo, NotPossible::ExtendedEnough],

@@ -112,6 +112,8 @@ remedy-again = { $again ->
    *[late] Die Station hat nicht rechtzeitig geantwortet; die Tür blieb zu.
 }
 remedy-tell-me = Nachricht, sobald es da ist
+remedy-tell-back = Nachricht, sobald sie wieder geht
+remedy-told-back = Sie bekommen Nachricht, sobald die Station wieder geht.
 remedy-told = Sie bekommen Nachricht, sobald es im Fach liegt.
 remedy-make-again = Meinen Code jetzt erstellen
 remedy-send-to-new = Code an meinen heutigen Kontakt senden

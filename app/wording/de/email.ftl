@@ -195,3 +195,13 @@ email-redirect =
 
     Wie es steht, sehen Sie hier. Dort melden Sie sich an:
     { $page }
+
+email-back =
+    .subject = Die Paketstation { $station } geht wieder
+    .body =
+        Die Paketstation { $station } geht wieder. Ihr Code öffnet dort Ihr Fach.
+
+        Ihr Paket und Ihr Code, sobald Sie angemeldet sind:
+        { $page }
+
+        Sie haben uns um diese Nachricht gebeten. Sie kommt einmal.

@@ -16,3 +16,6 @@ push-passkey = Nicht Sie? Tippen Sie, um zu sehen, wer angemeldet ist.
 push-case = Neues zu Ihrem Fall
 push-step = Tippen Sie, um zu sehen, wie es steht.
 push-redirect = Eine andere Station für Ihr Paket
+push-back =
+    .title = Die Paketstation geht wieder
+    .body = { $station }. Tippen Sie, um Ihren Code zu sehen.

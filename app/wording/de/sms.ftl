@@ -55,3 +55,6 @@ sms-passkey-page = { $notice } Nicht Sie? Wer angemeldet ist: { $page }
 sms-case = Doorcode: { $news }. { $page }
 sms-redirect-asked = Doorcode: { $news }. Nicht Sie? Zurücknehmen: { $page }
 sms-redirect = Doorcode: { $news }. { $page }
+
+sms-back = Doorcode: Die Station { $station } geht wieder. { $page }
+sms-back-there = Doorcode: Ihre Station geht wieder. { $page }

@@ -116,6 +116,8 @@ remedy-again = { $again ->
    *[late] The station did not answer in time, so the door was not opened.
 }
 remedy-tell-me = Tell me when it is there
+remedy-tell-back = Tell me when it is back
+remedy-told-back = You are told as soon as the station works again.
 remedy-told = You are told as soon as it lies in the locker.
 remedy-make-again = Make my code now
 remedy-send-to-new = Send the code to my contact of today

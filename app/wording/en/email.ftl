@@ -262,3 +262,15 @@ email-redirect =
 
     How it stands, you see here. It asks you to sign in:
     { $page }
+
+# $station: its name
+# $page: of the parcel that waits there
+email-back =
+    .subject = The parcel station { $station } works again
+    .body =
+        The parcel station { $station } works again. Your code opens your door there.
+
+        Your parcel and your code, once you are signed in:
+        { $page }
+
+        You asked us to tell you. It is told once.

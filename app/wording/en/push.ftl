@@ -29,3 +29,7 @@ push-passkey = Not you? Tap to see who is signed in.
 push-case = News of your case
 push-step = Tap to see how it stands.
 push-redirect = Another station for your parcel
+# $station: its name
+push-back =
+    .title = The parcel station works again
+    .body = { $station }. Tap to show your code.

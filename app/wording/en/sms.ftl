@@ -140,3 +140,11 @@ sms-redirect-asked = Doorcode: { $news }. Not you? Take it back: { $page }
 # $news (ours): what has happened
 # $page: where more stands
 sms-redirect = Doorcode: { $news }. { $page }
+
+## That a station is heard again.
+
+# $station: its name
+# $page: of the parcel that waits there
+sms-back = Doorcode: the locker { $station } works again. { $page }
+# $page: of the parcel that waits there
+sms-back-there = Doorcode: your locker works again. { $page }

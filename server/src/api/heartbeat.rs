@@ -21,6 +21,7 @@ use super::{
     problem::{ApiProblem, ProblemBody},
     time::StatedTime,
 };
+use crate::operations::tell_back;
 
 /// How a station is. What it does not say is not known.
 #[derive(Deserialize, ToSchema)]
@@ -101,7 +102,9 @@ pub(super) async fn take(
         .doors
         .write(async |transaction| -> Result<_, ApiProblem> {
             has_doors(transaction, &id, &beat).await?;
-            heartbeat::take(transaction, &id, &beat).await?;
+            if heartbeat::take(transaction, &id, &beat).await? {
+                tell_back::heard(transaction, &id, now).await?;
+            }
             Ok(Json(HeartbeatAnswer { server_time: now, clock_skew_seconds: skew }))
         })
         .await

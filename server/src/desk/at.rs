@@ -13,12 +13,13 @@ use domain::{
     station, trend,
 };
 use store::{
-    PgConnection, contact,
+    PgConnection, back_wish, contact,
     page::{self, Near},
 };
 
 use super::{
     due::{self, due_in},
+    incidents,
     present::{reads, row, wall},
 };
 use crate::{
@@ -40,6 +41,7 @@ impl Handle<SeeAt> for AppState {
                 let zone = zone(Some(&found.time_zone));
                 let summary = found.part.summary.as_ref();
                 let line_changes_at = summary.and_then(|it| trend::line_changes_at(it, &zone, now));
+                let is_down = station::health(found.part.heartbeat, now).is_down();
                 let station = wall(found.name, found.part, None, zone, now);
                 let near = match (spot, &station.health) {
                     (Some(spot), StationHealthView::Offline(_) | StationHealthView::Closed) => {
@@ -61,10 +63,16 @@ impl Handle<SeeAt> for AppState {
                     screen_is_dark: reads && found.screen == Some(false),
                     near,
                     here: None,
+                    incidents: Vec::new(),
                     due_in: None,
                 };
                 let mut next = NextChange::after(now).at(changes_at).at(line_changes_at);
-                if let Some((here, changes)) = here(self, connection, caller, &id, now).await? {
+                let failing = incidents::of_station(self, connection, &id, now).await?;
+                for incident in &failing {
+                    next = next.at(incident.until);
+                    view.incidents.push(incidents::view(incident, None, zone, now));
+                }
+                if let Some((here, changes)) = here(self, connection, caller, (&id, is_down), now).await? {
                     view.here = Some(here);
                     next = next.at(changes.earliest());
                 }
@@ -110,7 +118,7 @@ async fn here(
     app_state: &AppState,
     connection: &mut PgConnection,
     caller: &Caller,
-    id: &StationId,
+    (id, is_down): (&StationId, bool),
     now: Timestamp,
 ) -> Result<Option<(HereView, NextChange)>, Fault> {
     if caller.session.is_none() {
@@ -138,6 +146,7 @@ async fn here(
         contact: contact.map(|contact| contact.address.masked()).unwrap_or_default(),
         here: Vec::new(),
         elsewhere: Vec::new(),
+        told_when_back: None,
     };
     for (listed, lies) in seen(&guest, listed, id, now) {
         match lies {
@@ -145,6 +154,10 @@ async fn here(
             Lies::Elsewhere => view.elsewhere.push(row(listed, now)),
             Lies::Nowhere => {}
         }
+    }
+    if is_down && !view.here.is_empty() {
+        let made = back_wish::is_made(connection, id.as_str(), guest.session.customer_id).await?;
+        view.told_when_back = Some(made);
     }
     view.here.sort_by_key(|row| row.standing.stage());
     Ok(Some((view, next)))

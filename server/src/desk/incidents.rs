@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use domain::{
     Timestamp,
     diagnosis::{ChannelTrouble, Facts},
-    id::ParcelId,
+    id::{ParcelId, StationId},
     incident::Scope,
     standing,
     trouble::{Concern, Incident, TroubleKind},
@@ -95,6 +95,31 @@ async fn concerned(
     Ok(listed.iter().map(of).collect())
 }
 
+/// Those of a station, for whoever stands in front of it.
+pub async fn of_station(
+    app_state: &AppState,
+    connection: &mut PgConnection,
+    id: &StationId,
+    now: Timestamp,
+) -> Result<Vec<Incident>, Fault> {
+    let open = app_state.incidents.read(connection, now).await?;
+    let own = |incident: &&Incident| {
+        incident.scope == Scope::Station && incident.subject == id.as_str() && incident.holds(now)
+    };
+    Ok(open.iter().filter(own).cloned().collect())
+}
+
+/// One of them, with the name of the place where that has to be said.
+pub fn view(incident: &Incident, place: Option<String>, zone: Tz, now: Timestamp) -> IncidentView {
+    IncidentView {
+        trouble: incident.trouble,
+        place,
+        since: moment(incident.since, zone, now),
+        until: incident.until.map(|until| moment(until, zone, now)),
+        words: incident.words.clone(),
+    }
+}
+
 /// What a page shows of them: what is wrong is told once, the operator's words first.
 pub fn views<'a>(
     incidents: impl IntoIterator<Item = (&'a Incident, &'a Listed)>,
@@ -104,13 +129,8 @@ pub fn views<'a>(
     for (incident, listed) in incidents {
         let zone: Tz = zone(listed.station.as_ref().map(|(_, zone)| zone.as_str()));
         let place = listed.station.as_ref().map(|(name, _)| name.clone());
-        let view = IncidentView {
-            trouble: incident.trouble,
-            place: place.filter(|_| !matches!(incident.trouble.kind(), TroubleKind::Messages(_))),
-            since: moment(incident.since, zone, now),
-            until: incident.until.map(|until| moment(until, zone, now)),
-            words: incident.words.clone(),
-        };
+        let place = place.filter(|_| !matches!(incident.trouble.kind(), TroubleKind::Messages(_)));
+        let view = view(incident, place, zone, now);
         match views.iter_mut().find(|known| known.trouble == view.trouble && known.place == view.place) {
             Some(known) if known.words.is_none() => *known = view,
             Some(_) => {}

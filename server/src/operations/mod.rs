@@ -44,6 +44,7 @@ pub mod take_door_event;
 pub mod take_openings;
 pub mod take_receipt;
 pub mod take_report;
+pub mod tell_back;
 pub mod tell_extended;
 pub mod tell_me;
 pub mod tracking;

@@ -235,6 +235,7 @@ const fn without_contact(kind: NotificationKind) -> Step {
         | NotificationKind::Case
         | NotificationKind::Step
         | NotificationKind::Redirect
+        | NotificationKind::Back
         | NotificationKind::Notice => Step::GiveUp(Cause::PushGone),
     }
 }

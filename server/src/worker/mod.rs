@@ -28,7 +28,8 @@ use crate::{
     app_state::AppState,
     gateway::push::PLACES,
     operations::{
-        change_contact, extension_orders, fall_back, issue_code, note_wrong_code, remind, tell_extended,
+        change_contact, extension_orders, fall_back, issue_code, note_wrong_code, remind, tell_back,
+        tell_extended,
     },
 };
 
@@ -53,7 +54,7 @@ const LANES: [Lane; 9] = [
     // Whoever guesses makes much of it: it holds up nothing else.
     Lane { kinds: &[JobKind::NoteWrongCode], room: 2, hurries: false },
     // A morning has many of them, and none is in a hurry.
-    Lane { kinds: &[JobKind::Remind, JobKind::TellExtended], room: 4, hurries: false },
+    Lane { kinds: &[JobKind::Remind, JobKind::TellExtended, JobKind::TellBack], room: 4, hurries: false },
     // One sheaf after the other: many parcels are moved, and nobody else is to wait for it.
     Lane { kinds: &[JobKind::ExtendAll], room: 1, hurries: false },
     // Twice the room of one provider: where one hangs with all it has, the other goes on.
@@ -223,6 +224,7 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
             JobKind::Remind => remind::run(app_state, job).await,
             JobKind::ExtendAll => extension_orders::run(app_state, job).await,
             JobKind::TellExtended => tell_extended::run(app_state, job).await,
+            JobKind::TellBack => tell_back::run(app_state, job).await,
         }
     };
     // A panic is an end like any other: it counts as a try, and in the end the job is laid aside.
@@ -256,7 +258,8 @@ async fn work(hands: &Hands, job: &Job, since: Instant) {
                     | JobKind::NoteWrongCode
                     | JobKind::Remind
                     | JobKind::ExtendAll
-                    | JobKind::TellExtended => job::bury(transaction, job, &error, app_state.now()).await,
+                    | JobKind::TellExtended
+                    | JobKind::TellBack => job::bury(transaction, job, &error, app_state.now()).await,
                 }
             }
         })

@@ -8,7 +8,7 @@ mod step;
 use app::wording::{
     Wording,
     messages::{
-        CaseMessage, CodeMessage, Email, MessageNews, NoticeMessage, NoticeStep, Notification,
+        BackMessage, CaseMessage, CodeMessage, Email, MessageNews, NoticeMessage, NoticeStep, Notification,
         PasskeyMessage, ProofMessage, ProofPurpose, SignInMessage,
     },
 };
@@ -86,6 +86,7 @@ pub async fn of(
         }
         NotificationKind::Notice => notice(app_state, connection, delivery, address, reference, now).await,
         NotificationKind::Case => case(app_state, connection, delivery, address, reference).await,
+        NotificationKind::Back => back(app_state, connection, delivery, address, reference).await,
         NotificationKind::Step => step::of(app_state, connection, delivery, address, reference).await,
         NotificationKind::Redirect => {
             redirect::text(app_state, connection, delivery, address, reference).await
@@ -211,6 +212,29 @@ async fn case(
         Channel::Sms => Text::sms(words.case_sms(&message)),
         Channel::Email => Text::email(words.case_email(&message)),
         Channel::Push => Text::push(words, words.case_push(&message), &path, "case", reference),
+    }))
+}
+
+/// That the station of a parcel takes codes again; nothing where it lies there no longer.
+async fn back(
+    app_state: &AppState,
+    connection: &mut PgConnection,
+    delivery: &Delivery,
+    address: &Address,
+    reference: &str,
+) -> Result<Option<Text>, Fault> {
+    let Some(id) = delivery.parcel.as_ref() else { return Ok(None) };
+    let Some(parcel) = parcel::by_id(connection, id).await? else { return Ok(None) };
+    let Some(at) = parcel.state.station.filter(|_| parcel.state.placed_at.is_some()) else { return Ok(None) };
+    let Some((station, _)) = station::name(connection, &at).await? else { return Ok(None) };
+    let words = app_state.words(delivery.language.as_deref());
+    let path = app::routes::parcel(id.as_str());
+    let page = format!("{}{path}", app_state.public_url);
+    let message = BackMessage { station: &station, page: &page };
+    Ok(Some(match address.channel() {
+        Channel::Sms => Text::sms(words.back_sms(&message)),
+        Channel::Email => Text::email(words.back_email(&message)),
+        Channel::Push => Text::push(words, words.back_push(&message), &path, "back", reference),
     }))
 }
 

@@ -8,6 +8,7 @@ mod account;
 mod activity_chain;
 mod at;
 mod authenticator;
+mod back;
 mod builds;
 mod carriers;
 mod case_photos;

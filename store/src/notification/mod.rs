@@ -38,6 +38,8 @@ pub enum NotificationKind {
     Step,
     /// There is news of a request to send the parcel elsewhere.
     Redirect,
+    /// The parcel's station takes codes again.
+    Back,
 }
 
 impl NotificationKind {

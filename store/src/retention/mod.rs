@@ -61,6 +61,8 @@ pub enum Chore {
     ExtensionOrders,
     /// What customers have said they see at stations.
     StationReports,
+    /// That a customer waits for a station that does not come back.
+    BackWishes,
     /// What stations have opened without a link.
     OfflineOpenings,
     /// Days of stations.
@@ -92,7 +94,7 @@ pub struct Ends {
 
 impl Chore {
     /// Every chore; what others wait for comes first.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::OverParcels,
         Self::ExpiredParcels,
         Self::SilentParcels,
@@ -112,6 +114,7 @@ impl Chore {
         Self::Incidents,
         Self::ExtensionOrders,
         Self::StationReports,
+        Self::BackWishes,
         Self::OfflineOpenings,
         Self::StationDays,
         Self::Buckets,
@@ -137,6 +140,7 @@ impl Chore {
             | Self::Incidents
             | Self::ExtensionOrders
             | Self::StationReports
+            | Self::BackWishes
             | Self::OfflineOpenings
             | Self::StationDays
             | Self::Buckets => 2_000,
@@ -180,6 +184,7 @@ pub async fn forget(
         | Chore::Incidents
         | Chore::ExtensionOrders
         | Chore::StationReports
+        | Chore::BackWishes
         | Chore::OfflineOpenings
         | Chore::StationDays
         | Chore::Buckets => return rows::delete(connection, chore, ends, skip, most).await,

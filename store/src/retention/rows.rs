@@ -69,6 +69,7 @@ pub(super) async fn delete(
             "ended_at is not null and not exists (select 1 from extended_parcel e where e.order_id = extension_order.id)"
         ),
         Chore::StationReports => oldest!(ends.codes, "station_report", "at", "true"),
+        Chore::BackWishes => oldest!(ends.technical, "back_wish", "made_at", "true"),
         Chore::OfflineOpenings => oldest!(ends.technical, "offline_opening", "received_at", "true"),
         Chore::StationDays => oldest!(ends.trend.date_naive(), "station_day", "day", "true"),
         Chore::Buckets => oldest!(ends.now, "bucket", "arrival", "true"),

@@ -1,8 +1,8 @@
 //! E-mails.
 
 use super::{
-    CaseMessage, CodeMessage, Email, MessageNews, NoticeMessage, NoticeStep, PasskeyMessage, ProofMessage,
-    ProofPurpose, RedirectMessage, RedirectNews, SignInMessage, StepMessage,
+    BackMessage, CaseMessage, CodeMessage, Email, MessageNews, NoticeMessage, NoticeStep, PasskeyMessage,
+    ProofMessage, ProofPurpose, RedirectMessage, RedirectNews, SignInMessage, StepMessage,
     room::{grouped, name},
 };
 use crate::wording::Wording;
@@ -164,6 +164,12 @@ impl Wording {
             }
         };
         email(said, &body)
+    }
+
+    /// That a station takes codes again.
+    pub fn back_email(&self, message: &BackMessage) -> Email {
+        let station = self.name(message.station);
+        email(self.email_back_subject(&station), &self.email_back_body(&station, message.page))
     }
 
     pub(super) fn passkey_subject(&self, added: bool) -> &'static str {

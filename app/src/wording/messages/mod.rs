@@ -197,6 +197,15 @@ pub struct RedirectMessage<'a> {
     pub page: &'a str,
 }
 
+/// What "the station takes codes again" tells.
+#[derive(Clone, Copy)]
+pub struct BackMessage<'a> {
+    /// The station's name.
+    pub station: &'a str,
+    /// The page of the parcel that waits there.
+    pub page: &'a str,
+}
+
 /// What a browser shows when we push to it.
 pub struct Notification {
     /// One line.

@@ -1,8 +1,8 @@
 //! Notifications of browsers.
 
 use super::{
-    CaseMessage, CodeMessage, MessageNews, NoticeMessage, Notification, PasskeyMessage, RedirectMessage,
-    StepMessage,
+    BackMessage, CaseMessage, CodeMessage, MessageNews, NoticeMessage, Notification, PasskeyMessage,
+    RedirectMessage, StepMessage,
 };
 use crate::wording::Wording;
 
@@ -67,6 +67,14 @@ impl Wording {
         let (merchant, station) = (self.name(message.merchant), self.name(message.station));
         let body = self.redirect_news(message.news, &merchant, &station);
         Notification { title: self.push_redirect().to_owned(), body }
+    }
+
+    /// That a station takes codes again.
+    pub fn back_push(&self, message: &BackMessage) -> Notification {
+        Notification {
+            title: self.push_back_title().to_owned(),
+            body: self.push_back_body(&self.name(message.station)),
+        }
     }
 
     /// That a passkey was added or removed.

@@ -1,8 +1,8 @@
 //! Text messages.
 
 use super::{
-    CaseMessage, ChangeText, CodeMessage, MessageNews, NoticeMessage, NoticeStep, PasskeyMessage,
-    ProofMessage, ProofPurpose, RedirectMessage, RedirectNews, SignInMessage, SmsPlace,
+    BackMessage, CaseMessage, ChangeText, CodeMessage, MessageNews, NoticeMessage, NoticeStep,
+    PasskeyMessage, ProofMessage, ProofPurpose, RedirectMessage, RedirectNews, SignInMessage, SmsPlace,
     room::{Room, fitted, fitting, grouped, name, one_part},
 };
 use crate::wording::{Wording, gsm7::plain, isolate::unmarked};
@@ -145,6 +145,15 @@ impl Wording {
                 self.sms_redirect(said, page)
             }
         }))
+    }
+
+    /// That a station takes codes again, as one part.
+    pub fn back_sms(&self, message: &BackMessage) -> String {
+        let room = Room { station: message.station.to_owned(), ..Room::default() };
+        one_part(room, |room| match room.station.as_str() {
+            "" => self.sms_back_there(message.page),
+            station => self.sms_back(station, message.page),
+        })
     }
 
     fn undoable(&self, notice: String, link: Option<&str>) -> String {

@@ -6,6 +6,7 @@ mod remedies;
 
 use app::port::{Caller, CaseKind, Channel, HelpAction, HelpView, SeeHelp, Seen, StepsView};
 use domain::{
+    Timestamp,
     contact_book::{Book, Change, ChangeState},
     diagnosis::{
         Cause, Elsewhere, Facts, Gate, Remedy, StoredCode, changes_at, diagnose, may_lie_in_spam,
@@ -13,10 +14,12 @@ use domain::{
     },
     extension,
     id::{CarrierKey, ParcelId, StationId},
-    reopening, trouble,
+    reopening,
+    station::health,
+    trouble,
 };
 use store::{
-    PgConnection, book, help,
+    PgConnection, back_wish, book, help,
     job::JobKind,
     page::ParcelPage,
     station,
@@ -79,6 +82,10 @@ async fn help_page(
             let mut facts = facts(app_state, &page, &sent_again, &beside, &book, seen, now);
             incidents::add_to(&mut facts, &incidents);
             facts.allowed.told_when_placed = is_told;
+            if let Some(station) = page.listed.state.station.as_deref().filter(|_| is_down(&page, now)) {
+                let customer = page.session.customer_id;
+                facts.allowed.told_when_back = back_wish::is_made(connection, station, customer).await?;
+            }
             if let Some(case) = page.case.filter(|case| case.stops_code) {
                 // It is there and was stopped on purpose: nothing is wrong with it but what the customer has said.
                 facts.code.stored = StoredCode::Live;
@@ -132,6 +139,7 @@ async fn help_page(
         choices: Seen::choices(row.standing).filter(|choice| Some(*choice) != facts.seen).collect(),
         again: beside.again.as_ref().map(|again| again_view(again, zone, now)),
         told_when_placed: facts.allowed.told_when_placed,
+        told_when_back: facts.allowed.told_when_back,
         redirect,
         extends_to,
         not_now: not_now(&answer.further),
@@ -140,6 +148,12 @@ async fn help_page(
         row,
         due_in: due_in(due, now),
     })
+}
+
+/// Whether the station of a parcel that waits takes no codes: only then somebody may wait for that.
+fn is_down(page: &ParcelPage, now: Timestamp) -> bool {
+    let heartbeat = page.station.as_ref().and_then(|station| station.heartbeat);
+    page.listed.state.placed_at.is_some() && health(heartbeat, now).is_down()
 }
 
 /// What the operator says to do at the door; read only where the answer is there.
@@ -202,7 +216,7 @@ fn action(remedy: Remedy, cause: Option<Cause>, facts: &Facts, book: &Book) -> O
         Remedy::MakeAgain => HelpAction::MakeAgain,
         Remedy::SendToNew => HelpAction::SendToNew,
         Remedy::SendToMe => HelpAction::SendToMe,
-        Remedy::TellWhenBack => return None,
+        Remedy::TellWhenBack => HelpAction::TellWhenBack,
     })
 }
 

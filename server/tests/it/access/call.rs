@@ -59,7 +59,7 @@ pub async fn call(scene: &Scene, row: &str, caller: &Caller) -> Answer {
             scene.stays_shut().await;
             format!("parcel={parcel}")
         }
-        "tell_when_placed" | "make_again" => format!("parcel={parcel}"),
+        "tell_when_placed" | "tell_when_back" | "make_again" => format!("parcel={parcel}"),
         "hear_steps" => "to=on".to_owned(),
         "still_right" => format!("parcel={parcel}&contact={}", id("phone")),
         "send_mine" => format!("parcel={parcel}&request=r1"),

@@ -49,6 +49,7 @@ const TABLE: &str = "
     stop_code                out   out   out   yes   yes   yes   none  new   yes
     extend_time              out   out   out   yes   yes   yes   none  new   yes
     tell_when_placed         out   out   out   yes   yes   yes   none  new   yes
+    tell_when_back           out   out   out   yes   yes   yes   none  new   yes
     make_again               out   out   out   yes   yes   yes   none  new   yes
     send_mine                out   out   out   yes   yes   yes   none  new   yes
     send_elsewhere           out   out   out   proof yes   yes   none  new   ice
