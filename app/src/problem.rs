@@ -111,7 +111,8 @@ impl From<Refused> for Problem {
     fn from(refused: Refused) -> Self {
         match refused {
             Refused::SignedOut => Self::SignedOut,
-            Refused::NotYours => Self::NotFound,
+            // Only messages are refused for that, and nobody reads it.
+            Refused::NotYours | Refused::Unwanted => Self::NotFound,
             Refused::TooNew => Self::TooNew,
             Refused::Frozen => Self::Frozen,
             Refused::NotProven => Self::NotProven,

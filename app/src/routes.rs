@@ -115,6 +115,11 @@ pub fn help(id: &str) -> String {
     parcel(id) + "/help"
 }
 
+/// Where the code of a parcel is stopped.
+pub fn stop(id: &str) -> String {
+    format!("{}#stop", help(id))
+}
+
 /// The answer to what the customer says they see.
 pub fn seen(id: &str, seen: &str) -> String {
     format!("{}?seen={}", help(id), word(seen))

@@ -45,6 +45,10 @@ pub enum ActivityKind {
     TurnedOn,
     /// Codes to a contact were turned off.
     TurnedOff,
+    /// Codes were kept out of messages.
+    CodesKeptOut,
+    /// Codes were let into messages again.
+    CodesLetIn,
     /// The order of contacts was changed.
     Reordered,
     /// Notifications to a browser were turned on.

@@ -51,6 +51,7 @@ export const operations: Record<string, Operation> = {
   withdraw_change: { level: 'verified', fields: ({ change }) => ({ change }) },
   unfreeze: { level: 'fresh', fields: () => ({}) },
   switch_contact: { level: 'fresh', fields: ({ contact }) => ({ contact, to: 'off' }) },
+  code_in_messages: { level: 'verified', fields: () => ({ to: 'never' }) },
   move_contact: { level: 'fresh', fields: ({ contact }) => ({ contact, to: 'up' }) },
   hear_steps: { level: 'verified', fields: () => ({ to: 'on' }) },
   push_on: { level: 'fresh', fields: () => subscription() },

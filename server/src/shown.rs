@@ -68,6 +68,8 @@ pub fn change_text(told: &ChangeSummary) -> ChangeText<'_> {
     let new = told.new_masked.as_deref();
     match told.kind.as_str() {
         "turn_off" => return ChangeText::TurnOff(old.unwrap_or_default()),
+        "codes_out" => return ChangeText::CodesOut,
+        "codes_in" => return ChangeText::CodesIn,
         "passkey" => return ChangeText::Passkey,
         "browser" => return ChangeText::Browser,
         _ => {}
@@ -86,6 +88,8 @@ pub fn what(told: &ChangeSummary) -> ChangeWhat {
         ChangeText::Replace(old, new) => ChangeWhat::Replace(old.to_owned(), new.to_owned()),
         ChangeText::Remove(old) => ChangeWhat::Remove(old.to_owned()),
         ChangeText::TurnOff(contact) => ChangeWhat::TurnOff(contact.to_owned()),
+        ChangeText::CodesOut => ChangeWhat::CodesOut,
+        ChangeText::CodesIn => ChangeWhat::CodesIn,
         ChangeText::Passkey => ChangeWhat::Passkey,
         ChangeText::Browser => ChangeWhat::Browser,
     }

@@ -32,6 +32,8 @@ pub struct Contact {
     pub place: i16,
     /// Why messages have lately not reached it.
     pub trouble: Option<Cause>,
+    /// Its customer wants no code in messages.
+    pub word_only: bool,
 }
 
 impl Contact {
@@ -60,6 +62,7 @@ pub(crate) struct Row {
     pub off: bool,
     pub place: i16,
     pub trouble: Option<String>,
+    pub word_only: bool,
 }
 
 impl TryFrom<Row> for Contact {
@@ -78,6 +81,7 @@ impl TryFrom<Row> for Contact {
             off: row.off,
             place: row.place,
             trouble,
+            word_only: row.word_only,
         })
     }
 }
@@ -87,7 +91,8 @@ macro_rules! select {
     ($rest:literal, $($value:expr),+) => {
         sqlx::query_as!(
             Row,
-            "select c.id, c.customer_id, c.channel, c.address, c.proven_at, c.joined_at, c.off, c.place, c.trouble "
+            "select c.id, c.customer_id, c.channel, c.address, c.proven_at, c.joined_at, c.off, c.place, c.trouble,
+                 (select w.word_only from customer w where w.id = c.customer_id) as \"word_only!\" "
                 + $rest,
             $($value),+
         )

@@ -121,6 +121,13 @@ pub async fn switch_contact(
     crate::reply::back(crate::reply::ask(SwitchContact { contact, to }).await, form)
 }
 
+/// Keeps codes out of messages (`never`), or lets them in `again`.
+#[server(endpoint = "code_in_messages")]
+pub async fn code_in_messages(#[server(default)] to: String) -> Result<(), Problem> {
+    let form = crate::flash::Form::of::<CodeInMessages>(crate::routes::CONTACTS);
+    crate::reply::back(crate::reply::ask(CodeInMessages { to }).await, form)
+}
+
 /// Moves a contact `up` or `down` in the order in which codes try them.
 #[server(endpoint = "move_contact")]
 pub async fn move_contact(

@@ -5,8 +5,8 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{Page, PageAnswer, Visit};
 use crate::{
     actions::{
-        ChangeContact, ClaimContact, MoveContact, ProveContact, PushOff, PushOn, PushTest, SwitchContact,
-        Unfreeze, WithdrawChange,
+        ChangeContact, ClaimContact, CodeInMessages, MoveContact, ProveContact, PushOff, PushOn, PushTest,
+        SwitchContact, Unfreeze, WithdrawChange,
     },
     field,
     flash::Flash,
@@ -95,6 +95,7 @@ fn sheet(view: &ContactsView, told: &Flash, change: &str, words: &'static Wordin
             </section>
         }
     });
+    let codes = codes(view, told, words);
     // What no form above has said; that all is too new stands on the page as it is.
     let rest = told.rest().filter(|problem| !(view.too_new && **problem == Problem::TooNew));
     view! {
@@ -108,6 +109,7 @@ fn sheet(view: &ContactsView, told: &Flash, change: &str, words: &'static Wordin
         {changes}
         {named}
         {cards}
+        {codes}
         {push}
         {add}
         {steps}
@@ -289,6 +291,43 @@ fn named(contact: &NamedCard, forms: Forms<'_>, words: &'static Wording) -> impl
             <h2 translate="no">{bdi(&contact.shown)}</h2>
             <p class="note">{words.contacts_named_note(contact.channel)}</p>
             {change}
+        </section>
+    }
+}
+
+/// Whether messages hold the code, and what stands in those from before.
+fn codes(view: &ContactsView, told: &Flash, words: &'static Wording) -> impl IntoView + use<> {
+    let (lead, to, go) = if view.word_only {
+        (words.codes_never_lead(), "again", words.codes_again_go())
+    } else {
+        (words.codes_lead(), "never", words.codes_never_go())
+    };
+    let may = !(view.too_new || view.word_only && view.frozen.is_some());
+    let switch = may.then(|| {
+        view! {
+            <form method="post" action=CodeInMessages::PATH>
+                <button class="button" data-kind="quiet" name=field!(CodeInMessages.to) value=to>{go}</button>
+            </form>
+        }
+    });
+    let before: Vec<_> = view
+        .in_messages
+        .iter()
+        .map(|(parcel, merchant)| view! { <li><a href=routes::stop(parcel)>{bdi(merchant)}</a></li> })
+        .collect();
+    let before = (!before.is_empty()).then(|| {
+        view! {
+            <p class="note">{words.codes_before()}</p>
+            <ul class="facts">{before}</ul>
+        }
+    });
+    view! {
+        <section class="card" id="codes">
+            <h2>{if view.word_only { words.codes_never() } else { words.codes() }}</h2>
+            <p class="note">{lead}</p>
+            {alert(told.of::<CodeInMessages>(), words)}
+            {switch}
+            {before}
         </section>
     }
 }

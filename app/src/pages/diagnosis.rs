@@ -45,6 +45,10 @@ pub async fn page(visit: &Visit<'_>, id: &str, seen: &str, at: &str) -> PageAnsw
 fn sheet(help: &HelpView, problem: Option<&Problem>, words: &'static Wording) -> impl IntoView + use<> {
     let row = &help.row;
     let (headline, meaning) = match help.cause {
+        // Nobody is sent to look for a code where none was put.
+        Some(cause @ (HelpCause::DeliveredReceipt | HelpCause::MissingReceipt)) if help.word_only => {
+            (words.cause_headline(cause), words.diagnosis_word_meaning())
+        }
         Some(cause) => (words.cause_headline(cause), words.cause_meaning(cause)),
         None => (words.diagnosis_none(), words.diagnosis_none_meaning()),
     };
@@ -130,7 +134,7 @@ fn way(action: HelpAction, help: &HelpView, quiet: bool, words: &'static Wording
                     <input type="hidden" name=field!(Resend.request) value=help.request.clone() />
                     <input type="hidden" name=field!(Resend.answer) value=answered(help) />
                     <button class="button" data-kind=kind name=field!(Resend.channel) value=channel.as_str() disabled=!can>
-                        <span>{words.remedy_send_again()} " · " {words.sign_in_by(channel)} <small>{bdi(&option.contact)}</small></span>
+                        <span>{if help.word_only { words.remedy_tell_again() } else { words.remedy_send_again() }} " · " {words.sign_in_by(channel)} <small>{bdi(&option.contact)}</small></span>
                     </button>
                 </form>
             }
@@ -148,6 +152,7 @@ fn way(action: HelpAction, help: &HelpView, quiet: bool, words: &'static Wording
         HelpAction::AskCarrier => number(&help.row, &help.carrier, words).into_any(),
         HelpAction::Wait => note(words.remedy_wait()),
         HelpAction::Unblock => note(words.remedy_unblock()),
+        HelpAction::LookForMessage if help.word_only => note(words.remedy_look_word()),
         HelpAction::LookForMessage => note(words.remedy_look()),
         HelpAction::Case(kind) => {
             let about = routes::case_about(&help.row.id, kind.as_str());
@@ -164,6 +169,9 @@ fn way(action: HelpAction, help: &HelpView, quiet: bool, words: &'static Wording
         HelpAction::TellWhenPlaced => remedies::tell_when_placed(help, kind, words),
         HelpAction::TellWhenBack => remedies::tell_when_back(&help.row.id, answered(help), "", kind, words),
         HelpAction::MakeAgain => remedies::make_again(help, kind, words),
+        HelpAction::SendToNew | HelpAction::SendToMe if help.word_only => {
+            remedies::send_mine(help, words.remedy_tell_again(), kind)
+        }
         HelpAction::SendToNew => remedies::send_mine(help, words.remedy_send_to_new(), kind),
         HelpAction::SendToMe => remedies::send_mine(help, words.remedy_send_to_me(), kind),
     })

@@ -42,7 +42,7 @@ pub fn messages(
         let buttons = parcel.resend.iter().map(|option| button(option, words)).collect_view();
         let (id, request) = (parcel.row.id.clone(), parcel.request.clone());
         view! {
-            <p id="again" class="label">{words.parcel_again()}</p>
+            <p id="again" class="label">{if parcel.word_only { words.parcel_tell_again() } else { words.parcel_again() }}</p>
                 <form class="pair" method="post" action=Resend::PATH aria-labelledby="again">
                     <input type="hidden" name=field!(Resend.parcel) value=id />
                     <input type="hidden" name=field!(Resend.request) value=request />
@@ -54,7 +54,7 @@ pub fn messages(
         .then(|| view! { <p class="note"><a href=routes::CONTACTS>{words.parcel_fix()}</a></p> });
     Some(view! {
         <section class="card" id="messages">
-            <h2>{words.parcel_messages()}</h2>
+            <h2>{if parcel.word_only { words.parcel_messages_word() } else { words.parcel_messages() }}</h2>
             {alert(problem, words)}
             {none}
             {list}
@@ -73,6 +73,7 @@ pub fn entry(sent: &NotificationView, newest: bool, words: &Wording) -> impl Int
             <span>{said(&words.parcel_sent(sent))}</span>
             {time::brief(&sent.at, words)}
             <small>{words.parcel_state(sent)}</small>
+            {sent.word_only.then(|| view! { <small>{words.sent_word()}</small> })}
         </li>
     }
 }

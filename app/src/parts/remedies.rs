@@ -8,6 +8,7 @@ use crate::{
     actions::{ExtendTime, MakeAgain, OpenAgain, SendMine, StopCode, TellWhenBack, TellWhenPlaced},
     field,
     port::{AgainView, HelpView, Moment},
+    routes,
     wording::Wording,
 };
 
@@ -36,8 +37,13 @@ pub fn again(told: &(AgainView, Moment), words: &'static Wording) -> impl IntoVi
 
 /// Stops the code. Other devices are signed out unless that is not wished.
 pub fn stop_code(help: &HelpView, kind: Option<&'static str>, words: &'static Wording) -> AnyView {
+    // Whoever's messages are read by others wants none of the next codes in one.
+    let never = (!help.word_only).then(|| {
+        let page = format!("{}#codes", routes::CONTACTS);
+        view! { <p class="note"><a href=page>{words.remedy_stop_code_never()}</a></p> }
+    });
     view! {
-        <form class="stack" method="post" action=StopCode::PATH>
+        <form class="stack" id="stop" method="post" action=StopCode::PATH>
             <input type="hidden" name=field!(StopCode.parcel) value=help.row.id.clone() />
             <input type="hidden" name=field!(StopCode.request) value=help.request.clone() />
             <input type="hidden" name=field!(StopCode.answer) value=answered(help) />
@@ -47,6 +53,7 @@ pub fn stop_code(help: &HelpView, kind: Option<&'static str>, words: &'static Wo
                 " " {words.remedy_stop_code_others()}
             </label>
             <button class="button" data-kind=kind>{words.remedy_stop_code()}</button>
+            {never}
         </form>
     }
     .into_any()

@@ -17,6 +17,10 @@ pub struct ContactsView {
     pub too_new: bool,
     /// Whether they hear of each step of their parcels; none where there is no e-mail address and no browser for that.
     pub steps: Option<bool>,
+    /// Messages hold no codes.
+    pub word_only: bool,
+    /// Parcels whose code stands in a message that was sent before, and who sent them.
+    pub in_messages: Vec<(String, String)>,
     /// The key browsers subscribe with, where notifications are to be had.
     pub push_key: Option<String>,
     /// Notifications to this browser are on.
@@ -103,6 +107,10 @@ pub enum ChangeWhat {
     Remove(String),
     /// This one gets no codes any more.
     TurnOff(String),
+    /// Messages hold codes no longer.
+    CodesOut,
+    /// Messages hold codes again.
+    CodesIn,
     /// A passkey signs in.
     Passkey,
     /// A browser takes notifications.

@@ -64,6 +64,8 @@ pub struct HelpView {
     pub extends_to: Option<Moment>,
     /// Why what would have been tried is not possible.
     pub not_now: Vec<NotPossible>,
+    /// The customer wants no code in messages.
+    pub word_only: bool,
     /// For forms that do something: a fresh token, so that a double tap does it once.
     pub request: String,
     /// In how many seconds it shows something else by itself, at least 1.

@@ -30,11 +30,11 @@ pub use self::{
 };
 use crate::{
     actions::{
-        AddPasskey, Another, Answer, AnswerAgain, ChangeContact, ClaimContact, ConfirmChange, Enter,
-        EnterByPasskey, ExtendTime, Find, FindHere, HearSteps, MakeAgain, MoveContact, OpenAgain, OpenCase,
-        Prove, ProveByPasskey, ProveContact, PushOff, PushOn, PushTest, RemovePasskey, Resend, Reveal,
-        SaySeen, SendElsewhere, SendMine, SignOut, SignOutDevice, SignOutOthers, StillRight, StopCode,
-        SwitchContact, TakeBack, TellWhenBack, TellWhenPlaced, Undo, Unfreeze, WithdrawChange,
+        AddPasskey, Another, Answer, AnswerAgain, ChangeContact, ClaimContact, CodeInMessages, ConfirmChange,
+        Enter, EnterByPasskey, ExtendTime, Find, FindHere, HearSteps, MakeAgain, MoveContact, OpenAgain,
+        OpenCase, Prove, ProveByPasskey, ProveContact, PushOff, PushOn, PushTest, RemovePasskey, Resend,
+        Reveal, SaySeen, SendElsewhere, SendMine, SignOut, SignOutDevice, SignOutOthers, StillRight,
+        StopCode, SwitchContact, TakeBack, TellWhenBack, TellWhenPlaced, Undo, Unfreeze, WithdrawChange,
     },
     problem::Problem,
 };
@@ -165,6 +165,7 @@ desk! {
         Undo => (),
         Unfreeze => (),
         SwitchContact => (),
+        CodeInMessages => (),
         MoveContact => (),
         PushOn => (),
         RenewPush => (),

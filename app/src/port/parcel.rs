@@ -72,6 +72,8 @@ pub struct ParcelView {
     pub first_way: Option<FirstWayView>,
     /// How the code can be sent again; empty unless there is a code.
     pub resend: Vec<ResendOption>,
+    /// The customer wants no code in messages.
+    pub word_only: bool,
     /// For the resend form: a fresh token, so that a double tap sends once.
     pub request: String,
     /// Its newest case.
@@ -111,6 +113,7 @@ pub struct EventView {
 }
 
 /// A message about the code and what became of it.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own that the line shows")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotificationView {
     /// How it travelled.
@@ -123,6 +126,8 @@ pub struct NotificationView {
     pub cause: Option<Cause>,
     /// It may arrive twice.
     pub twice: bool,
+    /// It said that the parcel is there, and not how to open the door.
+    pub word_only: bool,
     /// When that was.
     pub at: Moment,
     /// The customer asked for it.

@@ -83,6 +83,8 @@ impl Wording {
             ChangeWhat::Replace(old, new) => self.what_replace(old, new),
             ChangeWhat::Remove(old) => self.what_remove(old),
             ChangeWhat::TurnOff(contact) => self.what_turn_off(contact),
+            ChangeWhat::CodesOut => self.what_codes_out().to_owned(),
+            ChangeWhat::CodesIn => self.what_codes_in().to_owned(),
             ChangeWhat::Passkey => self.what_passkey().to_owned(),
             ChangeWhat::Browser => self.what_browser().to_owned(),
         }

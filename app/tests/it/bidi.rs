@@ -225,6 +225,7 @@ fn mails_and_notifications_isolate_names_and_text_messages_hold_no_marks() {
     for email in [
         words.code_email(&message),
         words.word_email(&message),
+        words.waits_email(&message),
         words.notice_email(&notice),
         words.proof_email(&proof),
     ] {
@@ -245,6 +246,7 @@ fn mails_and_notifications_isolate_names_and_text_messages_hold_no_marks() {
     for sms in [
         words.code_sms(&message),
         words.word_sms(&message),
+        words.waits_sms(&message),
         words.notice_sms(&notice),
         words.notice_sms(&NoticeMessage { change: ChangeText::Add("••• 41"), ..notice }),
         words.proof_sms(&proof),

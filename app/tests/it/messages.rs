@@ -132,6 +132,29 @@ fn a_pickup_message_fits_one_part_whatever_the_names_are() {
 }
 
 #[test]
+fn who_wants_no_code_in_messages_reads_that_it_waits_and_until_when() {
+    let until = tuesday();
+    let long = "Allgemeine Donaudampfschifffahrtsgesellschaft Onlinehandel GmbH & Co. KG ".repeat(4);
+    for words in languages() {
+        for merchant in ["", "Birch & Bloom", "東京書店", &long] {
+            for station in ["", "Hauptbahnhof, south exit", &long] {
+                let message = message(merchant, station, Some(&until));
+                let sms = words.waits_sms(&message);
+                assert!(septets(&sms) <= 160 && sms.ends_with(LINK), "{sms}");
+                assert!(sms.contains("18:00"), "{sms}");
+                let mail = words.waits_email(&message);
+                assert!(mail.body.contains(LINK) && mail.body.contains("18:00"), "{}", mail.body);
+                for text in [sms, mail.subject, mail.body] {
+                    assert!(!text.contains("482") && !text.contains("913"), "{text}");
+                }
+            }
+        }
+    }
+    let sms = english().waits_sms(&message("Birch & Bloom", "Mitte", Some(&until)));
+    assert!(sms.starts_with("Birch & Bloom parcel: Mitte. It waits until Tue 18:00."), "{sms}");
+}
+
+#[test]
 fn even_a_very_long_link_leaves_room_for_the_code() {
     for words in languages() {
         let link = format!(

@@ -253,6 +253,7 @@ pub fn help(cause: Option<HelpCause>, first: HelpAction) -> HelpView {
         extends_to: Some(at()),
         not_now: vec![NotPossible::OpenedLongAgo, NotPossible::ExtendedEnough],
         resend: ready.resend,
+        word_only: false,
         request: "R4ND0M".into(),
         due_in: None,
     }
@@ -312,6 +313,8 @@ pub fn contacts() -> ContactsView {
         due_in: None,
         too_new: false,
         steps: Some(false),
+        word_only: false,
+        in_messages: vec![("7K2M4P9Q1R3T".into(), "Birch & Bloom".into())],
         contacts: vec![
             ContactCard { last: Some(last), busy: true, ..card(1, Channel::Sms, "+49 170 ••• 41") },
             ContactCard {
@@ -405,6 +408,7 @@ pub fn sms(state: NotificationState) -> NotificationView {
         state,
         cause: None,
         twice: false,
+        word_only: false,
         at: moment(Day::Today, "13:02"),
         resent: false,
         old: false,
@@ -514,6 +518,7 @@ pub fn parcel(standing: Standing) -> ParcelView {
         } else {
             vec![]
         },
+        word_only: false,
         request: "R4ND0M".into(),
         row,
     }

@@ -46,6 +46,8 @@ account-deed = { $deed ->
     [freeze-lifted] Änderungen wieder erlaubt
     [turned-on] Codes an einen Kontakt eingeschaltet
     [turned-off] Codes an einen Kontakt ausgeschaltet
+    [codes-kept-out] Nachrichten enthalten keine Abholcodes mehr
+    [codes-let-in] Nachrichten enthalten wieder Abholcodes
     [reordered] Reihenfolge der Kontakte geändert
     [push-on] Mitteilungen an einen Browser eingeschaltet
     [push-off] Mitteilungen an einen Browser ausgeschaltet

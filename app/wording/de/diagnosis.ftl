@@ -95,6 +95,10 @@ remedy-prove-change = Änderung bestätigen
 remedy-account = Sehen, wer angemeldet ist
 remedy-wait = Nichts zu tun: Diese Seite aktualisiert sich selbst.
 remedy-unblock = Erlauben Sie Nachrichten von unbekannten Absendern, und sehen Sie im Spam-Ordner nach.
+remedy-look-word = Unsere Nachrichten enthalten keinen Code, wie Sie es wünschten. Zeigen Sie ihn hier an.
+remedy-tell-again = Noch einmal Bescheid geben
+remedy-stop-code-never = Lesen andere Ihre Nachrichten mit? Meinen Code nie in eine schreiben
+diagnosis-word-meaning = Wie gewünscht enthalten unsere Nachrichten keinen Code. Zeigen Sie ihn hier an.
 remedy-look = Suchen Sie nach einer Nachricht von Doorcode, auch im Spam-Ordner.
 remedy-case = { $kind ->
     [empty] Melden, dass es leer war

@@ -58,6 +58,19 @@ email-word =
         Diese Adresse kam vor weniger als 72 Stunden hinzu, deshalb senden wir noch keine Codes hierher. Melden Sie sich mit einem früheren Kontakt an, um Ihren zu sehen. Wie es um das Paket steht:
         { $link }
 
+email-waits =
+    .subject = Ihr Paket von { $merchant } wartet im Schließfach
+    .body =
+        Ihr Paket von { $merchant } wartet im Schließfach: { $station }.
+
+        Wie gewünscht steht in dieser Nachricht kein Code. Melden Sie sich an, um ihn zu sehen:
+        { $link }
+    .body-until =
+        Ihr Paket von { $merchant } wartet bis { MOMENT($until) } im Schließfach: { $station }.
+
+        Wie gewünscht steht in dieser Nachricht kein Code. Melden Sie sich an, um ihn zu sehen:
+        { $link }
+
 email-sign-in =
     .subject = Ihr Doorcode-Anmeldecode
     .body =

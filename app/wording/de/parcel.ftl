@@ -63,6 +63,9 @@ parcel-live = Aktualisiert sich von selbst
 parcel-live-off = Nicht verbunden. Stand von { $at }
 parcel-live-old = Nicht mehr aktuell seit { $at }
 
+parcel-messages-word = Wohin unsere Nachrichten gingen
+parcel-tell-again = Noch einmal Bescheid geben
+sent-word = Sagt, dass das Paket wartet, ohne den Code
 parcel-messages = Wohin Ihr Code ging
 parcel-no-messages = Wir senden Ihren Code per Nachricht, sobald es ihn gibt.
 sent = { $channel ->

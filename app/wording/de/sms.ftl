@@ -22,6 +22,9 @@ sms-word-of = Paket von { $merchant } ist da. Noch kein Code, der Kontakt ist ne
 sms-word-at = Ein Paket ist da: { $station }. Noch kein Code, der Kontakt ist neu. { $link }
 sms-word = Ein Paket ist da. Noch kein Code, der Kontakt ist neu. { $link }
 
+sms-waits-until = { $parcel } Es wartet bis { $until }. Code nach der Anmeldung: { $link }
+sms-waits = { $parcel } Code nach der Anmeldung: { $link }
+
 sms-sign-in = { $code } ist Ihr Doorcode-Anmeldecode, 10 Minuten gültig. Wir fragen Sie nie danach.
 sms-sign-in-short = { $code } ist Ihr Doorcode-Anmeldecode.
 sms-proof-test = { $code } zeigt Doorcode, dass Nachrichten Sie erreichen. Geben Sie ihn dort ein, wo Sie ihn angefordert haben.
@@ -35,6 +38,8 @@ change-add = { $new } kommt zu Ihren Kontakten hinzu
 change-replace = Ihr Kontakt { $old } wird zu { $new }
 change-remove = { $old } wird aus Ihren Kontakten entfernt
 change-turn-off = Codes gehen nicht mehr an { $contact }
+change-codes-out = Ihre Nachrichten enthalten keine Abholcodes mehr
+change-codes-in = Ihre Nachrichten enthalten wieder Abholcodes
 change-passkey = ein neuer Passkey öffnet Ihre Sendungen
 change-browser = ein weiterer Browser erhält Ihre Mitteilungen
 change-some = Ihre Kontakte ändern sich

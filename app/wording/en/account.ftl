@@ -65,6 +65,8 @@ account-deed = { $deed ->
     [freeze-lifted] Changes allowed again
     [turned-on] Codes to a contact turned on
     [turned-off] Codes to a contact turned off
+    [codes-kept-out] Messages hold no pickup codes any more
+    [codes-let-in] Messages hold pickup codes again
     [reordered] Order of contacts changed
     [push-on] Notifications to a browser turned on
     [push-off] Notifications to a browser turned off

@@ -81,6 +81,13 @@ contacts-named-note = { $channel ->
 }
 contacts-claim = It is mine
 contacts-wrong = It is wrong
+codes = Codes in messages
+codes-lead = SMS and e-mails hold your pickup code. If others can read them, keep it out: messages then say that the parcel waits, and you see the code here after signing in.
+codes-never-go = Never put my code in a message
+codes-never = No codes in messages
+codes-never-lead = SMS and e-mails say that a parcel waits, and never how to open the door. You see the code here after signing in.
+codes-again-go = Put my code in messages again
+codes-before = The codes of these parcels stand in messages that were sent before, and still open. If somebody else may have read one, stop it:
 contacts-add = Another way to reach you
 contacts-add-label = Mobile number or e-mail
 contacts-add-go = Add it
@@ -102,6 +109,8 @@ what-replace = { $old } becomes { $new }
 what-remove = { $old } is removed
 # $contact: masked
 what-turn-off = Codes no longer go to { $contact }
+what-codes-out = Messages hold no pickup codes any more
+what-codes-in = Messages hold pickup codes again
 what-passkey = A new passkey signs in to your parcels
 what-browser = Another browser gets your notifications
 # $at (moment): when it takes effect by itself

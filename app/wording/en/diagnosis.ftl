@@ -105,6 +105,10 @@ remedy-prove-change = Prove the change
 remedy-account = See who is signed in
 remedy-wait = Nothing to do: this page turns by itself.
 remedy-unblock = Allow messages from unknown senders, and look into the folder for spam.
+remedy-look-word = Our messages hold no code, as you wished. Show it here.
+remedy-tell-again = Tell me again
+remedy-stop-code-never = Do others read your messages? Never put my code in one
+diagnosis-word-meaning = As you wished, our messages hold no code. Show it here.
 remedy-look = Look for a message from Doorcode, also in the folder for spam.
 remedy-open-again = Open the door once more
 # How far a door is that was asked to open once more; its time stands behind.

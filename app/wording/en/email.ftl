@@ -84,6 +84,24 @@ email-word =
         This address was added less than 72 hours ago, so we do not send codes here yet. Sign in with a contact you had before to see yours. How the parcel stands:
         { $link }
 
+# To somebody who wants no code in messages.
+# $merchant: the shop's name
+# $station: its name
+# $until (moment): until when it can be collected
+# $link: which shows how it stands
+email-waits =
+    .subject = Your parcel from { $merchant } waits in the locker
+    .body =
+        Your parcel from { $merchant } waits in the locker: { $station }.
+
+        As you wished, this message holds no code. Sign in to see it:
+        { $link }
+    .body-until =
+        Your parcel from { $merchant } waits in the locker until { MOMENT($until) }: { $station }.
+
+        As you wished, this message holds no code. Sign in to see it:
+        { $link }
+
 ## Codes to type.
 
 # $code: the digits

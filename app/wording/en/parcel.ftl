@@ -97,6 +97,9 @@ parcel-live-old = Not up to date since { $at }
 
 ## Where the code went.
 
+parcel-messages-word = Where our messages went
+parcel-tell-again = Tell me again
+sent-word = It says that the parcel waits, without the code
 parcel-messages = Where your code went
 parcel-no-messages = We send your code by message the moment it exists.
 # $channel (Channel): how it travelled

@@ -67,6 +67,16 @@ sms-word-at = A parcel is there: { $station }. No code here yet, this contact is
 # $link: which shows how it stands
 sms-word = A parcel is there. No code here yet, this contact is new. { $link }
 
+## That it waits, to somebody who wants no code in messages.
+
+# $parcel: one of the sentences above
+# $until: like Tue 18:00
+# $link: which shows how it stands
+sms-waits-until = { $parcel } It waits until { $until }. See your code after signing in: { $link }
+# $parcel: one of the sentences above
+# $link: which shows how it stands
+sms-waits = { $parcel } See your code after signing in: { $link }
+
 ## Codes to type. Their last line, which phones read, is put below them.
 
 # $code: the digits
@@ -98,6 +108,8 @@ change-replace = your contact { $old } becomes { $new }
 change-remove = { $old } is taken from your contacts
 # $contact: masked
 change-turn-off = codes no longer go to { $contact }
+change-codes-out = your messages hold no pickup codes any more
+change-codes-in = your messages hold pickup codes again
 change-passkey = a new passkey signs in to your parcels
 change-browser = another browser gets your notifications
 # Where there is no room for it.

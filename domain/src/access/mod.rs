@@ -57,17 +57,24 @@ pub struct Facts {
     pub settled: bool,
     /// After an undo nothing changes for a while.
     pub frozen: bool,
+    /// The customer of the contact that a message goes to wants no code in messages.
+    pub word_only: bool,
 }
 
 impl Facts {
     /// What counts where no parcel is concerned.
     pub const fn without_parcel(settled: bool, frozen: bool) -> Self {
-        Self { reach: Reach::Nothing, settled, frozen }
+        Self { reach: Reach::Nothing, settled, frozen, word_only: false }
     }
 
     /// What counts where only a parcel is concerned.
     pub const fn of_parcel(reach: Reach) -> Self {
-        Self { reach, settled: reach.opens(), frozen: false }
+        Self { reach, settled: reach.opens(), frozen: false, word_only: false }
+    }
+
+    /// What counts for a message about a parcel.
+    pub const fn of_message(reach: Reach, word_only: bool) -> Self {
+        Self { word_only, ..Self::of_parcel(reach) }
     }
 }
 
@@ -99,6 +106,9 @@ pub enum Refused {
     /// All that was proven is within its cool-down.
     #[error("everything proven is too new")]
     TooNew,
+    /// The customer wants no code in messages.
+    #[error("not wanted in messages")]
+    Unwanted,
     /// A change was undone lately.
     #[error("nothing changes for a while")]
     Frozen,
@@ -122,6 +132,9 @@ pub const fn may(level: Level, role: Role, what: What, facts: Facts) -> Result<P
     }
     if (facts.reach as u8) < (needs.reach as u8) {
         return Err(if matches!(facts.reach, Reach::Nothing) { Refused::NotYours } else { Refused::TooNew });
+    }
+    if needs.wanted && facts.word_only {
+        return Err(Refused::Unwanted);
     }
     if needs.thawed && facts.frozen {
         return Err(Refused::Frozen);

@@ -37,9 +37,9 @@ pub enum What {
     SendElsewhere,
     /// Taking such a request back: what was said before holds again, so whoever sees the parcel may.
     TakeBack,
-    /// Putting the digits into a message to this contact.
+    /// Putting the digits into a message to this contact, and with them a link that signs in.
     SendCode,
-    /// Putting a link that signs in into a message to this contact, or a one-time code that does.
+    /// Putting a one-time code that signs in into a message to this contact, and coming in by what was in one.
     SendWayIn,
     /// Saying to this contact that a parcel is there, without digits and without a way in.
     SendWord,
@@ -57,6 +57,10 @@ pub enum What {
     TurnOn,
     /// Having no codes sent to a contact.
     TurnOff,
+    /// Keeping codes out of messages.
+    KeepCodesOut,
+    /// Letting codes into messages again: whoever reads those opens doors then.
+    LetCodesIn,
     /// Changing the order in which codes try the contacts.
     Arrange,
     /// Turning notifications to this browser on.
@@ -80,6 +84,7 @@ pub enum What {
 }
 
 /// What something needs.
+#[expect(clippy::struct_excessive_bools, reason = "each is a condition of its own")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Needs {
     /// Whom it is for. What [`Role::Stranger`] may do, everybody may.
@@ -94,6 +99,8 @@ pub struct Needs {
     pub settled: bool,
     /// Only right after a proof by something else.
     pub fresh: bool,
+    /// Not where the customer wants no code in messages.
+    pub wanted: bool,
 }
 
 impl Needs {
@@ -104,6 +111,7 @@ impl Needs {
         thawed: false,
         settled: false,
         fresh: false,
+        wanted: false,
     };
     const SESSION: Self = Self { role: Role::Owner, signed_in: Level::Verified, ..Self::NOTHING };
     const SETTLED: Self = Self { settled: true, ..Self::SESSION };
@@ -113,7 +121,7 @@ impl Needs {
 
 impl What {
     /// Everything.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 38] = [
         Self::ComeIn,
         Self::UndoByLink,
         Self::SignOut,
@@ -140,6 +148,8 @@ impl What {
         Self::WithdrawChange,
         Self::TurnOn,
         Self::TurnOff,
+        Self::KeepCodesOut,
+        Self::LetCodesIn,
         Self::Arrange,
         Self::PushOn,
         Self::PushRenew,
@@ -168,10 +178,12 @@ impl What {
             Self::TellMe | Self::TakeBack => Needs { reach: Reach::Sees, ..Needs::SESSION },
             Self::SendElsewhere => Needs { reach: Reach::Opens, thawed: true, ..Needs::FRESH },
             Self::Disown | Self::SeeCase => Needs { reach: Reach::Told, ..Needs::SESSION },
-            Self::SendCode | Self::SendWayIn => Needs { reach: Reach::Opens, ..Needs::MESSAGE },
+            Self::SendCode => Needs { reach: Reach::Opens, wanted: true, ..Needs::MESSAGE },
+            Self::SendWayIn => Needs { reach: Reach::Opens, ..Needs::MESSAGE },
             Self::SendWord => Needs { reach: Reach::Told, ..Needs::MESSAGE },
             Self::WithdrawChange
             | Self::TurnOn
+            | Self::KeepCodesOut
             | Self::PushRenew
             | Self::PushTest
             | Self::PushOff
@@ -179,9 +191,12 @@ impl What {
             | Self::SignOutOthers => Needs::SETTLED,
             Self::BeginChange => Needs { thawed: true, ..Needs::SETTLED },
             Self::RemovePasskey | Self::Unfreeze => Needs::FRESH,
-            Self::ConfirmChange | Self::TurnOff | Self::Arrange | Self::PushOn | Self::AddPasskey => {
-                Needs { thawed: true, ..Needs::FRESH }
-            }
+            Self::ConfirmChange
+            | Self::TurnOff
+            | Self::LetCodesIn
+            | Self::Arrange
+            | Self::PushOn
+            | Self::AddPasskey => Needs { thawed: true, ..Needs::FRESH },
         }
     }
 }

@@ -132,6 +132,8 @@ impl Book {
         match change.kind {
             ChangeKind::Add
             | ChangeKind::TurnOff(_)
+            | ChangeKind::CodesOut
+            | ChangeKind::CodesIn
             | ChangeKind::Passkey
             | ChangeKind::Browser
             | ChangeKind::Forgotten => None,

@@ -56,9 +56,14 @@ impl Book {
             }
             (ChangeKind::Forgotten, _) => Err(Refused::NotThere),
             // These are done at once, see [`Book::done`].
-            (ChangeKind::TurnOff(_) | ChangeKind::Passkey | ChangeKind::Browser, _) => {
-                Err(Refused::Malformed)
-            }
+            (
+                ChangeKind::TurnOff(_)
+                | ChangeKind::CodesOut
+                | ChangeKind::CodesIn
+                | ChangeKind::Passkey
+                | ChangeKind::Browser,
+                _,
+            ) => Err(Refused::Malformed),
         }
     }
 

@@ -21,6 +21,10 @@ pub enum ChangeKind {
     Remove(ContactId),
     /// Codes go to this one no longer.
     TurnOff(ContactId),
+    /// Messages hold codes no longer.
+    CodesOut,
+    /// Messages hold codes again.
+    CodesIn,
     /// A passkey was added.
     Passkey,
     /// A browser takes notifications.
@@ -185,9 +189,12 @@ impl ChangeKind {
         let (state, verified_at, applied_at) = match self {
             Self::Add | Self::Replace(_) => (ChangeState::Pending, None, None),
             Self::Remove(_) => (ChangeState::Verified, Some(now), None),
-            Self::TurnOff(_) | Self::Passkey | Self::Browser | Self::Forgotten => {
-                (ChangeState::Applied, None, Some(now))
-            }
+            Self::TurnOff(_)
+            | Self::CodesOut
+            | Self::CodesIn
+            | Self::Passkey
+            | Self::Browser
+            | Self::Forgotten => (ChangeState::Applied, None, Some(now)),
         };
         Start { state, verified_at, applied_at }
     }
@@ -195,7 +202,13 @@ impl ChangeKind {
     /// The contact that leaves.
     pub const fn target(self) -> Option<ContactId> {
         match self {
-            Self::Add | Self::TurnOff(_) | Self::Passkey | Self::Browser | Self::Forgotten => None,
+            Self::Add
+            | Self::TurnOff(_)
+            | Self::CodesOut
+            | Self::CodesIn
+            | Self::Passkey
+            | Self::Browser
+            | Self::Forgotten => None,
             Self::Replace(contact) | Self::Remove(contact) => Some(contact),
         }
     }

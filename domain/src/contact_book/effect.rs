@@ -74,6 +74,8 @@ pub enum ChangeEffect {
     TurnOn(ContactId),
     /// Codes are sent there no longer.
     TurnOff(ContactId),
+    /// Whether messages to the customer say only that a parcel is there, from now on.
+    WordOnly(bool),
     /// Nothing begins or is applied before then.
     Freeze(Timestamp),
     /// A message about a change.

@@ -10,6 +10,7 @@
 mod apply;
 mod begin;
 mod change;
+mod codes;
 mod effect;
 mod opt_out;
 mod proof;
@@ -62,6 +63,8 @@ pub struct Book {
     pub changes: Vec<Change>,
     /// Until when nothing may begin or be applied.
     pub frozen_until: Option<Timestamp>,
+    /// Messages to these contacts say that a parcel is there, and never how to open the door.
+    pub word_only: bool,
 }
 
 /// A contact of the customer.
@@ -104,7 +107,7 @@ impl BookEntry {
 impl Book {
     /// A book of which nothing but the contacts is known: enough to tell how far they reach.
     pub const fn of(contacts: Vec<BookEntry>) -> Self {
-        Self { contacts, changes: Vec::new(), frozen_until: None }
+        Self { contacts, changes: Vec::new(), frozen_until: None, word_only: false }
     }
 
     /// The contact, if it is in the book.

@@ -55,7 +55,8 @@ impl Book {
         Ok(effects)
     }
 
-    /// Takes note of what is done at once: a passkey or a browser that was added, a contact that was turned off.
+    /// Takes note of what is done at once: a passkey or a browser that was added, a contact that was turned off,
+    /// what messages hold.
     pub fn done(&mut self, change: Change) -> Vec<ChangeEffect> {
         let (id, to) = (change.id, self.tell(None));
         self.changes.push(change);

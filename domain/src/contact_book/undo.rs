@@ -102,6 +102,11 @@ impl Book {
             entry.off = false;
             effects.push(ChangeEffect::TurnOn(contact));
         }
+        // That codes were kept out is not taken back, see [`Book::keep_codes_out`].
+        if change.kind == ChangeKind::CodesIn {
+            self.word_only = true;
+            effects.push(ChangeEffect::WordOnly(true));
+        }
         if let Some(new) = change.new.filter(|new| self.entry(new.id).is_some()) {
             self.contacts.retain(|entry| entry.id != new.id);
             effects.push(ChangeEffect::Leave(new.id));

@@ -178,7 +178,7 @@ fn possible(
 fn may(access: Result<(), Refused>) -> Result<(), WhyNot> {
     match access {
         Ok(()) | Err(Refused::SignedOut | Refused::NotProven) => Ok(()),
-        Err(refused @ (Refused::NotYours | Refused::TooNew | Refused::Frozen)) => {
+        Err(refused @ (Refused::NotYours | Refused::TooNew | Refused::Unwanted | Refused::Frozen)) => {
             Err(WhyNot::Refused(refused))
         }
     }

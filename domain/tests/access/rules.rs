@@ -24,7 +24,7 @@ fn who_takes_itself_out_leaves_behind_what_a_later_change_gave_to_it() {
     change.state = domain::contact_book::ChangeState::Applied;
     change.applied_at = Some(start());
     let contacts = vec![entry(MAIL, None), entry(ContactId::new(12), Some(start()))];
-    let mut book = Book { contacts, changes: vec![change], frozen_until: None };
+    let mut book = Book { contacts, changes: vec![change], frozen_until: None, word_only: false };
     let effects = book.opt_out(ChangeId::new(1), start() + Duration::days(5));
     let left = ChangeEffect::HandOn { from: ContactId::new(12), to: MAIL };
     let effects = effects.expect("it may opt out for a week");

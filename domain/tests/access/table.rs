@@ -32,6 +32,8 @@ const ANSWERS: [(What, &str); What::ALL.len()] = [
     (What::WithdrawChange, "SST.. SST.."),
     (What::TurnOn, "SST.. SST.."),
     (What::TurnOff, "SSTP. SSFFF"),
+    (What::KeepCodesOut, "SST.. SST.."),
+    (What::LetCodesIn, "SSTP. SSFFF"),
     (What::Arrange, "SSTP. SSFFF"),
     (What::PushOn, "SSTP. SSFFF"),
     (What::PushRenew, "SST.. SST.."),
@@ -76,6 +78,7 @@ fn answer(level: Level, role: Role, what: What, facts: Facts) -> char {
         Err(Refused::SignedOut) => 'S',
         Err(Refused::NotYours) => 'N',
         Err(Refused::TooNew) => 'T',
+        Err(Refused::Unwanted) => 'U',
         Err(Refused::Frozen) => 'F',
         Err(Refused::NotProven) => 'P',
     }
@@ -97,7 +100,7 @@ fn everything_has_its_answer_for_everybody() {
     assert_eq!(ANSWERS.map(|(what, _)| what), What::ALL);
     for (what, expected) in ANSWERS {
         let line = |frozen| {
-            let facts = |settled| Facts { reach: Reach::Opens, settled, frozen };
+            let facts = |settled| Facts { reach: Reach::Opens, settled, frozen, word_only: false };
             SHOWN.map(|(level, settled)| answer(level, whose(what), what, facts(settled)))
         };
         let line = [&line(false)[..], &[' '], &line(true)[..]].concat();
@@ -108,11 +111,29 @@ fn everything_has_its_answer_for_everybody() {
 #[test]
 fn how_far_somebody_reaches_decides_what_is_about_a_parcel_and_nothing_else() {
     for what in What::ALL {
-        let facts = |reach| Facts { reach, settled: true, frozen: false };
+        let facts = |reach| Facts { reach, settled: true, frozen: false, word_only: false };
         let line = Reach::ALL.map(|reach| answer(Level::Fresh, whose(what), what, facts(reach)));
         let expected = BY_REACH.iter().find(|(about, _)| *about == what).map_or("....", |(_, line)| line);
         assert_eq!(line.into_iter().collect::<String>(), expected, "{what:?}");
     }
+}
+
+#[test]
+fn who_wants_no_code_in_messages_is_told_and_signs_in_and_gets_no_digits() {
+    for what in What::ALL {
+        let ask = |word_only| {
+            let facts = Facts { reach: Reach::Opens, settled: true, frozen: false, word_only };
+            answer(Level::Fresh, whose(what), what, facts)
+        };
+        let expected = if what == What::SendCode { 'U' } else { ask(false) };
+        assert_eq!(ask(true), expected, "{what:?}");
+    }
+    let new = Facts::of_message(Reach::Told, true);
+    assert_eq!(
+        answer(Level::Visitor, Role::Addressee, What::SendCode, new),
+        'T',
+        "the first reason that holds"
+    );
 }
 
 #[test]
@@ -122,7 +143,7 @@ fn what_is_somebody_elses_is_refused_whatever_was_shown() {
             for role in Role::ALL.into_iter().filter(|role| *role != whose(what)) {
                 for (reach, settled, frozen) in facts() {
                     let refused = if level == Level::Visitor { 'S' } else { 'N' };
-                    let facts = Facts { reach, settled, frozen };
+                    let facts = Facts { reach, settled, frozen, word_only: false };
                     assert_eq!(answer(level, role, what, facts), refused, "{what:?} {level:?} {role:?}");
                 }
             }
@@ -134,7 +155,7 @@ fn what_is_somebody_elses_is_refused_whatever_was_shown() {
 fn more_shown_never_means_less_allowed() {
     for what in What::ALL {
         for (reach, settled, frozen) in facts() {
-            let facts = Facts { reach, settled, frozen };
+            let facts = Facts { reach, settled, frozen, word_only: false };
             let allowed = |level: &Level| answer(*level, whose(what), what, facts) == '.';
             assert!(Level::ALL.iter().map(allowed).is_sorted(), "{what:?}");
         }

@@ -180,7 +180,7 @@ fn alone(id: ContactId) -> Customer {
         place: 0,
         trouble: None,
     };
-    let book = Book { contacts: vec![entry], changes: Vec::new(), frozen_until: None };
+    let book = Book { contacts: vec![entry], changes: Vec::new(), frozen_until: None, word_only: false };
     Customer { book, passkeys: Vec::new() }
 }
 
@@ -610,6 +610,7 @@ impl World {
                 ChangeEffect::Moved { .. }
                 | ChangeEffect::TurnOn(_)
                 | ChangeEffect::TurnOff(_)
+                | ChangeEffect::WordOnly(_)
                 | ChangeEffect::Freeze(_)
                 | ChangeEffect::Notify { .. } => {}
             }

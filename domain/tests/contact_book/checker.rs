@@ -71,6 +71,8 @@ pub struct Checker {
     contacts: Contacts,
     changes: BTreeMap<ChangeId, Begun>,
     frozen_until: Option<Timestamp>,
+    /// Messages hold no codes.
+    word_only: bool,
     /// Which change brought a contact in.
     brought: BTreeMap<ContactId, ChangeId>,
     /// The owner's undos: when the undone change had begun, and when changes may begin again.
@@ -90,6 +92,7 @@ impl Checker {
             contacts,
             changes: BTreeMap::new(),
             frozen_until: None,
+            word_only: false,
             brought: BTreeMap::new(),
             taken_back: Vec::new(),
             tally: Tally::default(),
@@ -123,13 +126,27 @@ impl Checker {
 
     /// What is done at once: told to everybody, and undone like a change.
     fn done(&mut self, world: &World, id: ChangeId, kind: ChangeKind, told: &[ContactId]) {
-        self.told(world.now, told);
+        // What only keeps something back is done in a freeze, too.
+        if kind == ChangeKind::CodesOut {
+            self.everybody(told);
+        } else {
+            self.told(world.now, told);
+        }
+        self.word_only = match kind {
+            ChangeKind::CodesOut => true,
+            ChangeKind::CodesIn => false,
+            _ => self.word_only,
+        };
         let done = Begun { applied_at: Some(world.now), ..self.noted(world, kind, None) };
         self.changes.insert(id, done);
     }
 
     fn told(&self, now: Timestamp, told: &[ContactId]) {
         self.not_frozen(now);
+        self.everybody(told);
+    }
+
+    fn everybody(&self, told: &[ContactId]) {
         let told: BTreeSet<ContactId> = told.iter().copied().collect();
         assert!(self.contacts.keys().copied().eq(told), "everybody in the book is told");
     }
@@ -249,6 +266,12 @@ impl Checker {
         let before = self.changes[&id].contacts.clone();
         let restored = self.changes[&id].parcels.clone();
         assert_eq!(world.parcels[..restored.len()], restored, "parcels name whom they named");
+        let goes = |id: &ChangeId, of: &ChangeId, at: Timestamp| id >= of || at > begun_at;
+        self.word_only |= self.changes.iter().any(|(known, change)| {
+            change.kind == ChangeKind::CodesIn
+                && !change.ended
+                && change.applied_at.is_some_and(|at| goes(known, &id, at))
+        });
         let (mut applied, until) = (0, now + Duration::hours(72));
         for change in self.changes.values_mut() {
             if !change.ended && change.applied_at.is_none_or(|at| at > begun_at) {
@@ -270,6 +293,7 @@ impl Checker {
 
     fn invariants(&self, world: &World) {
         let (book, now) = (&world.book, world.now);
+        assert_eq!(book.word_only, self.word_only, "7: no undo lets codes into messages");
         let route = book.route();
         for contact in &route {
             let came =

@@ -45,6 +45,7 @@ fn book() -> Book {
         contacts: vec![entry(PHONE, Channel::Sms, 1), entry(MAIL, Channel::Email, 2)],
         changes: Vec::new(),
         frozen_until: None,
+        word_only: false,
     }
 }
 

@@ -50,6 +50,7 @@ pub enum Try {
     AddPasskey(Actor),
     UsePasskey(Actor),
     TurnOff(Actor, u8),
+    Codes(Actor, bool),
     Steal,
     Order(u8),
     Hold,
@@ -202,6 +203,30 @@ impl World {
                 self.told.push((id, told.clone()));
                 Some(Deed::DoneAtOnce { change: id, kind: ChangeKind::TurnOff(contact), told })
             }
+            Try::Codes(actor, never) => {
+                let proofs = self.signed_in(actor)?.proofs;
+                let kind = if never { ChangeKind::CodesOut } else { ChangeKind::CodesIn };
+                let may = if never {
+                    self.book.has_settled(&proofs, now)
+                } else {
+                    self.book.is_fresh(&proofs, now)
+                };
+                if !may {
+                    return None;
+                }
+                let id = self.next()?;
+                let change = Change::begun(id, kind, None, now);
+                let told = self.book.tell(None);
+                let done = |book: &mut Book| {
+                    if never { Ok(book.keep_codes_out(change)) } else { book.let_codes_in(change, now) }
+                };
+                self.follow(done, None)?;
+                // The notice that codes are kept out has no link.
+                if !never {
+                    self.told.push((id, told.clone()));
+                }
+                Some(Deed::DoneAtOnce { change: id, kind, told })
+            }
             Try::Hold => {
                 let until = self.book.frozen_until.map_or(now, |until| until.max(now)) + Duration::hours(30);
                 self.book.frozen_until = Some(until);
@@ -301,7 +326,7 @@ impl World {
         ask: impl FnOnce(&mut Book) -> Result<Vec<ChangeEffect>, Refused>,
         caller: Option<Actor>,
     ) -> Option<Vec<ChangeEffect>> {
-        let mut stored = self.book.contacts.clone();
+        let (mut stored, mut word_only) = (self.book.contacts.clone(), self.book.word_only);
         let effects = ask(&mut self.book).ok()?;
         for effect in &effects {
             match effect {
@@ -324,6 +349,7 @@ impl World {
                 ChangeEffect::Moved { change, to } => {
                     assert_eq!(self.book.change(*change).map(|change| change.state), Some(*to));
                 }
+                ChangeEffect::WordOnly(is_so) => word_only = *is_so,
                 ChangeEffect::Freeze(until) => assert_eq!(self.book.frozen_until, Some(*until)),
                 ChangeEffect::TurnOff(contact) => {
                     stored.iter_mut().filter(|entry| entry.id == *contact).for_each(|entry| entry.off = true);
@@ -332,6 +358,7 @@ impl World {
             }
         }
         assert_eq!(stored, self.book.contacts, "the effects say what the book did");
+        assert_eq!(word_only, self.book.word_only, "and what messages hold");
         Some(effects)
     }
 

@@ -20,7 +20,7 @@ use store::{
     book::{self, UndoLink},
     challenge::{self, Purpose},
     contact::{self, Contact},
-    notification, push as browsers, step,
+    customer, notification, push as browsers, step,
 };
 
 use super::due::{self, due_in};
@@ -53,11 +53,11 @@ impl Handle<SeeContacts> for AppState {
                 let too_new = guest.may(What::BeginChange, now) == Err(Refused::TooNew);
                 let mut next = due::of_guest(&guest.book, &guest.proofs, now);
                 let Guest { session, book, .. } = guest;
-                let customer = session.customer_id;
-                let zone = zone_of(connection, customer).await?;
+                let whose = session.customer_id;
+                let zone = zone_of(connection, whose).await?;
                 let this_browser = browsers::of_session(connection, session.id).await?;
-                let mine = contact::of_customer(connection, customer).await?;
-                let hears = step::is_chosen(connection, customer).await?;
+                let mine = contact::of_customer(connection, whose).await?;
+                let hears = step::is_chosen(connection, whose).await?;
                 let is_free = |contact: &Contact| contact.address.channel() != Channel::Sms;
                 let steps = (hears || mine.iter().any(is_free)).then_some(hears);
                 let mut contacts = Vec::new();
@@ -77,7 +77,7 @@ impl Handle<SeeContacts> for AppState {
                     busy.extend(book::told(connection, open.id).await?.and_then(|told| told.old_contact));
                     busy.extend(open.new.map(|new| new.id));
                 }
-                let mut named = contact::named_beside(connection, customer).await?;
+                let mut named = contact::named_beside(connection, whose).await?;
                 named.retain(|contact| !busy.contains(&contact.id));
                 let named = named
                     .into_iter()
@@ -89,6 +89,13 @@ impl Handle<SeeContacts> for AppState {
                         proven: contact.proven_at.is_some(),
                     })
                     .collect();
+                // What stands in messages from before is offered to be stopped.
+                let in_messages = match book.word_only {
+                    true => customer::in_messages(connection, whose).await?,
+                    false => Vec::new(),
+                };
+                let in_messages =
+                    in_messages.into_iter().map(|(id, merchant)| (id.to_string(), merchant)).collect();
                 Ok::<_, Fault>(ContactsView {
                     contacts,
                     named,
@@ -96,6 +103,8 @@ impl Handle<SeeContacts> for AppState {
                     frozen: book.frozen(now).map(|until| moment(until, zone, now)),
                     too_new,
                     steps,
+                    word_only: book.word_only,
+                    in_messages,
                     push_key,
                     this_browser: this_browser.is_some(),
                     due_in: due_in(next.at(day_ends_at(&zone, now)), now),

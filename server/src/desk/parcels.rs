@@ -103,6 +103,7 @@ async fn one(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<Par
     let redirect = page.redirect.as_ref().map(|part| redirects::line(part, zone_of(&page.listed), now));
     let request = if resend.is_empty() { String::new() } else { random::token::<12>()? };
     let reachable: Vec<ContactId> = page.contacts.iter().map(|contact| contact.id).collect();
+    let word_only = sending::word_only(&page);
     let ParcelPage { listed, station: part, events, notifications, beside, .. } = page;
     let version = listed.version;
     let carrier = carrier(app_state, &listed);
@@ -138,6 +139,7 @@ async fn one(app_state: &AppState, caller: &Caller, id: &ParcelId) -> Result<Par
         fallback,
         first_way: first_way.flatten(),
         resend,
+        word_only,
         request,
         row,
         case,

@@ -112,6 +112,7 @@ pub fn message(message: NotificationPart, old: bool, zone: Tz, now: Timestamp) -
         state: message.state,
         cause: message.cause,
         twice: message.unsure,
+        word_only: message.word_only,
         at: moment(message.state_at, zone, now),
         resent: message.resent,
         old,

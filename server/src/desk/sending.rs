@@ -26,6 +26,11 @@ use crate::{
     shown::seconds_until,
 };
 
+/// Whether whoever looks at this page wants no code in messages.
+pub fn word_only(page: &ParcelPage) -> bool {
+    page.contacts.iter().any(|contact| contact.customer == page.session.customer_id && contact.word_only)
+}
+
 /// When the code was sent again, as a resend counts it: where the page does not show all messages, they are counted by
 /// themselves.
 pub async fn resent(

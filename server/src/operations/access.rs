@@ -95,13 +95,19 @@ impl Guest {
         let by_passkey = |proof: &Proof| matches!(proof.by, By::Passkey { .. });
         let settled = self.book.has_settled(&self.proofs, now)
             || matches!(what, What::SeeAccount) && self.proofs.iter().any(by_passkey);
-        may(level, Role::Owner, what, Facts { reach, settled, frozen: self.book.frozen(now).is_some() })
+        may(
+            level,
+            Role::Owner,
+            what,
+            Facts { reach, settled, frozen: self.book.frozen(now).is_some(), word_only: false },
+        )
     }
 }
 
-/// Whether a message to a contact that reaches this far may hold what is asked for.
-pub fn may_send(what: What, reach: Reach) -> Result<Permit, Refused> {
-    may(Level::Visitor, Role::Addressee, what, Facts::of_parcel(reach))
+/// Whether a message to a contact that reaches this far may hold what is asked for; `word_only` where its customer wants
+/// no code in messages.
+pub fn may_send(what: What, reach: Reach, word_only: bool) -> Result<Permit, Refused> {
+    may(Level::Visitor, Role::Addressee, what, Facts::of_message(reach, word_only))
 }
 
 /// Whether a session may see how a parcel stands.

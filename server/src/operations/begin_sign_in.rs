@@ -140,5 +140,6 @@ async fn begin(
 /// Whether a contact that this leads to may have a code that signs in: it reaches all the way into the parcel.
 fn may_come_in(matched: &parcel::Match, now: Timestamp) -> bool {
     let book = Book::of(matched.contacts.iter().map(contact::Contact::entry).collect());
-    may_send(What::SendWayIn, book.reach(By::Contact(matched.contact), &matched.named, now)).is_ok()
+    may_send(What::SendWayIn, book.reach(By::Contact(matched.contact), &matched.named, now), book.word_only)
+        .is_ok()
 }

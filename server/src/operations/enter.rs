@@ -181,7 +181,7 @@ async fn may_come_in(
         Some(parcel) => recipient::named(connection, parcel).await?,
         None => Vec::new(),
     };
-    may_send(What::SendWayIn, book.reach(By::Contact(contact), &named, now))?;
+    may_send(What::SendWayIn, book.reach(By::Contact(contact), &named, now), book.word_only)?;
     Ok(())
 }
 

@@ -30,7 +30,7 @@ pub struct Way {
 impl Way {
     /// Whether a message there may hold this.
     pub fn may_hold(&self, what: What) -> bool {
-        may_send(what, self.reach).is_ok()
+        may_send(what, self.reach, self.contact.word_only).is_ok()
     }
 }
 
@@ -46,7 +46,7 @@ pub async fn go_on(
     let route = route(&ways);
     let all_told = notification::told(transaction, parcel, live.issued_at).await?;
     // A new browser hears of it beside the others: what it shows opens nothing, and ends nothing.
-    let is_new = |way: &&Way| way.contact.address.channel() == Channel::Push && !way.may_hold(What::SendCode);
+    let is_new = |way: &&Way| way.contact.address.channel() == Channel::Push && !way.reach.opens();
     for way in ways.iter().filter(is_new) {
         if live.revealed_at.is_none()
             && all_told.iter().all(|message| message.contact != Some(way.contact.id))
@@ -66,7 +66,7 @@ pub async fn go_on(
         }
     }
     // Who has only been told that it is there gets the code as soon as that may be.
-    let opens_at = ways.iter().filter(|way| !way.may_hold(What::SendCode));
+    let opens_at = ways.iter().filter(|way| !way.reach.opens());
     if let Some(at) = opens_at.filter_map(|way| way.contact.joined_at).map(|since| since + COOL_DOWN).min() {
         job::enqueue(transaction, job::JobKind::FallBack, parcel, at.max(now + app_state.patience)).await?;
     }
@@ -116,10 +116,10 @@ pub fn sorted(contacts: &[Contact], named: &[Named], now: Timestamp) -> Vec<Way>
     ways
 }
 
-/// The contacts that are tried one after the other without being asked for: those that may have the code; where there
-/// are none, those that may be told that it is there.
+/// The contacts that are tried one after the other without being asked for: those that reach all the way, whether or not
+/// their customer wants the code in messages; where there are none, those that may be told that it is there.
 pub fn route(ways: &[Way]) -> Vec<Way> {
-    let opens: Vec<Way> = ways.iter().filter(|way| way.may_hold(What::SendCode)).cloned().collect();
+    let opens: Vec<Way> = ways.iter().filter(|way| way.reach.opens()).cloned().collect();
     if !opens.is_empty() {
         return opens;
     }
@@ -127,10 +127,17 @@ pub fn route(ways: &[Way]) -> Vec<Way> {
     ways.iter().filter(|way| way.contact.address.channel() != Channel::Push).cloned().collect()
 }
 
-/// What counts of what was told: a mere word to somebody who may have the code by now is as nothing.
+/// What counts of what was told: a mere word to somebody who may have the code by now is as nothing. To somebody who wants
+/// no code in messages it is all that is ever sent, and counts as the code does.
 pub fn told(route: &[Way], told: Vec<SentMessage>) -> Vec<SentMessage> {
-    let may_have = |id| route.iter().any(|way| Some(way.contact.id) == id && way.may_hold(What::SendCode));
-    told.into_iter().filter(|message| !(message.word_only && may_have(message.contact))).collect()
+    let way = |id| route.iter().find(|way| Some(way.contact.id) == id && way.reach.opens());
+    told.into_iter()
+        .filter_map(|message| match way(message.contact) {
+            Some(way) if message.word_only && way.may_hold(What::SendCode) => None,
+            Some(_) => Some(SentMessage { word_only: false, ..message }),
+            None => Some(message),
+        })
+        .collect()
 }
 
 /// Sends the code of a parcel once more because there is news of it: to the first contact of the route. `false`, and nothing

@@ -62,7 +62,7 @@ async fn send(
     }
     let customer = pressed.guest.session.customer_id;
     let ways = routing::ways(transaction, id, now).await?;
-    let own = ways.iter().filter(|way| way.contact.customer == customer && way.may_hold(What::SendCode));
+    let own = ways.iter().filter(|way| way.contact.customer == customer && way.reach.opens());
     let mut refused = Problem::Invalid(Field::Channel);
     for way in own {
         let earlier = notification::resends(transaction, id, way.contact.address.channel(), now).await?;

@@ -14,9 +14,9 @@ use app::wording::{
 };
 use domain::{
     Timestamp,
-    access::What,
+    access::{Refused, What},
     contact::{Address, Channel},
-    contact_book::{COOL_DOWN, UNDO},
+    contact_book::{COOL_DOWN, ChangeKind, UNDO},
     id::{ContactId, ParcelId},
     notification::NotificationState,
 };
@@ -251,6 +251,10 @@ async fn undoes(
         return Ok(link(true));
     }
     let Some(change) = book::change(connection, told.id).await? else { return Ok(None) };
+    // Whoever reads the messages does not let codes into them with a link from one.
+    if change.kind == ChangeKind::CodesOut {
+        return Ok(None);
+    }
     let since = match change.left.filter(|left| left.id == contact) {
         Some(left) => left.joined_at,
         None => contact::by_id(connection, contact).await?.and_then(|contact| contact.joined_at),
@@ -333,14 +337,16 @@ async fn code(
         CodeNews::HalfTime | CodeNews::LastHours => MessageNews::Reminder,
         CodeNews::Extended => MessageNews::Extended,
     });
-    let permit = may_send(What::SendCode, way.reach);
-    if permit.is_err() {
+    let permit = may_send(What::SendCode, way.reach, way.contact.word_only);
+    // A notification shows no code in any case: who wants none has nothing less than others.
+    let is_push = address.channel() == Channel::Push;
+    if permit.as_ref().is_err_and(|refused| !(is_push && *refused == Refused::Unwanted)) {
         if !way.may_hold(What::SendWord) {
             return Ok(None);
         }
         notification::word_only(connection, delivery.id).await?;
     }
-    if address.channel() == Channel::Push {
+    if is_push {
         // The device is signed in: no link that signs in, and no code on a lock screen.
         let said = match news {
             Some(news) => words.news_push(&message, news),
@@ -350,12 +356,9 @@ async fn code(
     }
     let link = way_in(app_state, connection, id, &way, live.valid_until, now).await?;
     message.link = &link;
-    let Ok(permit) = permit else {
-        return Ok(match address.channel() {
-            Channel::Sms => Some(Text::sms(words.word_sms(&message))),
-            Channel::Email => Some(Text::email(words.word_email(&message))),
-            Channel::Push => None,
-        });
+    let permit = match permit {
+        Ok(permit) => permit,
+        Err(refused) => return Ok(word(words, &message, address.channel(), refused)),
     };
     app_state.keys.require(&live.key_id)?;
     let Some((code, _)) = app_state.keys.open_code(&live, &permit) else { return Ok(None) };
@@ -373,7 +376,19 @@ async fn code(
     })
 }
 
-/// A link for a message: it signs in where the contact may have that, and else shows how the parcel stands.
+/// What is said in place of the code: that it is not wanted in messages, or that the contact is too new for it.
+fn word(words: &Wording, message: &CodeMessage, channel: Channel, refused: Refused) -> Option<Text> {
+    let unwanted = refused == Refused::Unwanted;
+    match channel {
+        Channel::Sms if unwanted => Some(Text::sms(words.waits_sms(message))),
+        Channel::Sms => Some(Text::sms(words.word_sms(message))),
+        Channel::Email if unwanted => Some(Text::email(words.waits_email(message))),
+        Channel::Email => Some(Text::email(words.word_email(message))),
+        Channel::Push => None,
+    }
+}
+
+/// A link for a message: it signs in where the message itself holds the code, and else shows how the parcel stands.
 async fn way_in(
     app_state: &AppState,
     connection: &mut PgConnection,
@@ -383,7 +398,7 @@ async fn way_in(
     now: Timestamp,
 ) -> Result<String, Fault> {
     let token = random::token::<16>()?;
-    let status_only = !way.may_hold(What::SendWayIn);
+    let status_only = !way.may_hold(What::SendCode);
     link::add(connection, &token_hash(&token), parcel, way.contact.id, status_only, until, now).await?;
     Ok(format!("{}{}", app_state.public_url, app::routes::link(&token)))
 }

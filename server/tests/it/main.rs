@@ -37,6 +37,7 @@ mod outbox;
 mod pages;
 mod passkeys;
 mod push;
+mod quiet;
 mod receipts;
 mod redirect;
 mod remedies;

@@ -12,7 +12,7 @@ const NUMBER: &str = "RR473124829GB";
 impl World {
     /// Lets the time pass, a quarter of an hour at a time, with the work that is due then; answers the texts that came
     /// meanwhile, each with the minutes after which it did.
-    async fn waits(&self, span: Duration) -> Vec<(i64, String)> {
+    pub async fn waits(&self, span: Duration) -> Vec<(i64, String)> {
         let (mut came, mut known) = (Vec::new(), self.provider.texts(PHONE).len());
         let quarter = Duration::minutes(15);
         for place in 1..=span.num_minutes() / 15 {
@@ -25,7 +25,7 @@ impl World {
         came
     }
 
-    async fn confirm_all(&self) {
+    pub async fn confirm_all(&self) {
         for text in self.provider.all() {
             self.receipt(&text, "delivered", None).await;
         }

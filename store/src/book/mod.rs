@@ -32,7 +32,7 @@ pub async fn lock(
 ) -> Result<Option<Book>, StoreError> {
     // Weaker than `for update`: who only refers to a customer does not wait.
     let locked = sqlx::query!(
-        "select id, frozen_until from customer where id = any(array[$1::bigint] || array(
+        "select id, frozen_until, word_only from customer where id = any(array[$1::bigint] || array(
              select c.customer_id from contact_change g
                  join contact c on c.id = any(array[g.old_contact, g.new_contact])
              where g.customer_id = $1 and g.begun_at > $2))
@@ -43,7 +43,7 @@ pub async fn lock(
     .fetch_all(&mut *connection)
     .await?;
     let Some(own) = locked.into_iter().find(|row| row.id == customer.get()) else { return Ok(None) };
-    read(connection, customer, own.frozen_until, now).await.map(Some)
+    read(connection, customer, (own.frozen_until, own.word_only), now).await.map(Some)
 }
 
 /// The customer a contact belongs to, and their book, locked as by [`lock`].
@@ -54,7 +54,7 @@ pub async fn lock_of(
 ) -> Result<Option<(CustomerId, Book)>, StoreError> {
     loop {
         let locked = sqlx::query!(
-            "select id, frozen_until from customer where id = (select customer_id from contact where id = $1)
+            "select id, frozen_until, word_only from customer where id = (select customer_id from contact where id = $1)
              for no key update",
             contact.get()
         )
@@ -62,7 +62,7 @@ pub async fn lock_of(
         .await?;
         let Some(locked) = locked else { return Ok(None) };
         let customer = CustomerId::new(locked.id);
-        let book = read(connection, customer, locked.frozen_until, now).await?;
+        let book = read(connection, customer, (locked.frozen_until, locked.word_only), now).await?;
         // Else it has gone to somebody else while the lock was waited for.
         if book.entry(contact).is_some() {
             return Ok(Some((customer, book)));
@@ -77,31 +77,37 @@ pub async fn look(
     now: Timestamp,
 ) -> Result<Book, StoreError> {
     let known = sqlx::query!(
-        "select frozen_until, exists (select 1 from contact_change where customer_id = $1 and begun_at > $2)
+        "select frozen_until, word_only, exists (select 1 from contact_change where customer_id = $1 and begun_at > $2)
              as \"busy!\" from customer where id = $1",
         customer.get(),
         now - LOOK_BACK
     )
     .fetch_optional(&mut *connection)
     .await?;
-    let (frozen_until, busy) = known.map_or((None, false), |known| (known.frozen_until, known.busy));
+    let (frozen_until, word_only, busy) =
+        known.map_or((None, false, false), |known| (known.frozen_until, known.word_only, known.busy));
     if busy {
-        return read(connection, customer, frozen_until, now).await;
+        return read(connection, customer, (frozen_until, word_only), now).await;
     }
     // Nothing is changed there, as with most.
     let contacts = contact::of_customer(connection, customer).await?;
-    Ok(Book { contacts: contacts.iter().map(Contact::entry).collect(), changes: Vec::new(), frozen_until })
+    Ok(Book {
+        contacts: contacts.iter().map(Contact::entry).collect(),
+        changes: Vec::new(),
+        frozen_until,
+        word_only,
+    })
 }
 
 async fn read(
     connection: &mut PgConnection,
     customer: CustomerId,
-    frozen_until: Option<Timestamp>,
+    (frozen_until, word_only): (Option<Timestamp>, bool),
     now: Timestamp,
 ) -> Result<Book, StoreError> {
     let contacts = contact::of_customer(connection, customer).await?;
     let changes = change::since(connection, customer, now - LOOK_BACK).await?;
-    Ok(Book { contacts: contacts.iter().map(Contact::entry).collect(), changes, frozen_until })
+    Ok(Book { contacts: contacts.iter().map(Contact::entry).collect(), changes, frozen_until, word_only })
 }
 
 /// Makes a contact the customer's. Answers whose it was, if it was somebody else's.
@@ -117,7 +123,16 @@ pub async fn join(
     )
     .fetch_optional(&mut *connection)
     .await?;
-    if before.is_some() {
+    if let Some(before) = before {
+        // Who wanted no code in messages is not asked less for having come here.
+        sqlx::query!(
+            "update customer set word_only = true where id = $1 and not word_only
+             and exists (select 1 from customer where id = $2 and word_only)",
+            customer.get(),
+            before
+        )
+        .execute(&mut *connection)
+        .await?;
         // What it brings along is its own, however it came by it.
         sqlx::query!(
             "update recipient set swapped = false where contact_id = $1 and swapped",
@@ -141,14 +156,15 @@ pub async fn join(
     Ok(before.map(CustomerId::new))
 }
 
-/// Makes a contact a customer of its own again.
+/// Makes a contact a customer of its own again. What messages to it may hold stays as it was.
 pub async fn leave(
     connection: &mut PgConnection,
     contact: ContactId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let written = sqlx::query!(
-        "with own as (insert into customer (created_at) values ($2) returning id)
+        "with own as (insert into customer (created_at, word_only)
+             select $2, w.word_only from contact c join customer w on w.id = c.customer_id where c.id = $1 returning id)
          update contact set customer_id = own.id, joined_at = null, off = false, place = 0 from own
          where contact.id = $1",
         contact.get(),

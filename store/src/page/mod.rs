@@ -349,7 +349,8 @@ async fn contacts(
 ) -> Result<(Vec<Contact>, Vec<Named>, Vec<Reach>), StoreError> {
     let rows = sqlx::query!(
         "select c.id, c.customer_id, c.channel, c.address, c.proven_at, c.joined_at, c.off, c.place, c.trouble,
-             c.reached_at, c.failures, c.said_right_at, n.swapped as \"swapped?\" from contact c left join recipient n on n.parcel_id = $1 and n.contact_id = c.id
+             c.reached_at, c.failures, c.said_right_at, w.word_only, n.swapped as \"swapped?\" from contact c join customer w on w.id = c.customer_id
+             left join recipient n on n.parcel_id = $1 and n.contact_id = c.id
          where c.customer_id in (select o.customer_id from recipient r join contact o on o.id = r.contact_id
              where r.parcel_id = $1)",
         parcel.as_str()
@@ -376,6 +377,7 @@ async fn contacts(
             off: row.off,
             place: row.place,
             trouble: row.trouble,
+            word_only: row.word_only,
         })?;
         // None where the parcel does not name it itself.
         named.extend(row.swapped.map(|swapped| Named { contact: contact.id, by_order: !swapped }));

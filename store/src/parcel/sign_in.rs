@@ -34,8 +34,8 @@ macro_rules! found {
                  (select json_agg(r) from (select contact_id, swapped from recipient where parcel_id = parcel) r)
                      as \"named!: Json<Vec<recipient::Row>>\",
                  (select json_agg(o) from (
-                     select id, customer_id, channel, address, proven_at, joined_at, off, place, trouble
-                     from contact where customer_id = customer) o) as \"contacts!: Json<Vec<contact::Row>>\"
+                     select c.id, customer_id, channel, address, proven_at, joined_at, off, place, trouble, word_only
+                     from contact c join customer w on w.id = customer_id where customer_id = customer) o) as \"contacts!: Json<Vec<contact::Row>>\"
              from (
                  (select true as fits, p.id as parcel, c.id as contact, c.customer_id as customer
                   " + $match + " limit 1)

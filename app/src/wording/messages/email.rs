@@ -56,6 +56,16 @@ impl Wording {
         email(self.email_word_subject(&merchant), &body)
     }
 
+    /// That it waits, for somebody who wants no code in messages.
+    pub fn waits_email(&self, message: &CodeMessage) -> Email {
+        let (merchant, station) = (self.name(message.merchant), self.name(message.station));
+        let body = match message.until {
+            Some(until) => self.email_waits_body_until(&merchant, &station, until, message.link),
+            None => self.email_waits_body(&merchant, &station, message.link),
+        };
+        email(self.email_waits_subject(&merchant), &body)
+    }
+
     /// A one-time code.
     pub fn sign_in_email(&self, message: &SignInMessage) -> Email {
         email(self.email_sign_in_subject(), &self.email_sign_in_body(&grouped(message.digits), message.host))

@@ -85,6 +85,10 @@ pub enum ChangeText<'a> {
     Remove(&'a str),
     /// Codes go to this one no longer.
     TurnOff(&'a str),
+    /// Messages hold codes no longer.
+    CodesOut,
+    /// Messages hold codes again.
+    CodesIn,
     /// A passkey signs in from now on.
     Passkey,
     /// A browser takes notifications from now on.
@@ -243,6 +247,8 @@ impl Wording {
             ChangeText::Replace(old, new) => self.change_replace(&self.apart(old), &self.apart(new)),
             ChangeText::Remove(old) => self.change_remove(&self.apart(old)),
             ChangeText::TurnOff(contact) => self.change_turn_off(&self.apart(contact)),
+            ChangeText::CodesOut => self.change_codes_out().to_owned(),
+            ChangeText::CodesIn => self.change_codes_in().to_owned(),
             ChangeText::Passkey => self.change_passkey().to_owned(),
             ChangeText::Browser => self.change_browser().to_owned(),
         }
@@ -258,6 +264,13 @@ impl NoticeMessage<'_> {
     /// Whether it tells of something that needs no second proof: it is news, and nothing that was asked for.
     fn is_news(&self) -> bool {
         self.step == NoticeStep::Applied
-            && matches!(self.change, ChangeText::TurnOff(_) | ChangeText::Passkey | ChangeText::Browser)
+            && matches!(
+                self.change,
+                ChangeText::TurnOff(_)
+                    | ChangeText::CodesOut
+                    | ChangeText::CodesIn
+                    | ChangeText::Passkey
+                    | ChangeText::Browser
+            )
     }
 }

@@ -69,6 +69,19 @@ impl Wording {
         })
     }
 
+    /// That it waits, for somebody who wants no code in messages, as one part. The link shows how the parcel stands.
+    pub fn waits_sms(&self, message: &CodeMessage) -> String {
+        let until = message.until.map(|until| self.lasting(until)).unwrap_or_default();
+        one_part(Room { compartment: String::new(), ..room(message, until) }, |room| {
+            let parcel = self.parcel_in(room);
+            if room.until.is_empty() {
+                self.sms_waits(&parcel, message.link)
+            } else {
+                self.sms_waits_until(&parcel, &room.until, message.link)
+            }
+        })
+    }
+
     /// A one-time code as one part. Its last line binds the code to our host, so that a phone fills it in there and
     /// nowhere else.
     pub fn sign_in_sms(&self, message: &SignInMessage) -> String {

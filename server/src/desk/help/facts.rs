@@ -4,7 +4,7 @@ use app::port::{Channel, Seen};
 use domain::{
     Timestamp,
     access::What,
-    contact_book::{Book, COOL_DOWN, ChangeState, UNDO, WAIT},
+    contact_book::{Book, COOL_DOWN, ChangeKind, ChangeState, UNDO, WAIT},
     diagnosis::{
         AccountFacts, Allowed, CodeFacts, CodeMessage, ContactFacts, ContactWay, DoorFacts, Facts,
         ForeignChange, Held, PlacedFacts, PushPermission, ReceiptFacts, Rerouted, SendFacts, StationFacts,
@@ -197,6 +197,8 @@ fn foreign_change(page: &ParcelPage, book: &Book, now: Timestamp) -> Option<Fore
     book.changes
         .iter()
         .filter(|change| change.session != Some(page.session.id) && change.state != ChangeState::Undone)
+        // It opens nothing to anybody.
+        .filter(|change| change.kind != ChangeKind::CodesOut)
         .map(|change| ForeignChange { at: change.begun_at, undo_until: change.begun_at + UNDO })
         .filter(|change| now < change.undo_until)
         .max_by_key(|change| change.at)

@@ -120,6 +120,7 @@ async fn help_page(
     let incidents = incidents::views(incidents.iter().map(|incident| (incident, &page.listed)), now);
     let redirect = page.redirect.as_ref().map(|part| redirects::line(part, zone, now));
     let extends_to = facts.allowed.extension.ok().map(|until| moment(until, zone, now));
+    let word_only = sending::word_only(&page);
     let ParcelPage { listed, station: part, .. } = page;
     let (version, carrier) = (listed.version, carrier_view(app_state, &listed));
     let row = row(listed, now);
@@ -144,6 +145,7 @@ async fn help_page(
         extends_to,
         not_now: not_now(&answer.further),
         resend,
+        word_only,
         request: random::token::<12>()?,
         row,
         due_in: due_in(due, now),

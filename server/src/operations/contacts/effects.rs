@@ -8,7 +8,7 @@ use domain::{
 use store::{
     PgConnection, Transaction, activity,
     book::{self, Swapped},
-    browser, contact, job, link,
+    browser, contact, customer, job, link,
     notification::{self, NewNotification},
     parcel, passkey,
     pickup_code::{self, CodeEnd},
@@ -50,8 +50,11 @@ pub async fn write(
             stand_in(transaction, ledger, *change, now).await?;
         }
     }
-    // A way that was added is tried by codes that nobody confirmed yet.
-    if effects.iter().any(|effect| matches!(effect, ChangeEffect::Join(_) | ChangeEffect::TurnOn(_))) {
+    // A way that was added is tried by codes that nobody confirmed yet; so is one that holds codes again.
+    let more = |effect: &ChangeEffect| {
+        matches!(effect, ChangeEffect::Join(_) | ChangeEffect::TurnOn(_) | ChangeEffect::WordOnly(false))
+    };
+    if effects.iter().any(more) {
         routing::look_again(transaction, ledger.customer, now).await?;
     }
     Ok(())
@@ -77,6 +80,7 @@ async fn hold(connection: &mut PgConnection, after: &Book, effects: &[ChangeEffe
             | ChangeEffect::RemovePasskeys { .. }
             | ChangeEffect::TurnOn(_)
             | ChangeEffect::TurnOff(_)
+            | ChangeEffect::WordOnly(_)
             | ChangeEffect::Freeze(_)
             | ChangeEffect::Notify { .. } => {}
         }
@@ -135,6 +139,7 @@ async fn one(
         }
         ChangeEffect::TurnOn(contact) => book::switch(transaction, *contact, false).await?,
         ChangeEffect::TurnOff(contact) => book::switch(transaction, *contact, true).await?,
+        ChangeEffect::WordOnly(word_only) => customer::word_only(transaction, customer, *word_only).await?,
         ChangeEffect::Freeze(until) => book::freeze(transaction, customer, Some(*until)).await?,
         ChangeEffect::Notify { notice, change, to } => {
             let notice = match notice {

@@ -2,6 +2,7 @@
 
 pub mod challenge;
 pub mod change;
+mod codes;
 pub mod confirm;
 pub mod effects;
 pub mod opened;

@@ -86,6 +86,11 @@ pub async fn call(scene: &Scene, row: &str, caller: &Caller) -> Answer {
         "withdraw_change" => format!("change={}", id("addition")),
         "switch_contact" => format!("contact={}&to=off", id("phone")),
         "switch_contact:on" => format!("contact={}&to=on", id("off")),
+        "code_in_messages" => "to=never".to_owned(),
+        "code_in_messages:again" => {
+            scene.messages_hold_no_code().await;
+            "to=again".to_owned()
+        }
         "move_contact" => format!("contact={}&to=up", id("mail")),
         "push_on" => {
             let (key, auth) = KEYS;

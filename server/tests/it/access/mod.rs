@@ -69,6 +69,8 @@ const TABLE: &str = "
     withdraw_change          out   out   out   yes   yes   yes   none  new   yes
     switch_contact           out   out   out   proof proof yes   none  new   ice
     switch_contact:on        out   out   out   yes   yes   yes   none  new   yes
+    code_in_messages         out   out   out   yes   yes   yes   yes   new   yes
+    code_in_messages:again   out   out   out   proof yes   yes   yes   new   ice
     move_contact             out   out   out   proof yes   yes   none  new   ice
     hear_steps               out   out   out   yes   yes   yes   yes   new   yes
     push_on                  out   out   out   proof yes   yes   yes   new   ice
