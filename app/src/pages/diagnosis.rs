@@ -86,8 +86,8 @@ fn sheet(help: &HelpView, problem: Option<&Problem>, words: &'static Wording) ->
                 {help.number_moves.then(|| view! { <p class="note">{words.diagnosis_number_moves()}</p> })}
                 {help.mail_from.as_ref().map(|from| view! { <p class="note">{said(&words.diagnosis_spam(from))}</p> })}
                 {names_door.then(|| place(help))}
-                {help.told_when_placed.then(|| view! { <p class="note">{words.remedy_told()}</p> })}
-                {help.told_when_back.then(|| view! { <p class="note">{words.remedy_told_back()}</p> })}
+                {help.told.placed.then(|| view! { <p class="note">{words.remedy_told()}</p> })}
+                {help.told.back.then(|| view! { <p class="note">{words.remedy_told_back()}</p> })}
                 {help.redirect.as_ref().map(|line| redirect(&row.id, line, words))}
                 {help.again.as_ref().map(|told| remedies::again(told, words))}
                 {way(help.first, help, false, words)}

@@ -54,10 +54,8 @@ pub struct HelpView {
     pub resend: Vec<ResendOption>,
     /// What became of the door that was asked to open once more, and when it was asked.
     pub again: Option<(AgainView, Moment)>,
-    /// The customer is told when it is there.
-    pub told_when_placed: bool,
-    /// The customer is told when the station takes codes again.
-    pub told_when_back: bool,
+    /// What the customer is told of by itself.
+    pub told: Told,
     /// Its newest request to be sent elsewhere.
     pub redirect: Option<RedirectLine>,
     /// Until when the time to collect can be extended.
@@ -70,6 +68,15 @@ pub struct HelpView {
     pub request: String,
     /// In how many seconds it shows something else by itself, at least 1.
     pub due_in: Option<u32>,
+}
+
+/// What a customer has wished to be told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Told {
+    /// That the parcel is there.
+    pub placed: bool,
+    /// That its station takes codes again.
+    pub back: bool,
 }
 
 /// Steps that help at one kind of station.

@@ -90,10 +90,8 @@ impl Handle<SeeContacts> for AppState {
                     })
                     .collect();
                 // What stands in messages from before is offered to be stopped.
-                let in_messages = match book.word_only {
-                    true => customer::in_messages(connection, whose).await?,
-                    false => Vec::new(),
-                };
+                let in_messages =
+                    if book.word_only { customer::in_messages(connection, whose).await? } else { Vec::new() };
                 let in_messages =
                     in_messages.into_iter().map(|(id, merchant)| (id.to_string(), merchant)).collect();
                 Ok::<_, Fault>(ContactsView {

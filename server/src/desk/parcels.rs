@@ -31,7 +31,7 @@ use crate::{
         incidents,
         present::{carrier, health_view, message, row, station, waiting as waiting_view},
         redirects,
-        sending::{next_way, resend_options, resent},
+        sending::{self, next_way, resend_options, resent},
     },
     fault::Fault,
     operations::{Handle, access::Guest, caller::session_hash, parcel_id, replace_code},

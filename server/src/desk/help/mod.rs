@@ -4,7 +4,7 @@ mod evidence;
 mod facts;
 mod remedies;
 
-use app::port::{Caller, CaseKind, Channel, HelpAction, HelpView, SeeHelp, Seen, StepsView};
+use app::port::{Caller, CaseKind, Channel, HelpAction, HelpView, SeeHelp, Seen, StepsView, Told};
 use domain::{
     Timestamp,
     contact_book::{Book, Change, ChangeState},
@@ -38,7 +38,7 @@ use super::{
     parcels::{seen as page_of, zone_of},
     present::{carrier as carrier_view, row, station as station_view},
     redirects,
-    sending::{resend_options, resent},
+    sending::{self, resend_options, resent},
 };
 use crate::{
     app_state::AppState,
@@ -139,8 +139,7 @@ async fn help_page(
         evidence,
         choices: Seen::choices(row.standing).filter(|choice| Some(*choice) != facts.seen).collect(),
         again: beside.again.as_ref().map(|again| again_view(again, zone, now)),
-        told_when_placed: facts.allowed.told_when_placed,
-        told_when_back: facts.allowed.told_when_back,
+        told: Told { placed: facts.allowed.told_when_placed, back: facts.allowed.told_when_back },
         redirect,
         extends_to,
         not_now: not_now(&answer.further),
