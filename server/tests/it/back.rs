@@ -12,7 +12,7 @@ const OTHER: &str = "RR473124830GB";
 const STRANGER: &str = "+4915112345699";
 
 impl World {
-    async fn beats(&self) {
+    async fn is_heard(&self) {
         let beat = json!({ "clock": self.app_state.now() });
         let answer = self.api("POST", "/stations/BER-042/heartbeat", STATION, &beat).await;
         assert!(answer.status.is_success(), "{}", answer.body);
@@ -21,7 +21,7 @@ impl World {
     /// The station is heard for as long as it takes to be back.
     async fn comes_back(&self) {
         for _ in 0..5 {
-            self.beats().await;
+            self.is_heard().await;
             self.clock.pass(Duration::minutes(1));
         }
     }
@@ -35,12 +35,14 @@ impl World {
     }
 }
 
-/// A parcel that waits at a station which has just fallen silent, and a session.
+/// A parcel that waits at a station which has just fallen silent, its code shown, and a session.
 async fn silent(pool: PgPool) -> (World, String, String, String) {
     let world = World::new(pool).await;
     let (id, digits) = world.ready(NUMBER, PHONE).await;
     let session = world.sign_in(NUMBER, PHONE).await;
-    world.beats().await;
+    // With the code in hand, the door is what they ask about.
+    world.submit("reveal", &format!("parcel={id}"), &session).await;
+    world.is_heard().await;
     world.clock.pass(Duration::minutes(4));
     (world, id, digits, session)
 }
@@ -60,7 +62,7 @@ async fn who_waits_for_a_station_is_told_once_when_it_is_back_for_good(pool: PgP
     assert!(page.contains("You are told as soon as the station works again"), "{page}");
     assert!(!page.contains("/api/tell_when_back"), "{page}");
     // One sign of life is none.
-    world.beats().await;
+    world.is_heard().await;
     world.clock.pass(Duration::minutes(5));
     world.work().await;
     assert_eq!((world.told_back(PHONE), world.count("select count(*) from back_wish").await), (0, 1));

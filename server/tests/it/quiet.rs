@@ -15,7 +15,7 @@ const THIRD: &str = "RR473124863GB";
 
 impl World {
     /// Chooses it; answers why it was refused, empty where it was not.
-    async fn codes(&self, to: &str, session: &str) -> String {
+    async fn in_codes(&self, to: &str, session: &str) -> String {
         let answer = self.submit("code_in_messages", &format!("to={to}"), session).await;
         answer.location().split_once(": ").map(|(_, why)| why.to_owned()).unwrap_or_default()
     }
@@ -38,7 +38,7 @@ fn holds(text: &str, code: &str) -> bool {
 async fn messages_say_that_it_waits_and_open_nothing_however_they_come_about(pool: PgPool) {
     let world = World::new(pool).await;
     let (_, session) = world.settled().await;
-    assert_eq!(world.codes("never", &session).await, "");
+    assert_eq!(world.in_codes("never", &session).await, "");
     world.work().await;
     let known = world.provider.texts(PHONE).len();
     let id = world.announce(OTHER, json!({ "phone": PHONE })).await;
@@ -71,7 +71,7 @@ async fn codes_come_back_into_messages_by_a_fresh_proof_only_and_any_contact_tak
     let world = World::new(pool).await;
     let (_, session) = world.settled().await;
     // However often it is pressed, it is told once.
-    for why in join_all((0..4).map(|_| world.codes("never", &session))).await {
+    for why in join_all((0..4).map(|_| world.in_codes("never", &session))).await {
         assert_eq!(why, "");
     }
     world.work().await;
@@ -79,10 +79,10 @@ async fn codes_come_back_into_messages_by_a_fresh_proof_only_and_any_contact_tak
         || world.provider.texts(PHONE).into_iter().filter(|text| text.contains("hold no pickup codes"));
     assert_eq!(told().count(), 1);
     assert!(told().all(|text| !text.contains("/u/")), "whoever reads it lets no codes in with it");
-    assert_eq!(world.codes("again", &session).await, "not-proven");
+    assert_eq!(world.in_codes("again", &session).await, "not-proven");
     assert_eq!(world.count("select count(*) from customer where word_only").await, 1);
     let fresh = world.enter(NUMBER, MAIL).await;
-    assert_eq!(world.codes("again", &fresh).await, "");
+    assert_eq!(world.in_codes("again", &fresh).await, "");
     assert_eq!(world.count("select count(*) from customer where word_only").await, 0);
     world.work().await;
     let undo = world.links_back(PHONE, |text| text.contains("hold pickup codes again")).remove(0);
@@ -96,7 +96,7 @@ async fn a_word_counts_as_told_and_another_customers_contact_gets_the_code(pool:
     let world = World::new(pool).await;
     let (_, _) = world.ready(NUMBER, PHONE).await;
     let session = world.sign_in(NUMBER, PHONE).await;
-    assert_eq!(world.codes("never", &session).await, "");
+    assert_eq!(world.in_codes("never", &session).await, "");
     let id = world.announce(OTHER, json!({ "phone": PHONE, "email": MAIL })).await;
     world.place(OTHER, "15").await;
     for _ in 0..6 {
@@ -122,7 +122,7 @@ async fn a_reminder_holds_no_code_either(pool: PgPool) {
     let (_, code) = world.ready(NUMBER, PHONE).await;
     world.confirm_all().await;
     let session = world.sign_in(NUMBER, PHONE).await;
-    assert_eq!(world.codes("never", &session).await, "");
+    assert_eq!(world.in_codes("never", &session).await, "");
     world.work().await;
     let came = world.waits(Duration::hours(52)).await;
     assert_eq!(came.len(), 2, "{came:?}");
@@ -143,7 +143,7 @@ async fn a_mail_opens_nothing_either_and_the_codes_of_before_are_offered_to_be_s
     world.work().await;
     let stop = format!("/parcels/{first}/help#stop");
     assert!(!world.get("/contacts", &session).await.body.contains(&stop));
-    assert_eq!(world.codes("never", &session).await, "");
+    assert_eq!(world.in_codes("never", &session).await, "");
     assert!(world.get("/contacts", &session).await.body.contains(&stop));
     sqlx::query("delete from link").execute(&world.pool).await.unwrap();
     let second = world.announce(THIRD, json!({ "email": MAIL })).await;
