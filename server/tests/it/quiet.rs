@@ -20,6 +20,17 @@ impl World {
         answer.location().split_once(": ").map(|(_, why)| why.to_owned()).unwrap_or_default()
     }
 
+    /// Places a parcel that lies there for long from now on, and sends its code.
+    async fn lies(&self, number: &str, compartment: &str) {
+        self.place(number, compartment).await;
+        sqlx::query("update parcel set pickup_deadline = $1")
+            .bind(self.app_state.now() + Duration::days(30))
+            .execute(&self.pool)
+            .await
+            .unwrap();
+        self.work().await;
+    }
+
     /// The code of a parcel, as its page shows it.
     async fn shown(&self, id: &str, session: &str) -> String {
         self.submit("reveal", &format!("parcel={id}"), session).await;
@@ -42,8 +53,7 @@ async fn messages_say_that_it_waits_and_open_nothing_however_they_come_about(poo
     world.work().await;
     let known = world.provider.texts(PHONE).len();
     let id = world.announce(OTHER, json!({ "phone": PHONE })).await;
-    world.place(OTHER, "15").await;
-    world.work().await;
+    world.lies(OTHER, "15").await;
     world.submit("resend", &format!("parcel={id}&channel=sms&request=r1"), &session).await;
     world.work().await;
     let texts = world.provider.texts(PHONE).split_off(known);
@@ -139,15 +149,15 @@ async fn a_mail_opens_nothing_either_and_the_codes_of_before_are_offered_to_be_s
     let world = World::new(pool).await;
     let (_, session) = world.settled().await;
     let first = world.announce(OTHER, json!({ "phone": PHONE })).await;
-    world.place(OTHER, "15").await;
-    world.work().await;
+    world.lies(OTHER, "15").await;
     let stop = format!("/parcels/{first}/help#stop");
     assert!(!world.get("/contacts", &session).await.body.contains(&stop));
     assert_eq!(world.in_codes("never", &session).await, "");
     assert!(world.get("/contacts", &session).await.body.contains(&stop));
     sqlx::query("delete from link").execute(&world.pool).await.unwrap();
     let second = world.announce(THIRD, json!({ "email": MAIL })).await;
-    world.place(THIRD, "16").await;
+    world.lies(THIRD, "16").await;
+    world.submit("resend", &format!("parcel={second}&channel=email&request=r1"), &session).await;
     world.work().await;
     let stop = format!("/parcels/{second}/help#stop");
     assert!(!world.get("/contacts", &session).await.body.contains(&stop));
