@@ -24,7 +24,7 @@ const expected: Record<Level, Record<Caller, Class>> = {
   'fresh': { 'no cookie': '401', garbage: '401', ended: '401', other: 'nobody', stale: 'step or 403' },
 }
 // These are about the caller's own account whoever they are: the other customer acts on theirs.
-const selfish = ['sign_out', 'sign_out_others', 'unfreeze', 'push_on', 'add_passkey', 'prove_by_passkey']
+const selfish = ['sign_out', 'sign_out_others', 'unfreeze', 'push_on', 'hear_steps', 'code_in_messages', 'add_passkey', 'prove_by_passkey']
 // What cannot be read at all may be said before it is asked who asks.
 const unreadable = ['push_on', 'add_passkey', 'prove_by_passkey', 'enter_by_passkey']
 

@@ -74,7 +74,7 @@ fn sheet(
             <h1 data-says>{words.redirect_headline()}</h1>
         </header>
         {above}
-        <section class="answer" data-tone="wait">
+        <section class="card">
             {bound}
             {ask}
             {view.watched.then(|| live(&view.id, view.version, words))}
@@ -179,7 +179,7 @@ fn choice(near: &NearView, words: &'static Wording) -> impl IntoView + use<> {
         <label class="check">
             <input type="radio" name=field!(SendElsewhere.station) value=near.id.clone() required />
             <span>
-                <b>{bdi(&near.name)}</b> " · " {words.at_distance(near.distance)}
+                <b>{bdi(&near.name)}</b> " · " {words.redirect_distance(near.distance)}
                 <br />
                 <small>{lines(&near.address)} " · " {said(&words.station_hours(&near.hours))}</small>
             </span>

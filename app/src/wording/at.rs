@@ -24,6 +24,14 @@ impl Wording {
         }
     }
 
+    /// How far another station is from the one that a parcel is bound for.
+    pub(crate) fn redirect_distance(&self, distance: Distance) -> String {
+        match distance {
+            Distance::Metres(metres) => self.redirect_metres(metres),
+            Distance::Kilometres(kilometres) => self.redirect_kilometres(kilometres),
+        }
+    }
+
     /// That a code is on its way, if something waits, and how many there were.
     pub(crate) fn sign_in_here(&self, sign_in: &SignInView) -> String {
         if sign_in.codes > 1 {

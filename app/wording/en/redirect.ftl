@@ -6,6 +6,10 @@ redirect-headline = Send it to another station
 # $station: its name
 redirect-bound = It is bound for { $station }.
 redirect-lead = Choose a station that works. We ask our people to send it there; until they answer, it stays as it is. Everybody else who hears of this parcel is told at once.
+# $metres (number): from the station that it is bound for, as the crow flies
+redirect-metres = { $metres } m from there
+# $kilometres (number): the same
+redirect-kilometres = { $kilometres } km from there
 redirect-go = Ask to send it there
 redirect-prove-lead = Prove first that it is you, just as when a contact is changed. Then you choose the station.
 redirect-prove-no-way = That takes a contact that you had before. There is none that takes a code.
