@@ -132,7 +132,7 @@ async fn the_operator_is_asked_and_everybody_else_is_told_at_once(pool: PgPool) 
     assert!(help.contains(&format!("{}?answer=placed.not_yet", one.path())), "{help}");
     let page = one.page().await;
     assert!(page.contains("action=\"/api/send_elsewhere\"") && page.contains("value=\"BER-045\""), "{page}");
-    assert!(page.contains("550 m from here") && page.contains("Europaplatz 1"), "{page}");
+    assert!(page.contains("550 m from there") && page.contains("Europaplatz 1"), "{page}");
     assert!(page.find("BER-045") < page.find("BER-046") && !page.contains("Silent street"), "{page}");
     let version = one.world.count("select version from parcel").await;
     one.asked().await;
