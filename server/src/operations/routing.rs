@@ -1,5 +1,6 @@
 //! Where a code goes: the first contact of the route, and the next when that one does not answer.
 
+use chrono::Duration;
 use domain::{
     Timestamp,
     access::{Named, Reach, What},
@@ -17,6 +18,9 @@ use store::{
 };
 
 use crate::{app_state::AppState, fault::Fault, operations::access::may_send};
+
+/// After so long what is told without a code is no news.
+const NEWS: Duration = Duration::days(3);
 
 /// A contact that may hear of a parcel.
 #[derive(Debug, Clone)]
@@ -157,6 +161,32 @@ pub async fn tell_news(
     notification::about(transaction, id, news).await?;
     job::enqueue(transaction, job::JobKind::FallBack, parcel, now + app_state.patience).await?;
     Ok(true)
+}
+
+/// Queues news of a parcel without its code, for those of these ways that may hear of it.
+pub async fn tell_notice(
+    transaction: &mut Transaction<'_>,
+    (kind, notice): (notification::NotificationKind, notification::NoticeKind),
+    parcel: &ParcelId,
+    ways: &[Way],
+    now: Timestamp,
+) -> Result<(), Fault> {
+    for Way { contact, .. } in ways.iter().filter(|way| way.may_hold(What::SendWord)) {
+        let message = notification::NewNotification {
+            kind,
+            parcel: Some(parcel),
+            contact: Some((contact.id, &contact.address)),
+            channel: contact.address.channel(),
+            sealed: None,
+            request: None,
+            change: None,
+            notice: Some(notice),
+            language: None,
+            expires_at: now + NEWS,
+        };
+        notification::queue(transaction, &message, now).await?;
+    }
+    Ok(())
 }
 
 /// Queues the code of a parcel for a contact, and writes down when to look whether it arrived; `request` is the form's

@@ -1,20 +1,13 @@
 //! Telling a customer of their case, by message: that there is news, and where it stands. What the news is stands on the
 //! page, for whoever is signed in.
 
-use chrono::Duration;
-use domain::{Timestamp, access::What, case::CaseAction, id::ParcelId};
+use domain::{Timestamp, case::CaseAction, id::ParcelId};
 use store::{
     Transaction,
-    notification::{self, NewNotification, NoticeKind, NotificationKind},
+    notification::{NoticeKind, NotificationKind},
 };
 
-use crate::{
-    fault::Fault,
-    operations::routing::{self, Way},
-};
-
-/// After so long it is no news.
-const NEWS: Duration = Duration::days(3);
+use crate::{fault::Fault, operations::routing};
 
 /// Who is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,22 +31,7 @@ pub async fn tell(
         Audience::Everybody => ways,
         Audience::First => routing::route(&ways).into_iter().take(1).collect(),
     };
-    for Way { contact, .. } in ways.iter().filter(|way| way.may_hold(What::SendWord)) {
-        let message = NewNotification {
-            kind: NotificationKind::Case,
-            parcel: Some(parcel),
-            contact: Some((contact.id, &contact.address)),
-            channel: contact.address.channel(),
-            sealed: None,
-            request: None,
-            change: None,
-            notice: Some(notice),
-            language: None,
-            expires_at: now + NEWS,
-        };
-        notification::queue(transaction, &message, now).await?;
-    }
-    Ok(())
+    routing::tell_notice(transaction, (NotificationKind::Case, notice), parcel, &ways, now).await
 }
 
 /// What is told of an answer.

@@ -1,24 +1,19 @@
 //! Telling everybody who hears of a parcel where it is to go, by message.
 
-use chrono::Duration;
 use domain::{
     Timestamp,
-    access::What,
     contact_book::{By, FRESH},
     id::{ContactId, ParcelId},
 };
 use store::{
     Transaction,
-    notification::{self, NewNotification, NoticeKind, NotificationKind},
+    notification::{NoticeKind, NotificationKind},
 };
 
 use crate::{
     fault::Fault,
     operations::{access::Guest, routing},
 };
-
-/// After so long it is no news.
-const NEWS: Duration = Duration::days(3);
 
 /// Queues the news for all but those in `except`.
 pub async fn tell(
@@ -28,23 +23,9 @@ pub async fn tell(
     except: &[ContactId],
     now: Timestamp,
 ) -> Result<(), Fault> {
-    let ways = routing::ways(transaction, parcel, now).await?;
-    for way in ways.iter().filter(|way| way.may_hold(What::SendWord) && !except.contains(&way.contact.id)) {
-        let message = NewNotification {
-            kind: NotificationKind::Redirect,
-            parcel: Some(parcel),
-            contact: Some((way.contact.id, &way.contact.address)),
-            channel: way.contact.address.channel(),
-            sealed: None,
-            request: None,
-            change: None,
-            notice: Some(notice),
-            language: None,
-            expires_at: now + NEWS,
-        };
-        notification::queue(transaction, &message, now).await?;
-    }
-    Ok(())
+    let mut ways = routing::ways(transaction, parcel, now).await?;
+    ways.retain(|way| !except.contains(&way.contact.id));
+    routing::tell_notice(transaction, (NotificationKind::Redirect, notice), parcel, &ways, now).await
 }
 
 /// The contacts that whoever asks has proven just now: these need not be told.
